@@ -1,0 +1,163 @@
+// Knows which packages are heavy, why, and at which level to report them; the only matcher of specifiers to heavy packages.
+// Must not know how a finding is worded, nor where an import stands.
+import { measured } from './measured.ts';
+import { neverPatterns } from './never.ts';
+import { getPackageName, getScopePattern, isPackagePattern } from './specifier.ts';
+
+/** The kind of work a package does. */
+export type Stack =
+  | 'browser'
+  | 'image'
+  | 'inference'
+  | 'database'
+  | 'document'
+  | 'media'
+  | 'crypto'
+  | 'compiler'
+  | 'cloud'
+  | 'language'
+  | 'terminal'
+  | 'other';
+
+/** What importing one version of a package costs, relative to an empty process. */
+export interface MeasuredPackage {
+  readonly name: string;
+  readonly stack: Stack;
+  readonly version: string;
+  /** The day of the measurement, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** The Node version measured with. */
+  readonly node: string;
+  /** The platform measured on, as in `linux-x64`. */
+  readonly platform: string;
+  /** What was imported. */
+  readonly imported: readonly string[];
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly rssMB: number;
+  /** How many native libraries the import maps into the process; 0 where `libraries` couldn't be seen. */
+  readonly nativeLibraries: number;
+  /** The file names of those libraries. */
+  readonly libraries: readonly string[];
+  /** Does the installed package show that it carries or builds native code? */
+  readonly nativeSigns: boolean;
+  /** Were install scripts needed before it could be imported? */
+  readonly installScripts: boolean;
+}
+
+export type Level = 'recommended' | 'strict';
+
+/** What the configuration can say of one package. */
+export interface PackageOptions {
+  readonly level?: Level;
+}
+
+export interface HeavyPackage {
+  readonly name: string;
+  /** Maps a native library while it is imported. */
+  readonly native: boolean;
+  /** Takes much time or memory to import. */
+  readonly costly: boolean;
+  /** Shows native code, but maps none of it while it is imported and isn't costly: the package defers its own load. */
+  readonly lazyByItself: boolean;
+  readonly level: Level;
+  /** Absent for a package that only the configuration names. */
+  readonly measured?: MeasuredPackage;
+  readonly options: PackageOptions;
+}
+
+export interface Catalogue {
+  /** A quick look at a file's text: false when it certainly names no heavy package in a string. */
+  mayName(text: string): boolean;
+  /** The heavy package that a module specifier names (a package or a sub-path of one), or undefined. */
+  find(specifier: string): HeavyPackage | undefined;
+  /** All names of heavy packages, and the `@scope/*` patterns of the configuration; sorted. */
+  readonly names: readonly string[];
+}
+
+/** The thresholds of a costly import: none of 30 everyday packages reaches them. */
+export const costlyRssMB = 25;
+export const costlyCpuMs = 330;
+
+const reportedStacks: ReadonlySet<Stack> = new Set<Stack>(['browser', 'image', 'inference']);
+
+type UserPackages = Readonly<Record<string, boolean | PackageOptions>>;
+
+/**
+ * Builds the catalogue from the measured packages and the configuration.
+ *
+ * An entry for a package wins over one for its scope, the configuration over the never-list, and that over the measurements.
+ *
+ * @param userPackages - per package name or `@scope/*`: `true` reports it in every level, `false` never; an object reports it with options
+ * @throws TypeError for a key that is neither a package name nor an `@scope/*` pattern
+ */
+export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
+  for (const key of Object.keys(userPackages)) {
+    if (!isPackagePattern(key)) throw new TypeError(`\`${key}\` is neither a package name nor an \`@scope/*\` pattern.`);
+  }
+  const user = new Map(Object.entries(userPackages));
+  const never = new Set(neverPatterns);
+  const rows = new Map(measured.map((row) => [row.name, row]));
+  const found = new Map<string, HeavyPackage | undefined>();
+
+  function get(name: string): HeavyPackage | undefined {
+    if (!found.has(name)) found.set(name, judge(name));
+    return found.get(name);
+  }
+
+  function judge(name: string): HeavyPackage | undefined {
+    const scope = getScopePattern(name) ?? name;
+    const wish = user.get(name) ?? user.get(scope);
+    const row = rows.get(name);
+    if (wish === false || scope === '@types/*') return undefined;
+    if (wish !== undefined) return toListed(name, row, wish === true ? { level: 'recommended' } : wish);
+    if (never.has(name) || never.has(scope)) return undefined;
+    return row && isHeavy(row) ? toHeavy(row, {}) : undefined;
+  }
+
+  const names = [...new Set([...rows.keys(), ...user.keys()])]
+    .filter((name) => (name.endsWith('/*') ? user.get(name) !== false : get(name) !== undefined))
+    .sort();
+  const mention = buildMention(names);
+  return {
+    mayName: (text) => mention.test(text),
+    find(specifier) {
+      const name = getPackageName(specifier);
+      return name === undefined ? undefined : get(name);
+    },
+    names,
+  };
+}
+
+/** One expression for all names, so that a text is read once: a quote, a name, and what may follow it. */
+function buildMention(names: readonly string[]): RegExp {
+  if (names.length === 0) return /(?!)/;
+  const words = names.map((name) => (name.endsWith('/*') ? name.slice(0, -1) : name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`['"\`](?:${words.join('|')})`);
+}
+
+function toListed(name: string, row: MeasuredPackage | undefined, options: PackageOptions): HeavyPackage {
+  if (row) return toHeavy(row, options);
+  return { name, native: false, costly: false, lazyByItself: false, level: options.level ?? 'recommended', options };
+}
+
+function toHeavy(row: MeasuredPackage, options: PackageOptions): HeavyPackage {
+  const native = row.nativeLibraries > 0;
+  const costly = isCostly(row);
+  const lazyByItself = row.nativeSigns && !native && !costly;
+  return { name: row.name, native, costly, lazyByItself, level: options.level ?? getLevel(row), measured: row, options };
+}
+
+function isCostly(row: MeasuredPackage): boolean {
+  return row.rssMB >= costlyRssMB || row.cpuMs >= costlyCpuMs;
+}
+
+function isHeavy(row: MeasuredPackage): boolean {
+  return isCostly(row) || row.nativeLibraries > 0 || row.nativeSigns || reportedStacks.has(row.stack);
+}
+
+function getLevel(row: MeasuredPackage): Level {
+  if (isCostly(row) || !isHeavy(row)) return 'recommended';
+  if (row.nativeLibraries > 0) return reportedStacks.has(row.stack) || row.stack === 'database' ? 'recommended' : 'strict';
+  return row.nativeSigns ? 'strict' : 'recommended';
+}

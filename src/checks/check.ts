@@ -1,0 +1,140 @@
+// The contract of a check: it decides once, as data; rules, codemods, reports and the gate only pass the decision on.
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import type { TextEdit } from '../text/edits.ts';
+import type { Range } from '../text/range.ts';
+import type { ModuleHost } from './module-host.ts';
+
+export type Severity = 'recommended' | 'strict';
+
+/** Options of one check, as they stand in a configuration, validated against the check's `schema`. */
+export type CheckOptions = Readonly<Record<string, unknown>>;
+
+/** What a check may look at besides the facts of the file. */
+export interface CheckContext {
+  readonly options: CheckOptions;
+  readonly catalogue: Catalogue;
+  readonly host: ModuleHost;
+  readonly cure: CureOptions;
+}
+
+/** How the user wants fan-outs to be rewritten. */
+export interface CureOptions {
+  readonly mode: 'serial' | 'limit';
+  readonly concurrency: number;
+  /** Pause between serial tasks, in milliseconds. */
+  readonly delay: number;
+}
+
+export const DEFAULT_CURE: CureOptions = { mode: 'serial', concurrency: 4, delay: 0 };
+
+/** What a check found: a place and what `describe` and `edit` need to know of it. */
+export interface Match {
+  readonly range: Range;
+}
+
+/** How a match is worded: a key of `messages` and what fills its placeholders. */
+export interface Description {
+  readonly messageId: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** How to cure a match. */
+export interface EditPlan {
+  readonly edits: readonly TextEdit[];
+  /** `fix`: ESLint applies it; `suggestion`: the editor offers it; `codemod`: only the codemod writes it. */
+  readonly safety: 'fix' | 'suggestion' | 'codemod';
+  /** One line: what will be done. */
+  readonly summary: string;
+  /** What necessarily changes and a reader should know. */
+  readonly notes: readonly string[];
+  /** Packages that the new code imports. */
+  readonly requires?: readonly PackageRequirement[];
+}
+
+/** A package that the rewritten code imports and the project must depend on. */
+export interface PackageRequirement {
+  readonly name: string;
+  readonly range: string;
+}
+
+/** Why a match is left as it is. */
+export interface Refusal {
+  /** `B101`: stable, documented. */
+  readonly code: string;
+  /** One sentence: the reason, and the way out. */
+  readonly reason: string;
+  /** What stands in the way. */
+  readonly range: Range;
+}
+
+export interface CheckDocs {
+  /** One line, as it stands in the rule table. */
+  readonly description: string;
+  readonly recommended: boolean;
+}
+
+/** What the author of a check writes. */
+export interface CheckDefinition<M extends Match> {
+  readonly id: string;
+  readonly docs: CheckDocs;
+  /** Texts by message id: one sentence of fact, one of action; `{{name}}` is filled in. */
+  readonly messages: Readonly<Record<string, string>>;
+  /** JSON schema of the options object. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** The options of the two presets. */
+  readonly presets: Readonly<Record<Severity, CheckOptions>>;
+  /** A look at the bare text: false when the file certainly holds no match, so that nobody parses it. */
+  mayMatch(text: string, context: Pick<CheckContext, 'catalogue' | 'options'>): boolean;
+  find(facts: ModuleFacts, context: CheckContext): Iterable<M>;
+  describe(match: M): Description;
+  edit?(match: M, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal;
+  /** The suggestions that the editor offers, when there is more than one way to cure a match. */
+  readonly suggestions?: readonly { readonly messageId: string; readonly cure: Partial<CureOptions> }[];
+}
+
+/** A match with its wording and its cure: one value from the editor to the gate. */
+export interface Finding extends Description {
+  readonly checkId: string;
+  readonly range: Range;
+  readonly message: string;
+  /** What to do about it, or why nothing can be done. `cure` overrides the context's. */
+  cure(cure?: Partial<CureOptions>): EditPlan | Refusal | undefined;
+}
+
+/** A check as everybody else sees it. */
+export interface Check extends Omit<CheckDefinition<Match>, 'find' | 'describe' | 'edit'> {
+  readonly isCurable: boolean;
+  findAll(facts: ModuleFacts, context: CheckContext): readonly Finding[];
+}
+
+/** Makes a check of its definition: matches become findings in source order. */
+export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Check {
+  const { find, describe, edit, ...rest } = definition;
+  return {
+    ...rest,
+    isCurable: edit !== undefined,
+    findAll: (facts, context) =>
+      [...find(facts, context)]
+        .map((match) => {
+          const description = describe(match);
+          return {
+            ...description,
+            checkId: definition.id,
+            range: match.range,
+            message: fillIn(definition.messages[description.messageId] ?? description.messageId, description.data),
+            cure: (cure?: Partial<CureOptions>) => edit?.(match, facts, { ...context, cure: { ...context.cure, ...cure } }),
+          };
+        })
+        .sort((a, b) => a.range[0] - b.range[0]),
+  };
+}
+
+/** Whether a cure is a reason not to cure. */
+export function isRefusal(cure: EditPlan | Refusal): cure is Refusal {
+  return 'reason' in cure;
+}
+
+function fillIn(template: string, data: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
+}

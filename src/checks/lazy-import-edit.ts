@@ -1,0 +1,168 @@
+// Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
+import type { LoadFact, ModuleFacts, StatementFact, VariableFact } from '../syntax/facts.ts';
+import type { TextEdit } from '../text/edits.ts';
+import type { Range } from '../text/range.ts';
+import { getIndentation, getLineStart, getNextLineStart, getText } from '../text/source-text.ts';
+import { getStyle, type TextStyle } from '../text/style.ts';
+import type { CheckContext, EditPlan, Refusal } from './check.ts';
+import type { DeferralUnit } from './deferral.ts';
+import { buildLoader, type Loader } from './lazy-loader.ts';
+import { resolveSites, type Site } from './lazy-placement.ts';
+import { refuse } from './lazy-refusals.ts';
+import { buildStatement } from './lazy-statements.ts';
+
+interface Plan {
+  readonly unit: DeferralUnit;
+  readonly facts: ModuleFacts;
+  readonly context: CheckContext;
+  readonly style: TextStyle;
+}
+
+/** Plans the rewrite of one unit, as a whole or not at all. */
+export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal {
+  const plan = { unit, facts, context, style: getStyle(facts.source.text) };
+  const [load] = unit.loads;
+  if (!load) throw new Error('a unit without a load');
+  const typed = unit.variables.find((variable) => variable.kind !== 'import' && variable.uses.some((use) => unit.typeUses.includes(use)));
+  if (typed) return refuse('B119', unit.typeUses[0]?.range ?? load.range, { variable: typed.name });
+  const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
+  const sites = resolveSites(exposed, unit.uses, facts, load.specifier);
+  if ('reason' in sites) return sites;
+  const texts = buildTexts(plan);
+  if ('reason' in texts) return texts;
+  const isInline = unit.moved.every((statement) => isPlainLoad(statement, unit));
+  const loader = isInline ? undefined : buildLoader(texts.lines, exposed, facts, plan.style);
+  return {
+    edits: [
+      ...unit.moved.flatMap((statement) => removeStatement(statement, plan, loader)),
+      ...sites.flatMap((site) => insertAt(site, loader ? [loader.ask(site.variables)] : texts.lines, plan)),
+    ],
+    safety: 'suggestion',
+    summary: toSummary(unit.loads, sites, loader),
+    notes: [...new Set(texts.notes)],
+  };
+}
+
+/** An import, or `const x = require('m')`: nothing else moves with it. */
+function isPlainLoad(statement: StatementFact, unit: DeferralUnit): boolean {
+  if (statement.kind === 'import') return true;
+  const load = unit.loads.find((one) => one.statement === statement.index);
+  if (statement.kind !== 'variable' || !load?.isWholeInitializer) return false;
+  return unit.variables.every((variable) => variable.uses.every((use) => use.kind !== 'write'));
+}
+
+/** The moved statements in their new form, in order. */
+function buildTexts({ unit, facts, context, style }: Plan): { lines: readonly string[]; notes: readonly string[] } | Refusal {
+  const names = new Set(unit.variables.filter(isUsedAsValue).map((variable) => variable.name));
+  const lines: string[] = [];
+  const notes: string[] = [];
+  for (const statement of unit.moved) {
+    const loads = unit.loads.filter((load) => load.statement === statement.index);
+    const built = buildStatement(statement, loads, names, { facts, host: context.host, style });
+    if ('reason' in built) return built;
+    const directives = getDirectives(statement, facts);
+    lines.push(...built.lines.map((line) => (loads.length > 0 || statement.kind !== 'import' ? directives + line : line)));
+    notes.push(...built.notes);
+  }
+  return { lines, notes };
+}
+
+function isUsedAsValue(variable: VariableFact): boolean {
+  return variable.uses.some((use) => use.kind === 'read' || use.kind === 'write');
+}
+
+/** The comments that move along: those that steer a tool on an import, all of those above any other statement. */
+function getDirectives(statement: StatementFact, { source }: ModuleFacts): string {
+  const start = statement.kind === 'import' ? statement.directiveStart : statement.leadingStart;
+  return getText(source, [start, statement.range[0]]);
+}
+
+/** Takes a statement out with its line; the last one of a set-up gives its place to the loader, an import leaves its types behind. */
+function removeStatement(statement: StatementFact, plan: Plan, loader: Loader | undefined): readonly TextEdit[] {
+  const { facts, unit } = plan;
+  const start = statement.kind === 'import' ? statement.directiveStart : statement.leadingStart;
+  const range: Range = [start, statement.range[1]];
+  const text = [...getTypeImports(statement, plan), ...(loader && statement === unit.moved.at(-1) ? [loader.text] : [])].join(plan.style.eol);
+  if (text !== '') return [{ range, text }];
+  return [{ range: getLines(range, facts.source.text), text: '' }];
+}
+
+/** The whole lines of a range that stands alone on them, with one of two empty lines around it; the bare range otherwise. */
+function getLines(range: Range, text: string): Range {
+  const start = getLineStart(text, range[0]);
+  const end = getNextLineStart(text, range[1]);
+  const isAlone = text.slice(start, range[0]).trim() === '' && /^[ \t]*;?[ \t]*(?:\r?\n|$)/.test(text.slice(range[1], end));
+  if (!isAlone) return range;
+  const isFirst = start === 0 || /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
+  const emptyLine = /^[ \t]*\r?\n/.exec(text.slice(end))?.[0];
+  return isFirst && emptyLine ? [start, end + emptyLine.length] : [start, end];
+}
+
+/** `import type` for the names of an import that are used as types. */
+function getTypeImports(statement: StatementFact, { unit, facts, style }: Plan): readonly string[] {
+  const load = unit.loads.find((one) => one.statement === statement.index);
+  if (!load || statement.kind !== 'import') return [];
+  const isType = (variable: number): boolean => facts.variables[variable]?.uses.some((use) => unit.typeUses.includes(use)) ?? false;
+  const kept = load.bindings.filter((binding) => binding.isTypeOnly || isType(binding.variable));
+  const original = getText(facts.source, load.range);
+  const source = /(?:\bfrom\s*|=\s*require\s*\(\s*)((['"])(?:(?!\2).)*\2\s*(?:with\s*\{[^]*\}\s*)?)\)?\s*;?\s*$/.exec(original)?.[1]?.trim() ?? `'${load.specifier}'`;
+  if (load.form === 'import-equals') {
+    return kept.map((binding) => `import type ${binding.local} = require(${source})${style.semicolon}`);
+  }
+  const named = kept.filter((binding) => binding.imported !== 'default' && binding.imported !== '*');
+  const clauses = kept
+    .filter((binding) => !named.includes(binding))
+    .map((binding) => (binding.imported === 'default' ? binding.local : `* as ${binding.local}`));
+  if (named.length > 0) {
+    clauses.push(`{ ${named.map(({ imported, local }) => (imported === local ? local : `${imported} as ${local}`)).join(', ')} }`);
+  }
+  return clauses.map((clause) => `import type ${clause} from ${source}${style.semicolon}`);
+}
+
+/** Puts lines in front of a statement, or into the block that the body of a concise arrow becomes. */
+function insertAt(site: Site, lines: readonly string[], { facts, style }: Plan): readonly TextEdit[] {
+  const { text } = facts.source;
+  if (site.insertAt === undefined) return toBlockBody(site, lines, facts, style);
+  const at = site.insertAt;
+  const indentation = getIndentation(text, at);
+  const startsLine = getLineStart(text, at) + indentation.length === at;
+  const guard = style.semicolon === '' && /^[([`/+-]/.test(text.slice(at)) ? ';' : '';
+  const separator = startsLine ? style.eol + indentation : ' ';
+  return lines.map((line, order) => ({
+    range: [at, at],
+    text: line.replace(/(\r?\n)/g, `$1${indentation}`) + (startsLine ? '' : style.semicolon === '' ? ';' : '') + guard + separator,
+    order,
+  }));
+}
+
+/** `async (x) => f(x)` → `async (x) => { const f = …; return f(x); }` */
+function toBlockBody({ frame }: Site, lines: readonly string[], { source: { text } }: ModuleFacts, { eol, indent, semicolon }: TextStyle): readonly TextEdit[] {
+  const [start, end] = getBracketed(frame.body, text);
+  const indentation = getIndentation(text, frame.range[0]);
+  const inner = eol + indentation + indent;
+  return [
+    { range: [start, start], text: '{', order: 0 },
+    ...lines.map((line, index): TextEdit => ({ range: [start, start], text: inner + line, order: index + 1 })),
+    { range: [start, start], text: `${inner}return `, order: 1000 },
+    { range: [end, end], text: `${semicolon}${eol}${indentation}}`, order: 0 },
+  ];
+}
+
+/** The body of a concise arrow with the brackets around it, which are no part of its range: `() => ({ a })`. */
+function getBracketed(body: Range, text: string): Range {
+  let [start, end] = body;
+  for (;;) {
+    const before = /\(\s*$/.exec(text.slice(0, start));
+    const after = /^\s*\)/.exec(text.slice(end));
+    if (!before || !after || /=>\s*$/.test(text.slice(0, start))) return [start, end];
+    start = before.index;
+    end += after[0].length;
+  }
+}
+
+function toSummary(loads: readonly LoadFact[], sites: readonly Site[], loader: Loader | undefined): string {
+  const packages = [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
+  const places = [...new Set(sites.map((site) => site.frame.label))];
+  const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
+  return `load ${packages} in ${where}${loader ? ', with its set-up, once' : ''}`;
+}

@@ -1,0 +1,112 @@
+// Where the module is to be awaited: which function of those around each use can wait, and in front of which statement.
+// Decides from facts alone; knows nothing of the text that will be put there.
+import type { AnchorFact, FrameFact, ModuleFacts, UseFact, VariableFact } from '../syntax/facts.ts';
+import type { Refusal } from './check.ts';
+import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
+
+/** A place where values are awaited, for the uses that follow it. */
+export interface Site {
+  readonly frame: FrameFact;
+  /** Offset of the new line; undefined for a concise arrow, whose body becomes a block. */
+  readonly insertAt: number | undefined;
+  readonly variables: readonly VariableFact[];
+}
+
+/**
+ * Finds the sites for all uses of some variables, or the first reason why there is none.
+ * @param name the package, for the wording of a refusal
+ */
+export function resolveSites(variables: readonly VariableFact[], uses: readonly UseFact[], facts: ModuleFacts, name: string): readonly Site[] | Refusal {
+  const usesByFrame = new Map<number, UseFact[]>();
+  for (const use of uses) {
+    const target = resolveTarget(use, facts, name);
+    if (typeof target !== 'number') return target;
+    usesByFrame.set(target, [...(usesByFrame.get(target) ?? []), use]);
+  }
+  mergeNested(usesByFrame, facts);
+  const sites: Site[] = [];
+  for (const [id, own] of usesByFrame) {
+    const frame = facts.frames[id];
+    if (!frame) continue;
+    const insertAt = frame.isConcise ? undefined : getInsertion(own, id);
+    const lateListener = facts.listeners.find(
+      (listener) =>
+        listener.frame === id &&
+        insertAt !== undefined &&
+        listener.range[0] >= insertAt &&
+        (listener.targetBornAt === undefined || listener.targetBornAt < insertAt),
+    );
+    if (lateListener) return refuse('B115', lateListener.range, { where: frame.label, package: name });
+    sites.push({ frame, insertAt, variables: variables.filter((variable) => own.some((use) => variable.uses.includes(use))) });
+  }
+  return sites;
+}
+
+/** The innermost function around a use that can wait for the module and does not run once per element. */
+function resolveTarget(use: UseFact, facts: ModuleFacts, name: string): number | Refusal {
+  let best: number | undefined;
+  let obstacle: Refusal | undefined;
+  for (let id = use.frame; id !== 0; ) {
+    const frame = facts.frames[id];
+    if (!frame) break;
+    const inParameters = use.parametersOf.includes(id);
+    if (frame.isAsync && !frame.runsAtLoad && !inParameters) {
+      best = id;
+      if (frame.callback?.runs !== 'each') return id;
+    } else if (best === undefined) {
+      obstacle = refuse(inParameters ? 'B106' : getObstacleCode(frame), use.range, { where: frame.label, package: name });
+    }
+    if (!isInsideItsParent(frame)) break;
+    id = frame.parent;
+  }
+  return best ?? obstacle ?? refuse('B108', use.range, { where: 'the function', package: name });
+}
+
+/** Whether a run of the frame lies within a run of the one around it, so that what that one has awaited is there. */
+function isInsideItsParent(frame: FrameFact): boolean {
+  if (frame.kind !== 'arrow' && frame.kind !== 'function') return false;
+  return frame.callback ? frame.callback.runs !== 'later' : frame.isNamed || frame.isInPlace;
+}
+
+function getObstacleCode(frame: FrameFact): LazyRefusalCode {
+  if (frame.kind === 'constructor') return 'B101';
+  if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
+  if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block') return 'B103';
+  if (frame.isGenerator) return 'B104';
+  if (frame.callback) return frame.callback.runs === 'later' ? 'B107' : 'B105';
+  return 'B108';
+}
+
+/** Uses of an inner function go to an outer one that waits as well, when the inner one runs within it: one load instead of two. */
+function mergeNested(usesByFrame: Map<number, UseFact[]>, facts: ModuleFacts): void {
+  for (const [id, uses] of [...usesByFrame]) {
+    let frame = facts.frames[id];
+    while (frame && frame.id !== 0 && isInsideItsParent(frame)) {
+      const outer = usesByFrame.get(frame.parent);
+      if (outer) {
+        outer.push(...uses);
+        usesByFrame.delete(id);
+        break;
+      }
+      frame = facts.frames[frame.parent];
+    }
+  }
+}
+
+/** In front of the first statement that needs it, in the innermost block that holds all uses and is in no loop. */
+function getInsertion(uses: readonly UseFact[], frame: number): number | undefined {
+  const [first, ...rest] = uses.map((use) => use.anchors.filter((anchor) => anchor.frame === frame && !anchor.inLoop));
+  for (const anchor of first ?? []) {
+    const others = rest.map((anchors) => anchors.find((one) => isSameBlock(one, anchor)));
+    const inBlock = [anchor, ...others].filter((one): one is AnchorFact => one !== undefined);
+    if (inBlock.length <= rest.length) continue;
+    // A function declaration can be called above the place where it stands.
+    if (inBlock.some((one) => one.isHoisted)) return anchor.firstStatement;
+    return Math.min(...inBlock.map((one) => one.insertAt));
+  }
+  return undefined;
+}
+
+function isSameBlock(a: AnchorFact, b: AnchorFact): boolean {
+  return a.block[0] === b.block[0] && a.block[1] === b.block[1];
+}

@@ -1,0 +1,116 @@
+// The text of a load in its new form: what an import declaration, a `require` or an `import()` becomes where it is awaited.
+import type { ImportBindingFact, LoadFact, ModuleFacts, StatementFact } from '../syntax/facts.ts';
+import { applyEdits, type TextEdit } from '../text/edits.ts';
+import { getText } from '../text/source-text.ts';
+import type { TextStyle } from '../text/style.ts';
+import type { Refusal } from './check.ts';
+import { refuse } from './lazy-refusals.ts';
+import type { ModuleHost, StaticForm } from './module-host.ts';
+
+/** Lines that give the moved variables their values, and why they read them as they do. */
+export interface LoadLines {
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+}
+
+interface Context {
+  readonly facts: ModuleFacts;
+  readonly host: ModuleHost;
+  readonly style: TextStyle;
+}
+
+/**
+ * Writes one moved statement in its new form.
+ * @param loads the loads that stand in it
+ * @param names the local names that are needed as values
+ */
+export function buildStatement(
+  statement: StatementFact,
+  loads: readonly LoadFact[],
+  names: ReadonlySet<string>,
+  context: Context,
+): LoadLines | Refusal {
+  const [load] = loads;
+  if (load?.form === 'import') return buildImport(load, names, context);
+  if (load?.form === 'import-equals') {
+    const value = resolvePath(load, 'require', context);
+    if ('reason' in value) return value;
+    const [binding] = load.bindings;
+    return { lines: [`const ${binding?.local ?? '_'} = ${toExpression(load, value.path, context)}${context.style.semicolon}`], notes: [value.note] };
+  }
+  return buildFromText(statement, loads, context);
+}
+
+/** `import a, { b as c } from 'm'` → `const { default: a, b: c } = await import('m')`, or a line for each way to the value. */
+function buildImport(load: LoadFact, names: ReadonlySet<string>, context: Context): LoadLines | Refusal {
+  const groups = new Map<string, { path: readonly string[]; bindings: ImportBindingFact[] }>();
+  const notes: string[] = [];
+  for (const binding of load.bindings.filter((one) => names.has(one.local))) {
+    const value = resolvePath(load, toForm(binding), context);
+    if ('reason' in value) return value;
+    notes.push(value.note);
+    const isWhole = binding.imported === 'default' || binding.imported === '*';
+    const key = isWhole ? binding.local : value.path.join('.');
+    const group = groups.get(key) ?? { path: value.path, bindings: [] };
+    group.bindings.push(binding);
+    groups.set(key, group);
+  }
+  const lines = [...groups.values()].map(({ path, bindings }) => {
+    const [first] = bindings;
+    const isWhole = first?.imported === 'default' || first?.imported === '*';
+    const pattern = isWhole ? first.local : `{ ${bindings.map(toPatternEntry).join(', ')} }`;
+    return `const ${pattern} = ${toExpression(load, path, context)}${context.style.semicolon}`;
+  });
+  return { lines, notes };
+}
+
+/** A `require` keeps its statement; only the call is replaced, unless it stands in a function that can't wait. */
+function buildFromText(statement: StatementFact, loads: readonly LoadFact[], context: Context): LoadLines | Refusal {
+  const edits: TextEdit[] = [];
+  const notes: string[] = [];
+  for (const load of loads) {
+    if (load.form !== 'require' || load.frame !== 0) continue;
+    const value = resolvePath(load, 'require', context);
+    if ('reason' in value) return value;
+    notes.push(value.note);
+    const expression = toExpression(load, value.path, context);
+    const isBare = load.isWholeInitializer;
+    edits.push({ range: shift(load.range, statement), text: isBare ? expression : load.isCalled ? `(0, ${expression})` : `(${expression})` });
+  }
+  return { lines: [applyEdits(getText(context.facts.source, statement.range), edits)], notes };
+}
+
+function resolvePath(load: LoadFact, form: StaticForm, { host }: Context): { path: readonly string[]; note: string } | Refusal {
+  const value = host.getLoadValue(load.specifier, form);
+  if ('reason' in value) return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
+  const path = value.path.map((name) => `.${name}`).join('');
+  return { path: value.path, note: `\`${load.specifier}\`: ${path === '' ? 'the namespace itself' : `\`${path.slice(1)}\` of the namespace`}, ${value.why}` };
+}
+
+function toExpression(load: LoadFact, path: readonly string[], { facts, style }: Context): string {
+  // The specifier stays a literal, so that bundlers and TypeScript still see it.
+  const literal = /(['"`])(?:(?!\1).)*\1/.exec(getText(facts.source, load.range).slice(getLiteralStart(load, facts)))?.[0];
+  const call = `await import(${literal ?? `${style.quote}${load.specifier}${style.quote}`})`;
+  return path.length === 0 ? call : `(${call})${path.map((name) => `.${name}`).join('')}`;
+}
+
+/** Where to look for the specifier's literal: behind the last mention of the names, at the end of the load. */
+function getLiteralStart(load: LoadFact, facts: ModuleFacts): number {
+  const text = getText(facts.source, load.range);
+  const at = Math.max(text.lastIndexOf(`'${load.specifier}'`), text.lastIndexOf(`"${load.specifier}"`), text.lastIndexOf(`\`${load.specifier}\``));
+  return Math.max(at, 0);
+}
+
+function toForm(binding: ImportBindingFact): StaticForm {
+  if (binding.imported === 'default') return 'default';
+  return binding.imported === '*' ? 'namespace' : 'named';
+}
+
+function toPatternEntry(binding: ImportBindingFact): string {
+  const imported = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(binding.imported) ? binding.imported : JSON.stringify(binding.imported);
+  return imported === binding.local ? binding.local : `${imported}: ${binding.local}`;
+}
+
+function shift(range: LoadFact['range'], statement: StatementFact): LoadFact['range'] {
+  return [range[0] - statement.range[0], range[1] - statement.range[0]];
+}

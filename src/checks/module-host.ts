@@ -1,0 +1,36 @@
+// What a check may ask about the project around a file. `src/project` answers; a check never touches the disk.
+
+/** How TypeScript treats imports in this file. */
+export interface Elision {
+  /** `verbatimModuleSyntax`, `preserveValueImports` or `importsNotUsedAsValues: preserve`: value imports stay whatever they are used for. */
+  readonly keepsUnusedImports: boolean;
+  /** `emitDecoratorMetadata`: types of decorated members are values. */
+  readonly emitsDecoratorMetadata: boolean;
+}
+
+/** The static form whose value is looked for. */
+export type StaticForm = 'default' | 'named' | 'namespace' | 'require';
+
+/** How `await import('m')` gives the value that the static form gave. */
+export interface LoadValue {
+  /** Properties to read, from the namespace on: `[]`, `['default']`, `['default', 'default']`. */
+  readonly path: readonly string[];
+  /** One clause: why this one. */
+  readonly why: string;
+}
+
+/** A form whose value can't be had by `await import('m')`. */
+export interface NoLoadValue {
+  readonly code: 'B116' | 'B117' | 'B118';
+  readonly reason: string;
+}
+
+/** The surroundings of one file. */
+export interface ModuleHost {
+  readonly elision: Elision;
+  /** What the file runs as once it is built. */
+  readonly runsAs: 'commonjs' | 'module';
+  /** Names of the packages that the nearest `package.json` depends on. */
+  readonly dependencies: ReadonlySet<string>;
+  getLoadValue(specifier: string, form: StaticForm): LoadValue | NoLoadValue;
+}

@@ -1,0 +1,102 @@
+// Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
+import { describeCost } from '../catalogue/cost.ts';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import type { Range } from '../text/range.ts';
+import { defineCheck, type CheckContext, type CheckOptions, type Match } from './check.ts';
+import { getDeferral, type Deferral } from './deferral.ts';
+import { planDeferral } from './lazy-import-edit.ts';
+
+interface HeavyImport extends Match {
+  readonly range: Range;
+  readonly load: LoadFact;
+  readonly heavy: HeavyPackage;
+  readonly deferral: Deferral;
+  /** Functions that use it later, for the message. */
+  readonly users: readonly string[];
+}
+
+export const noEagerHeavyImport = defineCheck<HeavyImport>({
+  id: 'no-eager-heavy-import',
+  docs: { description: 'disallow loading heavy packages while a module is evaluated', recommended: true },
+  messages: {
+    inside: '`{{package}}` is loaded on every start: {{cost}}. Import it inside {{users}} instead.',
+    setUp: '`{{package}}` is loaded and set up on every start: {{cost}}. Load it, with its set-up, when {{users}} first needs it.',
+    later: '`{{package}}` is loaded on every start: {{cost}}. Load it when it is first needed.',
+    needed: '`{{package}}` is loaded on every start: {{cost}}. Make the import of this file lazy where it is imported.',
+  },
+  schema: {
+    type: 'object',
+    properties: {
+      report: { enum: ['costly', 'all'], description: 'costly: packages that cost much or belong to a heavy stack; all: small native packages too' },
+      undeferrable: { type: 'boolean', description: 'report loads whose value the module needs while it is evaluated as well' },
+    },
+    additionalProperties: false,
+  },
+  presets: { recommended: { report: 'costly', undeferrable: false }, strict: { report: 'all', undeferrable: false } },
+  mayMatch: (text, { catalogue }) => catalogue.mayName(text),
+  *find(facts, context) {
+    const heavy = findHeavyLoads(facts, context);
+    for (const { load, heavy: pkg } of heavy) {
+      const deferral = getDeferral(load, heavy.map((one) => one.load), facts, context.host.elision);
+      if (deferral.kind === 'needed' && !getOptions(context.options).undeferrable) continue;
+      yield { range: load.range, load, heavy: pkg, deferral, users: getUsers(deferral, facts) };
+    }
+  },
+  describe({ load, heavy, deferral, users }) {
+    const data = { package: load.specifier, cost: describeCost(heavy), users: toList(users) };
+    if (deferral.kind === 'needed') return { messageId: 'needed', data };
+    if (deferral.kind === 'refused' || users.length === 0) return { messageId: 'later', data };
+    const hasSetUp = deferral.unit.moved.some((statement) => statement.kind !== 'import' && !deferral.unit.loads.some((one) => one.statement === statement.index));
+    return { messageId: hasSetUp ? 'setUp' : 'inside', data };
+  },
+  edit({ deferral }, facts, context) {
+    return deferral.kind === 'unit' ? planDeferral(deferral.unit, facts, context) : deferral.refusal;
+  },
+});
+
+interface Options {
+  readonly report: 'costly' | 'all';
+  readonly undeferrable: boolean;
+}
+
+function getOptions(options: CheckOptions): Options {
+  return { report: options['report'] === 'all' ? 'all' : 'costly', undeferrable: options['undeferrable'] === true };
+}
+
+/** Loads of packages to report that really happen while the module is evaluated. */
+function findHeavyLoads(facts: ModuleFacts, { catalogue, options, host }: CheckContext): readonly { load: LoadFact; heavy: HeavyPackage }[] {
+  const { report } = getOptions(options);
+  return facts.loads.flatMap((load) => {
+    if (!load.atLoad || load.isTypeOnly) return [];
+    const heavy = catalogue.find(load.specifier);
+    if (!heavy || (heavy.level === 'strict' && report === 'costly')) return [];
+    return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
+  });
+}
+
+/** TypeScript drops an import whose every binding is used as a type only. */
+function isElided(load: LoadFact, facts: ModuleFacts, { keepsUnusedImports, emitsDecoratorMetadata }: CheckContext['host']['elision']): boolean {
+  if (!facts.isTypeScript || keepsUnusedImports || load.bindings.length === 0) return false;
+  return load.bindings.every((binding) =>
+    (facts.variables[binding.variable]?.uses ?? []).every((use) => use.kind === 'type' || (use.kind === 'metadata' && !emitsDecoratorMetadata)),
+  );
+}
+
+function getUsers(deferral: Deferral, facts: ModuleFacts): readonly string[] {
+  if (deferral.kind !== 'unit') return [];
+  return [...new Set(deferral.unit.uses.map((use) => getNamedFrame(use.frame, facts)))];
+}
+
+/** The function that people would name: callbacks that run in place belong to the function around them. */
+function getNamedFrame(id: number, facts: ModuleFacts): string {
+  let frame = facts.frames[id];
+  while (frame && frame.isInPlace && frame.parent !== 0) frame = facts.frames[frame.parent];
+  return frame?.label ?? 'the function';
+}
+
+function toList(users: readonly string[]): string {
+  if (users.length > 3) return `the ${String(users.length)} functions that use it`;
+  return users.length > 1 ? `${users.slice(0, -1).join(', ')} and ${users.at(-1) ?? ''}` : (users[0] ?? '');
+}
+

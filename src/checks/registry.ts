@@ -1,0 +1,14 @@
+// All checks, by id. `npm run new` adds a line to it.
+import type { Check } from './check.ts';
+import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
+import { noUnboundedFanOut } from './no-unbounded-fan-out.ts';
+
+export const checks: readonly Check[] = [
+  noEagerHeavyImport,
+  noUnboundedFanOut,
+];
+
+/** The check of an id. */
+export function getCheck(id: string): Check | undefined {
+  return checks.find((check) => check.id === id);
+}

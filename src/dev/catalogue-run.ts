@@ -1,0 +1,62 @@
+// Knows how to run a command to its end, or to its time limit together with all it started.
+// Must not know what is run.
+import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+
+/** How a command ended. */
+export interface Outcome {
+  readonly ok: boolean;
+  /** What it wrote to file descriptor 3. */
+  readonly answer: string;
+  /** What it wrote to standard error, or that it was stopped. */
+  readonly errors: string;
+}
+
+// A browser that an install script fetches is no part of what an import costs.
+const environment = {
+  PUPPETEER_SKIP_DOWNLOAD: 'true',
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
+  NODE_ENV: 'production',
+};
+
+/**
+ * Runs a command without a shell; its standard output is dropped.
+ *
+ * @param limitMs - after this time the command's whole process group is ended
+ */
+export async function run(command: string, args: readonly string[], cwd: string, limitMs: number): Promise<Outcome> {
+  const child = spawn(command, args, {
+    cwd,
+    detached: true,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  });
+  let stopped = false;
+  const timer = setTimeout(() => {
+    stopped = true;
+    endGroup(child.pid);
+  }, limitMs);
+  const ended = new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+  const [ok, errors, answer] = await Promise.all([ended, readText(child.stderr), readText(child.stdio[3])]);
+  clearTimeout(timer);
+  return { ok, answer, errors: stopped ? `stopped after ${limitMs / 1000} s` : errors };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+async function readText(stream: unknown): Promise<string> {
+  if (!(stream instanceof Readable)) return '';
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text += String(chunk);
+  return text;
+}

@@ -1,0 +1,89 @@
+// Knows the command `npm run demo`: the fixture backend as it is and as the fixer leaves it, measured side by side.
+// Must not know how a server is measured, nor how the figures are laid out.
+import { existsSync, rmSync } from 'node:fs';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compileBackend, copyBackend, DemoError, findChangedFiles, linkPackages, root, runNode } from './demo-copy.ts';
+import { type BootRun, runBoot, runFull } from './demo-server.ts';
+import { findDifference, type Measurement, toAnswerLines, toTable } from './demo-table.ts';
+
+const runs = 5;
+const heavy: readonly string[] = [
+  'puppeteer-extra',
+  'puppeteer-extra-plugin-stealth',
+  'puppeteer-core',
+  '@sparticuz/chromium',
+  'sharp',
+  'libsql',
+];
+
+await main();
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { after: { type: 'string' } } });
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'ballast-demo-')));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clear);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(2));
+  try {
+    await demonstrate(folder, values.after);
+  } catch (error) {
+    if (!(error instanceof DemoError)) throw error;
+    console.error(`demo: ${error.message}`);
+    process.exitCode = 2;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+// `--after <folder>` takes sources rewritten by hand in place of the fixer's.
+async function demonstrate(folder: string, rewritten: string | undefined): Promise<void> {
+  const before = join(folder, 'before');
+  const after = join(folder, 'after');
+  await linkPackages(folder);
+  await copyBackend(before);
+  await copyBackend(after);
+  if (rewritten === undefined) console.log(await fix(join(after, 'src')));
+  else await cp(resolve(rewritten), join(after, 'src'), { recursive: true });
+  const changed = await findChangedFiles(join(before, 'src'), join(after, 'src'));
+  if (changed.length === 0) throw new DemoError('nothing was rewritten, so there is nothing to compare.');
+  console.log(`Files that differ: ${changed.join(', ')}`);
+  await Promise.all([compileBackend(before), compileBackend(after)]);
+
+  const [first, second] = await measure(before, after);
+  console.log(`\n${toTable(first, second, heavy)}\n`);
+  const difference = findDifference(first.full, second.full);
+  if (difference === undefined) {
+    console.log(`Both servers answer alike:\n${toAnswerLines(first.full.answers)}`);
+  } else {
+    console.error(`demo: the servers differ: ${difference}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Rewrites the sources with the command line; its last line sums up what it did. */
+async function fix(sources: string): Promise<string> {
+  const command = join(root, 'dist', 'src', 'cli', 'main.js');
+  if (!existsSync(command)) throw new DemoError(`there is no ${command}; run \`npm run build\` first.`);
+  const { code, output } = await runNode([command, 'fix', '--write', '--allow-dirty', '--delay', '100', sources], root);
+  // 1 says that findings remain; Node itself gives it to a script that can't be loaded.
+  if (code !== 0 && code !== 1) throw new DemoError(`the fixer failed (exit code ${code ?? 'none'}):\n${output}`);
+  return output.split('\n').at(-1) ?? '';
+}
+
+async function measure(before: string, after: string): Promise<readonly [Measurement, Measurement]> {
+  const fullBefore = await runFull(before);
+  const fullAfter = await runFull(after);
+  const boots: { readonly before: BootRun[]; readonly after: BootRun[] } = { before: [fullBefore], after: [fullAfter] };
+  // In turn, so that a disturbance of the machine falls on both.
+  for (let index = 1; index < runs; index += 1) {
+    boots.before.push(await runBoot(before));
+    boots.after.push(await runBoot(after));
+  }
+  return [
+    { boots: boots.before, full: fullBefore },
+    { boots: boots.after, full: fullAfter },
+  ];
+}

@@ -1,0 +1,62 @@
+// What a user can configure, and what follows when nothing is said. One shape for `ballast.config.*`, `package.json` and ESLint's settings.
+import type { CheckOptions, Severity } from '../checks/check.ts';
+import { checks } from '../checks/registry.ts';
+import type { PackageOptions } from '../catalogue/catalogue.ts';
+
+export type RuleLevel = 'off' | 'warn' | 'error';
+
+/** A configuration as users write it. */
+export interface Configuration {
+  /** Which findings are wanted at all. */
+  readonly preset?: Severity;
+  /** Level and options of single rules. */
+  readonly rules?: Readonly<Record<string, RuleLevel | readonly [RuleLevel, CheckOptions?]>>;
+  /** Packages to add, to leave out, or to set options for. */
+  readonly packages?: Readonly<Record<string, boolean | PackageOptions>>;
+  /** Files that load some heavy packages at once on purpose: workers, scripts, single-purpose servers. Keys are globs. */
+  readonly entries?: Readonly<Record<string, { readonly heavy: true | readonly string[] }>>;
+  /** Globs of files to leave out, by what they are; `false` takes a default back. */
+  readonly exempt?: Readonly<Record<string, false | readonly string[]>>;
+}
+
+/** The JSON schema of {@link Configuration}. */
+export const configurationSchema = {
+  type: 'object',
+  properties: {
+    $schema: { type: 'string' },
+    preset: { enum: ['recommended', 'strict'] },
+    rules: {
+      type: 'object',
+      properties: Object.fromEntries(checks.map((check) => [check.id, toRuleSchema(check.schema)])),
+      additionalProperties: false,
+    },
+    packages: {
+      type: 'object',
+      additionalProperties: {
+        anyOf: [
+          { type: 'boolean' },
+          { type: 'object', properties: { level: { enum: ['recommended', 'strict'] } }, additionalProperties: false },
+        ],
+      },
+    },
+    entries: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        properties: { heavy: { anyOf: [{ const: true }, { type: 'array', items: { type: 'string' } }] } },
+        required: ['heavy'],
+        additionalProperties: false,
+      },
+    },
+    exempt: {
+      type: 'object',
+      additionalProperties: { anyOf: [{ const: false }, { type: 'array', items: { type: 'string' } }] },
+    },
+  },
+  additionalProperties: false,
+} as const;
+
+function toRuleSchema(options: Readonly<Record<string, unknown>>): object {
+  const level = { enum: ['off', 'warn', 'error'] };
+  return { anyOf: [level, { type: 'array', items: [level, options], minItems: 1, maxItems: 2 }] };
+}

@@ -1,0 +1,46 @@
+// Files that are left out unless somebody asks for them: by what they are, so that a report can say how many of which.
+import picomatch from 'picomatch';
+import type { Configuration } from './configuration.ts';
+
+/** What is left out by default. The names stand in the summary and are the keys of `exempt` in a configuration. */
+export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
+  'type declarations': ['**/*.d.{ts,mts,cts}'],
+  tests: [
+    '**/*.{test,spec,e2e-spec,bench,stories,cy}.*',
+    '**/{test,tests,__tests__,__mocks__,__fixtures__,e2e,spec,cypress,playwright,testing}/**',
+    '**/{vitest,jest}.{config,setup}*',
+  ],
+  migrations: ['**/{migrations,migration,seeds,seeders}/**'],
+  'vendored code': ['**/{vendor,vendors,third_party,third-party}/**', '**/*.min.{js,cjs,mjs}', '**/.yarn/**'],
+  'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,tools,build-scripts}/**', '**/.*rc.{js,cjs,mjs}'],
+  'command lines': ['**/{bin,cli}/**'],
+  'desktop and editor hosts': ['**/{electron,electron-main}/**', '**/vscode-extension/**'],
+};
+
+/** Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with `/`. */
+export type ExemptionTest = (path: string) => string | undefined;
+
+/** Makes the test of a configuration. */
+export function createExemptionTest(configuration: Configuration): ExemptionTest {
+  const groups = Object.entries({ ...DEFAULT_EXEMPTIONS, ...configuration.exempt }).flatMap(([reason, globs]) =>
+    globs === false || globs.length === 0 ? [] : [{ reason, isMatch: picomatch([...globs], { dot: true }) }],
+  );
+  return (path) => groups.find((group) => group.isMatch(path))?.reason;
+}
+
+/** The heavy packages that a file may load at once: all, some, or none. */
+export type EntryTest = (path: string) => true | ReadonlySet<string>;
+
+/** Makes the test for `entries` of a configuration. */
+export function createEntryTest(configuration: Configuration): EntryTest {
+  const entries = Object.entries(configuration.entries ?? {}).map(([glob, { heavy }]) => ({ isMatch: picomatch(glob, { dot: true }), heavy }));
+  return (path) => {
+    const names = new Set<string>();
+    for (const entry of entries) {
+      if (!entry.isMatch(path)) continue;
+      if (entry.heavy === true) return true;
+      for (const name of entry.heavy) names.add(name);
+    }
+    return names;
+  };
+}

@@ -1,0 +1,100 @@
+// The surroundings of files: compiler options, manifest, installed packages. Answers what checks ask about the project.
+import { dirname, extname, resolve } from 'node:path';
+import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
+import type { ModuleHost } from '../checks/module-host.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import { createPackageReader, getFormat, readNearestManifest } from './installed-package.ts';
+import { chooseLoadValue, type Emit } from './load-value.ts';
+
+type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
+type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
+
+/** Gives the host of a file. It remembers what it read, for one run. */
+export type HostProvider = (facts: ModuleFacts) => ModuleHost;
+
+/** Makes a provider with a memory of its own. Nothing is read until a check asks. */
+export function createHostProvider(): HostProvider {
+  const packages = createPackageReader();
+  const tsconfigCache: TsconfigCache = new Map();
+  return (facts) => {
+    const { path } = facts.source;
+    const directory = dirname(path);
+    const getOptions = (): CompilerOptions => (facts.isTypeScript ? getCompilerOptions(path, tsconfigCache) : {});
+    const getEmit = (): Emit => (facts.isTypeScript ? getTypeScriptEmit(path, getOptions()) : getJavaScriptEmit(facts));
+    return {
+      get elision() {
+        const options = getOptions();
+        return {
+          keepsUnusedImports:
+            options.verbatimModuleSyntax === true || options.preserveValueImports === true || options.importsNotUsedAsValues === 'preserve',
+          emitsDecoratorMetadata: options.emitDecoratorMetadata === true,
+        };
+      },
+      get runsAs() {
+        return getEmit().kind === 'module' ? 'module' : 'commonjs';
+      },
+      get dependencies() {
+        return getDependencies(directory);
+      },
+      getLoadValue: (specifier, form) => chooseLoadValue(getEmit(), form, () => packages.read(specifier, directory)),
+    };
+  };
+}
+
+/** The options of the nearest `tsconfig.json`, or of the project that it references and that includes the file. */
+function getCompilerOptions(path: string, cache: TsconfigCache): CompilerOptions {
+  const found = getNearestTsconfig(path, cache);
+  if (!found) return {};
+  if (createFilesMatcher(found)(path)) return found.config.compilerOptions ?? {};
+  for (const reference of found.config.references ?? []) {
+    const target = resolve(dirname(found.path), reference.path);
+    const file = extname(target) === '.json' ? target : `${target}/tsconfig.json`;
+    try {
+      const referenced = { path: file, config: parseTsconfig(file, cache) };
+      if (createFilesMatcher(referenced)(path)) return referenced.config.compilerOptions ?? {};
+    } catch {
+      continue; // a reference to a project that is not there
+    }
+  }
+  return found.config.compilerOptions ?? {};
+}
+
+/** A broken configuration counts as none: the file is still checked. */
+function getNearestTsconfig(path: string, cache: TsconfigCache): TsConfigResult | null {
+  try {
+    return getTsconfig(path, 'tsconfig.json', cache);
+  } catch {
+    return null;
+  }
+}
+
+/** @see https://www.typescriptlang.org/tsconfig/#module */
+function getTypeScriptEmit(path: string, options: CompilerOptions): Emit {
+  const module = (options.module ?? getDefaultModule(options)).toLowerCase();
+  const isNode = module.startsWith('node');
+  const interop = options.esModuleInterop ?? (isNode || options.module === undefined);
+  if (isNode) return { kind: getFormat(path), interop };
+  if (module === 'commonjs' || module === 'umd' || module === 'amd' || module === 'none' || module === 'system') {
+    return { kind: 'transpiled-commonjs', interop };
+  }
+  return { kind: 'module', interop: true };
+}
+
+function getDefaultModule(options: CompilerOptions): string {
+  const target = options.target?.toLowerCase();
+  return target === 'es3' || target === 'es5' ? 'commonjs' : 'esnext';
+}
+
+/** JavaScript runs as it is written. ES module syntax in a `.js` file makes it one, by detection or by a bundler. */
+function getJavaScriptEmit({ source, isModule }: ModuleFacts): Emit {
+  const kind = isModule || getFormat(source.path) === 'module' ? 'module' : 'commonjs';
+  return { kind, interop: false };
+}
+
+function getDependencies(directory: string): ReadonlySet<string> {
+  const manifest = readNearestManifest(directory) ?? {};
+  return new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) => {
+    const value = manifest[key];
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  }));
+}

@@ -1,0 +1,70 @@
+// From text to facts: parses once, and works out each list of facts when somebody asks for it.
+import type { Variable } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SourceText } from '../text/source-text.ts';
+import { extractDisables } from './disables.ts';
+import type { ModuleFacts } from './facts.ts';
+import { extractFanOuts } from './fan-outs.ts';
+import { buildFrames } from './frames.ts';
+import { extractListeners } from './listeners.ts';
+import { extractLoads } from './loads.ts';
+import { parseModule, type ParseFailure } from './parse.ts';
+import { findVariable, getModuleScope } from './scopes.ts';
+import { extractStatements } from './statements.ts';
+import { buildTree, type Node, type SyntaxTree } from './tree.ts';
+import { toVariableFact } from './variables.ts';
+
+/** The facts of a file, or why it could not be read. */
+export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
+  const parsed = parseModule(source);
+  return 'message' in parsed ? parsed : toFacts(buildTree(source, parsed));
+}
+
+/** Whether {@link analyzeModule} failed. */
+export function isParseFailure(result: ModuleFacts | ParseFailure): result is ParseFailure {
+  return 'message' in result;
+}
+
+function toFacts(tree: SyntaxTree): ModuleFacts {
+  const frames = once(() => buildFrames(tree));
+  const moduleVariables: readonly Variable[] = getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? [];
+  const ids = new Map(moduleVariables.map((variable, id) => [variable, id]));
+  const variableOf = (identifier: TSESTree.Identifier): number | undefined => {
+    const variable = findVariable(tree, identifier);
+    return variable && ids.get(variable);
+  };
+  const statementOf = (node: Node): number => getStatementIndex(node, tree);
+  const context = { tree, statementOf, variableOf };
+
+  const statements = once(() => extractStatements(tree, variableOf, frames().idOf));
+  const loads = once(() => extractLoads({ ...context, frames: frames() }));
+  const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
+  const names = once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)));
+  const listeners = once(() => extractListeners(tree, frames()));
+  const fanOuts = once(() => extractFanOuts(tree, frames()));
+  const disables = once(() => extractDisables(tree));
+  return {
+    source: tree.source,
+    isModule: tree.isModule,
+    isTypeScript: /\.[mc]?tsx?$/.test(tree.source.path),
+    get frames() { return frames().facts; },
+    get statements() { return statements(); },
+    get loads() { return loads(); },
+    get variables() { return variables(); },
+    get names() { return names(); },
+    get listeners() { return listeners(); },
+    get fanOuts() { return fanOuts(); },
+    get disables() { return disables(); },
+  };
+}
+
+function getStatementIndex(node: Node, tree: SyntaxTree): number {
+  let current: Node | undefined = node;
+  while (current?.parent && current.parent.type !== 'Program') current = current.parent;
+  return tree.program.body.findIndex((statement) => statement === current);
+}
+
+function once<T>(work: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: work() }).value;
+}

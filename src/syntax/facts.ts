@@ -1,0 +1,183 @@
+// What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
+import type { Range } from '../text/range.ts';
+import type { SourceText } from '../text/source-text.ts';
+import type { FanOutFact } from './fan-out-facts.ts';
+
+/** The facts of one file. Each list is worked out when it is first asked for. */
+export interface ModuleFacts {
+  readonly source: SourceText;
+  /** ES module syntax; otherwise the file runs as CommonJS. */
+  readonly isModule: boolean;
+  /** Whether the file is TypeScript, where an import that is only used as a type is elided. */
+  readonly isTypeScript: boolean;
+  /** Bodies of code; number 0 is the module itself. */
+  readonly frames: readonly FrameFact[];
+  /** The statements of the module body, in order. */
+  readonly statements: readonly StatementFact[];
+  /** Every place that names another module. */
+  readonly loads: readonly LoadFact[];
+  /** The module's own variables, imports included. */
+  readonly variables: readonly VariableFact[];
+  /** Every identifier that the file mentions, for new names that collide with none. */
+  readonly names: ReadonlySet<string>;
+  /** Calls that attach listeners: `ws.on('message', …)`. */
+  readonly listeners: readonly ListenerFact[];
+  readonly fanOuts: readonly FanOutFact[];
+  readonly disables: readonly DisableFact[];
+}
+
+export type FrameKind =
+  | 'module' | 'function' | 'arrow' | 'method' | 'constructor' | 'getter' | 'setter' | 'field' | 'static-field' | 'static-block';
+
+/** A body of code that runs as one: the module, a function, a field initialiser, a static block. */
+export interface FrameFact {
+  readonly id: number;
+  readonly parent: number;
+  readonly kind: FrameKind;
+  /** For people: `renderPdf`, `Scraper.scrape`, ``the callback of `router.post` ``. */
+  readonly label: string;
+  readonly range: Range;
+  /** With its braces, or the expression of a concise arrow. */
+  readonly body: Range;
+  readonly isConcise: boolean;
+  readonly isAsync: boolean;
+  readonly isGenerator: boolean;
+  /** It runs as part of the expression it stands in: `(() => …)()`, `xs.map(() => …)`, `new Promise(() => …)`. */
+  readonly isInPlace: boolean;
+  /** A function kept by a local name: `const f = () => …`, `function f() {}`. */
+  readonly isNamed: boolean;
+  /** When the function is an argument of a call. */
+  readonly callback?: CallbackFact;
+  /** Whether it runs while the module is evaluated, as far as this file shows. */
+  readonly runsAtLoad: boolean;
+}
+
+/** How a function that is an argument is called. */
+export interface CallbackFact {
+  /** The last name of the callee: `map`, `on`, `Promise`. */
+  readonly callee: string;
+  /** `each`: once per element, before the call returns. `once`: before the call returns. `later`: stored, as far as can be seen. `within`: before the caller's own promise settles. */
+  readonly runs: 'each' | 'once' | 'within' | 'later';
+}
+
+export type StatementKind =
+  | 'import' | 'export' | 'variable' | 'expression' | 'function' | 'class' | 'type' | 'conditional' | 'other';
+
+/** A statement of the module body. */
+export interface StatementFact {
+  readonly index: number;
+  readonly kind: StatementKind;
+  readonly range: Range;
+  /** Start of the comment lines directly above, or the range's own start. */
+  readonly leadingStart: number;
+  /** Start of the comment lines directly above that steer a tool on this statement (`// @ts-ignore`), or the range's own start. */
+  readonly directiveStart: number;
+  readonly isExported: boolean;
+  /** Number of declarators of a variable statement. */
+  readonly declarators: number;
+  /** What an expression or conditional statement does besides declaring: every expression statement in it that runs with the module. */
+  readonly effects: readonly EffectFact[];
+  /** Whether the statement awaits while the module is evaluated. */
+  readonly awaits: boolean;
+}
+
+/**
+ * `set-up`: a call or assignment on a variable's value (`sharp.cache(false)`, `pdfjs.options.src = x`); `assignment`: to the variable
+ * itself; `log`: a call on `console` or a logger; `bare-load`: a `require('m')` or `import('m')` alone.
+ */
+export interface EffectFact {
+  readonly kind: 'set-up' | 'assignment' | 'log' | 'bare-load' | 'other';
+  /** The module variable that is set up or assigned. */
+  readonly variable?: number;
+}
+
+export type LoadForm = 'import' | 'export-from' | 'import-equals' | 'require' | 'dynamic-import';
+
+/** One place that names another module. */
+export interface LoadFact {
+  readonly form: LoadForm;
+  readonly specifier: string;
+  /** The statement of an `import` or `export … from`; the call of a `require` or `import()`. */
+  readonly range: Range;
+  readonly statement: number;
+  readonly frame: number;
+  readonly atLoad: boolean;
+  /** `import type`, `export type`, or only inline `type` specifiers. */
+  readonly isTypeOnly: boolean;
+  /** The bindings of an import declaration or `import x = require()`. */
+  readonly bindings: readonly ImportBindingFact[];
+  /** For a `require` or `import()`: directly called or constructed: `require('m')()`. */
+  readonly isCalled: boolean;
+  /** The variables that this load alone fills: `const x = require()`, `const { a } = require()`. */
+  readonly isWholeInitializer: boolean;
+}
+
+/** One name that an import declaration binds. */
+export interface ImportBindingFact {
+  readonly variable: number;
+  readonly local: string;
+  /** `default`, `*`, or the exported name. */
+  readonly imported: string;
+  readonly isTypeOnly: boolean;
+}
+
+export type VariableKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'class' | 'other';
+
+/** A variable of the module scope. */
+export interface VariableFact {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: VariableKind;
+  /** The module statement that declares it. */
+  readonly statement: number;
+  readonly isExported: boolean;
+  readonly uses: readonly UseFact[];
+}
+
+/** `type`: erased by TypeScript. `metadata`: a type that `emitDecoratorMetadata` turns into a value. `export`: `export { x }`, `export default x`. */
+export type UseKind = 'read' | 'write' | 'type' | 'metadata' | 'export';
+
+/** One reference to a module variable. */
+export interface UseFact {
+  readonly kind: UseKind;
+  readonly range: Range;
+  readonly frame: number;
+  /** The module statement it lies in. */
+  readonly statement: number;
+  readonly atLoad: boolean;
+  /** Where a statement can be put in front of it, innermost first, through all its frames. */
+  readonly anchors: readonly AnchorFact[];
+  /** Frames in whose parameters it lies (`(x = sharp()) => …`). */
+  readonly parametersOf: readonly number[];
+}
+
+/** A statement in a list of statements: the place where another can be put before it. */
+export interface AnchorFact {
+  readonly frame: number;
+  readonly block: Range;
+  readonly statement: Range;
+  /** Where a line in front of the statement goes: above the comment lines that belong to it. */
+  readonly insertAt: number;
+  /** First statement of the block that is no directive. */
+  readonly firstStatement: number;
+  /** Whether the block lies in a loop of its frame. */
+  readonly inLoop: boolean;
+  /** A function declaration is hoisted: what it needs must be there from the block's start. */
+  readonly isHoisted: boolean;
+}
+
+/** `target.on('event', …)`. */
+export interface ListenerFact {
+  readonly range: Range;
+  readonly frame: number;
+  /** Where the target comes into being inside the same frame; undefined when it was there before. */
+  readonly targetBornAt?: number;
+}
+
+/** A comment that turns rules off. */
+export interface DisableFact {
+  /** The text that it covers. */
+  readonly range: Range;
+  /** Rule names; empty means every rule. */
+  readonly rules: readonly string[];
+}

@@ -1,0 +1,129 @@
+// Which bodies of code a file has, how they nest, and which of them run while the module is evaluated.
+import type { TSESTree } from '@typescript-eslint/types';
+import { getCallback } from './callbacks.ts';
+import type { FrameFact, FrameKind } from './facts.ts';
+import { findFramesRunAtLoad } from './load-time.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+
+/** The frames of a file, and the frame that any node of its tree runs in. */
+export interface Frames {
+  readonly facts: readonly FrameFact[];
+  /** The frame whose run evaluates `node`. */
+  idOf(node: Node): number;
+  /** The frame that a function, field or static block is. */
+  idOfBody(node: Node): number | undefined;
+}
+
+type FrameNode = TSESTree.Program | FunctionNode | TSESTree.PropertyDefinition | TSESTree.AccessorProperty | TSESTree.StaticBlock;
+
+/** Finds all frames of a tree. */
+export function buildFrames(tree: SyntaxTree): Frames {
+  const nodes: FrameNode[] = [
+    tree.program,
+    ...tree.nodesOf('FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'StaticBlock'),
+    ...tree.nodesOf('PropertyDefinition', 'AccessorProperty').filter((node) => node.value !== null),
+  ];
+  nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+  const ids = new Map<Node, number>(nodes.map((node, id) => [node, id]));
+  const idOf = (node: Node): number => {
+    let child = node;
+    for (let parent = node.parent; parent; parent = parent.parent) {
+      const id = ids.get(parent);
+      if (id !== undefined && isRunBy(parent, child)) return id;
+      child = parent;
+    }
+    return 0;
+  };
+  const atLoad = findFramesRunAtLoad(tree, { idOf, idOfBody: (node) => ids.get(node) });
+  return {
+    idOf,
+    idOfBody: (node) => ids.get(node),
+    facts: nodes.map((node, id) => ({
+      id,
+      parent: id === 0 ? 0 : idOf(node),
+      kind: getKind(node),
+      label: getLabel(node, tree),
+      range: toRange(node),
+      body: toRange(getBody(node)),
+      isConcise: node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement',
+      isAsync: 'async' in node && node.async,
+      isGenerator: 'generator' in node && node.generator,
+      isInPlace: isFunction(node) && isRunInPlace(node),
+      isNamed: node.type === 'FunctionDeclaration' || node.parent?.type === 'VariableDeclarator',
+      ...(isFunction(node) ? toCallback(node) : {}),
+      runsAtLoad: atLoad.has(id),
+    })),
+  };
+}
+
+/** A class member's key and decorators are evaluated where the class is; only its value belongs to it. */
+function isRunBy(frame: Node, child: Node): boolean {
+  if (frame.type === 'PropertyDefinition' || frame.type === 'AccessorProperty') return frame.value === child;
+  return true;
+}
+
+function isRunInPlace(node: FunctionNode): boolean {
+  const runs = getCallback(node)?.runs;
+  return runs === 'each' || runs === 'once' || (node.parent.type === 'CallExpression' && node.parent.callee === node);
+}
+
+function toCallback(node: FunctionNode): Pick<FrameFact, 'callback'> {
+  const callback = getCallback(node);
+  return callback ? { callback } : {};
+}
+
+function getKind(node: FrameNode): FrameKind {
+  if (node.type === 'Program') return 'module';
+  if (node.type === 'StaticBlock') return 'static-block';
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') return node.static ? 'static-field' : 'field';
+  const { parent } = node;
+  if (parent.type === 'MethodDefinition') {
+    if (parent.kind === 'constructor') return 'constructor';
+    if (parent.kind === 'get') return 'getter';
+    return parent.kind === 'set' ? 'setter' : 'method';
+  }
+  if (parent.type === 'Property' && parent.value === node && parent.kind !== 'init') return parent.kind === 'get' ? 'getter' : 'setter';
+  if (parent.type === 'Property' && parent.value === node && parent.method) return 'method';
+  return node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
+}
+
+function getBody(node: FrameNode): Node {
+  if (node.type === 'Program' || node.type === 'StaticBlock') return node;
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') return node.value ?? node;
+  return node.body;
+}
+
+function getLabel(node: FrameNode, tree: SyntaxTree): string {
+  if (node.type === 'Program') return 'the module';
+  if (node.type === 'StaticBlock') return `${getClassName(node)}'s static block`;
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') return `\`${getMemberName(node, tree)}\``;
+  const { parent } = node;
+  if (node.type !== 'ArrowFunctionExpression' && node.id) return `\`${node.id.name}\``;
+  if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition') return `\`${getMemberName(parent, tree)}\``;
+  if (parent.type === 'Property') return `\`${textOf(parent.key, tree)}\``;
+  if (parent.type === 'VariableDeclarator') return `\`${textOf(parent.id, tree).replace(/\s*:[^]*/, '')}\``;
+  if (parent.type === 'AssignmentExpression') return `\`${textOf(parent.left, tree)}\``;
+  if (parent.type === 'CallExpression' || parent.type === 'NewExpression') {
+    return parent.callee === node ? 'the function called in place' : `the callback of \`${shorten(textOf(parent.callee, tree))}\``;
+  }
+  return parent.type === 'ExportDefaultDeclaration' ? 'the default export' : 'the function';
+}
+
+function getMemberName(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty, tree: SyntaxTree): string {
+  const owner = getClassName(member);
+  return `${owner}.${textOf(member.key, tree)}`;
+}
+
+function getClassName(member: Node): string {
+  const owner = member.parent?.parent;
+  return owner && 'id' in owner && owner.id && 'name' in owner.id ? String(owner.id.name) : 'class';
+}
+
+function textOf(node: Node, tree: SyntaxTree): string {
+  return tree.source.text.slice(node.range[0], node.range[1]);
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, '');
+  return line.length > 40 ? `…${line.slice(-38)}` : line;
+}

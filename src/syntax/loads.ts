@@ -1,0 +1,118 @@
+// Every place of a file that names another module, in all forms, and whether it loads while the module is evaluated.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { ImportBindingFact, LoadFact, LoadForm } from './facts.ts';
+import type { Frames } from './frames.ts';
+import { findVariable } from './scopes.ts';
+import { toRange, type Node, type SyntaxTree } from './tree.ts';
+
+interface Context {
+  readonly tree: SyntaxTree;
+  readonly frames: Frames;
+  statementOf(node: Node): number;
+  variableOf(identifier: TSESTree.Identifier): number | undefined;
+}
+
+/** Extracts all loads of a file, in source order. */
+export function extractLoads(context: Context): readonly LoadFact[] {
+  const { tree } = context;
+  const loads: LoadFact[] = [];
+  for (const node of tree.nodesOf('ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration')) {
+    if (node.source) loads.push(toDeclarationFact(node, node.source.value, context));
+  }
+  for (const node of tree.nodesOf('TSImportEqualsDeclaration')) {
+    // import sharp = require('sharp')
+    if (node.moduleReference.type !== 'TSExternalModuleReference') continue;
+    const specifier = getLiteral(node.moduleReference.expression);
+    if (specifier === undefined) continue;
+    const variable = context.variableOf(node.id);
+    const isTypeOnly = node.importKind === 'type';
+    loads.push({
+      ...toFact('import-equals', specifier, node, context),
+      isTypeOnly,
+      bindings: variable === undefined ? [] : [{ variable, local: node.id.name, imported: '*', isTypeOnly }],
+    });
+  }
+  for (const node of tree.nodesOf('CallExpression')) {
+    const specifier = isRequire(node, tree) ? getLiteral(node.arguments[0]) : undefined;
+    if (specifier !== undefined) loads.push(toCallFact('require', specifier, node, context));
+  }
+  for (const node of tree.nodesOf('ImportExpression')) {
+    const specifier = getLiteral(node.source);
+    if (specifier !== undefined) loads.push(toCallFact('dynamic-import', specifier, node, context));
+  }
+  return loads.sort((a, b) => a.range[0] - b.range[0]);
+}
+
+type SourceDeclaration = TSESTree.ImportDeclaration | TSESTree.ExportNamedDeclaration | TSESTree.ExportAllDeclaration;
+
+function toDeclarationFact(node: SourceDeclaration, specifier: string, context: Context): LoadFact {
+  if (node.type !== 'ImportDeclaration') {
+    const allTypes = node.type === 'ExportNamedDeclaration' && node.specifiers.length > 0 && node.specifiers.every((one) => one.exportKind === 'type');
+    return { ...toFact('export-from', specifier, node, context), isTypeOnly: node.exportKind === 'type' || allTypes };
+  }
+  const bindings = node.specifiers.map((one) => toBinding(one, node.importKind === 'type', context));
+  const isTypeOnly = node.importKind === 'type' || (bindings.length > 0 && bindings.every((binding) => binding.isTypeOnly));
+  return { ...toFact('import', specifier, node, context), isTypeOnly, bindings };
+}
+
+function toBinding(node: TSESTree.ImportClause, isTypeOnly: boolean, context: Context): ImportBindingFact {
+  const variable = context.variableOf(node.local) ?? -1;
+  const local = node.local.name;
+  if (node.type === 'ImportDefaultSpecifier') return { variable, local, imported: 'default', isTypeOnly };
+  if (node.type === 'ImportNamespaceSpecifier') return { variable, local, imported: '*', isTypeOnly };
+  const imported = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value;
+  return { variable, local, imported, isTypeOnly: isTypeOnly || node.importKind === 'type' };
+}
+
+/** An `import()` whose promise nobody waits for while the module is evaluated still loads on every start. */
+function toCallFact(form: LoadForm, specifier: string, node: TSESTree.CallExpression | TSESTree.ImportExpression, context: Context): LoadFact {
+  const { parent } = node;
+  const value = parent.type === 'AwaitExpression' ? parent : node;
+  const holder = value.parent;
+  return {
+    ...toFact(form, specifier, node, context),
+    isCalled: (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node,
+    isWholeInitializer: holder?.type === 'VariableDeclarator' && holder.init === value,
+  };
+}
+
+function toFact(form: LoadForm, specifier: string, node: Node, { frames, statementOf }: Context): LoadFact {
+  const frame = frames.idOf(node);
+  return {
+    form,
+    specifier,
+    range: toRange(node),
+    statement: statementOf(node),
+    frame,
+    atLoad: frames.facts[frame]?.runsAtLoad ?? false,
+    isTypeOnly: false,
+    bindings: [],
+    isCalled: false,
+    isWholeInitializer: false,
+  };
+}
+
+function getLiteral(node: Node | undefined): string | undefined {
+  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
+  // import(`sharp`)
+  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+/** `require('m')` of Node itself, or of `const require = createRequire(import.meta.url)`; not of a parameter of that name. */
+function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): boolean {
+  const { callee } = node;
+  if (callee.type === 'MemberExpression') {
+    // module.require('m')
+    return callee.object.type === 'Identifier' && callee.object.name === 'module' && callee.property.type === 'Identifier' &&
+      callee.property.name === 'require' && !findVariable(tree, callee.object);
+  }
+  if (callee.type !== 'Identifier') return false;
+  const variable = findVariable(tree, callee);
+  if (!variable || variable.defs.length === 0) return callee.name === 'require';
+  const definition = variable.defs[0]?.node;
+  return (
+    definition?.type === 'VariableDeclarator' && definition.init?.type === 'CallExpression' &&
+    definition.init.callee.type === 'Identifier' && definition.init.callee.name === 'createRequire'
+  );
+}

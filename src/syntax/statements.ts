@@ -1,0 +1,94 @@
+// The statements of the module body: what kind, what they declare, which comment lines are directives for them.
+import type { TSESTree } from '@typescript-eslint/types';
+import { isWithin } from '../text/range.ts';
+import { getDirectiveStart, getLeadingStart } from './comments.ts';
+import type { EffectFact, StatementFact, StatementKind } from './facts.ts';
+import { toRange, type Node, type SyntaxTree } from './tree.ts';
+
+/**
+ * Extracts the module's statements.
+ * @param variableOf the module variable that an identifier refers to
+ * @param frameOf the frame that runs a node
+ */
+export function extractStatements(
+  tree: SyntaxTree,
+  variableOf: (identifier: TSESTree.Identifier) => number | undefined,
+  frameOf: (node: Node) => number,
+): readonly StatementFact[] {
+  const inModule = (node: Node, statement: Node): boolean => isWithin(toRange(node), toRange(statement)) && frameOf(node) === 0;
+  const expressions = tree.nodesOf('ExpressionStatement');
+  const awaits = tree.nodesOf('AwaitExpression');
+  return tree.program.body.map((node, index) => {
+    const kind = getKind(node);
+    const hasEffects = kind === 'expression' || kind === 'conditional';
+    return {
+      index,
+      kind,
+      range: toRange(node),
+      leadingStart: getLeadingStart(node, tree),
+      directiveStart: getDirectiveStart(node, tree),
+      isExported: node.type.startsWith('Export'),
+      declarators: node.type === 'VariableDeclaration' ? node.declarations.length : 0,
+      effects: hasEffects ? expressions.filter((one) => inModule(one, node)).map((one) => toEffect(one.expression, variableOf)) : [],
+      awaits: awaits.some((one) => inModule(one, node)),
+    };
+  });
+}
+
+function getKind(node: Node): StatementKind {
+  switch (node.type) {
+    case 'ImportDeclaration':
+    case 'TSImportEqualsDeclaration':
+      return 'import';
+    case 'VariableDeclaration':
+      return 'variable';
+    case 'ExpressionStatement':
+      return 'expression';
+    case 'FunctionDeclaration':
+      return 'function';
+    case 'ClassDeclaration':
+      return 'class';
+    case 'TSInterfaceDeclaration':
+    case 'TSTypeAliasDeclaration':
+      return 'type';
+    case 'TryStatement':
+    case 'IfStatement':
+      return 'conditional';
+    default:
+      return node.type.startsWith('Export') || node.type === 'TSExportAssignment' ? 'export' : 'other';
+  }
+}
+
+function toEffect(expression: Node, variableOf: (identifier: TSESTree.Identifier) => number | undefined): EffectFact {
+  if (expression.type === 'ImportExpression' || (expression.type === 'CallExpression' && getRoot(expression)?.name === 'require')) {
+    return { kind: expression.type === 'ImportExpression' || expression.callee.type === 'Identifier' ? 'bare-load' : 'other' };
+  }
+  if (expression.type === 'AssignmentExpression' && expression.left.type === 'Identifier') {
+    return toVariableEffect('assignment', expression.left, variableOf); // chromium = require('…')
+  }
+  const target = expression.type === 'AssignmentExpression' && expression.operator === '=' ? expression.left : expression;
+  if (target.type !== 'CallExpression' && target.type !== 'MemberExpression') return { kind: 'other' };
+  const root = getRoot(target);
+  if (root && /^(?:console|log|logger)$/.test(root.name) && target === expression) return { kind: 'log' };
+  return root ? toVariableEffect('set-up', root, variableOf) : { kind: 'other' };
+}
+
+function toVariableEffect(
+  kind: 'set-up' | 'assignment',
+  identifier: TSESTree.Identifier,
+  variableOf: (identifier: TSESTree.Identifier) => number | undefined,
+): EffectFact {
+  const variable = variableOf(identifier);
+  return variable === undefined ? { kind: 'other' } : { kind, variable };
+}
+
+/** The identifier that a chain of calls and member accesses starts with: `puppeteer` of `puppeteer.use(…).use(…)`. */
+function getRoot(expression: Node): TSESTree.Identifier | undefined {
+  let node = expression;
+  for (;;) {
+    if (node.type === 'CallExpression') node = node.callee;
+    else if (node.type === 'MemberExpression') node = node.object;
+    else if (node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression') node = node.expression;
+    else return node.type === 'Identifier' ? node : undefined;
+  }
+}

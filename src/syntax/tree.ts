@@ -1,0 +1,88 @@
+// One file's syntax tree with what every extraction needs: parents, nodes by type, scopes. Nodes never leave this room.
+import { analyze, type ScopeManager } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
+import type { Range } from '../text/range.ts';
+import type { SourceText } from '../text/source-text.ts';
+import type { Comment, ParsedModule } from './parse.ts';
+
+export type Node = TSESTree.Node;
+type NodeType = Node['type'];
+type NodeOf<T extends NodeType> = Extract<Node, { type: T | `${T}` }>;
+
+export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** The tree of one file. `parent` is set on every node. */
+export interface SyntaxTree {
+  readonly source: SourceText;
+  readonly program: TSESTree.Program;
+  readonly comments: readonly Comment[];
+  readonly isModule: boolean;
+  readonly scopes: ScopeManager;
+  /** All nodes of some types, in source order within a type. */
+  nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[];
+}
+
+/** Walks a parsed module once and works out its scopes. */
+export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree {
+  const byType = new Map<string, Node[]>();
+  visit(parsed.program, (node) => {
+    const list = byType.get(node.type);
+    if (list) list.push(node);
+    else byType.set(node.type, [node]);
+  });
+  return {
+    source,
+    program: parsed.program,
+    comments: parsed.comments,
+    isModule: parsed.isModule,
+    scopes: analyze(parsed.program, {
+      sourceType: parsed.isModule ? 'module' : 'script',
+      globalReturn: !parsed.isModule,
+      jsxPragma: null,
+      lib: [],
+    }),
+    nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[] {
+      return types.flatMap((type) => (byType.get(type) ?? []).filter((node): node is NodeOf<T> => node.type === type));
+    },
+  };
+}
+
+/** The range of a node. */
+export function toRange(node: Node): Range {
+  return [node.range[0], node.range[1]];
+}
+
+/** Whether a node is a function. */
+export function isFunction(node: Node): node is FunctionNode {
+  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+}
+
+/** Whether a node is a class. */
+export function isClass(node: Node): node is ClassNode {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+}
+
+/** The children of a node in source order. */
+export function* findChildren(node: Node): Iterable<Node> {
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value: unknown = Reflect.get(node, key);
+    for (const item of Array.isArray(value) ? value : [value]) if (isNode(item)) yield item;
+  }
+}
+
+/** Depth first without recursion: a generated file may nest deeper than the stack. */
+function visit(root: Node, enter: (node: Node) => void): void {
+  const stack: Node[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    enter(node);
+    const children = [...findChildren(node)];
+    for (const child of children) Reflect.set(child, 'parent', node);
+    stack.push(...children.reverse());
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}

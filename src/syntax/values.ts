@@ -1,0 +1,78 @@
+// What a name stands for inside one file: functions behind callees, classes behind `new`, initialisers behind variables.
+import type { TSESTree } from '@typescript-eslint/types';
+import { findVariable } from './scopes.ts';
+import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
+
+/** The functions and fields of this file that run when `callee` is called (or constructed). */
+export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): Iterable<Node> {
+  if (isFunction(callee)) {
+    yield callee; // (() => { … })()
+  } else if (callee.type === 'Identifier') {
+    const value = getValueOf(callee, tree);
+    if (value && isFunction(value)) yield value; // main()
+    if (value && isNew && isClass(value)) yield* findConstruction(value, tree); // new Monitor()
+  } else if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
+    yield* findMethod(callee.object, callee.property.name, tree); // monitor.start()
+  } else if (callee.type === 'ChainExpression') {
+    yield* findBodiesOf(callee.expression, isNew, tree);
+  }
+}
+
+function* findMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Node> {
+  const holder = object.type === 'ThisExpression' ? getThisHolder(object) : getHolder(object, tree);
+  if (!holder) return;
+  if (name === 'call' || name === 'apply') {
+    if (isFunction(holder)) yield holder; // main.call(null)
+    return;
+  }
+  const members = isClass(holder) ? holder.body.body : holder.type === 'ObjectExpression' ? holder.properties : [];
+  for (const member of members) {
+    if (!('key' in member) || member.key.type !== 'Identifier' || member.key.name !== name || !('value' in member)) continue;
+    if (member.value && isFunction(member.value)) yield member.value;
+  }
+}
+
+/** What `object` is: the class behind `new Monitor()`, `Monitor` itself, or an object literal. */
+function getHolder(object: Node, tree: SyntaxTree): Node | undefined {
+  const value = object.type === 'Identifier' ? getValueOf(object, tree) : object;
+  if (value?.type === 'NewExpression' && value.callee.type === 'Identifier') return getValueOf(value.callee, tree);
+  return value;
+}
+
+/** The class or object literal whose `this` a node sees; undefined where the call decides it. */
+export function getThisHolder(node: Node): Node | undefined {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'StaticBlock') return parent.parent.parent;
+    // class { field = this.x }
+    if ((parent.type === 'PropertyDefinition' || parent.type === 'AccessorProperty') && parent.value === child) return parent.parent.parent;
+    if (!isFunction(parent) || parent.type === 'ArrowFunctionExpression') continue;
+    const owner = parent.parent;
+    if (owner.type === 'MethodDefinition') return owner.parent.parent;
+    return owner.type === 'Property' ? owner.parent : undefined; // { start() { this.x } }
+  }
+  return undefined;
+}
+
+function* findConstruction(node: ClassNode, tree: SyntaxTree): Iterable<Node> {
+  for (const member of node.body.body) {
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor') yield member.value;
+    if (member.type === 'PropertyDefinition' && !member.static) yield member;
+  }
+  if (node.superClass?.type === 'Identifier') {
+    const base = getValueOf(node.superClass, tree);
+    if (base && isClass(base)) yield* findConstruction(base, tree);
+  }
+}
+
+/** What a name stands for, when its declaration says it. */
+export function getValueOf(identifier: TSESTree.Identifier, tree: SyntaxTree): Node | undefined {
+  const variable = findVariable(tree, identifier);
+  const definition = variable?.defs[0];
+  if (!variable || variable.defs.length !== 1 || !definition) return undefined;
+  const { node } = definition;
+  if (isFunction(node) && definition.type !== 'Parameter') return node;
+  if (isClass(node)) return node;
+  if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') return node.init ?? undefined;
+  return undefined;
+}

@@ -1,0 +1,149 @@
+// The module's own variables and every use of them: of what kind, when it happens, and where a statement fits in front of it.
+import type { Reference, Variable } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { AnchorFact, UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
+import { getLeadingStart } from './comments.ts';
+import type { Frames } from './frames.ts';
+import { isTypeOnlyReference } from './scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+
+interface Context {
+  readonly tree: SyntaxTree;
+  readonly frames: Frames;
+  statementOf(node: Node): number;
+}
+
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+
+/** Turns a scope variable into a fact. `id` is its place in the module's list. */
+export function toVariableFact(variable: Variable, id: number, context: Context): VariableFact {
+  const definition = variable.defs[0];
+  const uses = variable.references.filter((reference) => !reference.init).map((reference) => toUse(reference, context));
+  return {
+    id,
+    name: variable.name,
+    kind: getKind(variable),
+    statement: definition ? context.statementOf(definition.node) : -1,
+    isExported: uses.some((use) => use.kind === 'export') || isDeclaredInExport(definition?.node),
+    uses,
+  };
+}
+
+function getKind(variable: Variable): VariableKind {
+  const definition = variable.defs[0];
+  switch (definition?.type) {
+    case 'ImportBinding':
+      return 'import';
+    case 'FunctionName':
+      return 'function';
+    case 'ClassName':
+      return 'class';
+    case 'Variable': {
+      const kind = definition.parent.kind;
+      return kind === 'let' || kind === 'var' ? kind : 'const';
+    }
+    default:
+      return 'other';
+  }
+}
+
+function isDeclaredInExport(node: Node | undefined): boolean {
+  for (let current = node; current; current = current.parent) {
+    if (current.type === 'ExportNamedDeclaration' || current.type === 'ExportDefaultDeclaration') return true;
+    if (current.type === 'Program') return false;
+  }
+  return false;
+}
+
+function toUse(reference: Reference, { tree, frames, statementOf }: Context): UseFact {
+  const node: Node = reference.identifier;
+  const frame = frames.idOf(node);
+  return {
+    kind: getUseKind(reference),
+    range: toRange(node),
+    frame,
+    statement: statementOf(node),
+    atLoad: frames.facts[frame]?.runsAtLoad ?? false,
+    anchors: findAnchors(node, tree, frames),
+    parametersOf: findParameterFrames(node, frames),
+  };
+}
+
+function getUseKind(reference: Reference): UseKind {
+  if (isExport(reference.identifier)) return 'export';
+  if (reference.isWrite()) return 'write';
+  if (!isTypeOnlyReference(reference)) return 'read';
+  return isDecoratorMetadata(reference.identifier) ? 'metadata' : 'type';
+}
+
+function isExport(identifier: Node): boolean {
+  const parent = identifier.parent?.type;
+  return parent === 'ExportSpecifier' || parent === 'ExportDefaultDeclaration' || parent === 'TSExportAssignment';
+}
+
+/** The type of a decorated property, of a decorated method's parameter or result, or of a parameter of a decorated class's constructor. */
+function isDecoratorMetadata(identifier: Node): boolean {
+  let isParameter = false;
+  for (let node: Node | undefined = identifier; node; node = node.parent) {
+    if ('decorators' in node && Array.isArray(node.decorators) && node.decorators.length > 0 && node.type !== 'ClassDeclaration') return true;
+    if (node.type === 'MethodDefinition' && node.kind === 'constructor' && isParameter) {
+      const owner = node.parent.parent;
+      return owner.decorators.length > 0;
+    }
+    if (node.parent && isFunction(node.parent) && node.parent.params.some((parameter) => parameter === node)) isParameter = true;
+    if (node.type === 'BlockStatement' || node.type === 'TSTypeParameterInstantiation') return false;
+  }
+  return false;
+}
+
+/** All places around a node where a statement can stand, innermost first. */
+function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): readonly AnchorFact[] {
+  const anchors: { frame: number; anchor: AnchorFact }[] = [];
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    const body = getStatements(parent);
+    if (body?.some((statement) => statement === child)) {
+      const frame = frames.idOfBody(parent) ?? frames.idOf(child);
+      const first = body.find((statement) => !isDirective(statement)) ?? child;
+      anchors.push({
+        frame,
+        anchor: {
+          frame,
+          block: toRange(parent),
+          statement: toRange(child),
+          insertAt: getLeadingStart(child, tree),
+          firstStatement: first.range[0],
+          inLoop: false,
+          isHoisted: child.type === 'FunctionDeclaration',
+        },
+      });
+    }
+    if (LOOPS.has(parent.type) && 'body' in parent && parent.body === child) {
+      const frame = frames.idOf(parent);
+      for (const entry of anchors) if (entry.frame === frame) entry.anchor = { ...entry.anchor, inLoop: true };
+    }
+  }
+  return anchors.map((entry) => entry.anchor);
+}
+
+function getStatements(node: Node): readonly TSESTree.Node[] | undefined {
+  return node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock' || node.type === 'TSModuleBlock'
+    ? node.body
+    : undefined;
+}
+
+function isDirective(node: Node): boolean {
+  return node.type === 'ExpressionStatement' && typeof node.directive === 'string';
+}
+
+function findParameterFrames(node: Node, frames: Frames): readonly number[] {
+  const ids: number[] = [];
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (isFunction(parent) && parent.body !== child) {
+      const id = frames.idOfBody(parent);
+      if (id !== undefined) ids.push(id);
+    }
+  }
+  return ids;
+}
