@@ -10,6 +10,8 @@ export interface Candidate {
   readonly import?: string | readonly string[];
   /** The version to measure, where the latest isn't the one that servers run. */
   readonly range?: string;
+  /** Versions of its dependencies to force, where the ones it asks for can't be had from the npm registry alone. */
+  readonly overrides?: Readonly<Record<string, string>>;
   /** What a reader of the list should know. */
   readonly note?: string;
 }
@@ -26,9 +28,15 @@ export const candidates: readonly Candidate[] = [
     'sharp', 'canvas', '@napi-rs/canvas', 'skia-canvas', '@napi-rs/image', 'jimp', '@resvg/resvg-js', 'satori',
   ]),
   ...inStack('inference', [
-    'onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers', '@xenova/transformers', '@tensorflow/tfjs',
-    '@tensorflow/tfjs-node', 'node-llama-cpp', 'fastembed', 'faiss-node', 'hnswlib-node', 'usearch',
+    'onnxruntime-node', 'onnxruntime-web', '@huggingface/transformers', '@tensorflow/tfjs', '@tensorflow/tfjs-node',
+    'node-llama-cpp', 'fastembed', 'faiss-node', 'hnswlib-node', 'usearch',
   ]),
+  {
+    name: '@xenova/transformers',
+    stack: 'inference',
+    overrides: { sharp: '^0.33.5' },
+    note: 'its own sharp 0.32 fetches the native library from elsewhere',
+  },
   ...inStack('database', [
     'better-sqlite3', 'sqlite3', 'libsql', '@libsql/client', 'duckdb', '@duckdb/node-api', '@lancedb/lancedb', 'classic-level',
     'leveldown', 'lmdb', 'pg-native', 'oracledb', 'couchbase', 'snowflake-sdk', 'mssql', 'typeorm', 'sequelize', 'mongoose',

@@ -1,6 +1,7 @@
 // What has to move with a heavy load so that it can happen later: its set-up, what is derived from it, its fallback.
 // Decides from facts alone; knows nothing of how the result is written.
 import type { LoadFact, ModuleFacts, StatementFact, UseFact, VariableFact } from '../syntax/facts.ts';
+import type { Range } from '../text/range.ts';
 import type { Refusal } from './check.ts';
 import { refuse } from './lazy-refusals.ts';
 import type { Elision } from './module-host.ts';
@@ -23,81 +24,118 @@ export type Deferral =
   | { readonly kind: 'needed'; readonly refusal: Refusal };
 
 /**
- * Works out what must move with `load`.
- * @param heavyLoads all loads of the file that are to move: where one's set-up needs another, both become one unit
+ * Works out what must move with each heavy load of a file. Loads whose set-up shares a statement are one unit: they move together or not at all.
+ * @param loads the heavy loads that happen while the module is evaluated
  */
-export function getDeferral(load: LoadFact, heavyLoads: readonly LoadFact[], facts: ModuleFacts, elision: Elision): Deferral {
-  const named = { package: load.specifier };
-  const statement = facts.statements[load.statement];
-  if (!isInPlace(load.frame, facts)) {
-    return { kind: 'refused', refusal: refuse('B111', load.range, { ...named, where: facts.frames[load.frame]?.label ?? 'a function' }) };
+export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision): ReadonlyMap<LoadFact, Deferral> {
+  const deferrals = new Map<LoadFact, Deferral>();
+  const growths: Growth[] = [];
+  for (const load of loads) {
+    const early = getEarlyVerdict(load, facts);
+    if (early) deferrals.set(load, early);
+    else growths.push(grow([load], facts, elision));
   }
-  if (load.form === 'export-from' || !statement || statement.isExported) return needed(load, 'it is exported');
-  const growth = grow(load, heavyLoads, facts, elision);
-  if (growth.kind !== 'grown') return growth;
-  const { unit } = growth;
-  for (const moved of unit.moved) {
-    const obstacle = getObstacle(moved, unit, facts, named.package);
-    if (obstacle) return obstacle;
+  for (const growth of merge(growths, facts, elision)) {
+    const deferral = judge(growth, facts);
+    for (const load of growth.loads) deferrals.set(load, deferral);
   }
-  if (unit.uses.length === 0) return { kind: 'refused', refusal: refuse('B112', load.range, named) };
-  return { kind: 'unit', unit };
+  return deferrals;
 }
 
-type Growth = { readonly kind: 'grown'; readonly unit: DeferralUnit } | Exclude<Deferral, { kind: 'unit' }>;
+function getEarlyVerdict(load: LoadFact, facts: ModuleFacts): Verdict | undefined {
+  if (!isInPlace(load.frame, facts)) {
+    const where = facts.frames[load.frame]?.label ?? 'a function';
+    return { kind: 'refused', refusal: refuse('B111', load.range, { package: load.specifier, where }) };
+  }
+  const statement = facts.statements[load.statement];
+  return load.form === 'export-from' || !statement || statement.isExported ? needed(load.range, 'it is exported') : undefined;
+}
 
-/** Follows uses from the load's statement until nothing joins any more. */
-function grow(load: LoadFact, heavyLoads: readonly LoadFact[], facts: ModuleFacts, elision: Elision): Growth {
+type Verdict = Exclude<Deferral, { kind: 'unit' }>;
+
+/** What was found to move with some loads, and the first thing that stands in the way. */
+interface Growth {
+  readonly loads: readonly LoadFact[];
+  readonly moved: ReadonlySet<number>;
+  readonly variables: ReadonlySet<number>;
+  readonly uses: readonly UseFact[];
+  readonly typeUses: readonly UseFact[];
+  readonly verdict: Verdict | undefined;
+}
+
+/** Follows uses from the loads' statements until nothing joins any more. */
+function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision): Growth {
   const moved = new Set<number>();
   const variables = new Set<number>();
   const uses: UseFact[] = [];
   const typeUses: UseFact[] = [];
-  const queue = [load.statement];
+  let verdict: Verdict | undefined;
+  const queue = loads.map((load) => load.statement);
   for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
     if (moved.has(index)) continue;
     moved.add(index);
     for (const variable of facts.variables) {
-      const belongs = variable.statement === index || variable.uses.some((use) => use.kind === 'write' && use.statement === index && use.frame === 0);
-      const isHeavy = isHeavyImport(variable, heavyLoads) && variable.uses.some((use) => use.statement === index && use.kind === 'read');
-      if ((!belongs && !isHeavy) || variables.has(variable.id)) continue;
+      if (variables.has(variable.id) || !isFilledBy(variable, index)) continue;
       variables.add(variable.id);
       queue.push(variable.statement);
-      if (variable.isExported) return needed(load, `\`${variable.name}\` is exported`);
+      if (variable.isExported) verdict ??= needed(variable.uses.find((use) => use.kind === 'export')?.range ?? getRange(index, facts), `\`${variable.name}\` is exported`);
       for (const use of variable.uses) {
-        if (use.kind === 'type') typeUses.push(use);
-        else if (use.kind === 'metadata') {
-          if (elision.emitsDecoratorMetadata) return needed(load, `\`${variable.name}\` is decorator metadata`, use);
-          typeUses.push(use);
-        } else if (use.kind === 'write' && use.frame !== 0) {
-          const where = facts.frames[use.frame]?.label ?? 'a function';
-          return { kind: 'refused', refusal: refuse('B109', use.range, { variable: variable.name, where, package: load.specifier }) };
-        } else if (!use.atLoad) uses.push(use);
-        else if (!isInPlace(use.frame, facts)) return needed(load, `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`, use);
-        else queue.push(use.statement);
+        if (use.kind === 'export') continue;
+        if (use.kind === 'type' || (use.kind === 'metadata' && !elision.emitsDecoratorMetadata)) typeUses.push(use);
+        else if (use.kind === 'metadata') verdict ??= needed(use.range, `\`${variable.name}\` is decorator metadata`);
+        else if (isInPlace(use.frame, facts)) queue.push(use.statement);
+        else if (use.kind === 'write') verdict ??= toReassigned(use, variable, loads, facts);
+        else if (use.atLoad) verdict ??= needed(use.range, `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`);
+        else uses.push(use);
       }
     }
   }
-  const pick = [...moved].sort((a, b) => a - b);
-  return {
-    kind: 'grown',
-    unit: {
-      loads: heavyLoads.filter((one) => moved.has(one.statement)),
-      moved: pick.flatMap((index) => facts.statements[index] ?? []),
-      variables: facts.variables.filter((variable) => variables.has(variable.id)),
-      uses: uses.sort((a, b) => a.range[0] - b.range[0]),
-      typeUses,
-    },
-  };
+  return { loads, moved, variables, uses, typeUses, verdict };
 }
 
-function isHeavyImport(variable: VariableFact, heavyLoads: readonly LoadFact[]): boolean {
-  return heavyLoads.some((load) => load.statement === variable.statement);
+/** Declared in the statement, or written by it. */
+function isFilledBy(variable: VariableFact, statement: number): boolean {
+  return variable.statement === statement || variable.uses.some((use) => use.kind === 'write' && use.statement === statement && use.frame === 0);
+}
+
+/** Joins growths that share a statement. */
+function merge(growths: readonly Growth[], facts: ModuleFacts, elision: Elision): readonly Growth[] {
+  const merged: Growth[] = [];
+  for (const growth of growths) {
+    const touching = merged.filter((other) => [...growth.moved].some((index) => other.moved.has(index)));
+    for (const other of touching) merged.splice(merged.indexOf(other), 1);
+    const loads = [...touching, growth].flatMap((one) => one.loads);
+    merged.push(touching.length === 0 ? growth : grow(loads, facts, elision));
+  }
+  return merged;
+}
+
+function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, facts: ModuleFacts): Deferral {
+  if (verdict) return verdict;
+  const unit: DeferralUnit = {
+    loads: [...loads].sort((a, b) => a.range[0] - b.range[0]),
+    moved: facts.statements.filter((statement) => moved.has(statement.index)),
+    variables: facts.variables.filter((variable) => variables.has(variable.id)),
+    uses: [...uses].sort((a, b) => a.range[0] - b.range[0]),
+    typeUses,
+  };
+  const [first] = unit.loads;
+  if (!first) throw new Error('a unit without a load');
+  for (const statement of unit.moved) {
+    const obstacle = getObstacle(statement, unit, facts, first.specifier);
+    if (obstacle) return obstacle;
+  }
+  if (unit.uses.length === 0) return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
+  return { kind: 'unit', unit };
+}
+
+function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly LoadFact[], facts: ModuleFacts): Verdict {
+  const data = { variable: variable.name, where: facts.frames[use.frame]?.label ?? 'a function', package: load?.specifier ?? 'the package' };
+  return { kind: 'refused', refusal: refuse('B109', use.range, data) };
 }
 
 /** Why a statement can't move, if it can't. */
-function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, name: string): Exclude<Deferral, { kind: 'unit' }> | undefined {
-  const [load] = unit.loads;
-  if (!load) return undefined;
+function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, name: string): Verdict | undefined {
   const isLoadStatement = unit.loads.some((one) => one.statement === statement.index);
   if (statement.kind === 'import') return undefined;
   if (statement.kind === 'expression' || statement.kind === 'conditional') {
@@ -107,11 +145,11 @@ function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: Module
       const isOurs = effect.variable !== undefined && unit.variables.some((variable) => variable.id === effect.variable && variable.kind !== 'function');
       if (!isOurs) {
         if (isLoadStatement) return { kind: 'refused', refusal: refuse('B120', statement.range, { package: name }) };
-        return needed(load, 'other code of the module uses it', undefined, statement);
+        return needed(statement.range, 'other code of the module uses it');
       }
     }
   } else if (statement.kind !== 'variable' || statement.awaits !== isAwaitedLoad(statement, unit)) {
-    return needed(load, statement.kind === 'class' ? 'a class is built on it' : 'other code of the module uses it', undefined, statement);
+    return needed(statement.range, statement.kind === 'class' ? 'a class is built on it' : 'other code of the module uses it');
   }
   if (statement.declarators > 1) return { kind: 'refused', refusal: refuse('B113', statement.range, { package: name }) };
   const changing = facts.variables.find(
@@ -135,6 +173,10 @@ function isAwaitedLoad(statement: StatementFact, unit: DeferralUnit): boolean {
   return statement.awaits && unit.loads.some((load) => load.statement === statement.index && load.form === 'dynamic-import');
 }
 
-function needed(load: LoadFact, why: string, use?: UseFact, statement?: StatementFact): Exclude<Deferral, { kind: 'unit' }> {
-  return { kind: 'needed', refusal: refuse('B110', use?.range ?? statement?.range ?? load.range, { why }) };
+function needed(range: Range, why: string): Verdict {
+  return { kind: 'needed', refusal: refuse('B110', range, { why }) };
+}
+
+function getRange(statement: number, facts: ModuleFacts): Range {
+  return facts.statements[statement]?.range ?? [0, 0];
 }

@@ -19,7 +19,7 @@ export const LAZY_REFUSALS = {
   B113: 'The statement declares several variables. Give `{{package}}` a statement of its own.',
   B114: 'Its set-up reads `{{variable}}`, which changes later. Pass the value that is meant.',
   B115: 'A listener is attached behind the place where {{where}} would wait, and events would be lost. Load `{{package}}` inside the listener.',
-  B116: '{{why}}. Load it with a `require` inside the function.',
+  B116: '`{{package}}` can\'t be had by `import()` as it is now: {{why}}. Load it with a `require` inside the function.',
   B117: '`{{package}}` is not installed, and the value of `await import()` depends on its format. Install the dependencies and run again.',
   B118: '`{{package}}` exports `then`, so it can\'t be the value of a promise. Load it with a `require` inside the function.',
   B119: 'The type of `{{variable}}` is used. Write the type out, so that the value can move.',

@@ -33,33 +33,34 @@ export function buildStatement(
   const [load] = loads;
   if (load?.form === 'import') return buildImport(load, names, context);
   if (load?.form === 'import-equals') {
-    const value = resolvePath(load, 'require', context);
-    if ('reason' in value) return value;
+    const value = resolveValue(load, 'require', context);
+    if ('code' in value) return value;
     const [binding] = load.bindings;
-    return { lines: [`const ${binding?.local ?? '_'} = ${toExpression(load, value.path, context)}${context.style.semicolon}`], notes: [value.note] };
+    const type = value.via === 'require' ? `: typeof import(${toLiteral(load, context)})` : '';
+    return { lines: [`const ${binding?.local ?? '_'}${type} = ${toExpression(load, value, context)}${context.style.semicolon}`], notes: [value.note] };
   }
   return buildFromText(statement, loads, context);
 }
 
 /** `import a, { b as c } from 'm'` → `const { default: a, b: c } = await import('m')`, or a line for each way to the value. */
 function buildImport(load: LoadFact, names: ReadonlySet<string>, context: Context): LoadLines | Refusal {
-  const groups = new Map<string, { path: readonly string[]; bindings: ImportBindingFact[] }>();
+  const groups = new Map<string, { value: Value; bindings: ImportBindingFact[] }>();
   const notes: string[] = [];
   for (const binding of load.bindings.filter((one) => names.has(one.local))) {
-    const value = resolvePath(load, toForm(binding), context);
-    if ('reason' in value) return value;
+    const value = resolveValue(load, toForm(binding), context, binding.imported);
+    if ('code' in value) return value;
     notes.push(value.note);
     const isWhole = binding.imported === 'default' || binding.imported === '*';
     const key = isWhole ? binding.local : value.path.join('.');
-    const group = groups.get(key) ?? { path: value.path, bindings: [] };
+    const group = groups.get(key) ?? { value, bindings: [] };
     group.bindings.push(binding);
     groups.set(key, group);
   }
-  const lines = [...groups.values()].map(({ path, bindings }) => {
+  const lines = [...groups.values()].map(({ value, bindings }) => {
     const [first] = bindings;
     const isWhole = first?.imported === 'default' || first?.imported === '*';
     const pattern = isWhole ? first.local : `{ ${bindings.map(toPatternEntry).join(', ')} }`;
-    return `const ${pattern} = ${toExpression(load, path, context)}${context.style.semicolon}`;
+    return `const ${pattern} = ${toExpression(load, value, context)}${context.style.semicolon}`;
   });
   return { lines, notes };
 }
@@ -70,35 +71,42 @@ function buildFromText(statement: StatementFact, loads: readonly LoadFact[], con
   const notes: string[] = [];
   for (const load of loads) {
     if (load.form !== 'require' || load.frame !== 0) continue;
-    const value = resolvePath(load, 'require', context);
-    if ('reason' in value) return value;
+    const value = resolveValue(load, 'require', context);
+    if ('code' in value) return value;
     notes.push(value.note);
-    const expression = toExpression(load, value.path, context);
-    const isBare = load.isWholeInitializer;
-    edits.push({ range: shift(load.range, statement), text: isBare ? expression : load.isCalled ? `(0, ${expression})` : `(${expression})` });
+    if (value.via === 'require') continue;
+    const expression = toExpression(load, value, context);
+    const text = value.path.length > 0 ? (load.isCalled ? `(0, ${expression})` : expression) : load.isOperand ? `(${expression})` : expression;
+    edits.push({ range: shift(load.range, statement), text });
   }
   return { lines: [applyEdits(getText(context.facts.source, statement.range), edits)], notes };
 }
 
-function resolvePath(load: LoadFact, form: StaticForm, { host }: Context): { path: readonly string[]; note: string } | Refusal {
-  const value = host.getLoadValue(load.specifier, form);
-  if ('reason' in value) return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
-  const path = value.path.map((name) => `.${name}`).join('');
-  return { path: value.path, note: `\`${load.specifier}\`: ${path === '' ? 'the namespace itself' : `\`${path.slice(1)}\` of the namespace`}, ${value.why}` };
+interface Value {
+  readonly via: 'import' | 'require';
+  readonly path: readonly string[];
+  readonly note: string;
 }
 
-function toExpression(load: LoadFact, path: readonly string[], { facts, style }: Context): string {
-  // The specifier stays a literal, so that bundlers and TypeScript still see it.
-  const literal = /(['"`])(?:(?!\1).)*\1/.exec(getText(facts.source, load.range).slice(getLiteralStart(load, facts)))?.[0];
-  const call = `await import(${literal ?? `${style.quote}${load.specifier}${style.quote}`})`;
+function resolveValue(load: LoadFact, form: StaticForm, { host }: Context, name?: string): Value | Refusal {
+  const value = host.getLoadValue(load.specifier, form, form === 'named' ? name : undefined);
+  if ('code' in value) return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
+  const path = value.path.length === 0 ? 'the namespace itself' : `\`${value.path.join('.')}\` of the namespace`;
+  return { ...value, note: `\`${load.specifier}\`: ${value.via === 'require' ? 'a `require`' : path}, ${value.why}` };
+}
+
+function toExpression(load: LoadFact, { via, path }: Value, context: Context): string {
+  const literal = toLiteral(load, context);
+  if (via === 'require') return `require(${literal})`;
+  const call = `await import(${literal})`;
   return path.length === 0 ? call : `(${call})${path.map((name) => `.${name}`).join('')}`;
 }
 
-/** Where to look for the specifier's literal: behind the last mention of the names, at the end of the load. */
-function getLiteralStart(load: LoadFact, facts: ModuleFacts): number {
+/** The specifier as it is written: it stays a literal, so that bundlers and TypeScript still see it. */
+function toLiteral(load: LoadFact, { facts, style }: Context): string {
   const text = getText(facts.source, load.range);
-  const at = Math.max(text.lastIndexOf(`'${load.specifier}'`), text.lastIndexOf(`"${load.specifier}"`), text.lastIndexOf(`\`${load.specifier}\``));
-  return Math.max(at, 0);
+  const quote = ["'", '"', '`'].find((mark) => text.includes(`${mark}${load.specifier}${mark}`)) ?? style.quote;
+  return `${quote}${load.specifier}${quote}`;
 }
 
 function toForm(binding: ImportBindingFact): StaticForm {

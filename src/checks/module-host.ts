@@ -13,6 +13,8 @@ export type StaticForm = 'default' | 'named' | 'namespace' | 'require';
 
 /** How `await import('m')` gives the value that the static form gave. */
 export interface LoadValue {
+  /** `require` where only that gives the very same value: the load stays a `require`, in its new place. */
+  readonly via: 'import' | 'require';
   /** Properties to read, from the namespace on: `[]`, `['default']`, `['default', 'default']`. */
   readonly path: readonly string[];
   /** One clause: why this one. */
@@ -32,5 +34,6 @@ export interface ModuleHost {
   readonly runsAs: 'commonjs' | 'module';
   /** Names of the packages that the nearest `package.json` depends on. */
   readonly dependencies: ReadonlySet<string>;
-  getLoadValue(specifier: string, form: StaticForm): LoadValue | NoLoadValue;
+  /** @param name the exported name, for the form `named` */
+  getLoadValue(specifier: string, form: StaticForm, name?: string): LoadValue | NoLoadValue;
 }

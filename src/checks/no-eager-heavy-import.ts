@@ -4,7 +4,7 @@ import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from './check.ts';
-import { getDeferral, type Deferral } from './deferral.ts';
+import { resolveDeferrals, type Deferral } from './deferral.ts';
 import { planDeferral } from './lazy-import-edit.ts';
 
 interface HeavyImport extends Match {
@@ -21,7 +21,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   docs: { description: 'disallow loading heavy packages while a module is evaluated', recommended: true },
   messages: {
     inside: '`{{package}}` is loaded on every start: {{cost}}. Import it inside {{users}} instead.',
-    setUp: '`{{package}}` is loaded and set up on every start: {{cost}}. Load it, with its set-up, when {{users}} first needs it.',
+    setUp: '`{{package}}` is loaded and set up on every start: {{cost}}. Load it, with its set-up, on first use in {{users}}.',
     later: '`{{package}}` is loaded on every start: {{cost}}. Load it when it is first needed.',
     needed: '`{{package}}` is loaded on every start: {{cost}}. Make the import of this file lazy where it is imported.',
   },
@@ -37,8 +37,10 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   mayMatch: (text, { catalogue }) => catalogue.mayName(text),
   *find(facts, context) {
     const heavy = findHeavyLoads(facts, context);
+    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision);
     for (const { load, heavy: pkg } of heavy) {
-      const deferral = getDeferral(load, heavy.map((one) => one.load), facts, context.host.elision);
+      const deferral = deferrals.get(load);
+      if (!deferral) continue;
       if (deferral.kind === 'needed' && !getOptions(context.options).undeferrable) continue;
       yield { range: load.range, load, heavy: pkg, deferral, users: getUsers(deferral, facts) };
     }

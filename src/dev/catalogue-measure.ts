@@ -33,7 +33,8 @@ export class MeasureError extends Error {}
 export async function measurePackage(candidate: Candidate, range: string): Promise<MeasuredPackage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ballast-catalogue-')));
   try {
-    await writeFile(join(folder, 'package.json'), '{ "name": "ballast-catalogue-project", "private": true }\n');
+    const manifest = { name: 'ballast-catalogue-project', private: true, overrides: candidate.overrides ?? {} };
+    await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
     await copyFile(fileURLToPath(new URL('./catalogue-probe.js', import.meta.url)), join(folder, 'probe.mjs'));
     return await measureIn(folder, candidate, range);
   } finally {
@@ -105,7 +106,7 @@ function findNativeLibraries(folder: string, paths: readonly string[]): readonly
 async function readVersion(installed: string): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
   const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
+  return hasVersion ? String(manifest.version).replace(/^v/, '') : 'unknown';
 }
 
 function getDifference(empty: readonly Usage[], full: readonly Usage[], key: 'wallMs' | 'cpuMs' | 'rssMB'): number {
@@ -117,8 +118,10 @@ function getMedian(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+// The line that says most: a failed download, else an error with a message, else what isn't there.
 function getReason(errors: string): string {
-  const lines = errors.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  const telling = lines.find((line) => /Error\b|ERR!|error /.test(line) && !/^at /.test(line)) ?? lines[0] ?? 'no reason given';
-  return telling.slice(0, 240);
+  const lines = errors.split('\n').map((line) => line.replace(/^npm (?:error|warn)\s*/, '').trim());
+  const signs = [/ENOTFOUND|ECONNREFUSED|ETIMEDOUT/, /^(?:\w*Error|error|fatal)\b.*: ./, /not found|cannot find/i, /./];
+  const telling = signs.map((sign) => lines.find((line) => sign.test(line))).find((line) => line !== undefined);
+  return (telling ?? 'no reason given').slice(0, 200);
 }

@@ -1,6 +1,6 @@
 // What an installed package is at run time: the format of the entry that a form of loading gets, and its exports as Node sees them.
 // Reads files of `node_modules`, runs none of them.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { initSync as initCjsLexer, parse as parseCommonJs } from 'cjs-module-lexer';
 import { parse as parseModule } from 'es-module-lexer';
@@ -60,27 +60,37 @@ function readEntry(path: string, resolver: ResolverFactory): PackageEntry {
   }
   if (!/\.c?js$/.test(path)) return { path, format, isTranspiled: false, exports: new Set() };
   initCjsLexer();
-  const exports = new Set<string>();
-  const marks = collectExports(path, resolver, exports, new Set());
-  return { path, format, isTranspiled: exports.has('__esModule') || (marks ? undefined : false), exports };
+  const found: Found = { exports: new Set(), texts: new Map() };
+  collectExports(path, resolver, found);
+  return { path, format, isTranspiled: getMark(found), exports: found.exports };
 }
 
-/**
- * Collects the names of a CommonJS file and of what it passes on with `module.exports = require('./x')`.
- * @returns whether some text sets the mark in a way that the lexer does not see, as bundlers write it
- */
-function collectExports(path: string, resolver: ResolverFactory, exports: Set<string>, seen: Set<string>): boolean {
-  if (seen.has(path)) return false;
-  seen.add(path);
+interface Found {
+  readonly exports: Set<string>;
+  /** Every file that was read, by path. */
+  readonly texts: Map<string, string>;
+}
+
+/** Collects the names of a CommonJS file and of what it passes on with `module.exports = require('./x')`. */
+function collectExports(path: string, resolver: ResolverFactory, found: Found): void {
+  if (found.texts.has(path)) return;
   const text = readFileSync(path, 'utf8');
-  let marks = /defineProperty\(\s*[\w$.]+\s*,\s*["']__esModule["']/.test(text);
+  found.texts.set(path, text);
   const result = parseCommonJs(text, path);
-  for (const name of result.exports) exports.add(name);
+  for (const name of result.exports) found.exports.add(name);
   for (const target of result.reexports) {
     const next = resolver.sync(dirname(path), target).path;
-    if (next !== undefined && /\.c?js$/.test(next) && getFormat(next) === 'commonjs' && collectExports(next, resolver, exports, seen)) marks = true;
+    if (next !== undefined && /\.c?js$/.test(next) && getFormat(next) === 'commonjs') collectExports(next, resolver, found);
   }
-  return marks;
+}
+
+/** The mark as the texts show it: `undefined` where one could be set or lost in a way that only running them would tell. */
+function getMark({ exports, texts }: Found): boolean | undefined {
+  const all = [...texts.values()].join('\n');
+  if (/module\.exports\s*=\s*__toCommonJS\(/.test(all) && /__toCommonJS\s*=[^;]*__esModule/.test(all)) return true; // esbuild
+  const isReplaced = /\bmodule\.exports\s*=(?!=)(?!\s*(?:require\(|exports\s*[;\n]))/.test(all);
+  if (exports.has('__esModule')) return isReplaced ? undefined : true;
+  return /["'`]__esModule["'`]\s*,|\b__esModule\s*[:=](?!=)|["'`]__esModule["'`]\]\s*=(?!=)/.test(all) ? undefined : false;
 }
 
 /** The format that Node gives a file: by its extension, else by `type` of the nearest `package.json`. */
@@ -93,9 +103,14 @@ export function getFormat(path: string): 'commonjs' | 'module' {
 
 /** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
 export function readNearestManifest(directory: string): Readonly<Record<string, unknown>> | undefined {
+  const found = findManifestFolder(directory);
+  return found === undefined ? undefined : parseObject(readIfThere(join(found, 'package.json')) ?? '');
+}
+
+/** The nearest folder, from `directory` upwards, that holds a `package.json`. */
+export function findManifestFolder(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    const text = readIfThere(join(at, 'package.json'));
-    if (text !== undefined) return parseObject(text);
+    if (existsSync(join(at, 'package.json'))) return at;
     if (dirname(at) === at) return undefined;
   }
 }

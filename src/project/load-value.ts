@@ -17,56 +17,66 @@ type Value = LoadValue | NoLoadValue;
 
 /**
  * Chooses the accessor for one load.
- * @param names the exported names that a `named` form wants
- * @param getPackage asked only when the choice depends on the installed package
+ * @param name the exported name that a `named` form wants
+ * @param getPackage what is installed; several choices do not depend on it, and are made without
  */
-export function chooseLoadValue(emit: Emit, form: StaticForm, getPackage: () => InstalledPackage | undefined): Value {
-  if (emit.kind === 'module' && form !== 'require') {
-    return { path: form === 'default' ? ['default'] : [], why: 'as the static import of an ES module gives it' };
-  }
-  if (emit.kind === 'transpiled-commonjs') {
-    if (form === 'default') return { path: ['default'], why: 'as `import()` becomes `require` like the static import' };
-    if (form === 'namespace' || !emit.interop) return { path: [], why: 'as `import()` becomes `require` like the static import' };
-  }
+export function chooseLoadValue(emit: Emit, form: StaticForm, name: string | undefined, getPackage: () => InstalledPackage | undefined): Value {
   const installed = getPackage();
-  if (!installed) return { code: 'B117', reason: 'it is not installed' };
-  if (installed.require?.exports.has('then') || installed.import?.exports.has('then')) return { code: 'B118', reason: 'it exports `then`' };
-  if (emit.kind === 'transpiled-commonjs') return installed.require ? chooseTranspiled(form, installed.require) : noEntry('require');
-  return chooseNative(emit, form, installed);
+  const entry = emit.kind === 'module' ? installed?.import : installed?.require;
+  if (entry?.exports.has('then') && form !== 'require') return { code: 'B118', reason: 'it exports `then`' };
+  if (emit.kind === 'module' && form !== 'require') return read(form === 'default' ? ['default'] : [], 'as the static import of an ES module gives it');
+  if (emit.kind === 'transpiled-commonjs' && form !== 'require') {
+    const why = 'as `import()` becomes `require` like the static import';
+    if (form === 'default') return read(['default'], why);
+    if (form === 'namespace' || !emit.interop) return read([], why);
+  }
+  const value = chooseByPackage(emit, form, name, installed);
+  // A `require` gives its value wherever it stands.
+  return 'code' in value && form === 'require' ? { via: 'require', path: [], why: `as \`import()\` gives another value: ${value.reason}` } : value;
 }
 
-/** `import()` becomes `__importStar(require('m'))`. */
-function chooseTranspiled(form: StaticForm, entry: PackageEntry): Value {
-  if (entry.format === 'module') return { path: [], why: 'as the package is an ES module' };
+function chooseByPackage(emit: Emit, form: StaticForm, name: string | undefined, installed: InstalledPackage | undefined): Value {
+  if (!installed) return { code: 'B117', reason: 'it is not installed' };
+  const { require: required, import: imported } = installed;
+  if (required?.exports.has('then') || imported?.exports.has('then')) return { code: 'B118', reason: 'it exports `then`' };
+  if (!required) return { code: 'B116', reason: 'the package has no entry for `require`' };
+  if (emit.kind === 'transpiled-commonjs') return chooseTranspiled(emit, form, name, required);
+  if (!imported) return { code: 'B116', reason: 'the package has no entry for `import`' };
+  if (required.path !== imported.path) return { code: 'B116', reason: 'the package is dual, and `import()` would load another instance of it' };
+  return chooseNative(emit, form, required);
+}
+
+/** `import()` becomes `__importStar(require('m'))`, or `require('m')` alone without interop. */
+function chooseTranspiled(emit: Emit, form: StaticForm, name: string | undefined, entry: PackageEntry): Value {
+  if (!emit.interop) return read([], 'as `import()` becomes `require`');
+  if (entry.format === 'module') return read([], 'as the package is an ES module');
+  if (entry.isTranspiled === true) return read([], 'as the package is marked `__esModule`');
+  if (name !== undefined && entry.exports.has(name)) return read([], 'as the package exports the name itself');
   if (entry.isTranspiled === undefined) return unclear();
-  if (entry.isTranspiled) return { path: [], why: 'as the package is marked `__esModule`' };
-  return { path: ['default'], why: form === 'require' ? 'as the package is plain CommonJS' : 'where every name of a CommonJS package is visible' };
+  return read(['default'], form === 'require' ? 'as the package is plain CommonJS' : 'where every name of a CommonJS package is visible');
 }
 
 /** `import()` stays, while the static form was a `require`. */
-function chooseNative(emit: Emit, form: StaticForm, installed: InstalledPackage): Value {
-  const { require: required, import: imported } = installed;
-  if (!required) return noEntry('require');
-  if (!imported) return noEntry('import');
-  if (required.path !== imported.path) {
-    return { code: 'B116', reason: 'The package is dual: `import()` would load another instance than the `require` that runs today' };
-  }
-  if (required.format === 'module') return { path: form === 'default' ? ['default'] : [], why: 'as the package is an ES module' };
-  if (form === 'require') return { path: ['default'], why: 'which is `module.exports`' };
-  if (form === 'named') return { path: ['default'], why: 'where every name of a CommonJS package is visible' };
-  if (required.isTranspiled === undefined && emit.interop) return unclear();
+function chooseNative(emit: Emit, form: StaticForm, entry: PackageEntry): Value {
+  if (entry.format === 'module' && form === 'require') return { code: 'B116', reason: 'a `require` of an ES module gives an object of its own' };
+  if (entry.format === 'module') return read(form === 'default' ? ['default'] : [], 'as the package is an ES module');
+  if (form === 'require') return read(['default'], 'which is `module.exports`');
+  if (form === 'named') return read(['default'], 'where every name of a CommonJS package is visible');
+  if (entry.isTranspiled === undefined && emit.interop) return unclear();
+  const isUnwrapped = entry.isTranspiled === true || !emit.interop;
   if (form === 'default') {
-    if (required.isTranspiled === true || !emit.interop) return { path: ['default', 'default'], why: 'as `import()` gives `module.exports` as the default' };
-    return { path: ['default'], why: 'which is `module.exports`' };
+    return isUnwrapped
+      ? read(['default', 'default'], 'as `import()` gives `module.exports` as the default')
+      : read(['default'], 'which is `module.exports`');
   }
-  if (required.isTranspiled === true || !emit.interop) return { path: ['default'], why: 'which is `module.exports`' };
-  return { code: 'B116', reason: 'The namespace that TypeScript makes of a plain CommonJS package is another object than the one of `import()`' };
+  if (isUnwrapped) return read(['default'], 'which is `module.exports`');
+  return { code: 'B116', reason: 'the namespace that TypeScript makes of a plain CommonJS package is another object than the one of `import()`' };
 }
 
-function noEntry(form: string): NoLoadValue {
-  return { code: 'B116', reason: `The package has no entry for \`${form}\`` };
+function read(path: readonly string[], why: string): LoadValue {
+  return { via: 'import', path, why };
 }
 
 function unclear(): NoLoadValue {
-  return { code: 'B116', reason: 'The package is bundled so that its `__esModule` mark can\'t be read' };
+  return { code: 'B116', reason: 'the package is built so that its `__esModule` mark can\'t be read' };
 }

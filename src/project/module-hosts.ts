@@ -36,7 +36,7 @@ export function createHostProvider(): HostProvider {
       get dependencies() {
         return getDependencies(directory);
       },
-      getLoadValue: (specifier, form) => chooseLoadValue(getEmit(), form, () => packages.read(specifier, directory)),
+      getLoadValue: (specifier, form, name) => chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
     };
   };
 }

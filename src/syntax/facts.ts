@@ -108,7 +108,9 @@ export interface LoadFact {
   readonly bindings: readonly ImportBindingFact[];
   /** For a `require` or `import()`: directly called or constructed: `require('m')()`. */
   readonly isCalled: boolean;
-  /** The variables that this load alone fills: `const x = require()`, `const { a } = require()`. */
+  /** Whether `await import('m')` in its place needs brackets: `require('m').x`. */
+  readonly isOperand: boolean;
+  /** The load alone fills a declaration: `const x = require()`, `const { a } = require()`. */
   readonly isWholeInitializer: boolean;
 }
 

@@ -58,6 +58,8 @@ export interface StartFact {
   /** `thisArg` of `map`. */
   readonly hasThisArgument: boolean;
   readonly hasTypeArguments: boolean;
+  /** `mapper`: the number that it is given. */
+  readonly limit?: SizeFact;
   /** `new Array(n).map(…)`: holes are skipped. */
   readonly isSparse: boolean;
 }

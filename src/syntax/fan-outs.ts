@@ -1,9 +1,171 @@
-// Sets of tasks that are started together.
-import type { FanOutFact } from './fan-out-facts.ts';
+// Sets of tasks that are started together: every form, with what decides their number and what each task does.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './fan-out-facts.ts';
+import { findGuards } from './fan-out-guards.ts';
+import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
+import { findOrigins, isChanged, toOrigin } from './fan-out-origins.ts';
+import { findSize } from './fan-out-sizes.ts';
+import { describeShape } from './fan-out-shapes.ts';
+import { describeSite } from './fan-out-sites.ts';
+import { findStarts, findStartsOfName, getStart, type Start } from './fan-out-starts.ts';
+import { describeTask } from './fan-out-tasks.ts';
 import type { Frames } from './frames.ts';
-import type { SyntaxTree } from './tree.ts';
+import { findVariable } from './scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
-/** Extracts the fan-outs of a file. */
-export function extractFanOuts(_tree: SyntaxTree, _frames: Frames): readonly FanOutFact[] {
-  return [];
+/** Methods whose function argument runs in a web page. */
+const PAGE_METHODS: ReadonlySet<string> = new Set(['evaluate', 'evaluateHandle', '$eval', '$$eval', 'evaluateOnNewDocument', 'addInitScript', 'waitForFunction', 'evaluateAll']);
+const MAPPERS: Readonly<Record<string, RegExp>> = {
+  bluebird: /^(?:map|filter|forEach)$/,
+  'p-map': /./,
+  async: /^(?:map|each|forEach|eachOf|filter|reject|concat|flatMap|mapValues)$/,
+};
+
+/** A collecting expression, its tasks, and what it is. */
+interface Place {
+  readonly node: Node;
+  readonly start: Start;
+  readonly collector: CollectorFact;
+}
+
+/** Extracts the fan-outs of a file, in source order. */
+export function extractFanOuts(tree: SyntaxTree, frames: Frames): readonly FanOutFact[] {
+  const places = [
+    ...tree.nodesOf('CallExpression').flatMap((node) => [...findCollected(node, tree), ...findUncollected(node)]),
+    ...tree.nodesOf('ForOfStatement').flatMap((node) => findForAwait(node, tree)),
+  ];
+  return places.map((place) => toFact(place, tree, frames)).sort((a, b) => a.range[0] - b.range[0]);
+}
+
+function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonly Place[] {
+  const [first] = node.arguments;
+  if (!first || first.type === 'SpreadElement') return [];
+  const text = getPath(node.callee);
+  const root = describeRoot(node.callee, tree);
+  const specifier = root.specifier;
+  const base = { text, range: toRange(node.callee), hasTypeArguments: node.typeArguments !== undefined, ...(specifier === undefined ? {} : { specifier }) };
+  const kind = getCollectorKind(node, text, specifier, tree);
+  if (kind) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind, ...base } }));
+  // pMap(xs, f)
+  const second = node.arguments[1];
+  if (specifier !== undefined && second && MAPPERS[specifier]?.test(getLastName(text))) {
+    return [{ node, start: { form: 'mapper', via: 'direct', call: node, task: second, source: first, thisArgument: undefined }, collector: { kind: 'mapper', ...base } }];
+  }
+  // promiseAll(xs.map(f)): the configuration says whether it collects
+  const direct = text && unwrap(node.callee).type !== 'Super' ? getStart(unwrap(first), 'direct', tree) : undefined;
+  return direct && direct.call !== node && isFunctionOrName(direct.task) ? [{ node, start: direct, collector: { kind: 'call', ...base } }] : [];
+}
+
+function getCollectorKind(node: TSESTree.CallExpression, text: string, specifier: string | undefined, tree: SyntaxTree): CollectorKind | undefined {
+  const [, name] = /^(?:[\w$]+)\.(all|allSettled|any|race)$/.exec(text) ?? [];
+  const root = getRoot(node.callee);
+  if (!name || root.type !== 'Identifier') return undefined;
+  if (specifier !== 'bluebird' && (root.name !== 'Promise' || isDeclared(root, tree))) return undefined;
+  return name === 'all' || name === 'allSettled' || name === 'any' || name === 'race' ? name : undefined;
+}
+
+function isDeclared(name: TSESTree.Identifier, tree: SyntaxTree): boolean {
+  return (findVariable(tree, name)?.defs.length ?? 0) > 0;
+}
+
+function isFunctionOrName(node: Node): boolean {
+  const inner = unwrap(node);
+  return isFunction(inner) || inner.type === 'Identifier' || inner.type === 'MemberExpression';
+}
+
+/** `xs.forEach(async …)`; `xs.map(async …);` whose promises nobody takes. */
+function findUncollected(node: TSESTree.CallExpression): readonly Place[] {
+  const callee = unwrap(node.callee);
+  const [first, second] = node.arguments;
+  if (callee.type !== 'MemberExpression' || callee.computed || !first || first.type === 'SpreadElement') return [];
+  const method = getPath(callee.property);
+  if (method !== 'forEach' && method !== 'map' && method !== 'flatMap') return [];
+  if (!isStatement(node)) return [];
+  const collector: CollectorFact = { kind: 'none', text: '', range: toRange(callee.property), hasTypeArguments: false };
+  const start: Start = { form: method === 'forEach' ? 'for-each' : 'map', via: 'direct', call: node, task: first, source: callee.object, thisArgument: second };
+  return [{ node, start, collector }];
+}
+
+/** The call is a statement of its own; a concise arrow that gives it to `then` or an event counts too. */
+function isStatement(node: Node): boolean {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'ExpressionStatement') return true;
+    if (parent.type === 'UnaryExpression' && parent.operator === 'void') continue;
+    if (parent.type === 'AwaitExpression' || unwrap(parent) !== parent) continue; // await xs.forEach(async …)
+    return parent.type === 'LogicalExpression' && parent.right === child; // ready && xs.forEach(async …)
+  }
+  return false;
+}
+
+/** `for await (const r of xs.map(f))`. */
+function findForAwait(node: TSESTree.ForOfStatement, tree: SyntaxTree): readonly Place[] {
+  if (!node.await) return [];
+  const right = unwrap(node.right);
+  const starts = right.type === 'Identifier' ? findStartsOfName(right, node, tree) : [getStart(right, 'direct', tree)].filter((one) => one !== undefined);
+  return starts.map((start) => ({
+    node: node.right,
+    start,
+    collector: { kind: 'for-await', text: 'for await', range: [node.range[0], node.right.range[0]], hasTypeArguments: false },
+  }));
+}
+
+function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Frames): FanOutFact {
+  const { source, task } = start;
+  const sourcePath = source ? getPath(source) : '';
+  const extras = { ...(start.carrier ? { carrier: start.carrier } : {}), ...(start.loop ? { loop: start.loop } : {}) };
+  const inner = source && unwrap(source);
+  const isPushOfOne = start.form === 'push';
+  return {
+    range: toRange(node),
+    frame: frames.idOf(node),
+    collector,
+    start: toStartFact(start, sourcePath, tree),
+    origins: findStartOrigins(start, tree),
+    guards: source ? findGuards(node, inner?.type === 'Identifier' || inner?.type === 'MemberExpression' ? inner : getRoot(source), tree) : [],
+    task: describeTask(task, tree, { sourcePath, ...(start.name ? { carrier: start.name } : {}) }),
+    ...(isPushOfOne ? {} : { callback: describeShape(task, tree) }),
+    site: describeSite(node, tree, extras),
+    isInBrowser: isInBrowser(node),
+  };
+}
+
+function findStartOrigins(start: Start, tree: SyntaxTree): FanOutFact['origins'] {
+  if (!start.source) return [toOrigin('unknown', start.call, tree)];
+  if (start.form === 'times') return findOrigins(start.call, tree);
+  const source = unwrap(start.source);
+  // for (let i = 0; i < 20; i++)
+  if (start.form === 'push' && source.type === 'Literal') return findOrigins(start.source, tree).map((origin) => ({ ...origin, size: { kind: 'number', value: Number(source.value), text: String(source.value) } }));
+  return findOrigins(start.source, tree);
+}
+
+function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartFact {
+  const { source } = start;
+  const root = source && getRoot(source);
+  const inner = source && unwrap(source);
+  const isPath = inner?.type === 'Identifier' || inner?.type === 'MemberExpression';
+  const definition = root?.type === 'Identifier' ? findVariable(tree, root)?.defs[0] : undefined;
+  const isModuleVariable = definition?.type === 'Variable' && (definition.parent.parent.type === 'Program' || definition.parent.parent.type === 'ExportNamedDeclaration');
+  const limit = start.form === 'mapper' ? findSize(start.call, tree) : undefined;
+  const isLocal = definition?.type === 'Variable' && !isModuleVariable && inner?.type === 'Identifier';
+  return {
+    form: start.form,
+    range: toRange(start.call),
+    ...(source ? { source: toRange(source) } : {}),
+    sourceText: source ? tree.source.text.slice(source.range[0], source.range[1]) : '',
+    sourcePath,
+    isSourceShared: isPath && !isLocal && (root?.type !== 'Identifier' || isModuleVariable) && (isModuleVariable ? isChanged(sourcePath, tree) : true),
+    via: start.via,
+    ...(limit ? { limit } : {}),
+    hasThisArgument: start.thisArgument !== undefined,
+    hasTypeArguments: start.call.typeArguments !== undefined,
+    isSparse: inner !== undefined && (inner.type === 'CallExpression' || inner.type === 'NewExpression') && getPath(inner.callee) === 'Array' && inner.arguments.length === 1,
+  };
+}
+
+function isInBrowser(node: Node): boolean {
+  for (let parent = node.parent, child = node; parent; child = parent, parent = parent.parent) {
+    if (isFunction(child) && parent.type === 'CallExpression' && parent.callee !== child && PAGE_METHODS.has(getLastName(getPath(parent.callee)))) return true;
+  }
+  return false;
 }

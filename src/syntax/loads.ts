@@ -72,8 +72,16 @@ function toCallFact(form: LoadForm, specifier: string, node: TSESTree.CallExpres
   return {
     ...toFact(form, specifier, node, context),
     isCalled: (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node,
+    isOperand: isOperand(node, parent),
     isWholeInitializer: holder?.type === 'VariableDeclarator' && holder.init === value,
   };
+}
+
+/** Around these, a bare `await` would bind to the wrong thing: `require('m').x`, `require('m')()`. */
+function isOperand(node: Node, parent: Node): boolean {
+  if (parent.type === 'MemberExpression') return parent.object === node;
+  if (parent.type === 'CallExpression' || parent.type === 'NewExpression') return parent.callee === node;
+  return parent.type === 'TSNonNullExpression' || parent.type === 'TaggedTemplateExpression';
 }
 
 function toFact(form: LoadForm, specifier: string, node: Node, { frames, statementOf }: Context): LoadFact {
@@ -88,6 +96,7 @@ function toFact(form: LoadForm, specifier: string, node: Node, { frames, stateme
     isTypeOnly: false,
     bindings: [],
     isCalled: false,
+    isOperand: false,
     isWholeInitializer: false,
   };
 }

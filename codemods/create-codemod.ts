@@ -1,0 +1,80 @@
+// Makes a jscodeshift transform of a check: the same rewrite, byte for byte, as `ballast fix --only <id>`.
+// Must not search for anything; the core finds, decides and edits.
+import { resolve } from 'node:path';
+import type { API, FileInfo, Options } from 'jscodeshift';
+import { isRefusal, type Check, type CureOptions, type Severity } from '../src/checks/check.ts';
+import { fixSource } from '../src/project/fix-source.ts';
+import { loadConfiguration } from '../src/project/load-configuration.ts';
+import { createSession, toLabel, type Session } from '../src/project/session.ts';
+import { UsageError } from '../src/project/usage-error.ts';
+import { getPosition, toRawText, toSourceText, type SourceText } from '../src/text/source-text.ts';
+
+/** A transform as jscodeshift runs it. */
+export type Codemod = (file: FileInfo, api: API, options: Options) => Promise<string | undefined>;
+
+/**
+ * Makes the transform of a check. Its options are those of `ballast fix`: `mode`, `concurrency`, `delay`, `preset`.
+ * Files that a run of `ballast fix` over a folder would leave out are left as they are.
+ */
+export function createCodemod(check: Check): Codemod {
+  // jscodeshift hands the same options to every file of a batch.
+  const sessions = new WeakMap<object, Promise<Session>>();
+  return async (file, api, options) => {
+    const session = await remember(sessions, options, () => createCodemodSession(check, options));
+    const source = toSourceText(resolve(file.path), file.source);
+    if (session.getExemption(toLabel(session.root, source.path)) !== undefined) return undefined;
+    const { output, outcomes, requires, failure } = fixSource(source, session);
+    if (failure) throw new Error(`${toPlace(source, failure.offset)} ${failure.message}`);
+    for (const { finding, cure } of outcomes) {
+      if (cure && isRefusal(cure)) api.report(`${toPlace(source, finding.range[0])} is left as it is. ${cure.code}: ${cure.reason}`);
+    }
+    for (const { name, range } of requires) api.report(`now needs \`${name}\` ${range}: add it to your package.json`);
+    return output === source.text ? undefined : toRawText(source, output);
+  };
+}
+
+function remember<T>(memory: WeakMap<object, T>, key: object, make: () => T): T {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const value = make();
+  memory.set(key, value);
+  return value;
+}
+
+async function createCodemodSession(check: Check, options: Options): Promise<Session> {
+  const cure = getCure(options);
+  const preset = getPreset(options);
+  const { configuration, root } = await loadConfiguration(process.cwd());
+  return createSession(root, preset ? { ...configuration, preset } : configuration, cure, check.id);
+}
+
+/** jscodeshift passes `--mode=limit --concurrency=2` on as `{ mode: 'limit', concurrency: 2 }`. */
+function getCure(options: Readonly<Record<string, unknown>>): Partial<CureOptions> {
+  const { mode } = options;
+  if (mode !== undefined && mode !== 'serial' && mode !== 'limit') throw new UsageError(`--mode must be serial or limit, not ${toText(mode)}.`);
+  const concurrency = getNumber(options, 'concurrency', 1);
+  const delay = getNumber(options, 'delay', 0);
+  return { ...(mode && { mode }), ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }) };
+}
+
+function getPreset({ preset }: Readonly<Record<string, unknown>>): Severity | undefined {
+  if (preset === undefined || preset === 'recommended' || preset === 'strict') return preset;
+  throw new UsageError(`--preset must be recommended or strict, not ${toText(preset)}.`);
+}
+
+function getNumber(options: Readonly<Record<string, unknown>>, name: string, least: number): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < least) throw new UsageError(`--${name} must be a whole number from ${String(least)}, not ${toText(value)}.`);
+  return number;
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? `\`${value}\`` : `\`${JSON.stringify(value)}\``;
+}
+
+function toPlace({ text }: SourceText, offset: number): string {
+  const { line, column } = getPosition(text, offset);
+  return `${String(line)}:${String(column)}`;
+}

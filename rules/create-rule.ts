@@ -1,0 +1,99 @@
+// Makes an ESLint rule of a check: the rule reads the file's text through the core and words what the core found.
+// Must not look at the program itself; ESLint's syntax tree is not used, so every parser gives the same findings.
+import type { Rule } from 'eslint';
+import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/check.ts';
+import { checkSource } from '../src/project/check-source.ts';
+import { findCandidates, toLabel, type Session } from '../src/project/session.ts';
+import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
+import { getRuleSession, type SessionCache } from './rule-session.ts';
+
+/** What ESLint wants to know of a rule and a check doesn't say. */
+export type RuleTraits = Pick<Rule.RuleMetaData, 'type' | 'fixable'>;
+
+const APPLY = 'applySuggestion';
+
+/**
+ * Makes the rule of a check.
+ * @param check decides what is found and how it is cured
+ * @param traits `fixable` is needed where a cure has the safety `fix`
+ */
+export function createRule(check: Check, traits: RuleTraits = { type: 'suggestion' }): Rule.RuleModule {
+  const sessions: SessionCache = new WeakMap();
+  return {
+    meta: {
+      ...traits,
+      docs: { description: check.docs.description, recommended: check.docs.recommended, url: getUrl(check.id) },
+      messages: { ...check.messages, [APPLY]: 'Apply: {{summary}}.' },
+      schema: [check.schema],
+      defaultOptions: [{}],
+      hasSuggestions: check.isCurable,
+    },
+    create(context) {
+      const session = getRuleSession(check, context, sessions);
+      const { text } = context.sourceCode;
+      const candidates = findCandidates(text, session);
+      if (candidates.length === 0 || isExempt(context.filename, session)) return {};
+      return {
+        Program() {
+          const source = { path: context.filename, text, hasBom: context.sourceCode.hasBOM };
+          // ESLint reports a file that doesn't parse itself, and applies disable comments itself.
+          const { findings } = checkSource(source, candidates, session, false);
+          for (const { finding } of findings) context.report(toReport(finding, check, context));
+        },
+      };
+    },
+  };
+}
+
+function isExempt(path: string, { root, getExemption }: Session): boolean {
+  return getExemption(toLabel(root, path)) !== undefined;
+}
+
+function toReport(finding: Finding, check: Check, { sourceCode }: Rule.RuleContext): Rule.ReportDescriptor {
+  const [start, end] = finding.range;
+  const { text } = sourceCode;
+  const cure = check.isCurable ? getPlan(finding.cure()) : undefined;
+  return {
+    loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) },
+    messageId: finding.messageId,
+    data: finding.data,
+    fix: cure?.safety === 'fix' ? toFix(cure, text) : null,
+    suggest: check.isCurable ? getSuggestions(finding, check, cure, text) : null,
+  };
+}
+
+/** One for each way that the check offers, or one for the only way there is. */
+function getSuggestions(finding: Finding, check: Check, cure: EditPlan | undefined, text: string): Rule.SuggestionReportDescriptor[] {
+  const ways = check.suggestions ?? [];
+  if (ways.length === 0) return cure?.safety === 'suggestion' ? [toSuggestion(APPLY, cure, finding, text)] : [];
+  return ways.flatMap((way) => {
+    const plan = getPlan(finding.cure(way.cure));
+    return plan?.safety === 'suggestion' ? [toSuggestion(way.messageId, plan, finding, text)] : [];
+  });
+}
+
+function getPlan(cure: ReturnType<Finding['cure']>): EditPlan | undefined {
+  return cure && !isRefusal(cure) && cure.edits.length > 0 ? cure : undefined;
+}
+
+function toSuggestion(messageId: string, plan: EditPlan, { data }: Finding, text: string): Rule.SuggestionReportDescriptor {
+  return { messageId, data: { ...data, summary: plan.summary }, fix: toFix(plan, text) };
+}
+
+/** All edits as one replacement, so that a host can neither reorder nor split them. */
+function toFix({ edits }: EditPlan, text: string): Rule.ReportFixer {
+  const { range, text: replacement } = mergeEdits(text, edits);
+  return (fixer) => fixer.replaceTextRange([...range], replacement);
+}
+
+function mergeEdits(text: string, edits: readonly TextEdit[]): TextEdit {
+  const sorted = sortEdits(edits);
+  const start = sorted[0]?.range[0] ?? 0;
+  const end = Math.max(start, ...sorted.map((edit) => edit.range[1]));
+  const shifted = sorted.map((edit): TextEdit => ({ ...edit, range: [edit.range[0] - start, edit.range[1] - start] }));
+  return { range: [start, end], text: applyEdits(text.slice(start, end), shifted) };
+}
+
+function getUrl(id: string): string {
+  return `https://www.npmjs.com/package/eslint-plugin-ballast#${id}`;
+}

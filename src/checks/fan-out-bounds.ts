@@ -1,0 +1,103 @@
+// Who decides how many tasks there are, and whether that is few enough. Judges the origins of arrays, not what tasks do.
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { FanOutFact, OriginFact, SizeFact } from '../syntax/fan-out-facts.ts';
+import type { FanOutOptions } from './fan-out-options.ts';
+import { getReach } from './fan-out-reach.ts';
+
+/** Who decides. `bounded`: the code. `configured`: whoever sets the program up. `open`: the input, as can be seen. `unseen`: nothing shows a bound. */
+export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
+
+/** Who decides how many, and a clause that says so: `a database query decides`. */
+export interface CountJudgement {
+  readonly decision: Decision;
+  readonly who: string;
+}
+
+const ORDER: readonly Decision[] = ['bounded', 'configured', 'unseen', 'open'];
+
+const REQUEST = /(?:^|\.)(?:req|request|ctx|context|event|message|msg|body|payload|query|params|headers|args|input|dto|_req)(?:\.|\[\]|$)|Records\b|(?:Dto|Input|Request|Payload|Args|Body)$/;
+const CONFIGURATION = /(?:^|[.(_])(?:config|configs|configuration|configService|settings|options|opts|env|environment|manifest|argv|flags|schema|metadata|meta|constants|defaults|preset)(?:[.()[\]]|$)|[a-z](?:Config|Configs|Settings|Options|Env|Schema|Metadata|Manifest|Constants|Defaults)(?:[.()[\]]|$)|^process\./;
+/** What a developer lists: the program's parts, not its data. */
+const REGISTRY = /(?:^|[._]|[a-z])(?:[Cc]ollections|[Ff]ields|[Aa]dapters|[Ss]izes|[Pp]lugins|[Pp]roviders|[Hh]andlers|[Ll]isteners|[Hh]ooks|[Mm]iddlewares?|[Mm]odules|[Ss]ervices|[Ss]trategies|[Tt]ransports|[Ll]ocales|[Ll]anguages|[Cc]onnectors|[Dd]rivers|[Vv]alidators|[Rr]esolvers|[Ww]orkers|[Qq]ueues|[Mm]odels|[Ii]ndexes|[Ii]ndices|[Mm]igrations|[Ss]eeds|[Ss]eeders|[Ff]ixtures|[Cc]ontrollers|[Rr]outers?|[Rr]outes|[Pp]rocessors|[Cc]hecks|[Cc]heckers|[Ii]nterceptors|[Gg]uards|[Pp]ipes|[Ss]teps|[Ss]tages|[Ss]trategy|[Cc]hannels|[Rr]ules|[Gg]enerators|[Ll]oaders|[Ee]xtensions|[Ii]ntegrations|[Bb]ackends|[Ee]ngines|[Cc]allbacks|[Cc]olumns|[Tt]ables|[Ss]chemas|[Tt]emplates|[Ff]ormats|[Vv]ariants|[Kk]inds|[Tt]ypes|[Ss]tatuses|[Rr]oles|[Ff]ormatters|[Pp]romises|[Tt]asks|[Jj]obs|[Cc]rons?)(?:\(\)|\[\])?$/;
+const CONSTANT = /(?:^|\.)[A-Z][A-Z0-9_]+(?:\.|\(\)|$)/;
+
+/** Judges who decides how many tasks a fan-out has. */
+export function judgeCount(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue): CountJudgement {
+  if (fact.guards.some((size) => isBound({ ...size, by: 'length' }, options))) return { decision: 'bounded', who: '' };
+  const judged = fact.origins.map((origin) => judgeOrigin(origin, options, catalogue));
+  return [...judged].sort((a, b) => ORDER.indexOf(b.decision) - ORDER.indexOf(a.decision))[0] ?? { decision: 'unseen', who: UNSEEN };
+}
+
+const UNSEEN = 'nothing here bounds how many there are';
+
+function judgeOrigin(origin: OriginFact, options: FanOutOptions, catalogue: Catalogue): CountJudgement {
+  const bounded: CountJudgement = { decision: 'bounded', who: '' };
+  if (origin.bounds.some((size) => isBound(size, options))) return bounded;
+  switch (origin.kind) {
+    case 'fixed':
+      return bounded;
+    case 'counted':
+      return judgeSize(origin.size, options);
+    case 'imported':
+      return CONSTANT.test(origin.path) ? bounded : { decision: 'configured', who: 'another module decides how many there are' };
+    case 'call':
+      return judgeCall(origin, catalogue);
+    case 'registry':
+      if (CONSTANT.test(origin.path)) return bounded;
+      return REGISTRY.test(origin.path) || CONFIGURATION.test(origin.path)
+        ? { decision: 'configured', who: 'what is registered decides how many there are' }
+        : { decision: 'unseen', who: 'what has been added to it decides how many there are' };
+    case 'parameter':
+    case 'path':
+    case 'unknown':
+      return judgePath(origin);
+  }
+}
+
+function judgeSize(size: SizeFact | undefined, options: FanOutOptions): CountJudgement {
+  if (size?.kind === 'number' && (size.value ?? 0) <= options.maxBound) return { decision: 'bounded', who: '' };
+  if (size?.kind === 'constant') return { decision: 'bounded', who: '' };
+  if (size?.kind === 'configured') return { decision: 'configured', who: 'the configuration decides how many there are' };
+  return { decision: 'unseen', who: size ? `\`${size.text}\` decides how many there are` : UNSEEN };
+}
+
+/** What a call gave: rows, a response, files. */
+function judgeCall(origin: OriginFact, catalogue: Catalogue): CountJudgement {
+  const reach = origin.call ? getReach(origin.call, catalogue) : 'unknown';
+  if (reach === 'database') return { decision: 'open', who: 'a database query decides how many there are' };
+  if (reach === 'http') return { decision: 'open', who: 'an HTTP response decides how many there are' };
+  if (reach === 'files') return { decision: 'open', who: 'the file system decides how many there are' };
+  const path = origin.call?.path ?? origin.path;
+  if (CONFIGURATION.test(path) || REGISTRY.test(path) || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
+    return { decision: 'configured', who: 'the configuration decides how many there are' };
+  }
+  if (REQUEST.test(path)) return { decision: 'open', who: 'the request decides how many there are' };
+  const name = /^[\w$.#]+$/.test(path) && path.length < 60 ? `what \`${path}\` gives decides how many there are` : UNSEEN;
+  return { decision: 'unseen', who: name };
+}
+
+function judgePath(origin: OriginFact): CountJudgement {
+  const { path } = origin;
+  if (CONSTANT.test(path) && origin.kind === 'path') return { decision: 'bounded', who: '' };
+  if (CONFIGURATION.test(path) || CONFIGURATION.test(origin.typeName ?? '')) return { decision: 'configured', who: 'the configuration decides how many there are' };
+  if (REGISTRY.test(path)) return { decision: 'configured', who: 'what is registered decides how many there are' };
+  if (origin.kind === 'path' && (REQUEST.test(path) || REQUEST.test(origin.typeName ?? ''))) return { decision: 'open', who: 'the request decides how many there are' };
+  return { decision: 'unseen', who: origin.kind === 'parameter' ? 'the caller decides how many there are' : UNSEEN };
+}
+
+/** Whether a size that the code states holds the number of tasks down. */
+function isBound(size: SizeFact, options: FanOutOptions): boolean {
+  const isStrict = options.report === 'all';
+  switch (size.kind) {
+    case 'number':
+      return (size.value ?? 0) <= (isStrict && (size.by === 'slice' || size.by === 'query') ? options.maxSmall : options.maxBound);
+    case 'constant':
+      return true;
+    case 'configured':
+      return size.by === 'chunk' || !isStrict;
+    case 'dynamic':
+      return size.by === 'chunk' && !/\.length\b/.test(size.text); // chunk(xs, batchSize)
+    case 'none':
+      return false;
+  }
+}

@@ -1,0 +1,58 @@
+// Which calls let only a few tasks run at a time: known packages by what the limiter was made with, the project's own by configuration.
+import type { CallFact, SizeFact } from '../syntax/fan-out-facts.ts';
+import type { FanOutOptions } from './fan-out-options.ts';
+
+/** Packages whose product is a limiter, and whether it is one without being told a number. */
+const PACKAGES: Readonly<Record<string, 'needs-size' | 'always'>> = {
+  'p-limit': 'needs-size', 'p-queue': 'needs-size', 'p-throttle': 'always', 'p-debounce': 'always', 'p-memoize': 'always', bottleneck: 'needs-size',
+  dataloader: 'always', 'async-sema': 'always', 'async-mutex': 'always', 'async-lock': 'always', throat: 'always', 'promise-limit': 'needs-size',
+  'promise-throttle': 'always', '@supercharge/promise-pool': 'always', 'promise-pool': 'always', 'p-all': 'needs-size', 'semaphore-async-await': 'always',
+  fastq: 'always', 'better-queue': 'always', limiter: 'always', 'await-semaphore': 'always', 'es6-promise-pool': 'always', piscina: 'always',
+  tinypool: 'always', workerpool: 'always', 'jest-worker': 'always', 'generic-pool': 'always', 'puppeteer-cluster': 'always', 'promise-queue': 'always',
+  'p-map': 'needs-size', 'p-props': 'needs-size', bullmq: 'always', bull: 'always', 'bee-queue': 'always', 'pg-boss': 'always', 'async-throttle': 'needs-size',
+};
+
+const OWN_LIMITER = /(?:^|\.|_)(?:limit|limiter|queue|throttle|throttler|semaphore|sema|mutex|lock|pool|bottleneck|schedule|gate)$|(?:Limit|Limiter|Queue|Throttle|Throttler|Semaphore|Mutex|Lock|WorkerPool|TaskPool|Bottleneck|Scheduler|Concurrency|Limited)$/;
+const MAKER = /(?:limit|queue|throttl|semaphore|mutex|lock|pool|bottleneck|concurren|schedul)/i;
+const ENTRIES = /^(?:add|schedule|run|runExclusive|use|acquire|enqueue|exec|execute|submit|wrap|with|withLock|limit|push|throttle|process|task)$/;
+const WAITS = /^(?:acquire|wait|lock|removeTokens|take|reserve|throttle|waitForSlot|enter)$/;
+
+/** Whether a size, as a limiter's, bounds anything. */
+export function isLimit(size: SizeFact | undefined, options: FanOutOptions): boolean {
+  if (!size || size.kind === 'none') return false;
+  return size.kind !== 'number' || (size.value ?? 0) <= options.maxBound;
+}
+
+/** Whether what `call` is given, or starts by itself, is held back until there is room. */
+export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
+  if (options.limiters.has(call.path) || options.limiters.has(call.path.replace(/^this\./, ''))) return true;
+  const { made } = call;
+  const specifier = made?.specifier ?? call.specifier ?? call.typeSpecifier;
+  const known = specifier === undefined ? undefined : PACKAGES[specifier];
+  if (known === 'always') return true;
+  if (known === 'needs-size') {
+    if (call.typeSpecifier !== undefined && !made) return true; // a parameter of type PQueue: made elsewhere
+    return isLimit(made?.size ?? call.size, options);
+  }
+  // import async from 'async'; async.mapLimit(xs, 3, f)
+  if (specifier === 'async') return /Limit$|Series$|^queue$/.test(call.name);
+  if (specifier === 'bluebird') return isLimit(call.size, options) || /^(?:mapSeries|each)$/.test(call.name);
+  return isOwnLimiter(call, options);
+}
+
+/** A limiter of the project that is given a function: its maker or its place outside the file says what it is. */
+function isOwnLimiter(call: CallFact, options: FanOutOptions): boolean {
+  if (!call.takesFunction && !WAITS.test(call.name)) return false;
+  const { made } = call;
+  if (made) return MAKER.test(made.path) && made.size?.kind !== 'none' && (made.size === undefined || isLimit(made.size, options)) && (ENTRIES.test(call.name) || WAITS.test(call.name) || !call.path.includes('.'));
+  if (call.isFollowed && !call.takesFunction) return false;
+  if (call.typeName !== undefined && MAKER.test(call.typeName)) return true;
+  const owner = call.path.includes('.') ? call.path.slice(0, call.path.lastIndexOf('.')) : call.path;
+  if (call.path.includes('.')) return OWN_LIMITER.test(owner) && ENTRIES.test(call.name) || /^(?:limit|throttle|withLimit|limited|schedule)$/.test(call.name);
+  return OWN_LIMITER.test(call.path);
+}
+
+/** `await semaphore.acquire()` in a task: what comes after it is bounded. */
+export function isTurnstile(call: CallFact, options: FanOutOptions): boolean {
+  return WAITS.test(call.name) && call.isAwaited && isLimiter(call, options);
+}

@@ -1,0 +1,95 @@
+// Runs every fixture case: what is found, worded and refused, what the codemod writes, and the laws that hold for all of them.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { checkSource } from '../project/check-source.ts';
+import type { Configuration } from '../project/configuration.ts';
+import { fixSource } from '../project/fix-source.ts';
+import { createSession, findCandidates, type Session } from '../project/session.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import { getPosition, toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
+import { isRefusal, type CureOptions, type Finding, type Severity } from './check.ts';
+import { checks } from './registry.ts';
+
+const fixtures = fileURLToPath(new URL('../../fixtures/checks', import.meta.url));
+
+interface Case {
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly cure?: Partial<CureOptions>;
+  readonly preset?: Severity;
+  readonly settings?: Configuration;
+}
+
+function readCase(folder: string): Case {
+  const path = join(folder, 'case.json');
+  const value: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+function openSession(id: string, folder: string): Session {
+  const { options, cure, preset, settings } = readCase(folder);
+  const configuration = { ...settings, ...(preset ? { preset } : {}), ...(options ? { rules: { [id]: ['error', options] as const } } : {}) };
+  return createSession(folder, configuration, cure, id);
+}
+
+/** The findings of a case as a reader checks them: the place, the line, the words, and what is done. */
+function toSnapshot(source: SourceText, file: string, findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'no findings\n';
+  return findings.map((finding) => toBlock(source, file, finding)).join('\n');
+}
+
+function toBlock({ text }: SourceText, file: string, finding: Finding): string {
+  const { line, column } = getPosition(text, finding.range[0]);
+  const lineText = (text.split(/\r\n|\n/)[line - 1] ?? '').replaceAll('\t', ' ');
+  const gutter = `  ${String(line)} | `;
+  const length = Math.max(1, Math.min(finding.range[1] - finding.range[0], lineText.length - column + 1));
+  const cure = finding.cure();
+  const action = cure ? [isRefusal(cure) ? `-> ${cure.code}: ${cure.reason}` : `-> ${cure.summary}`] : [];
+  return [
+    `${file}:${String(line)}:${String(column)}`,
+    gutter + lineText,
+    ' '.repeat(gutter.length + column - 1) + '~'.repeat(length),
+    finding.message,
+    ...action,
+    '',
+  ].join('\n');
+}
+
+describe.each(checks.map((check) => check.id))('%s', (id) => {
+  const cases = readdirSync(join(fixtures, id), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+  it.each(cases.map((entry) => entry.name))('%s', async (name) => {
+    const folder = join(fixtures, id, name);
+    const file = readdirSync(folder).find((entry) => entry.startsWith('input.')) ?? 'input.ts';
+    const raw = readFileSync(join(folder, file), 'utf8');
+    const source = toSourceText(join(folder, file), raw);
+    const session = openSession(id, folder);
+    const { findings, failure } = checkSource(source, findCandidates(source.text, session), session);
+    expect(failure).toBeUndefined();
+    await expect(toSnapshot(source, file, findings.map((one) => one.finding))).toMatchFileSnapshot(join(folder, 'findings.txt'));
+
+    // Law 2: edited and refused together are what was found, and a file with nothing to edit stays as it is.
+    const fix = fixSource(source, session);
+    expect(fix.outcomes.map(({ finding }) => finding.range)).toEqual(findings.map(({ finding }) => finding.range));
+    const edited = fix.outcomes.filter(({ cure }) => cure && !isRefusal(cure));
+    const outputPath = join(folder, file.replace('input', 'output'));
+    if (edited.length === 0) {
+      expect(fix.output).toBe(source.text);
+      expect(existsSync(outputPath), `${outputPath} is there, but nothing is edited`).toBe(false);
+      return;
+    }
+    await expect(toRawText(source, fix.output)).toMatchFileSnapshot(outputPath);
+
+    // Law 3: what is left is what was refused; a second run changes nothing; the output parses and keeps its layout.
+    const after = { ...source, text: fix.output };
+    const parsed = analyzeModule(after);
+    expect(isParseFailure(parsed)).toBe(false);
+    const left = checkSource(after, findCandidates(after.text, session), session).findings.map(({ finding }) => finding.message);
+    const refused = fix.outcomes.filter(({ cure }) => cure && isRefusal(cure)).map(({ finding }) => finding.message);
+    expect(left.filter((message) => !refused.includes(message))).toEqual([]);
+    expect(fixSource(after, session).output).toBe(fix.output);
+    expect(/\r\n/.test(fix.output)).toBe(/\r\n/.test(source.text));
+    if (/\r\n/.test(source.text)) expect(fix.output.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+});

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+// The command line: arguments, orchestration, exit codes. The only room that prints.
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckFlags } from './check.ts';
+import type { FixFlags } from './fix.ts';
+
+const CLEAN = 0;
+const USAGE = 2;
+
+function buildProgram(setExitCode: (code: number) => void): Command {
+  const program = new Command('ballast')
+    .description("Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.")
+    .version(getVersion(), '-v, --version')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError();
+
+  program
+    .command('check', { isDefault: false })
+    .description('find what a start carries for nothing; exits with 1 when there are findings')
+    .argument('[paths...]', 'files, folders or globs', ['.'])
+    .addOption(new Option('--format <name>', 'how to print the findings').choices(['stylish', 'json', 'sarif', 'github']).default('stylish'))
+    .addOption(new Option('--preset <name>', 'which findings to report, instead of what the configuration says').choices(['recommended', 'strict']))
+    .action(async (paths: readonly string[], flags: CheckFlags) => {
+      const { runCheckCommand } = await import('./check.ts');
+      setExitCode(await runCheckCommand(paths, flags, getVersion()));
+    });
+
+  program
+    .command('fix')
+    .description('show how the findings would be rewritten; exits with 1 while findings remain')
+    .argument('[paths...]', 'files, folders or globs', ['.'])
+    .option('--write', 'write the rewritten files, all or none')
+    .option('--allow-dirty', 'write even where git shows uncommitted changes')
+    .option('--only <rule>', 'only the findings of one rule')
+    .addOption(new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few').choices(['serial', 'limit']).default('serial'))
+    .option('--concurrency <number>', 'how many tasks at once in the mode `limit`', toPositiveInteger, 4)
+    .option('--delay <ms>', 'pause between tasks in the mode `serial`', toMilliseconds, 0)
+    .addOption(new Option('--format <name>', 'how to print what is done').choices(['stylish', 'json']).default('stylish'))
+    .addOption(new Option('--preset <name>', 'which findings to rewrite, instead of what the configuration says').choices(['recommended', 'strict']))
+    .action(async (paths: readonly string[], flags: FixFlags) => {
+      const { runFixCommand } = await import('./fix.ts');
+      setExitCode(await runFixCommand(paths, flags));
+    });
+  return program;
+}
+
+function toPositiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}
+
+function toMilliseconds(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number of milliseconds.');
+  return number;
+}
+
+/** The version of the package that this file is part of. */
+function getVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
+}
+
+/** Commander has printed its own message by then; a user's error is one line; anything else is ours, with its stack. */
+function toExitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
+  if (error instanceof Error && error.name === 'UsageError') console.error(`ballast: ${error.message}`);
+  else console.error('ballast: internal error, please report it:', error);
+  return USAGE;
+}
+
+try {
+  await buildProgram((code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  process.exitCode = toExitCode(error);
+}

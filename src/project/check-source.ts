@@ -1,0 +1,53 @@
+// Runs the active checks over one text. The one way from text to findings: the command line, the rules and the codemods all go through here.
+import type { Finding } from '../checks/check.ts';
+import type { ReportedFinding } from '../report/report.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import type { ParseFailure } from '../syntax/parse.ts';
+import type { SourceText } from '../text/source-text.ts';
+import { toLabel, type ActiveCheck, type Session } from './session.ts';
+
+/** What a text holds. */
+export interface SourceResult {
+  readonly findings: readonly ReportedFinding[];
+  readonly failure?: ParseFailure;
+}
+
+/**
+ * Finds everything in one text, in source order.
+ * @param honoursDisables false where the host, such as ESLint, applies disable comments itself
+ */
+export function checkSource(source: SourceText, candidates: readonly ActiveCheck[], session: Session, honoursDisables = true): SourceResult {
+  if (candidates.length === 0) return { findings: [] };
+  const facts = analyzeModule(source);
+  if (isParseFailure(facts)) return { findings: [], failure: facts };
+  const context = { catalogue: withoutEntries(source.path, session), host: session.getHost(facts), cure: session.cure };
+  const findings = candidates.flatMap(({ check, options, severity }) =>
+    check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
+  );
+  return {
+    findings: findings
+      .filter(({ finding }) => !honoursDisables || !isDisabled(finding, facts))
+      .sort((a, b) => a.finding.range[0] - b.finding.range[0]),
+  };
+}
+
+/** The catalogue without the packages that the configuration lets this file load at once. */
+function withoutEntries(path: string, { root, catalogue, getEntry }: Session): Session['catalogue'] {
+  const entry = getEntry(toLabel(root, path));
+  if (entry !== true && entry.size === 0) return catalogue;
+  return {
+    ...catalogue,
+    find(specifier) {
+      const heavy = catalogue.find(specifier);
+      return heavy && entry !== true && !entry.has(heavy.name) ? heavy : undefined;
+    },
+  };
+}
+
+function isDisabled(finding: Finding, facts: ModuleFacts): boolean {
+  const rule = `ballast/${finding.checkId}`;
+  return facts.disables.some(
+    ({ range, rules }) => finding.range[0] >= range[0] && finding.range[0] < range[1] && (rules.length === 0 || rules.includes(rule)),
+  );
+}

@@ -1,0 +1,38 @@
+// What a rewrite changes in a file, as a unified diff. Must not know why it changes.
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { toRawText } from '../text/source-text.ts';
+import type { Colors } from './colors.ts';
+import type { FileFix } from './report.ts';
+
+/**
+ * The unified diff of a rewritten file, three lines around each change, as `git apply` takes it; empty when nothing changes.
+ * It is of the bytes on disk: with the byte order mark and the file's own line ends.
+ */
+export function formatDiff(file: FileFix): string {
+  const { source, output, label } = file;
+  if (output === source.text) return '';
+  const before = toRawText(source, source.text);
+  const after = toRawText(source, output);
+  return createTwoFilesPatch(`a/${label}`, `b/${label}`, before, after, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
+}
+
+/** Colours a unified diff as git does. */
+export function colorDiff(diff: string, colors: Colors): string {
+  if (!colors.isColorSupported) return diff;
+  let isHeader = true;
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('@@')) {
+        isHeader = false;
+        return line.replace(/^@@.*?@@/, (range) => colors.cyan(range));
+      }
+      if (isHeader) return line === '' ? line : colors.bold(line);
+      if (line.startsWith('-')) return colors.red(line);
+      return line.startsWith('+') ? colors.green(line) : line;
+    })
+    .join('\n');
+}

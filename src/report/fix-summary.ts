@@ -1,0 +1,81 @@
+// What a run of `ballast fix` comes to: how many findings go which way, and for which reasons. Must not know how it is printed.
+import { isRefusal, type EditPlan, type PackageRequirement, type Refusal } from '../checks/check.ts';
+import type { FixOutcome, FixReport } from './report.ts';
+
+/** An outcome as one of three cases: the check has a rewrite, a reason against one, or neither. */
+export type FixAction =
+  | { readonly kind: 'rewritten'; readonly plan: EditPlan }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'none' };
+
+/** All refusals with one code. */
+export interface RefusalCount {
+  readonly code: string;
+  readonly count: number;
+  /** One sentence that holds for all of them; `…` stands where they name different things. */
+  readonly reason: string;
+}
+
+export interface FixSummary {
+  readonly rewritten: number;
+  readonly refused: number;
+  /** Findings of checks that have no rewrite. */
+  readonly none: number;
+  /** Files with at least one rewritten finding. */
+  readonly rewrittenFiles: number;
+  readonly failedFiles: number;
+  /** Most frequent first. */
+  readonly refusals: readonly RefusalCount[];
+  /** Packages that the rewritten code imports, by name. */
+  readonly requires: readonly PackageRequirement[];
+}
+
+/** Tells what became of a finding. */
+export function toFixAction({ cure }: FixOutcome): FixAction {
+  if (cure === undefined) return { kind: 'none' };
+  return isRefusal(cure) ? { kind: 'refused', refusal: cure } : { kind: 'rewritten', plan: cure };
+}
+
+/** Counts the outcomes of a run. */
+export function summarizeFix(report: FixReport): FixSummary {
+  const actions = report.files.flatMap((file) => file.outcomes.map(toFixAction));
+  const plans = actions.flatMap((action) => (action.kind === 'rewritten' ? [action.plan] : []));
+  const refusals = actions.flatMap((action) => (action.kind === 'refused' ? [action.refusal] : []));
+  const requires = new Map(plans.flatMap((plan) => plan.requires ?? []).map((requirement) => [requirement.name, requirement]));
+  return {
+    rewritten: plans.length,
+    refused: refusals.length,
+    none: actions.length - plans.length - refusals.length,
+    rewrittenFiles: report.files.filter((file) => file.outcomes.some((outcome) => toFixAction(outcome).kind === 'rewritten')).length,
+    failedFiles: report.files.filter((file) => file.failure).length,
+    refusals: countRefusals(refusals),
+    requires: [...requires.values()].sort((a, b) => compare(a.name, b.name)),
+  };
+}
+
+function countRefusals(refusals: readonly Refusal[]): readonly RefusalCount[] {
+  const reasons = new Map<string, string[]>();
+  for (const { code, reason } of refusals) {
+    const sentences = reasons.get(code) ?? [];
+    sentences.push(getFirstSentence(reason));
+    reasons.set(code, sentences);
+  }
+  return [...reasons]
+    .map(([code, sentences]) => ({ code, count: sentences.length, reason: generalize(sentences) }))
+    .sort((a, b) => b.count - a.count || compare(a.code, b.code));
+}
+
+/** A full stop inside code ends no sentence. */
+function getFirstSentence(text: string): string {
+  return /^(?:`[^`]*`|[^`])*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
+}
+
+function generalize(sentences: readonly string[]): string {
+  const [first = ''] = sentences;
+  return sentences.every((sentence) => sentence === first) ? first : first.replace(/`[^`]*`/g, '`…`');
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,63 @@
+// The end of the report of `ballast fix`: reasons, what is left, and what became of the run. Must not know single findings.
+import { colorCode, type Colors } from './colors.ts';
+import { summarizeFix, type FixSummary } from './fix-summary.ts';
+import type { FixReport } from './report.ts';
+import { describeRun, formatCount, SEPARATOR } from './wording.ts';
+
+type Rows = readonly (readonly string[])[];
+
+/** Formats the tables and the last lines of a run. */
+export function formatFixSummary(report: FixReport, colors: Colors): string {
+  const summary = summarizeFix(report);
+  const refusals = summary.refusals.map(({ code, count, reason }) => [code, String(count), reason]);
+  const requires = summary.requires.map(({ name, range }) => [name, range]);
+  const remaining = report.remaining.map((load) => [load.package, `${load.label}:${String(load.line)}`, load.reason]);
+  return [
+    ...formatTable('Refused', refusals, colors, [1]),
+    ...formatTable('Packages that the new code imports', requires, colors),
+    ...formatTable('Still loaded at start', remaining, colors),
+    [formatVerdict(report, summary, colors), ...formatClosing(report, summary, colors)].join('\n'),
+  ].join('\n\n');
+}
+
+/** A table with a title; nothing when it has no rows. Columns in `numeric` are aligned to the right. */
+function formatTable(title: string, rows: Rows, colors: Colors, numeric: readonly number[] = []): readonly string[] {
+  if (rows.length === 0) return [];
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) => {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return numeric.includes(column) ? cell.padStart(width) : cell.padEnd(width);
+    });
+    return `  ${colorCode(cells.join('  ').trimEnd(), colors)}`;
+  });
+  return [[colors.bold(title), ...lines].join('\n')];
+}
+
+function formatVerdict(report: FixReport, summary: FixSummary, colors: Colors): string {
+  const { rewritten, refused, none, failedFiles } = summary;
+  const rest = [
+    ...(refused > 0 ? [colors.yellow(`${String(refused)} refused`)] : []),
+    ...(none > 0 ? [`${String(none)} left to do by hand`] : []),
+    ...(failedFiles > 0 ? [colors.red(`${formatCount(failedFiles, 'file')} not parsed`)] : []),
+    ...describeRun(report).map((part) => colors.dim(part)),
+  ];
+  return [formatMain(report, summary, rewritten + refused + none, colors), ...rest].join(colors.dim(SEPARATOR));
+}
+
+function formatMain(report: FixReport, { rewritten, rewrittenFiles }: FixSummary, findings: number, colors: Colors): string {
+  if (findings === 0) return report.files.some((file) => file.failure) ? '● No findings' : colors.green('✔ No findings');
+  const files = formatCount(rewrittenFiles, 'file');
+  if (rewritten === 0) return colors.yellow(colors.bold(`● Nothing ${report.isWritten ? 'was' : 'can be'} rewritten`));
+  if (report.isWritten) return colors.green(colors.bold(`✔ ${formatCount(rewritten, 'finding')} rewritten in ${files}`));
+  return colors.cyan(colors.bold(`● ${formatCount(rewritten, 'finding')} can be rewritten in ${files}`));
+}
+
+/** Whether the files were changed. */
+function formatClosing(report: FixReport, summary: FixSummary, colors: Colors): readonly string[] {
+  if (summary.rewritten === 0) return [];
+  if (!report.isWritten) {
+    return [`${colors.dim('This is a preview. Run again with')} ${colors.cyan('--write')} ${colors.dim('to apply it.')}`];
+  }
+  return [colors.dim(`${formatCount(summary.rewrittenFiles, 'file')} written. Look at the changes with git diff.`)];
+}

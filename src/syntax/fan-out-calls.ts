@@ -1,0 +1,187 @@
+// The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { CallFact } from './fan-out-facts.ts';
+import { describeRoot, getLastName, getPath, unwrap, type Call } from './fan-out-names.ts';
+import { findSize } from './fan-out-sizes.ts';
+import { findVariable } from './scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import { findBodiesOf } from './values.ts';
+
+/** Methods whose callback's result is a plain value. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'sort', 'toSorted', 'forEach', 'reduce', 'sortBy', 'groupBy', 'keyBy', 'replace',
+]);
+const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+const MAXIMUM_CALLS = 400;
+
+/** What {@link collectCalls} found. */
+export interface CallsFound {
+  readonly calls: readonly CallFact[];
+  /** The functions that were gone through. */
+  readonly bodies: ReadonlySet<Node>;
+}
+
+/** Collects the calls inside `root`, and follows those whose function stands in the file. */
+export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
+  const calls: CallFact[] = [];
+  const bodies = new Set<Node>();
+  const queue: { readonly body: Node; readonly behind: readonly number[]; readonly isAwaited: boolean }[] = [{ body: root, behind: [], isAwaited: true }];
+  for (let job = queue.shift(); job && calls.length < MAXIMUM_CALLS; job = queue.shift()) {
+    if (bodies.has(job.body)) continue;
+    bodies.add(job.body);
+    const { body, behind: outer } = job;
+    const indexes = new Map<Node, number>();
+    const nodes = findCallNodes(body, tree);
+    for (const node of nodes) indexes.set(node, calls.length + indexes.size);
+    for (const node of nodes) {
+      const behind = [...outer, ...findCallsAround(node, body, indexes)];
+      const targets = node.type === 'TaggedTemplateExpression' ? [] : [...findBodiesOf(node.callee, node.type === 'NewExpression', tree)];
+      calls.push({ ...toCall(node, tree), isAwaited: job.isAwaited && isWaitedFor(node, tree, body), isFollowed: targets.length > 0, behind });
+      const isAwaited = job.isAwaited && isWaitedFor(node, tree, body);
+      for (const target of targets) queue.push({ body: target, behind, isAwaited });
+      if (node.type === 'TaggedTemplateExpression') continue;
+      // limit(check, user); retry(this.load)
+      for (const argument of node.arguments) {
+        const inner = unwrap(argument);
+        if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') continue;
+        const self = indexes.get(node);
+        for (const target of findBodiesOf(inner, false, tree)) queue.push({ body: target, behind: self === undefined ? behind : [...behind, self], isAwaited });
+      }
+    }
+  }
+  return { calls, bodies };
+}
+
+type CallNode = Call | TSESTree.TaggedTemplateExpression;
+
+/** One call as a fact, without what surrounds it. */
+export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
+  const callee = node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
+  const path = getPath(callee);
+  const size = node.type === 'TaggedTemplateExpression' ? undefined : findChainSize(node, tree);
+  return {
+    path,
+    name: getLastName(path),
+    range: toRange(node),
+    isNew: node.type === 'NewExpression',
+    ...describeRoot(callee, tree),
+    isAwaited: false,
+    isFollowed: false,
+    behind: [],
+    takesFunction: node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isFunction(unwrap(argument))),
+    literal: getLiteral(node),
+    ...(size ? { size } : {}),
+  };
+}
+
+/** `db.users.find({ … }).limit(20)`: a limit anywhere on the chain. */
+function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
+  const own = findSize(node, tree);
+  if (own) return own;
+  const callee = unwrap(node.callee);
+  const inner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  return inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined;
+}
+
+/** Outermost calls of chains: of `db.select().from(x)` the last one, and what stands in arguments. */
+function findCallNodes(body: Node, tree: SyntaxTree): readonly CallNode[] {
+  return tree
+    .nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')
+    .filter((node) => node.range[0] >= body.range[0] && node.range[1] <= body.range[1] && (node !== body || !isFunction(body)))
+    .filter((node) => !isInsideChain(node) && !(node.type === 'CallExpression' && isThen(node)));
+}
+
+/** The `f()` of `f().g()`; but not of `f().then()`, which adds nothing to it. */
+function isInsideChain(node: Node): boolean {
+  const outer = getMethodCall(node);
+  return outer !== undefined && !isThen(outer);
+}
+
+function isThen(node: TSESTree.CallExpression): boolean {
+  const callee = unwrap(node.callee);
+  return callee.type === 'MemberExpression' && !callee.computed && CHAINS.has(getPath(callee.property)) && unwrap(callee.object).type === 'CallExpression';
+}
+
+/** For `f()` in `f().g(…)`: the call of `g`. */
+function getMethodCall(node: Node): TSESTree.CallExpression | undefined {
+  let child = node;
+  let parent = node.parent;
+  while (parent && parent !== unwrap(parent)) [child, parent] = [parent, parent.parent];
+  if (parent?.type !== 'MemberExpression' || parent.object !== child) return undefined;
+  let member: Node = parent;
+  let call = parent.parent;
+  while (call && call !== unwrap(call)) [member, call] = [call, call.parent ?? call];
+  // f().data.g(): still the same chain
+  if (call?.type === 'MemberExpression' && call.object === member) return getMethodCall(member);
+  return call?.type === 'CallExpression' && call.callee === member ? call : undefined;
+}
+
+/** Calls of the same body to whose function argument `node` belongs. */
+function findCallsAround(node: Node, body: Node, indexes: ReadonlyMap<Node, number>): readonly number[] {
+  const found: number[] = [];
+  for (let current: Node | undefined = node; current && current !== body; current = current.parent) {
+    const parent: Node | undefined = current.parent;
+    if (!isFunction(current) || (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') || parent.callee === current) continue;
+    const index = indexes.get(parent);
+    if (index !== undefined) found.push(index);
+  }
+  return found;
+}
+
+/** Whether somebody waits for what a node gives: `await`, `return`, an argument or part of something that is waited for. */
+export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0): boolean {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (child === body && !isFunction(child)) return true;
+    switch (parent.type) {
+      case 'AwaitExpression':
+      case 'ReturnStatement':
+      case 'YieldExpression':
+        return true;
+      case 'ForOfStatement':
+        return parent.await && parent.right === child;
+      case 'ArrowFunctionExpression':
+        return parent.body === child && (parent === body || !isPlainCallback(parent));
+      case 'MemberExpression': {
+        const call = parent.parent;
+        if (parent.object !== child || call.type !== 'CallExpression' || !CHAINS.has(getPath(parent.property))) return false;
+        break;
+      }
+      case 'CallExpression':
+      case 'NewExpression':
+      case 'ArrayExpression':
+      case 'SpreadElement':
+      case 'LogicalExpression':
+      case 'ConditionalExpression':
+      case 'SequenceExpression':
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'ChainExpression':
+        break;
+      case 'VariableDeclarator':
+        return parent.id.type === 'Identifier' && depth === 0 && isNameWaitedFor(parent.id, tree, body);
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+/** `const p = f(); … await p`. */
+function isNameWaitedFor(name: TSESTree.Identifier, tree: SyntaxTree, body: Node): boolean {
+  const references = findVariable(tree, name)?.references ?? [];
+  return references.some((reference) => reference.isRead() && isWaitedFor(reference.identifier, tree, body, 1));
+}
+
+function isPlainCallback(node: TSESTree.ArrowFunctionExpression): boolean {
+  const { parent } = node;
+  return parent.type === 'CallExpression' && PLAIN.has(getLastName(getPath(parent.callee)));
+}
+
+function getLiteral(node: CallNode): string {
+  if (node.type === 'TaggedTemplateExpression') return node.quasi.quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, 2000);
+  const first = node.arguments[0];
+  if (first?.type === 'Literal' && typeof first.value === 'string') return first.value.trim().slice(0, 2000);
+  return first?.type === 'TemplateLiteral' ? first.quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, 2000) : '';
+}

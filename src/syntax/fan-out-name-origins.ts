@@ -1,0 +1,197 @@
+// What decides how many elements a named array has: its initialiser, the loop that fills it, the callers of its function.
+import type { Variable } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import { toCall } from './fan-out-calls.ts';
+import type { OriginFact } from './fan-out-facts.ts';
+import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
+import { findElementOrigins, findOrigins, isChanged, toFixed, toOrigin } from './fan-out-origins.ts';
+import { findVariable } from './scopes.ts';
+import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import { findBodiesOf } from './values.ts';
+
+type Definition = Variable['defs'][number];
+
+/** What decides the number of elements of the array that a name stands for. */
+export function findNameOrigins(name: TSESTree.Identifier, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const variable = findVariable(tree, name);
+  const definition = variable?.defs[0];
+  if (!variable || !definition || depth > 8) return [toOrigin('unknown', name, tree)];
+  switch (definition.type) {
+    case 'ImportBinding':
+      return [toOrigin('imported', name, tree)];
+    case 'TSEnumName':
+      return [toFixed(name, definition.node.body.members.length, tree)];
+    case 'Parameter':
+      return findParameterOrigins(definition.name, definition.node, tree, depth);
+    case 'Variable':
+      return findVariableOrigins(variable, definition.node, name, tree, depth);
+    default:
+      return [toOrigin('unknown', name, tree)];
+  }
+}
+
+function findVariableOrigins(
+  variable: Variable, declarator: TSESTree.VariableDeclarator, name: TSESTree.Identifier, tree: SyntaxTree, depth: number,
+): readonly OriginFact[] {
+  const { parent: declaration } = declarator;
+  const loop = declaration.parent;
+  // for (const batch of batches)
+  if (loop.type === 'ForOfStatement' && loop.left === declaration) {
+    if (declarator.id.type === 'Identifier') return findElementOrigins(loop.right, tree, depth, name.name);
+    return findElementOrigins(loop.right, tree, depth, name.name).map((origin) => ({ ...origin, bounds: [] }));
+  }
+  const values = [declarator.init, ...findWritten(variable)].filter((value): value is TSESTree.Expression => value !== null);
+  if (values.length === 0) return [toOrigin('unknown', name, tree)];
+  // const { users } = await load(); const [rows] = await pool.query()
+  if (declarator.id.type !== 'Identifier') return values.flatMap((value) => findPartOrigins(value, name, declarator.id, tree, depth));
+  const grown = findGrowth(variable, declarator, tree, depth);
+  const found = values.flatMap((value) => findOrigins(value, tree, depth));
+  const isEmpty = (origin: OriginFact): boolean => origin.kind === 'fixed' && (origin.size?.value ?? 0) === 0;
+  const whole = found.filter((origin) => !isEmpty(origin));
+  if (grown === 'registry') return [toOrigin('registry', name, tree)];
+  return whole.length + grown.length > 0 ? [...whole, ...grown] : found;
+}
+
+function findWritten(variable: Variable): readonly TSESTree.Expression[] {
+  return variable.references.flatMap(({ identifier, init }) => {
+    const { parent } = identifier;
+    return !init && parent.type === 'AssignmentExpression' && parent.left === identifier ? [parent.right] : [];
+  });
+}
+
+/** `const xs = []` that is pushed to: by a loop, by single statements, or from other functions. */
+function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator, tree: SyntaxTree, depth: number): readonly OriginFact[] | 'registry' {
+  const pushes = variable.references.flatMap(({ identifier }) => {
+    const member = identifier.parent;
+    const call = member.type === 'MemberExpression' && member.object === identifier ? member.parent : undefined;
+    const method = member.type === 'MemberExpression' ? getPath(member.property) : '';
+    if (call?.type === 'CallExpression' && call.callee === member && /^(?:push|unshift|set|add)$/.test(method)) return [call];
+    return [];
+  });
+  const isModuleLevel = declarator.parent.parent.type === 'Program' || declarator.parent.parent.type === 'ExportNamedDeclaration';
+  if (isModuleLevel && (pushes.some((call) => getFunction(call) !== undefined) || isChanged(variable.name, tree))) return 'registry';
+  return pushes.flatMap((call) => {
+    const loop = findLoop(call, getFunction(declarator));
+    if (loop) return loop.type === 'ForOfStatement' ? spreadOrigins(call, findOrigins(loop.right, tree, depth)) : [toOrigin('unknown', loop, tree)];
+    const [first] = call.arguments;
+    if (first?.type === 'SpreadElement') return findOrigins(first.argument, tree, depth); // xs.push(...ys)
+    const each = getFunction(call);
+    if (each && each !== getFunction(declarator)) return findCallbackOrigins(each, tree, depth); // ys.forEach((y) => xs.push(y))
+    return [toFixed(call, 1, tree)];
+  });
+}
+
+/** What a loop pushes by the dozen is as many as it likes. */
+function spreadOrigins(call: TSESTree.CallExpression, origins: readonly OriginFact[]): readonly OriginFact[] {
+  if (call.arguments[0]?.type !== 'SpreadElement') return origins;
+  return origins.map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown' } : { ...origin, bounds: [] }));
+}
+
+function findCallbackOrigins(callback: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const call = callback.parent;
+  return call?.type === 'CallExpression' && call.callee.type === 'MemberExpression'
+    ? findOrigins(call.callee.object, tree, depth)
+    : [toOrigin('unknown', callback, tree)];
+}
+
+/** A part of what a value holds. */
+function findPartOrigins(value: Node, name: TSESTree.Identifier, pattern: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const inner = unwrap(value);
+  const source = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
+  const key = findKey(pattern, name.name) ?? name.name;
+  if (source.type === 'CallExpression' || source.type === 'NewExpression') {
+    const first = source.arguments[0];
+    // const [users, orders] = await Promise.all([findUsers(), findOrders()])
+    if (/^Promise\.(?:all|allSettled)$/.test(getPath(source.callee)) && first?.type === 'ArrayExpression' && pattern.type === 'ArrayPattern') {
+      const place = pattern.elements.findIndex((element) => element?.type === 'Identifier' && element.name === name.name);
+      const element = first.elements[place];
+      if (element && element.type !== 'SpreadElement') return findOrigins(element, tree, depth);
+    }
+    const call = toCall(source, tree);
+    const bounds = call.size ? [{ ...call.size, by: 'query' as const }] : [];
+    return [{ kind: 'call', text: name.name, path: `${call.path}().${key}`, call, bounds }];
+  }
+  const root = getRoot(source);
+  const from = root.type === 'Identifier' ? findNameOrigins(root, tree, depth + 1) : [];
+  const facts = describeRoot(source, tree);
+  const call = from.find((origin) => origin.call)?.call;
+  return [{
+    kind: facts.specifier === undefined ? (call ? 'call' : 'path') : 'imported',
+    text: name.name,
+    path: `${getPath(source)}.${key}`,
+    ...(call ? { call } : {}),
+    ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }),
+    bounds: [],
+  }];
+}
+
+function findKey(pattern: Node, local: string): string | undefined {
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  for (const property of pattern.properties) {
+    if (property.type !== 'Property') continue;
+    const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+    if (target.type === 'Identifier' && target.name === local) return getPath(property.key);
+  }
+  return undefined;
+}
+
+/** A parameter: an element when its function is called for each, otherwise what the callers in this file pass. */
+function findParameterOrigins(name: Node, owner: Definition['node'], tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const own = toOrigin('parameter', name, tree);
+  const label = name.type === 'Identifier' ? name.name : own.text;
+  const base: OriginFact = { ...own, text: label, path: label, ...toTypeName(name, tree) };
+  if (!isFunction(owner)) return [base];
+  const place = owner.params.findIndex((parameter) => parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1]);
+  const isWhole = isPlain(owner.params[place], name);
+  const call = owner.parent;
+  if (call.type === 'CallExpression' && call.callee !== owner) {
+    // batches.map((batch) => …)
+    if (place === 0 && call.callee.type === 'MemberExpression' && /^(?:map|forEach|flatMap|filter|each)$/.test(getPath(call.callee.property))) {
+      const found = findElementOrigins(call.callee.object, tree, depth, label);
+      return isWhole ? found : found.map((origin) => ({ ...origin, bounds: [] }));
+    }
+    return [{ ...base, path: `${getLastName(getPath(call.callee))}(${label})` }];
+  }
+  const passed = isWhole && depth < 6 ? findPassed(owner, place, tree) : [];
+  return passed.length > 0 ? passed.flatMap((value) => findOrigins(value, tree, depth + 2)) : [base];
+}
+
+function toTypeName(name: Node, tree: SyntaxTree): Pick<OriginFact, 'typeName'> {
+  const { typeName } = name.type === 'Identifier' ? describeRoot(name, tree) : {};
+  return typeName === undefined ? {} : { typeName };
+}
+
+function isPlain(parameter: Node | undefined, name: Node): boolean {
+  return parameter === name || (parameter?.type === 'AssignmentPattern' && parameter.left === name);
+}
+
+/** The arguments that calls of this file pass at a place. */
+function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): readonly Node[] {
+  const label = getNameOf(owner);
+  if (label === undefined) return [];
+  return tree.nodesOf('CallExpression').flatMap((call) => {
+    if (getLastName(getPath(call.callee)) !== label || ![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
+    const argument = call.arguments[place];
+    return argument && argument.type !== 'SpreadElement' ? [argument] : [];
+  });
+}
+
+function getNameOf(owner: FunctionNode): string | undefined {
+  if (owner.type !== 'ArrowFunctionExpression' && owner.id) return owner.id.name;
+  const { parent } = owner;
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  return parent.type === 'MethodDefinition' || parent.type === 'Property' || parent.type === 'PropertyDefinition' ? getPath(parent.key) : undefined;
+}
+
+function findLoop(node: Node, until: Node | undefined): Node | undefined {
+  for (let parent = node.parent; parent && parent !== until; parent = parent.parent) {
+    if (/^(?:For|While|DoWhile)/.test(parent.type)) return parent;
+    if (isFunction(parent)) return undefined;
+  }
+  return undefined;
+}
+
+function getFunction(node: Node): Node | undefined {
+  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent;
+  return undefined;
+}

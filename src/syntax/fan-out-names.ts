@@ -1,0 +1,197 @@
+// Paths such as `this.prisma.user.findMany`, and what their root is: an imported module, a value made by a call, a declared type.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { CallFact, MakerFact } from './fan-out-facts.ts';
+import { findSize } from './fan-out-sizes.ts';
+import { findVariable } from './scopes.ts';
+import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
+import { getThisHolder } from './values.ts';
+
+export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** What stands behind the first name of a path. */
+export type RootFact = Pick<CallFact, 'specifier' | 'made' | 'typeName' | 'typeSpecifier'>;
+
+/** Takes off what has no meaning at run time: `x as T`, `x!`, `a?.b`. */
+export function unwrap(node: Node): Node {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'ChainExpression':
+      return unwrap(node.expression);
+    default:
+      return node;
+  }
+}
+
+/** The dotted path of a name, member or call; empty for anything else. */
+export function getPath(node: Node): string {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'Identifier':
+      return inner.name;
+    case 'ThisExpression':
+      return 'this';
+    case 'Super':
+      return 'super';
+    case 'PrivateIdentifier':
+      return `#${inner.name}`;
+    case 'MemberExpression': {
+      const object = getPath(inner.object);
+      if (inner.computed || !object) return object && `${object}[]`;
+      return `${object}.${getPath(inner.property)}`;
+    }
+    case 'CallExpression':
+      return getPath(inner.callee) && `${getPath(inner.callee)}()`;
+    case 'NewExpression':
+      return getPath(inner.callee);
+    case 'AwaitExpression':
+      return getPath(inner.argument);
+    case 'ImportExpression':
+      return 'import()';
+    default:
+      return '';
+  }
+}
+
+/** The last name of a path. */
+export function getLastName(path: string): string {
+  return /([\w$]+)(?:\(\)|\[\])*$/.exec(path)?.[1] ?? '';
+}
+
+/** The innermost object of a path: `prisma` of `prisma.user.find()`; the member `this.x` for a field. */
+export function getRoot(node: Node): Node {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression') {
+    return unwrap(inner.object).type === 'ThisExpression' ? inner : getRoot(inner.object);
+  }
+  if (inner.type === 'CallExpression' || inner.type === 'NewExpression') return getRoot(inner.callee);
+  return inner.type === 'AwaitExpression' ? getRoot(inner.argument) : inner;
+}
+
+/** What the root of a path is. */
+export function describeRoot(node: Node, tree: SyntaxTree, depth = 0): RootFact {
+  if (depth > 5) return {};
+  const root = getRoot(node);
+  if (root.type === 'Identifier') return describeIdentifier(root, tree, depth);
+  if (root.type === 'MemberExpression') return describeField(root, tree, depth);
+  if (root.type === 'ImportExpression') return toSpecifier(getText(root.source));
+  return {};
+}
+
+function describeIdentifier(identifier: TSESTree.Identifier, tree: SyntaxTree, depth: number): RootFact {
+  const definition = findVariable(tree, identifier)?.defs[0];
+  if (!definition) return {};
+  // import x from 'm'
+  if (definition.type === 'ImportBinding') {
+    return definition.parent.type === 'ImportDeclaration' ? toSpecifier(definition.parent.source.value) : toSpecifier(getEqualsSource(definition.node));
+  }
+  if (definition.type === 'Variable') {
+    const { init, id } = definition.node;
+    return { ...describeType(id, tree), ...(init ? describeValue(init, tree, depth + 1) : {}) };
+  }
+  return definition.type === 'Parameter' ? describeType(definition.name, tree) : {};
+}
+
+/** `this.x`: from its declaration, a parameter property, or an assignment in the class. */
+function describeField(member: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): RootFact {
+  const holder = getThisHolder(member);
+  const name = getPath(member.property);
+  if (!holder || !isClass(holder) || member.computed) return {};
+  const field = findField(holder, name);
+  const value = field?.value ?? findAssigned(holder, name, tree);
+  return { ...(field?.typed ? describeType(field.typed, tree) : {}), ...(value ? describeValue(value, tree, depth + 1) : {}) };
+}
+
+interface Field {
+  readonly typed?: Node;
+  readonly value?: Node;
+}
+
+/** The declaration of a field: a class member or a parameter property. */
+export function findField(holder: ClassNode, name: string): Field | undefined {
+  for (const member of holder.body.body) {
+    if (member.type === 'PropertyDefinition' && !member.computed && getPath(member.key) === name) {
+      return { typed: member, ...(member.value ? { value: member.value } : {}) };
+    }
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const parameter of member.value.params) {
+      // constructor(private readonly x: X)
+      if (parameter.type !== 'TSParameterProperty') continue;
+      const target = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
+      if (target.type === 'Identifier' && target.name === name) return { typed: target };
+    }
+  }
+  return undefined;
+}
+
+/** `this.x = …` in the class. */
+function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
+  const assignment = tree
+    .nodesOf('AssignmentExpression')
+    .find((node) => node.range[0] >= holder.range[0] && node.range[1] <= holder.range[1] && getPath(node.left) === `this.${name}`);
+  return assignment?.right;
+}
+
+/** A value: `require('m')`, `await import('m')`, `new X()`, `make()`, or another name. */
+function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
+  const inner = unwrap(value);
+  const node = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
+  if (node.type === 'ImportExpression') return toSpecifier(getText(node.source));
+  if (node.type === 'CallExpression' && getPath(node.callee) === 'require') return toSpecifier(getText(node.arguments[0]));
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') return { made: toMaker(node, tree, depth) };
+  // const { get } = axios; const db = this.db
+  if (node.type === 'Identifier' || node.type === 'MemberExpression') return describeRoot(node, tree, depth);
+  // a ?? b
+  if (node.type === 'LogicalExpression') return describeValue(node.right, tree, depth);
+  return {};
+}
+
+function toMaker(node: Call, tree: SyntaxTree, depth: number): MakerFact {
+  const root = describeRoot(node.callee, tree, depth + 1);
+  const specifier = root.specifier ?? root.made?.specifier;
+  const size = findSize(node, tree);
+  return {
+    path: getPath(node.callee),
+    isNew: node.type === 'NewExpression',
+    ...(specifier === undefined ? {} : { specifier }),
+    ...(size ? { size } : {}),
+  };
+}
+
+function describeType(node: Node, tree: SyntaxTree): RootFact {
+  const annotation = 'typeAnnotation' in node && node.typeAnnotation?.type === 'TSTypeAnnotation' ? node.typeAnnotation.typeAnnotation : undefined;
+  if (annotation?.type !== 'TSTypeReference') return {};
+  const name = annotation.typeName;
+  const first = name.type === 'TSQualifiedName' ? getQualifiedRoot(name) : name;
+  if (first.type !== 'Identifier') return {};
+  const { specifier } = describeIdentifier(first, tree, 5);
+  const typeName = name.type === 'Identifier' ? name.name : name.type === 'TSQualifiedName' ? name.right.name : '';
+  return { typeName, ...(specifier === undefined ? {} : { typeSpecifier: specifier }) };
+}
+
+function getQualifiedRoot(name: TSESTree.TSQualifiedName): Node {
+  return name.left.type === 'TSQualifiedName' ? getQualifiedRoot(name.left) : name.left;
+}
+
+function getEqualsSource(node: Node): string | undefined {
+  return node.type === 'TSImportEqualsDeclaration' && node.moduleReference.type === 'TSExternalModuleReference'
+    ? getText(node.moduleReference.expression)
+    : undefined;
+}
+
+function toSpecifier(specifier: string | undefined): RootFact {
+  return specifier === undefined ? {} : { specifier };
+}
+
+function getText(node: Node | undefined): string | undefined {
+  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** The function around a node. */
+export function getFunctionAround(node: Node): Node | undefined {
+  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent;
+  return undefined;
+}

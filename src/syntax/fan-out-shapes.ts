@@ -1,0 +1,157 @@
+// The shape of the function that is called for every element: parameters, body, what it returns, what ties it to being a function.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Range } from '../text/range.ts';
+import type { CallbackShapeFact, ParameterFact, ReturnFact } from './fan-out-site-facts.ts';
+import { unwrap } from './fan-out-names.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import { findBodiesOf } from './values.ts';
+
+/** Describes a callback. */
+export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFact {
+  const node = unwrap(callback);
+  if (isFunction(node)) return describeFunction(node, tree);
+  const [target] = [...findBodiesOf(node, false, tree)].filter(isFunction);
+  const isReference = node.type === 'Identifier' || node.type === 'MemberExpression';
+  return {
+    kind: isReference ? 'reference' : 'other',
+    range: toRange(node),
+    isAsync: target?.async ?? false,
+    isGenerator: false,
+    isConcise: false,
+    body: toRange(node),
+    head: toRange(node),
+    parameters: [],
+    declares: [],
+    usesOwnThis: false,
+    hoists: false,
+    returns: 0,
+    ...(target && !target.params.some((parameter) => parameter.type === 'RestElement') ? { arity: target.params.length } : {}),
+    isMember: node.type === 'MemberExpression',
+  };
+}
+
+function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFact {
+  const { body } = node;
+  const isConcise = body.type !== 'BlockStatement';
+  const head = getHead(node, tree);
+  const statements = isConcise ? [] : body.body;
+  const last = isConcise ? toReturn(body, body) : toLastReturn(statements.at(-1));
+  const returnType = node.returnType && tree.source.text.slice(...toRange(node.returnType.typeAnnotation));
+  return {
+    kind: node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function',
+    range: toRange(node),
+    isAsync: node.async,
+    isGenerator: node.generator,
+    isConcise,
+    body: isConcise ? [head[1], node.range[1]] : toRange(body),
+    head,
+    parameters: node.params.map((parameter) => toParameter(parameter, node, tree)),
+    declares: [...(tree.scopes.acquire(node)?.variables ?? []), ...(isConcise ? [] : (tree.scopes.acquire(body)?.variables ?? []))]
+      .map((variable) => variable.name)
+      .filter((name) => name !== 'arguments'),
+    usesOwnThis: node.type !== 'ArrowFunctionExpression' && usesOwnThis(node, tree),
+    hoists: statements.some((statement) => statement.type === 'FunctionDeclaration' || (statement.type === 'VariableDeclaration' && statement.kind === 'var')) || hasVar(node, tree),
+    returns: tree.nodesOf('ReturnStatement').filter((one) => getOwner(one) === node).length,
+    ...(last ? { last } : {}),
+    ...(returnType === undefined ? {} : { returnType }),
+    isMember: false,
+  };
+}
+
+/** What stands in front of the body: parameters, return type, `=>` and white space. */
+function getHead(node: FunctionNode, tree: SyntaxTree): Range {
+  const { text } = tree.source;
+  const end = node.returnType?.range[1] ?? node.params.at(-1)?.range[1] ?? node.range[0];
+  if (node.type !== 'ArrowFunctionExpression') return [node.range[0], node.body.range[0]];
+  const arrow = findArrow(text, end, tree);
+  let after = arrow + 2;
+  while (/\s/.test(text.charAt(after))) after += 1;
+  return [node.range[0], after];
+}
+
+/** The `=>` after an offset, past comments. */
+function findArrow(text: string, from: number, tree: SyntaxTree): number {
+  let at = text.indexOf('=>', from);
+  for (const comment of tree.comments) if (comment.range[0] <= at && at < comment.range[1]) at = text.indexOf('=>', comment.range[1]);
+  return at;
+}
+
+function toParameter(parameter: TSESTree.Parameter, owner: FunctionNode, tree: SyntaxTree): ParameterFact {
+  const { text } = tree.source;
+  const hasDefault = parameter.type === 'AssignmentPattern';
+  const target = hasDefault ? parameter.left : parameter;
+  const annotation = 'typeAnnotation' in target ? target.typeAnnotation : undefined;
+  const end = annotation ? annotation.range[0] : target.range[1];
+  const names = (tree.scopes.acquire(owner)?.variables ?? []).filter((variable) =>
+    variable.defs.some((definition) => definition.type === 'Parameter' && isIn(definition.name, parameter)),
+  );
+  return {
+    text: text.slice(target.range[0], end).replace(/\?\s*$/, '').trimEnd(),
+    range: toRange(parameter),
+    ...(annotation ? { typeText: text.slice(...toRange(annotation.typeAnnotation)) } : {}),
+    isName: target.type === 'Identifier',
+    hasDefault,
+    isRest: parameter.type === 'RestElement',
+    isWritten: names.some((variable) => variable.references.some((reference) => reference.isWrite() && !reference.init)),
+    isUsed: names.some((variable) => variable.references.some((reference) => !reference.init)),
+  };
+}
+
+function isIn(inner: Node, outer: Node): boolean {
+  return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+}
+
+function toLastReturn(statement: Node | undefined): ReturnFact | undefined {
+  return statement?.type === 'ReturnStatement' ? toReturn(statement, statement.argument) : undefined;
+}
+
+function toReturn(holder: Node, value: Node | null): ReturnFact {
+  if (!value) return { range: toRange(holder), gives: 'inert', isObject: false, isArray: false };
+  const inner = unwrap(value);
+  return {
+    range: toRange(holder),
+    expression: toRange(value),
+    gives: getGives(inner),
+    isObject: inner.type === 'ObjectExpression',
+    isArray: inner.type === 'ArrayExpression',
+  };
+}
+
+function getGives(node: Node): ReturnFact['gives'] {
+  switch (node.type) {
+    case 'AwaitExpression':
+      return 'await';
+    case 'Literal':
+    case 'ThisExpression':
+      return 'inert';
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+    case 'TemplateLiteral':
+    case 'BinaryExpression':
+    case 'UnaryExpression':
+      return 'value';
+    default:
+      return 'other';
+  }
+}
+
+function usesOwnThis(node: FunctionNode, tree: SyntaxTree): boolean {
+  const isOwn = (one: Node): boolean => isIn(one, node) && getThisOwner(one) === node;
+  return tree.nodesOf('ThisExpression', 'Super').some(isOwn) || tree.nodesOf('Identifier').some((one) => one.name === 'arguments' && isOwn(one));
+}
+
+function hasVar(node: FunctionNode, tree: SyntaxTree): boolean {
+  return tree.nodesOf('VariableDeclaration').some((one) => one.kind === 'var' && getOwner(one) === node);
+}
+
+function getOwner(node: Node): Node | undefined {
+  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent;
+  return undefined;
+}
+
+function getThisOwner(node: Node): Node | undefined {
+  for (let parent = node.parent; parent; parent = parent.parent) {
+    if (isFunction(parent) && parent.type !== 'ArrowFunctionExpression') return parent;
+  }
+  return undefined;
+}

@@ -1,0 +1,204 @@
+// The place where a fan-out stands: its statement, what becomes of its result, and whether there can be an `await`.
+import type { TSESTree } from '@typescript-eslint/types';
+import { isWithin, type Range } from '../text/range.ts';
+import { getFunctionAround, getPath, unwrap } from './fan-out-names.ts';
+import type { DeclaredFact, FanOutSiteFact, LoopFact, SiteKind } from './fan-out-site-facts.ts';
+import { findVariable } from './scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+
+/** What the way from the tasks to the collector adds to the site. */
+export interface SiteExtras {
+  readonly carrier?: Node;
+  readonly loop?: LoopFact;
+}
+
+/** Describes where `node`, the collecting (or starting) expression, stands. */
+export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): FanOutSiteFact {
+  const awaited = getAwait(node);
+  const expression = awaited ?? node;
+  const statement = getStatement(expression);
+  const place = getPlace(expression, statement);
+  const within = toRange(statement);
+  const type = getResultType(expression, statement, place.kind, tree);
+  const around = getFunctionAround(node);
+  return {
+    kind: place.kind,
+    isAwaited: awaited !== undefined,
+    expression: toRange(expression),
+    statement: within,
+    isInList: isList(statement.parent),
+    canAwait: around === undefined ? tree.isModule : 'async' in around && around.async === true && !isInParameters(node, around),
+    ...(place.declared ? { declared: describeDeclared(place.declared, tree) } : {}),
+    ...(place.target ? { target: toRange(place.target) } : {}),
+    ...(type === undefined ? {} : { resultType: type }),
+    isTypedFromOutside: place.isTypedFromOutside,
+    comments: tree.comments.filter((comment) => isWithin(comment.range, within)).map((comment) => comment.range),
+    frozen: findFrozen(within, tree),
+    ...(place.kind === 'concise' && around ? { arrow: [getBodyStart(around, expression, tree), around.range[1]] as const } : {}),
+    ...(extras.carrier ? { carrier: toRange(extras.carrier) } : {}),
+    ...(extras.loop ? { loop: extras.loop } : {}),
+  };
+}
+
+/** `await f()`, past what has no meaning at run time. */
+function getAwait(node: Node): Node | undefined {
+  let child = node;
+  while (child.parent && unwrap(child.parent) === unwrap(node) && child.parent !== child) child = child.parent;
+  return child.parent?.type === 'AwaitExpression' ? child.parent : undefined;
+}
+
+/** The statement around a node; the body of a concise arrow counts as one. */
+function getStatement(node: Node): Node {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (isFunction(parent)) return child;
+    if (child.type.endsWith('Statement') || child.type === 'VariableDeclaration' || child.type.startsWith('Export') || child.type === 'PropertyDefinition') {
+      if (child.type !== 'VariableDeclaration' || !parent.type.startsWith('Export')) return child;
+    }
+  }
+  return child;
+}
+
+interface Place {
+  readonly kind: SiteKind;
+  readonly declared?: TSESTree.VariableDeclarator;
+  readonly target?: Node;
+  readonly isTypedFromOutside: boolean;
+}
+
+function getPlace(expression: Node, statement: Node): Place {
+  const plain = { isTypedFromOutside: false };
+  const { parent } = expression;
+  if (statement === expression) return { kind: 'concise', ...plain };
+  if (statement.type === 'ExpressionStatement') {
+    if (parent === statement) return { kind: 'discard', ...plain };
+    // void Promise.all(…)
+    if (parent?.type === 'UnaryExpression' && parent.operator === 'void') return { kind: 'discard', ...plain };
+    if (parent?.type === 'AssignmentExpression' && parent.parent === statement && parent.operator === '=' && parent.right === expression) {
+      return { kind: 'assign', target: parent.left, ...plain };
+    }
+  }
+  if (statement.type === 'VariableDeclaration' && parent?.type === 'VariableDeclarator' && statement.declarations.length === 1) {
+    return { kind: 'declare', declared: parent, ...plain };
+  }
+  if (statement.type === 'ReturnStatement' && parent === statement) return { kind: 'return', ...plain };
+  return isHead(expression, statement) ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) } : { kind: 'other', isTypedFromOutside: true };
+}
+
+/** Nothing that the statement does comes before the expression: `return new Map(await …)`, `const x = (await …).flat()`. */
+function isHead(expression: Node, statement: Node): boolean {
+  if (isFunction(statement.parent ?? statement)) return false;
+  let child = expression;
+  for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
+    if (child === statement) return ['ExpressionStatement', 'ReturnStatement', 'VariableDeclaration'].includes(child.type);
+    switch (parent.type) {
+      case 'MemberExpression':
+        if (parent.object !== child || parent.optional) return false;
+        break;
+      case 'CallExpression':
+      case 'NewExpression':
+        if (parent.callee !== child && !(parent.arguments[0] === child && isPlainCallee(parent.callee)) || ('optional' in parent && parent.optional)) return false;
+        break;
+      case 'VariableDeclarator':
+        if (parent.parent.declarations[0] !== parent) return false;
+        break;
+      case 'VariableDeclaration':
+        if (parent !== statement) return false;
+        break;
+      case 'AssignmentExpression':
+        if (parent.right !== child || parent.left.type !== 'Identifier' || parent.operator !== '=') return false;
+        break;
+      case 'ArrayExpression':
+        if (parent.elements[0] !== child) return false;
+        break;
+      case 'ObjectExpression':
+        if (parent.properties[0] !== child) return false;
+        break;
+      case 'Property':
+        if (parent.value !== child || parent.computed) return false;
+        break;
+      case 'SpreadElement':
+      case 'AwaitExpression':
+      case 'TSAsExpression':
+      case 'TSNonNullExpression':
+      case 'TSSatisfiesExpression':
+      case 'ExpressionStatement':
+      case 'ReturnStatement':
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+/** Reading the callee first or last makes no difference: `res.json`, `Object.fromEntries`. */
+function isPlainCallee(node: Node): boolean {
+  return /^[\w$.]+$/.test(getPath(node)) && getPath(node) !== '';
+}
+
+function isPartOfLiteralOrCall(expression: Node): boolean {
+  let child = expression;
+  for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'MemberExpression') return false;
+    if (parent.type === 'CallExpression' || parent.type === 'NewExpression') return parent.callee !== child;
+    if (parent.type === 'ArrayExpression' || parent.type === 'Property' || parent.type === 'AssignmentExpression') return true;
+    if (parent.type.endsWith('Statement') || parent.type === 'VariableDeclaration') return false;
+  }
+  return false;
+}
+
+/** The type that the code gives to the result. */
+function getResultType(expression: Node, statement: Node, kind: SiteKind, tree: SyntaxTree): string | undefined {
+  const textOf = (node: Node): string => tree.source.text.slice(node.range[0], node.range[1]);
+  const { parent } = expression;
+  if (kind === 'declare' && parent?.type === 'VariableDeclarator' && parent.id.typeAnnotation) return textOf(parent.id.typeAnnotation.typeAnnotation);
+  if (kind !== 'return' && kind !== 'concise') return undefined;
+  const around = getFunctionAround(statement);
+  const annotation = around && isFunction(around) ? around.returnType?.typeAnnotation : undefined;
+  if (annotation?.type !== 'TSTypeReference' || getPath(annotation.typeName) !== 'Promise') return undefined;
+  const [only] = annotation.typeArguments?.params ?? [];
+  return only && textOf(only);
+}
+
+function describeDeclared(declarator: TSESTree.VariableDeclarator, tree: SyntaxTree): DeclaredFact {
+  const { id } = declarator;
+  const end = id.typeAnnotation?.range[0] ?? id.range[1];
+  const around = getFunctionAround(declarator);
+  const variable = id.type === 'Identifier' ? findVariable(tree, id) : undefined;
+  return {
+    keyword: declarator.parent.kind,
+    text: tree.source.text.slice(id.range[0], end).trimEnd(),
+    isName: id.type === 'Identifier',
+    isCaptured: variable === undefined || variable.references.some((reference) => getFunctionAround(reference.identifier) !== around) || isExported(declarator),
+  };
+}
+
+function isExported(declarator: TSESTree.VariableDeclarator): boolean {
+  return declarator.parent.parent.type === 'ExportNamedDeclaration';
+}
+
+function isList(node: Node | undefined): boolean {
+  return node?.type === 'BlockStatement' || node?.type === 'Program' || node?.type === 'StaticBlock' || node?.type === 'TSModuleBlock';
+}
+
+function isInParameters(node: Node, around: Node): boolean {
+  let child = node;
+  while (child.parent && child.parent !== around) child = child.parent;
+  return isFunction(around) && around.body !== child;
+}
+
+/** From behind `=>` of a concise arrow, parentheses included. */
+function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number {
+  const end = isFunction(around) ? (around.returnType?.range[1] ?? around.params.at(-1)?.range[1] ?? around.range[0]) : around.range[0];
+  return tree.source.text.indexOf('=>', Math.min(end, expression.range[0])) + 2;
+}
+
+/** Templates and texts over several lines. */
+function findFrozen(within: Range, tree: SyntaxTree): readonly Range[] {
+  const { text } = tree.source;
+  return tree
+    .nodesOf('TemplateLiteral', 'Literal', 'JSXText')
+    .map(toRange)
+    .filter((range) => isWithin(range, within) && /[\r\n]/.test(text.slice(...range)));
+}

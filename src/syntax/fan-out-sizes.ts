@@ -1,0 +1,148 @@
+// How large a number is, as far as one file shows: `20`, `LIMIT`, `config.batchSize`, `Infinity`.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SizeFact } from './fan-out-facts.ts';
+import { findVariable } from './scopes.ts';
+import type { Node, SyntaxTree } from './tree.ts';
+
+/** Properties whose value says how many of something there may be. */
+const LIMITS: ReadonlySet<string> = new Set([
+  'concurrency', 'limit', 'take', 'first', 'max', 'size', 'pageSize', 'per_page', 'perPage', 'page_size', 'maxConcurrent', 'maxConcurrency',
+  'maxResults', 'MaxResults', 'maxKeys', 'MaxKeys', 'Limit', 'top', 'count', 'batchSize', 'maxBatchSize', 'hitsPerPage', 'maxItems', 'maxTasks',
+]);
+
+const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+const CONFIGURED = /(?:config|configuration|settings|options|opts|env|params|constants|limits|defaults|this)\b/i;
+
+/** How large the number is that an expression gives. */
+export function getSize(node: Node, tree: SyntaxTree, depth = 0): SizeFact {
+  const text = tree.source.text.slice(node.range[0], node.range[1]);
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'number' ? toNumber(node.value, text) : { kind: 'dynamic', text };
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+    case 'ChainExpression':
+      return getSize(node.expression, tree, depth);
+    case 'UnaryExpression': {
+      const inner = getSize(node.argument, tree, depth); // slice(-20)
+      return inner.kind === 'number' ? { ...inner, text } : { kind: 'dynamic', text };
+    }
+    case 'Identifier':
+      return getSizeOfName(node, tree, depth, text);
+    case 'MemberExpression': {
+      const name = node.property.type === 'Identifier' && !node.computed ? node.property.name : '';
+      if (name === 'POSITIVE_INFINITY' || name === 'MAX_SAFE_INTEGER') return { kind: 'none', text };
+      if (name === 'length') return { kind: 'dynamic', text };
+      if (CONSTANT.test(name)) return { kind: text.startsWith('process.env') ? 'configured' : 'constant', text };
+      return { kind: CONFIGURED.test(text) ? 'configured' : 'dynamic', text };
+    }
+    case 'CallExpression':
+      return getSizeOfCall(node, tree, depth, text);
+    case 'LogicalExpression':
+      // options.limit ?? 20
+      return getSize(node.left, tree, depth).kind === 'none' ? { kind: 'none', text } : { ...getSize(node.left, tree, depth), text };
+    case 'ConditionalExpression': {
+      const [a, b] = [getSize(node.consequent, tree, depth), getSize(node.alternate, tree, depth)];
+      return a.kind === 'number' && b.kind === 'number' ? toNumber(Math.max(a.value ?? 0, b.value ?? 0), text) : a.kind === 'number' ? b : a;
+    }
+    case 'BinaryExpression':
+      return getSizeOfSum(node, tree, depth, text);
+    default:
+      return { kind: 'dynamic', text };
+  }
+}
+
+/** The number by which a call limits something: `{ concurrency: 3 }`, `page: { size: 10 }`, or its first number. */
+export function findSize(call: TSESTree.CallExpression | TSESTree.NewExpression, tree: SyntaxTree): SizeFact | undefined {
+  for (const argument of call.arguments) {
+    const found = findSizeProperty(argument, tree, 0);
+    if (found) return found;
+  }
+  const number = call.arguments.find((argument) => argument.type !== 'SpreadElement' && isNumeric(argument, tree));
+  return number && getSize(number, tree);
+}
+
+function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
+  if (node.type === 'Identifier') {
+    const value = getInitializer(node, tree); // const options = { take: 20 }
+    return value?.type === 'ObjectExpression' && depth === 0 ? findSizeProperty(value, tree, 1) : undefined;
+  }
+  if (node.type !== 'ObjectExpression' || depth > 2) return undefined;
+  for (const property of node.properties) {
+    if (property.type !== 'Property' || property.computed) continue;
+    const name = property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? String(property.key.value) : '';
+    if (LIMITS.has(name) && property.value.type !== 'ObjectExpression') return getSize(property.value, tree);
+    if (name === 'page' || name === 'pagination' || name === 'query' || name === 'options') {
+      const nested = findSizeProperty(property.value, tree, depth + 1);
+      if (nested) return nested;
+    }
+  }
+  return undefined;
+}
+
+function isNumeric(node: Node, tree: SyntaxTree): boolean {
+  const { kind } = getSize(node, tree);
+  return kind === 'number' || kind === 'none' || (kind === 'constant' && node.type !== 'CallExpression') || (kind === 'configured' && /limit|max|size|concurren|parallel|batch/i.test(tree.source.text.slice(...toPair(node))));
+}
+
+function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: number, text: string): SizeFact {
+  if (node.name === 'Infinity' || node.name === 'undefined') return { kind: 'none', text };
+  const value = depth < 4 ? getInitializer(node, tree) : undefined;
+  if (value) {
+    const size = getSize(value, tree, depth + 1);
+    if (size.kind !== 'dynamic') return { ...size, text };
+  }
+  if (CONSTANT.test(node.name)) return { kind: 'constant', text };
+  // function load(limit = 10)
+  const definition = findVariable(tree, node)?.defs[0];
+  const parent = definition?.type === 'Parameter' ? definition.name.parent : undefined;
+  if (parent?.type === 'AssignmentPattern' && getSize(parent.right, tree, depth + 1).kind === 'number') return { kind: 'configured', text };
+  return { kind: 'dynamic', text };
+}
+
+/** `Math.min(n, 10)`, `Number(process.env.N)`, `config.get('concurrency')`. */
+function getSizeOfCall(node: TSESTree.CallExpression, tree: SyntaxTree, depth: number, text: string): SizeFact {
+  const callee = tree.source.text.slice(...toPair(node.callee));
+  const sizes = node.arguments.map((argument) => getSize(argument, tree, depth + 1));
+  if (callee === 'Math.min') return pickSmallest(sizes, text);
+  if (callee === 'Math.max') return sizes.find((size) => size.kind === 'none' || size.kind === 'dynamic') ?? sizes[0] ?? { kind: 'dynamic', text };
+  if (/^(?:Number|parseInt|Number\.parseInt|Math\.(?:floor|ceil|round|trunc))$/.test(callee)) return sizes[0] ?? { kind: 'dynamic', text };
+  return { kind: CONFIGURED.test(callee) && !callee.startsWith('this.') ? 'configured' : 'dynamic', text };
+}
+
+function pickSmallest(sizes: readonly SizeFact[], text: string): SizeFact {
+  const numbers = sizes.flatMap((size) => (size.value === undefined ? [] : [size.value]));
+  if (numbers.length > 0) return toNumber(Math.min(...numbers), text);
+  const kind = sizes.find((size) => size.kind === 'constant')?.kind ?? sizes.find((size) => size.kind === 'configured')?.kind ?? 'dynamic';
+  return { kind, text };
+}
+
+function getSizeOfSum(node: TSESTree.BinaryExpression, tree: SyntaxTree, depth: number, text: string): SizeFact {
+  const [a, b] = [getSize(node.left, tree, depth + 1), getSize(node.right, tree, depth + 1)];
+  if (a.value !== undefined && b.value !== undefined) {
+    if (node.operator === '*') return toNumber(a.value * b.value, text);
+    if (node.operator === '+') return toNumber(a.value + b.value, text);
+    if (node.operator === '-') return toNumber(a.value - b.value, text);
+    if (node.operator === '/') return toNumber(a.value / b.value, text);
+  }
+  if (/\.length\b/.test(text) || a.kind === 'dynamic' || b.kind === 'dynamic') return { kind: 'dynamic', text };
+  return a.kind === 'number' ? { ...b, text } : { ...a, text };
+}
+
+function toNumber(value: number, text: string): SizeFact {
+  return Number.isFinite(value) ? { kind: 'number', value, text } : { kind: 'none', text };
+}
+
+/** The initialiser of a `const`, or of a variable that nothing else is written to. */
+function getInitializer(node: TSESTree.Identifier, tree: SyntaxTree): Node | undefined {
+  const variable = findVariable(tree, node);
+  const definition = variable?.defs[0];
+  if (variable?.defs.length !== 1 || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier') return undefined;
+  if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined;
+  return definition.node.init ?? undefined;
+}
+
+function toPair(node: Node): readonly [number, number] {
+  return [node.range[0], node.range[1]];
+}

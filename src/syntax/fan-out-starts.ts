@@ -1,0 +1,192 @@
+// Where the tasks that a collector is given are started: in place, by a variable, by a loop that pushes, among others in a literal.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { StartFact } from './fan-out-facts.ts';
+import { getFunctionAround, getPath, unwrap } from './fan-out-names.ts';
+import type { LoopFact } from './fan-out-site-facts.ts';
+import { findVariable } from './scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+
+/** A place where tasks are started. */
+export interface Start {
+  readonly form: StartFact['form'];
+  readonly via: StartFact['via'];
+  /** The starting call. */
+  readonly call: TSESTree.CallExpression;
+  /** What is called for every element; for `push` the pushed expression. */
+  readonly task: Node;
+  readonly source: Node | undefined;
+  readonly thisArgument: Node | undefined;
+  /** The variable between start and collector. */
+  readonly name?: TSESTree.Identifier;
+  readonly carrier?: Node;
+  readonly loop?: LoopFact;
+}
+
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+
+/** Finds the starts in the argument of a collector that stands in `statement`. */
+export function findStarts(argument: Node, collector: Node, tree: SyntaxTree): readonly Start[] {
+  const node = unwrap(argument);
+  const direct = getStart(node, 'direct', tree);
+  if (direct) return [direct];
+  if (node.type === 'ArrayExpression') {
+    // [...xs.map(f), other()]
+    return node.elements.flatMap((element) => {
+      if (element?.type !== 'SpreadElement') return [];
+      const inner = unwrap(element.argument);
+      const start = getStart(inner, 'spread', tree);
+      return start ? [start] : inner.type === 'Identifier' ? findStartsOfName(inner, collector, tree).map((one) => ({ ...one, via: 'spread' as const })) : [];
+    });
+  }
+  if (node.type === 'Identifier') return findStartsOfName(node, collector, tree);
+  if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
+  // xs.map(f).filter(Boolean), [].concat(xs.map(f))
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /^(?:filter|flat|concat|reverse|slice)$/.test(getPath(node.callee.property))) {
+    return [node.callee.object, ...node.arguments].flatMap((one) => {
+      const start = getStart(unwrap(one), 'call', tree);
+      return start ? [start] : [];
+    });
+  }
+  return [];
+}
+
+/** `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
+export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  const path = getPath(node.callee);
+  const [first, second, third] = node.arguments;
+  const callee = unwrap(node.callee);
+  if (path === 'Array.from' && first && second) {
+    const length = first.type === 'ObjectExpression' ? getLength(first) : undefined;
+    return { form: length ? 'times' : 'from', via, call: node, task: second, source: length ?? first, thisArgument: third };
+  }
+  if (/^(?:_|lodash)\.map$/.test(path) && first && second) return { form: 'lodash-map', via, call: node, task: second, source: first, thisArgument: undefined };
+  if (callee.type !== 'MemberExpression' || callee.computed || !first || first.type === 'SpreadElement') return undefined;
+  const method = getPath(callee.property);
+  if (method !== 'map' && method !== 'flatMap') return undefined;
+  if (isFunction(first) && isFunction(first.body)) return undefined; // xs.map((x) => () => f(x)): nothing is started
+  const inner = unwrap(callee.object);
+  // xs.map(start).map((promise) => promise.then(…)): the first one starts them
+  const earlier = inner.type === 'CallExpression' ? getStart(inner, 'call', tree) : undefined;
+  if (earlier && isFunction(earlier.task) && earlier.task.async) return earlier;
+  return { form: 'map', via: method === 'flatMap' ? 'call' : via, call: node, task: first, source: callee.object, thisArgument: second };
+}
+
+function getLength(node: TSESTree.ObjectExpression): Node | undefined {
+  const property = node.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length');
+  return property?.type === 'Property' ? property.value : undefined;
+}
+
+/** `const ps = xs.map(f)`, or `const ps = []` that a loop fills. */
+export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tree: SyntaxTree): readonly Start[] {
+  const variable = findVariable(tree, name);
+  const definition = variable?.defs[0];
+  if (!variable || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier') return [];
+  const declarator = definition.node;
+  const id = definition.node.id;
+  const starts: Start[] = [];
+  const reads = variable.references.filter((reference) => !reference.init);
+  const written = variable.references.flatMap(({ identifier: { parent } }) => (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier' && parent.left.name === name.name ? [parent.right] : []));
+  for (const value of [declarator.init, ...written]) {
+    const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
+    if (!start) continue;
+    const isAlone = reads.length === 1 && declarator.parent.declarations.length === 1 && written.length === 0;
+    const carrier = isAlone && isDirectlyBefore(declarator.parent, collector) ? declarator.parent : undefined;
+    starts.push({ ...start, name: id, ...(carrier ? { carrier } : {}) });
+  }
+  for (const { identifier } of reads) {
+    const push = getPush(identifier);
+    const pushed = push?.arguments[0];
+    if (!push || !pushed || pushed.type === 'SpreadElement') {
+      const spread = pushed?.type === 'SpreadElement' ? getStart(unwrap(pushed.argument), 'spread', tree) : undefined; // ps.push(...xs.map(f))
+      if (spread) starts.push({ ...spread, name: id });
+      continue;
+    }
+    const inner = unwrap(pushed);
+    if (inner.type === 'AwaitExpression' || isFunction(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
+    const loop = getLoop(push, getFunctionAround(declarator));
+    if (!loop || isInside(declarator, loop)) continue;
+    // if (running.length >= 10) await Promise.race(running): a limiter written by hand
+    if (reads.some((one) => isInside(one.identifier, loop) && isCollected(one.identifier))) continue;
+    const others = reads.filter((one) => getPush(one.identifier) !== push && !isInside(one.identifier, collector));
+    starts.push({
+      form: 'push',
+      via: 'variable',
+      call: push,
+      task: pushed,
+      source: getLoopSource(loop),
+      thisArgument: undefined,
+      name: id,
+      loop: {
+        pushed: toRange(pushed),
+        ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
+        isInFrame: getFunctionAround(push) === getFunctionAround(collector),
+        isUsedElsewhere: others.length > 0,
+        readsChanging: readsChanging(pushed, loop, tree),
+      },
+    });
+  }
+  return starts;
+}
+
+function isCollected(identifier: Node): boolean {
+  const call = identifier.parent;
+  return call?.type === 'CallExpression' && /^Promise\.(?:all|allSettled|race|any)$/.test(getPath(call.callee));
+}
+
+function getPush(identifier: Node): TSESTree.CallExpression | undefined {
+  const member = identifier.parent;
+  const call = member?.parent;
+  return member?.type === 'MemberExpression' && member.object === identifier && getPath(member.property) === 'push' && call?.type === 'CallExpression' && call.callee === member
+    ? call
+    : undefined;
+}
+
+/** The loop around a push: a statement, or the callback of `forEach`. */
+function getLoop(node: Node, until: Node | undefined): Node | undefined {
+  for (let parent = node.parent; parent && parent !== until; parent = parent.parent) {
+    if (LOOPS.has(parent.type)) return parent;
+    if (isFunction(parent)) {
+      const call = parent.parent;
+      return call.type === 'CallExpression' && /\.(?:forEach|map)$/.test(getPath(call.callee)) ? call : undefined;
+    }
+  }
+  return undefined;
+}
+
+function getLoopSource(loop: Node): Node | undefined {
+  if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') return loop.right;
+  if (loop.type === 'CallExpression' && loop.callee.type === 'MemberExpression') return loop.callee.object;
+  // for (let i = 0; i < xs.length; i++)
+  if (loop.type === 'ForStatement' && loop.test?.type === 'BinaryExpression') {
+    const limit = unwrap(loop.test.right);
+    return limit.type === 'MemberExpression' && getPath(limit.property) === 'length' ? limit.object : limit;
+  }
+  return undefined;
+}
+
+/** A variable of the pushed expression that the loop writes to after this pass: a limiter runs the expression later. */
+function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boolean {
+  return tree.nodesOf('Identifier').some((node) => {
+    if (!isInside(node, pushed)) return false;
+    const variable = findVariable(tree, node);
+    const definition = variable?.defs[0];
+    if (definition?.type !== 'Variable' || definition.parent.kind === 'const' || isInside(definition.node, pushed)) return false;
+    const isOfHead = loop.type === 'ForStatement' && loop.init === definition.parent && definition.parent.kind === 'let';
+    return !isOfHead && (variable?.references ?? []).some((reference) => reference.isWrite() && (!reference.init || definition.parent.kind === 'var') && isInside(reference.identifier, loop));
+  });
+}
+
+function isDirectlyBefore(declaration: Node, collector: Node): boolean {
+  const { parent } = declaration;
+  if (!parent || !('body' in parent) || !Array.isArray(parent.body)) return false;
+  const list: readonly unknown[] = parent.body;
+  const place = list.indexOf(declaration);
+  let statement: Node | undefined = collector;
+  while (statement && statement.parent !== parent) statement = statement.parent;
+  return place >= 0 && list[place + 1] === statement;
+}
+
+function isInside(inner: Node, outer: Node): boolean {
+  return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+}

@@ -1,0 +1,166 @@
+// What the tasks of a fan-out do: the function behind them, its calls, and how tasks can get in each other's way.
+import type { TSESTree } from '@typescript-eslint/types';
+import { isWithin } from '../text/range.ts';
+import { collectCalls } from './fan-out-calls.ts';
+import type { TaskFact } from './fan-out-facts.ts';
+import { describeRoot, getFunctionAround, getLastName, getPath, unwrap } from './fan-out-names.ts';
+import { findVariable } from './scopes.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import { findBodiesOf } from './values.ts';
+
+/** What a task is looked at with. */
+export interface TaskContext {
+  /** The array's path, when it has one. */
+  readonly sourcePath: string;
+  /** The variable that holds all promises of the fan-out. */
+  readonly carrier?: TSESTree.Identifier;
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'add', 'delete', 'clear', 'set']);
+const LOOPS: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForOfStatement', 'ForInStatement']);
+
+/** Describes the tasks that calling `callback`, or evaluating it when it is no function, starts. */
+export function describeTask(callback: Node, tree: SyntaxTree, context: TaskContext): TaskFact {
+  const inner = unwrap(callback);
+  const targets = findTargets(inner, tree);
+  const roots = targets.length > 0 ? targets : [inner];
+  const found = roots.map((root) => collectCalls(root, tree));
+  const isOpaque = targets.length === 0 && (inner.type === 'Identifier' || inner.type === 'MemberExpression');
+  const calls = isOpaque ? [toReferenceCall(inner, tree)] : found.flatMap((one, index) => {
+    const offset = found.slice(0, index).reduce((sum, other) => sum + other.calls.length, 0);
+    return one.calls.map((call) => ({ ...call, behind: call.behind.map((at) => at + offset) }));
+  });
+  const bodies = [...new Set(found.flatMap((one) => [...one.bodies]))];
+  const own = targets[0];
+  const isReference = !isFunction(inner);
+  return {
+    label: getLabel(inner, calls),
+    calls,
+    isAsync: isAsyncTask(isReference ? targets : [inner], inner, tree),
+    isOpaque,
+    mayThrowEarly: mayThrowEarly(inner, tree),
+    isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies),
+    isRecursive: isInside(callback, bodies),
+    changesSource: context.sourcePath !== '' && bodies.some((body) => changesArray(body, context.sourcePath, tree)),
+    waitsForOthers: waitsForOthers(bodies, context.carrier, tree),
+  };
+}
+
+/** The functions that run for an element: the literal itself, or what a name, `f.bind(x)` or a call in a loop stands for. */
+function findTargets(node: Node, tree: SyntaxTree): readonly FunctionNode[] {
+  if (isFunction(node)) return [node];
+  // this.check.bind(this)
+  if (node.type === 'CallExpression' && getLastName(getPath(node.callee)) === 'bind' && node.callee.type === 'MemberExpression') {
+    return [...findBodiesOf(node.callee.object, false, tree)].filter(isFunction);
+  }
+  return node.type === 'Identifier' || node.type === 'MemberExpression' ? [...findBodiesOf(node, false, tree)].filter(isFunction) : [];
+}
+
+/** `xs.map(load)`: the call that `map` makes. */
+function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number] {
+  const path = getPath(node);
+  return {
+    path, name: getLastName(path), range: toRange(node), isNew: false, ...describeRoot(node, tree),
+    isAwaited: true, isFollowed: false, behind: [], takesFunction: false, literal: '',
+  };
+}
+
+/** The name of what is started: the reference, or the only call that the function passes on. */
+function getLabel(node: Node, calls: TaskFact['calls']): string {
+  if (node.type === 'Identifier' || node.type === 'MemberExpression') return getPath(node);
+  const inside = calls.filter((call) => call.isAwaited && isWithin(call.range, toRange(node)) && !call.path.includes('()') && call.path !== '');
+  const outer = inside.filter((call) => !inside.some((other) => other !== call && isWithin(call.range, other.range)));
+  return outer.length === 1 ? (outer[0]?.path ?? '') : '';
+}
+
+function isAsyncTask(functions: readonly FunctionNode[], node: Node, tree: SyntaxTree): boolean {
+  if (functions.some((one) => one.async)) return true;
+  const [first] = functions;
+  const returned = first ? getOnlyReturn(first) : node;
+  const value = returned && unwrap(returned);
+  // (x) => f(x), where f is an async function of this file
+  return value?.type === 'CallExpression' && [...findBodiesOf(value.callee, false, tree)].some((body) => isFunction(body) && body.async);
+}
+
+function getOnlyReturn(node: FunctionNode): Node | undefined {
+  if (node.body.type !== 'BlockStatement') return node.body;
+  const last = node.body.body.at(-1);
+  return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
+}
+
+/** An async function never throws early; `(x) => f(x, x.id)` does not when `f` is one of this file. */
+function mayThrowEarly(node: Node, tree: SyntaxTree): boolean {
+  if (isFunction(node) && node.async) return false;
+  const value = isFunction(node) ? (node.body.type === 'BlockStatement' ? undefined : unwrap(node.body)) : node;
+  if (value === undefined) return true;
+  const callee = value.type === 'CallExpression' ? value.callee : value;
+  const targets = [...findBodiesOf(callee, false, tree)];
+  const isKnown = targets.length > 0 && targets.every((body) => isFunction(body) && body.async);
+  return !(isKnown && (value.type !== 'CallExpression' || value.arguments.every(isInert)));
+}
+
+/** Evaluating it can't throw, as far as a parameter's own properties go. */
+function isInert(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier' || inner.type === 'Literal' || inner.type === 'ThisExpression') return true;
+  return inner.type === 'MemberExpression' && !inner.computed && unwrap(inner.object).type === 'Identifier';
+}
+
+/** `() => worker()` where `worker` loops: as many loops as there are elements, whatever work there is. */
+function isWorker(callback: FunctionNode, bodies: readonly Node[]): boolean {
+  const usesElement = callback.params[0]?.type === 'Identifier' ? !/^_/.test(callback.params[0].name) : callback.params.length > 0;
+  if (usesElement && callback.params.length < 2) return false;
+  return bodies.some((body) => isFunction(body) && hasWaitingLoop(body));
+}
+
+function hasWaitingLoop(body: FunctionNode): boolean {
+  const statements = body.body.type === 'BlockStatement' ? body.body.body : [];
+  return statements.some((statement) => LOOPS.has(statement.type) || (statement.type === 'TryStatement' && statement.block.body.some((one) => LOOPS.has(one.type))));
+}
+
+function isInside(node: Node, bodies: readonly Node[]): boolean {
+  const around = getFunctionAround(node);
+  return around !== undefined && bodies.includes(around);
+}
+
+/** `xs.push(…)`, `xs[i] = …`, `xs.length = 0`, `xs = …` in a task. */
+function changesArray(body: Node, path: string, tree: SyntaxTree): boolean {
+  const isIn = (node: Node): boolean => isWithin(toRange(node), toRange(body));
+  const isCall = tree.nodesOf('CallExpression').some((node) => {
+    if (!isIn(node) || node.callee.type !== 'MemberExpression') return false;
+    return CHANGES.has(getPath(node.callee.property)) && getPath(node.callee.object) === path;
+  });
+  return isCall || tree.nodesOf('AssignmentExpression').some((node) => {
+    if (!isIn(node)) return false;
+    const left = getPath(node.left);
+    return left === path || (node.left.type === 'MemberExpression' && getPath(node.left.object) === path && (node.left.computed || left === `${path}.length`));
+  });
+}
+
+/** `await promises[i - 1]`; `new Promise((resolve) => waiting.push(resolve))`; `await gate` where `gate` is a bare promise. */
+function waitsForOthers(bodies: readonly Node[], carrier: TSESTree.Identifier | undefined, tree: SyntaxTree): boolean {
+  const isIn = (node: Node): boolean => bodies.some((body) => isWithin(toRange(node), toRange(body)));
+  const variable = carrier && findVariable(tree, carrier);
+  // The push itself refers to the array: only functions that a task runs count.
+  if (variable?.references.some((one) => bodies.some((body) => isFunction(body) && isWithin(toRange(one.identifier), toRange(body))))) return true;
+  const isGate = (node: Node): boolean => {
+    const definition = node.type === 'Identifier' ? findVariable(tree, node)?.defs[0] : undefined;
+    const init = definition?.type === 'Variable' ? definition.node.init : undefined;
+    return init?.type === 'NewExpression' && getPath(init.callee) === 'Promise' && !isIn(init);
+  };
+  return tree.nodesOf('AwaitExpression').some((node) => isIn(node) && isGate(unwrap(node.argument))) ||
+    tree.nodesOf('NewExpression').some((node) => getPath(node.callee) === 'Promise' && isIn(node) && handsOutResolve(node, tree));
+}
+
+/** The executor stores `resolve` for somebody else: `waiting.push(resolve)`, `wake = resolve`, `map.set(id, { resolve })`. */
+function handsOutResolve(node: TSESTree.NewExpression, tree: SyntaxTree): boolean {
+  const executor = node.arguments[0];
+  const parameter = executor && isFunction(executor) ? executor.params[0] : undefined;
+  if (parameter?.type !== 'Identifier') return false;
+  return (findVariable(tree, parameter)?.references ?? []).some(({ identifier }) => {
+    const { parent } = identifier;
+    if (parent.type === 'AssignmentExpression') return parent.right === identifier;
+    if (parent.type === 'Property') return true;
+    return parent.type === 'CallExpression' && parent.callee !== identifier && ['push', 'set', 'add', 'unshift'].includes(getLastName(getPath(parent.callee)));
+  });
+}
