@@ -11,7 +11,7 @@ export interface DeferralUnit {
   readonly loads: readonly LoadFact[];
   readonly moved: readonly StatementFact[];
   readonly variables: readonly VariableFact[];
-  /** Uses that happen after the module was evaluated. */
+  /** Uses that happen after the module was evaluated; none where only types are used. */
   readonly uses: readonly UseFact[];
   /** Uses as a type, which the compiler erases. */
   readonly typeUses: readonly UseFact[];
@@ -125,7 +125,8 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
     const obstacle = getObstacle(statement, unit, facts, first.specifier);
     if (obstacle) return obstacle;
   }
-  if (unit.uses.length === 0) return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
+  const isTypeOnly = typeUses.length > 0 && unit.moved.every((statement) => statement.kind === 'import');
+  if (unit.uses.length === 0 && !isTypeOnly) return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
   return { kind: 'unit', unit };
 }
 

@@ -123,16 +123,13 @@ function getTypeImports(statement: StatementFact, { unit, facts, style }: Plan):
 function insertAt(site: Site, lines: readonly string[], { facts, style }: Plan): readonly TextEdit[] {
   const { text } = facts.source;
   if (site.insertAt === undefined) return toBlockBody(site, lines, facts, style);
-  const at = site.insertAt;
+  // Without semicolons, a line that starts with a bracket has one in front, which stays there: `;[1, 2].forEach(…)`
+  const before = /^([ \t]*);[ \t]*$/.exec(text.slice(getLineStart(text, site.insertAt), site.insertAt));
+  const at = before ? getLineStart(text, site.insertAt) + (before[1] ?? '').length : site.insertAt;
   const indentation = getIndentation(text, at);
   const startsLine = getLineStart(text, at) + indentation.length === at;
-  const guard = style.semicolon === '' && /^[([`/+-]/.test(text.slice(at)) ? ';' : '';
-  const separator = startsLine ? style.eol + indentation : ' ';
-  return lines.map((line, order) => ({
-    range: [at, at],
-    text: line.replace(/(\r?\n)/g, `$1${indentation}`) + (startsLine ? '' : style.semicolon === '' ? ';' : '') + guard + separator,
-    order,
-  }));
+  const end = startsLine ? style.eol + indentation : style.semicolon === '' ? '; ' : ' ';
+  return lines.map((line, order) => ({ range: [at, at], text: line.replace(/(\r?\n)/g, `$1${indentation}`) + end, order }));
 }
 
 /** `async (x) => f(x)` → `async (x) => { const f = …; return f(x); }` */
@@ -162,6 +159,7 @@ function getBracketed(body: Range, text: string): Range {
 
 function toSummary(loads: readonly LoadFact[], sites: readonly Site[], loader: Loader | undefined): string {
   const packages = [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
+  if (sites.length === 0) return `import only the types of ${packages}`;
   const places = [...new Set(sites.map((site) => site.frame.label))];
   const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
   return `load ${packages} in ${where}${loader ? ', with its set-up, once' : ''}`;

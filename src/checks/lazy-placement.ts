@@ -73,7 +73,8 @@ function getObstacleCode(frame: FrameFact): LazyRefusalCode {
   if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
   if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block') return 'B103';
   if (frame.isGenerator) return 'B104';
-  if (frame.callback) return frame.callback.runs === 'later' ? 'B107' : 'B105';
+  if (/(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label)) return 'B105';
+  if (frame.callback?.runs === 'later') return 'B107';
   return 'B108';
 }
 

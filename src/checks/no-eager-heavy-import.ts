@@ -1,7 +1,7 @@
 // Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
 import { describeCost } from '../catalogue/cost.ts';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import type { FrameFact, FrameKind, LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from './check.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
@@ -23,6 +23,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     inside: '`{{package}}` is loaded on every start: {{cost}}. Import it inside {{users}} instead.',
     setUp: '`{{package}}` is loaded and set up on every start: {{cost}}. Load it, with its set-up, on first use in {{users}}.',
     later: '`{{package}}` is loaded on every start: {{cost}}. Load it when it is first needed.',
+    typeOnly: '`{{package}}` is loaded on every start: {{cost}}. Only its types are used: write `import type`.',
     needed: '`{{package}}` is loaded on every start: {{cost}}. Make the import of this file lazy where it is imported.',
   },
   schema: {
@@ -48,6 +49,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   describe({ load, heavy, deferral, users }) {
     const data = { package: load.specifier, cost: describeCost(heavy), users: toList(users) };
     if (deferral.kind === 'needed') return { messageId: 'needed', data };
+    if (deferral.kind === 'unit' && deferral.unit.uses.length === 0) return { messageId: 'typeOnly', data };
     if (deferral.kind === 'refused' || users.length === 0) return { messageId: 'later', data };
     const hasSetUp = deferral.unit.moved.some((statement) => statement.kind !== 'import' && !deferral.unit.loads.some((one) => one.statement === statement.index));
     return { messageId: hasSetUp ? 'setUp' : 'inside', data };
@@ -85,16 +87,20 @@ function isElided(load: LoadFact, facts: ModuleFacts, { keepsUnusedImports, emit
   );
 }
 
+/** The functions that use it and could load it. */
 function getUsers(deferral: Deferral, facts: ModuleFacts): readonly string[] {
   if (deferral.kind !== 'unit') return [];
-  return [...new Set(deferral.unit.uses.map((use) => getNamedFrame(use.frame, facts)))];
+  const frames = deferral.unit.uses.flatMap((use) => getNamedFrame(use.frame, facts) ?? []);
+  return [...new Set(frames.filter((frame) => CALLABLE.has(frame.kind)).map((frame) => frame.label))];
 }
 
+const CALLABLE: ReadonlySet<FrameKind> = new Set<FrameKind>(['function', 'arrow', 'method']);
+
 /** The function that people would name: callbacks that run in place belong to the function around them. */
-function getNamedFrame(id: number, facts: ModuleFacts): string {
+function getNamedFrame(id: number, facts: ModuleFacts): FrameFact | undefined {
   let frame = facts.frames[id];
-  while (frame && frame.isInPlace && frame.parent !== 0) frame = facts.frames[frame.parent];
-  return frame?.label ?? 'the function';
+  while (frame?.isInPlace && frame.parent !== 0) frame = facts.frames[frame.parent];
+  return frame;
 }
 
 function toList(users: readonly string[]): string {

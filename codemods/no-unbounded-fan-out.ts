@@ -1,0 +1,5 @@
+// The jscodeshift transform of `src/checks/no-unbounded-fan-out.ts`. Must not decide anything.
+import { noUnboundedFanOut as check } from '../src/checks/no-unbounded-fan-out.ts';
+import { createCodemod } from './create-codemod.ts';
+
+export default createCodemod(check);
