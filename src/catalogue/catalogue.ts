@@ -156,7 +156,13 @@ function isHeavy(row: MeasuredPackage): boolean {
   return isCostly(row) || row.nativeLibraries > 0 || row.nativeSigns || reportedStacks.has(row.stack);
 }
 
+/** A database layer in plain JavaScript serves every request: nobody starts a server without it, whatever it costs. */
+function isBackbone(row: MeasuredPackage): boolean {
+  return row.stack === 'database' && row.nativeLibraries === 0;
+}
+
 function getLevel(row: MeasuredPackage): Level {
+  if (isBackbone(row)) return 'strict';
   if (isCostly(row) || !isHeavy(row)) return 'recommended';
   if (row.nativeLibraries > 0) return reportedStacks.has(row.stack) || row.stack === 'database' ? 'recommended' : 'strict';
   return row.nativeSigns ? 'strict' : 'recommended';

@@ -126,6 +126,7 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
     if (obstacle) return obstacle;
   }
   const isTypeOnly = typeUses.length > 0 && unit.moved.every((statement) => statement.kind === 'import');
+  if (unit.uses.length === 0 && unit.moved.some((statement) => statement.kind === 'expression')) return needed(first.range, 'its set-up is all that is used');
   if (unit.uses.length === 0 && !isTypeOnly) return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
   return { kind: 'unit', unit };
 }

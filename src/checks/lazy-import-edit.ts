@@ -28,14 +28,19 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
   const sites = resolveSites(exposed, unit.uses, facts, load.specifier);
   if ('reason' in sites) return sites;
-  const texts = buildTexts(plan);
+  const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
   const isInline = unit.moved.every((statement) => isPlainLoad(statement, unit));
-  const loader = isInline ? undefined : buildLoader(texts.lines, exposed, facts, plan.style);
+  const loader = isInline ? undefined : buildLoader(texts.lines, exposed, load.specifier, facts, plan.style);
+  const getLines = (site: Site): readonly string[] => {
+    if (loader) return [loader.ask(site.variables)];
+    const own = buildTexts(plan, site.variables);
+    return 'reason' in own ? texts.lines : own.lines;
+  };
   return {
     edits: [
       ...unit.moved.flatMap((statement) => removeStatement(statement, plan, loader)),
-      ...sites.flatMap((site) => insertAt(site, loader ? [loader.ask(site.variables)] : texts.lines, plan)),
+      ...sites.flatMap((site) => insertAt(site, getLines(site), plan)),
     ],
     safety: 'suggestion',
     summary: toSummary(unit.loads, sites, loader),
@@ -51,9 +56,9 @@ function isPlainLoad(statement: StatementFact, unit: DeferralUnit): boolean {
   return unit.variables.every((variable) => variable.uses.every((use) => use.kind !== 'write'));
 }
 
-/** The moved statements in their new form, in order. */
-function buildTexts({ unit, facts, context, style }: Plan): { lines: readonly string[]; notes: readonly string[] } | Refusal {
-  const names = new Set(unit.variables.filter(isUsedAsValue).map((variable) => variable.name));
+/** The moved statements in their new form, in order, for the variables that are needed. */
+function buildTexts({ unit, facts, context, style }: Plan, variables: readonly VariableFact[]): { lines: readonly string[]; notes: readonly string[] } | Refusal {
+  const names = new Set(variables.map((variable) => variable.name));
   const lines: string[] = [];
   const notes: string[] = [];
   for (const statement of unit.moved) {
@@ -84,11 +89,11 @@ function removeStatement(statement: StatementFact, plan: Plan, loader: Loader | 
   const range: Range = [start, statement.range[1]];
   const text = [...getTypeImports(statement, plan), ...(loader && statement === unit.moved.at(-1) ? [loader.text] : [])].join(plan.style.eol);
   if (text !== '') return [{ range, text }];
-  return [{ range: getLines(range, facts.source.text), text: '' }];
+  return [{ range: toWholeLines(range, facts.source.text), text: '' }];
 }
 
 /** The whole lines of a range that stands alone on them, with one of two empty lines around it; the bare range otherwise. */
-function getLines(range: Range, text: string): Range {
+function toWholeLines(range: Range, text: string): Range {
   const start = getLineStart(text, range[0]);
   const end = getNextLineStart(text, range[1]);
   const isAlone = text.slice(start, range[0]).trim() === '' && /^[ \t]*;?[ \t]*(?:\r?\n|$)/.test(text.slice(range[1], end));
@@ -137,8 +142,9 @@ function toBlockBody({ frame }: Site, lines: readonly string[], { source: { text
   const [start, end] = getBracketed(frame.body, text);
   const indentation = getIndentation(text, frame.range[0]);
   const inner = eol + indentation + indent;
+  const gap = /=>(\s*)$/.exec(text.slice(frame.range[0], start))?.[1] ?? '';
   return [
-    { range: [start, start], text: '{', order: 0 },
+    { range: [start - gap.length, start], text: ' {' },
     ...lines.map((line, index): TextEdit => ({ range: [start, start], text: inner + line, order: index + 1 })),
     { range: [start, start], text: `${inner}return `, order: 1000 },
     { range: [end, end], text: `${semicolon}${eol}${indentation}}`, order: 0 },

@@ -14,10 +14,17 @@ export interface Loader {
  * and drops a rejected one.
  * @param body the moved statements in their new form
  * @param exposed the variables that are used outside
+ * @param specifier the package, which names the loader of several variables
  */
-export function buildLoader(body: readonly string[], exposed: readonly VariableFact[], facts: ModuleFacts, style: TextStyle): Loader {
+export function buildLoader(
+  body: readonly string[],
+  exposed: readonly VariableFact[],
+  specifier: string,
+  facts: ModuleFacts,
+  style: TextStyle,
+): Loader {
   const { eol, indent, semicolon } = style;
-  const base = exposed[0]?.name ?? 'module';
+  const base = getBaseName(exposed, specifier);
   const name = toNewName(`load${capitalize(base)}`, facts);
   const worker = toNewName(`import${capitalize(base)}`, facts);
   const promise = toNewName(`${base}Loading`, facts);
@@ -49,6 +56,14 @@ export function buildLoader(body: readonly string[], exposed: readonly VariableF
 function indentLines(text: string, indent: string): string {
   if (/`[^`]*[\r\n][^`]*`/.test(text)) return indent + text;
   return text.replace(/^(?=[^\r\n])/gm, indent);
+}
+
+/** The one variable's name, or the package's: `pdfjs-dist/legacy` → `pdfjsDist`. */
+function getBaseName(exposed: readonly VariableFact[], specifier: string): string {
+  const [only, another] = exposed;
+  if (only && !another) return only.name.charAt(0).toLowerCase() + only.name.slice(1);
+  const name = /^(?:@[^/]+\/)?([^/]+)/.exec(specifier)?.[1] ?? 'module';
+  return name.replace(/[^\w$]+(\w?)/g, (_, letter: string) => letter.toUpperCase()).replace(/^\d/, '_$&');
 }
 
 function toNewName(wish: string, facts: ModuleFacts): string {

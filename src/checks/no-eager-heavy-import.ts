@@ -68,11 +68,14 @@ function getOptions(options: CheckOptions): Options {
   return { report: options['report'] === 'all' ? 'all' : 'costly', undeferrable: options['undeferrable'] === true };
 }
 
+/** What a package ships beside its code: `pdfjs-dist/web/pdf_viewer.css`. */
+const ASSET = /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|wasm|html|txt|ttf|woff2?)$/;
+
 /** Loads of packages to report that really happen while the module is evaluated. */
 function findHeavyLoads(facts: ModuleFacts, { catalogue, options, host }: CheckContext): readonly { load: LoadFact; heavy: HeavyPackage }[] {
   const { report } = getOptions(options);
   return facts.loads.flatMap((load) => {
-    if (!load.atLoad || load.isTypeOnly) return [];
+    if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
     const heavy = catalogue.find(load.specifier);
     if (!heavy || (heavy.level === 'strict' && report === 'costly')) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];

@@ -12,7 +12,7 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   migrations: ['**/{migrations,migration,seeds,seeders}/**'],
   'vendored code': ['**/{vendor,vendors,third_party,third-party}/**', '**/*.min.{js,cjs,mjs}', '**/.yarn/**'],
-  'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,tools,build-scripts}/**', '**/.*rc.{js,cjs,mjs}'],
+  'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,tools,build-scripts,codemod,codemods}/**', '**/.*rc.{js,cjs,mjs}'],
   'command lines': ['**/{bin,cli}/**'],
   'desktop and editor hosts': ['**/{electron,electron-main}/**', '**/vscode-extension/**'],
 };
