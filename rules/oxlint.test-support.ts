@@ -67,7 +67,10 @@ async function run(group: readonly FixtureCase[], folder: string): Promise<reado
   const args = ['--config', config, '--disable-nested-config', '--no-ignore', '--format', 'json', ...group.map(({ path }) => path)];
   const output = await new Promise<string>((done, fail) => {
     // It exits with 1 when it finds something.
-    execFile(oxlint, args, { cwd: getCwd(first), maxBuffer: 1 << 28 }, (error, stdout) => (stdout === '' && error ? fail(error) : done(stdout)));
+    execFile(oxlint, args, { cwd: getCwd(first), maxBuffer: 1 << 28 }, (error, stdout) => {
+      if (error && stdout === '') fail(new Error('oxlint fails', { cause: error }));
+      else done(stdout);
+    });
   });
   const report: unknown = JSON.parse(output);
   if (!isReport(report)) throw new Error(`oxlint says: ${output.slice(0, 400)}`);

@@ -52,8 +52,10 @@ export const candidates: readonly Candidate[] = [
   ...inStack('media', ['fluent-ffmpeg', '@ffmpeg/ffmpeg', 'gm', 'tesseract.js', '@discordjs/opus', '@roamhq/wrtc', 'mediasoup']),
   ...inStack('crypto', [
     'bcrypt', 'argon2', '@node-rs/argon2', '@node-rs/bcrypt', 'sodium-native', 'node-forge', 'openpgp', 'web3', 'ethers', 'viem',
-    '@solana/web3.js', '@polkadot/api', 'bitcoinjs-lib', 'tronweb',
+    'bitcoinjs-lib', 'tronweb',
   ]),
+  { name: '@polkadot/api', stack: 'crypto', range: '16', note: '17.0 asks for a package that was never published' },
+  { name: '@solana/web3.js', stack: 'crypto', range: '1', note: '2 has become `@solana/kit`' },
   ...inStack('compiler', [
     'ts-morph', 'esbuild', '@swc/core', 'rollup', 'rolldown', 'vite', 'webpack', '@rspack/core', '@babel/core',
     'prettier', 'eslint', 'lightningcss', 'sass', 'sass-embedded', 'terser', 'oxc-parser', 'tree-sitter', 'isolated-vm',
@@ -65,7 +67,7 @@ export const candidates: readonly Candidate[] = [
     'googleapis', '@google-cloud/storage', '@google-cloud/bigquery', '@google-cloud/vision', '@google-cloud/firestore',
     '@google-cloud/pubsub', '@google-cloud/translate', '@google-cloud/aiplatform', '@google/genai', 'aws-sdk',
     '@aws-sdk/client-s3', '@aws-sdk/client-ec2', '@aws-sdk/client-dynamodb', '@aws-sdk/client-bedrock-runtime',
-    'aws-cdk-lib', '@azure/storage-blob', '@azure/identity', '@azure/cosmos', '@kubernetes/client-node', '@grpc/grpc-js',
+    'aws-cdk-lib', '@azure/storage-blob', '@azure/identity', '@azure/cosmos', '@grpc/grpc-js',
     'stripe', 'twilio', 'openai', '@anthropic-ai/sdk', 'langchain', '@langchain/core', '@langchain/openai', 'llamaindex',
     '@slack/bolt', 'dockerode', 'discord.js', 'telegraf', 'telegram', '@whiskeysockets/baileys', 'botbuilder', 'jsforce', 'aws-crt',
   ]),
@@ -75,10 +77,12 @@ export const candidates: readonly Candidate[] = [
     import: ['firebase-admin', 'firebase-admin/firestore'],
     note: 'the services are loaded by their getters, the commonest one with the package',
   },
+  { name: '@kubernetes/client-node', stack: 'cloud', range: '1.4', note: 'the last that runs on Node 20' },
   ...inStack('language', [
     'natural', 'compromise', 'wink-nlp', 'nodejieba', '@node-rs/jieba', 'kuromoji', 'tiktoken', 'js-tiktoken', 'mathjs',
-    '@faker-js/faker', 'moment-timezone', 'google-libphonenumber', 're2', 'nodejs-polars',
+    '@faker-js/faker', 'moment-timezone', 'google-libphonenumber', 're2',
   ]),
+  { name: 'nodejs-polars', stack: 'language', range: '0.22', note: 'later versions lack their Linux library' },
   ...inStack('terminal', ['node-pty', 'ssh2', 'blessed', 'ink', 'inquirer', 'cpu-features']),
   ...inStack('other', [
     'zeromq', 'serialport', 'usb', 'node-hid', 'microtime', 'msgpackr-extract', 'bufferutil', 'systeminformation', 'snappy',

@@ -53,8 +53,10 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   if (isHeavy(call, catalogue)) return isLightByName(call) ? 'light' : 'heavy';
   if (is(LIGHT_PACKAGES)) return 'light';
   if (ENDING_NAMES.test(call.name)) return 'ending';
-  if (isLightByName(call) || LIGHT_ROOTS.test(call.path)) return 'light';
-  if (call.isNew) return 'light';
+  if (LIGHT_ROOTS.test(call.path) || call.isNew) return 'light';
+  // repository.find() is none of an array's
+  if (DATABASE_OWNERS.test(call.path) && /^(?:find|all|some|every|map|entries|keys|values|validate)$/.test(call.name) && call.isAwaited) return 'database';
+  if (isLightByName(call)) return 'light';
   return getReachByName(call);
 }
 

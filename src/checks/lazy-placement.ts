@@ -28,7 +28,7 @@ export function resolveSites(variables: readonly VariableFact[], uses: readonly 
   for (const [id, own] of usesByFrame) {
     const frame = facts.frames[id];
     if (!frame) continue;
-    const insertAt = frame.isConcise ? undefined : getInsertion(own, id);
+    const insertAt = frame.isConcise ? undefined : getInsertion(own, id, facts);
     const lateListener = facts.listeners.find(
       (listener) =>
         listener.frame === id &&
@@ -94,8 +94,19 @@ function mergeNested(usesByFrame: Map<number, UseFact[]>, facts: ModuleFacts): v
   }
 }
 
+/** In front of the first statement that needs it, and of every check of state that is only set behind it. */
+function getInsertion(uses: readonly UseFact[], frame: number, facts: ModuleFacts): number | undefined {
+  let insertAt = getFirstNeed(uses, frame);
+  for (const guard of [...facts.guards].reverse()) {
+    if (insertAt === undefined || guard.frame !== frame || guard.range[0] >= insertAt || guard.write < insertAt) continue;
+    const anchor = guard.anchors.find((one) => one.frame === frame && !one.inLoop);
+    if (anchor) insertAt = anchor.insertAt;
+  }
+  return insertAt;
+}
+
 /** In front of the first statement that needs it, in the innermost block that holds all uses and is in no loop. */
-function getInsertion(uses: readonly UseFact[], frame: number): number | undefined {
+function getFirstNeed(uses: readonly UseFact[], frame: number): number | undefined {
   const [first, ...rest] = uses.map((use) => use.anchors.filter((anchor) => anchor.frame === frame && !anchor.inLoop));
   for (const anchor of first ?? []) {
     const others = rest.map((anchors) => anchors.find((one) => isSameBlock(one, anchor)));

@@ -1,21 +1,26 @@
 // The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { isWithin, type Range } from '../text/range.ts';
 import { defineCheck, type CheckContext, type Match } from './check.ts';
 import { judgeCount, type CountJudgement } from './fan-out-bounds.ts';
+import { planLimit } from './fan-out-limit.ts';
 import { isLimit } from './fan-out-limiters.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
+import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
 import { judgeWork, type WorkJudgement } from './fan-out-work.ts';
 import { wordFanOut, type FanOutWords } from './fan-out-wording.ts';
 
 interface FanOutMatch extends Match {
   readonly fact: FanOutFact;
+  /** All that is started for the same collector. */
+  readonly starts: readonly FanOutFact[];
   readonly words: FanOutWords;
 }
 
 const MAY_MATCH = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^>]*>\s*)?\(|\bforEach\s*\(\s*async\b|\bmap\s*\(\s*async\b|\bfor\s+await\b|bluebird|p-map|['"]async['"]/;
 /** Names of functions that do something outside the process more often than not. */
-const OUTSIDE = /^(?:fetch|load|save|send|upload|download|query|request|sync|publish|notify|scrape|crawl|render|generate|process|execute|run|import|export|create|update|delete|remove|insert|upsert|store|persist|post|put|patch|read|write|search|resolve|verify|check|get|find|list|add|set|handle|do|call|invoke|submit|deliver|refresh|scan|poll|ping|retry|backup|restore|migrate|index|enqueue|dispatch|compute|convert|compress|resize|build|install|fill|sign|encrypt|decrypt|hash)/i;
+const OUTSIDE = /^(?:fetch|load|save|send|upload|download|query|request|sync|publish|notify|scrape|crawl|render|generate|process|execute|run|import|export|create|update|delete|remove|insert|upsert|store|persist|post|put|patch|read|write|search|resolve|verify|check|get|find|list|add|set|handle|do|call|invoke|submit|deliver|refresh|scan|poll|ping|retry|backup|restore|migrate|index|enqueue|dispatch|compute|convert|compress|resize|build|install|fill|sign|encrypt|decrypt|hash)(?![a-z])/;
 
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
@@ -32,19 +37,58 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   schema: fanOutSchema,
   presets: fanOutPresets,
   mayMatch: (text, { options }) => MAY_MATCH.test(text) || [...readFanOutOptions(options).wrappers].some((name) => text.includes(name.split('.').at(-1) ?? name)),
-  *find(facts, context) {
-    const options = readFanOutOptions(context.options);
-    const seen = new Set<string>();
-    for (const fact of facts.fanOuts) {
-      const match = toMatch(fact, facts, context, options);
-      const key = fact.range.join();
-      if (!match || seen.has(key)) continue;
-      seen.add(key);
-      yield match;
-    }
-  },
+  find: (facts, context) => findMatches(facts, context),
   describe: ({ fact, words }) => ({ messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut', data: { ...words } }),
+  edit(match, facts, context) {
+    const target = toTarget(match, facts, findMatches(facts, context));
+    return context.cure.mode === 'limit' || match.fact.start.form === 'mapper'
+      ? planLimit(target, match.fact, match.fact.start.form === 'mapper' && context.cure.mode === 'serial' ? toOneAtATime(context) : context)
+      : planSerial(target, match.fact, context.cure.delay);
+  },
+  suggestions: [
+    { messageId: 'serial', cure: { mode: 'serial' } },
+    { messageId: 'limit', cure: { mode: 'limit' } },
+  ],
 });
+
+function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOutMatch[] {
+  const options = readFanOutOptions(context.options);
+  const matches = new Map<string, FanOutMatch>();
+  for (const fact of facts.fanOuts) {
+    const match = toMatch(fact, facts, context, options);
+    if (!match) continue;
+    const key = fact.range.join();
+    const earlier = matches.get(key);
+    matches.set(key, earlier ? { ...earlier, starts: [...earlier.starts, fact] } : match);
+  }
+  return [...matches.values()];
+}
+
+/** What a rewrite must know of the other matches: those inside it, and those whose names it could meet. */
+function toTarget(match: FanOutMatch, facts: ModuleFacts, matches: readonly FanOutMatch[]): FanOutTarget {
+  const { frame } = match.fact;
+  const isAround = (outer: number, inner: number): boolean => {
+    for (let id = inner; ; id = facts.frames[id]?.parent ?? 0) {
+      if (id === outer) return true;
+      if (id === 0) return false;
+    }
+  };
+  const callback = match.fact.callback?.range;
+  const hulls = matches
+    .filter((other) => other.range.join() !== match.range.join() && callback && isWithin(other.range, callback))
+    .map(({ fact: { site } }): Range => [Math.min(site.anchor.range[0], site.carrier?.[0] ?? site.statement[0], site.statement[0]), Math.max(site.anchor.range[1], site.statement[1])]);
+  return {
+    starts: match.starts,
+    facts,
+    ordinal: matches.filter((other) => other.range[0] < match.range[0] && (isAround(other.fact.frame, frame) || isAround(frame, other.fact.frame))).length,
+    nested: hulls.filter((one) => !hulls.some((other) => other !== one && isWithin(one, other) && one.join() !== other.join())),
+  };
+}
+
+/** A mapper that is to run its tasks one by one is told so. */
+function toOneAtATime(context: CheckContext): CheckContext {
+  return { ...context, cure: { ...context.cure, concurrency: 1 } };
+}
 
 function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, options: FanOutOptions): FanOutMatch | undefined {
   if (fact.isInBrowser || !isCollector(fact, options)) return undefined;
@@ -53,7 +97,7 @@ function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, op
   const work = judgeWork(fact, options, context.catalogue);
   if (!work.isAsync || !isReported(count, work, options)) return undefined;
   const isAtLoad = facts.frames[fact.frame]?.runsAtLoad ?? false;
-  return { range: fact.range, fact, words: wordFanOut(fact, count, work, isAtLoad) };
+  return { range: fact.range, fact, starts: [fact], words: wordFanOut(fact, count, work, isAtLoad) };
 }
 
 /** Whether the tasks are started together by something that is no limiter itself. */

@@ -1,9 +1,11 @@
 // All checks, by id. `npm run new` adds a line to it.
 import type { Check } from './check.ts';
 import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
+import { noUnboundedFanOut } from './no-unbounded-fan-out.ts';
 
 export const checks: readonly Check[] = [
   noEagerHeavyImport,
+  noUnboundedFanOut,
 ];
 
 /** The check of an id. */

@@ -120,8 +120,8 @@ function getMedian(values: readonly number[]): number {
 
 // The line that says most: a failed download, else an error with a message, else what isn't there.
 function getReason(errors: string): string {
-  const lines = errors.split('\n').map((line) => line.replace(/^npm (?:error|warn)\s*/, '').trim());
-  const signs = [/ENOTFOUND|ECONNREFUSED|ETIMEDOUT/, /^(?:\w*Error|error|fatal)\b.*: ./, /not found|cannot find/i, /./];
+  const lines = errors.split('\n').filter((line) => !line.startsWith('npm warn')).map((line) => line.replace(/^npm error\s*/, '').trim());
+  const signs = [/ENOTFOUND|ECONNREFUSED|ETIMEDOUT/, /^(?:\w*Error|error|fatal)\b.*: ./, /not found|cannot find|no matching/i, /./];
   const telling = signs.map((sign) => lines.find((line) => sign.test(line))).find((line) => line !== undefined);
   return (telling ?? 'no reason given').slice(0, 200);
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PackageRequirement } from '../checks/check.ts';
 import { getStyle } from '../text/style.ts';
-import { findManifestFolder } from './installed-package.ts';
+import { findManifestFolder } from './manifest.ts';
 import type { Write } from './write-all.ts';
 
 /** Adds the change of `package.json` to `writes`, once for all files that need it. */

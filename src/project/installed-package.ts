@@ -1,10 +1,11 @@
 // What an installed package is at run time: the format of the entry that a form of loading gets, and its exports as Node sees them.
 // Reads files of `node_modules`, runs none of them.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
 import { initSync as initCjsLexer, parse as parseCommonJs } from 'cjs-module-lexer';
 import { parse as parseModule } from 'es-module-lexer';
 import { ResolverFactory } from 'oxc-resolver';
+import { readNearestManifest } from './manifest.ts';
 
 /** One entry of a package, as `require` or `import` gets it. */
 export interface PackageEntry {
@@ -99,35 +100,4 @@ export function getFormat(path: string): 'commonjs' | 'module' {
   if (extension === '.mjs' || extension === '.mts') return 'module';
   if (extension === '.cjs' || extension === '.cts' || extension === '.json' || extension === '.node') return 'commonjs';
   return readNearestManifest(dirname(path))?.['type'] === 'module' ? 'module' : 'commonjs';
-}
-
-/** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
-export function readNearestManifest(directory: string): Readonly<Record<string, unknown>> | undefined {
-  const found = findManifestFolder(directory);
-  return found === undefined ? undefined : parseObject(readIfThere(join(found, 'package.json')) ?? '');
-}
-
-/** The nearest folder, from `directory` upwards, that holds a `package.json`. */
-export function findManifestFolder(directory: string): string | undefined {
-  for (let at = directory; ; at = dirname(at)) {
-    if (existsSync(join(at, 'package.json'))) return at;
-    if (dirname(at) === at) return undefined;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }

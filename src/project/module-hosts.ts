@@ -3,8 +3,9 @@ import { dirname, extname, resolve } from 'node:path';
 import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
 import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { createPackageReader, getFormat, readNearestManifest } from './installed-package.ts';
+import { createPackageReader, getFormat } from './installed-package.ts';
 import { chooseLoadValue, type Emit } from './load-value.ts';
+import { getDependencies } from './manifest.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
 type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
@@ -89,12 +90,4 @@ function getDefaultModule(options: CompilerOptions): string {
 function getJavaScriptEmit({ source, isModule }: ModuleFacts): Emit {
   const kind = isModule || getFormat(source.path) === 'module' ? 'module' : 'commonjs';
   return { kind, interop: false };
-}
-
-function getDependencies(directory: string): ReadonlySet<string> {
-  const manifest = readNearestManifest(directory) ?? {};
-  return new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) => {
-    const value = manifest[key];
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  }));
 }

@@ -4,7 +4,8 @@ import { isRefusal } from '../checks/check.ts';
 import { getPosition, toRawText, toSourceText } from '../text/source-text.ts';
 import { addRequirements } from './add-requirements.ts';
 import { findFiles } from './files.ts';
-import { fixSource } from './fix-source.ts';
+import { checkSource } from './check-source.ts';
+import { fixSource, type SourceFix } from './fix-source.ts';
 import { readAll } from './run-check.ts';
 import { toLabel, type Session } from './session.ts';
 import { writeAll, type Write } from './write-all.ts';
@@ -20,6 +21,7 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
   const start = performance.now();
   const found = await findFiles(cwd, paths, session);
   const files: FileFix[] = [];
+  const remaining: RemainingLoad[] = [];
   const requirements = new Map<string, Parameters<typeof addRequirements>[1]>();
   let index = 0;
   for await (const { path, text } of readAll(found.paths, cwd)) {
@@ -28,6 +30,7 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
     const source = toSourceText(path, text);
     const fix = fixSource(source, session);
     if (fix.outcomes.length > 0 || fix.failure) files.push({ path, label, source, ...fix });
+    remaining.push(...findRemaining(path, label, fix, session));
     if (fix.requires.length > 0) requirements.set(path, fix.requires);
   }
   if (isWriting) {
@@ -39,17 +42,22 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
     files,
     checkedFiles: found.paths.length,
     leftOut: found.leftOut,
-    remaining: files.flatMap(findRemaining),
+    remaining,
     isWritten: isWriting,
     elapsedMs: performance.now() - start,
   };
 }
 
-/** What is still loaded at the start by files that were looked at. */
-function findRemaining({ outcomes, source, label }: FileFix): readonly RemainingLoad[] {
-  return outcomes.flatMap(({ finding, cure }) => {
+/** Heavy packages that the file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
+function findRemaining(path: string, label: string, fix: SourceFix, session: Session): readonly RemainingLoad[] {
+  const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
+  const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
+  const output = { path, text: fix.output, hasBom: false };
+  if (all.length === 0 || fix.failure || !session.catalogue.mayName(fix.output)) return [];
+  return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     const name = finding.data['package'];
+    const cure = finding.cure();
     if (name === undefined || !cure || !isRefusal(cure)) return [];
-    return [{ package: name, label, line: getPosition(source.text, finding.range[0]).line, reason: `${cure.code}: ${cure.reason}` }];
+    return [{ package: name, label, line: getPosition(fix.output, finding.range[0]).line, reason: `${cure.code}: ${cure.reason}` }];
   });
 }

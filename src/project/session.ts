@@ -34,7 +34,7 @@ export function createSession(root: string, configuration: Configuration, cure: 
     active: checks.filter((check) => only === undefined || check.id === only).flatMap((check) => toActive(check, configuration)),
     catalogue: buildCatalogue(configuration.packages),
     getHost: createHostProvider(),
-    getExemption: createExemptionTest(configuration),
+    getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
     cure: { ...DEFAULT_CURE, ...cure },
   };

@@ -23,8 +23,9 @@ export function formatFixPreview(report: FixReport, options: FixPreviewOptions):
 function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOptions): string {
   const { colors } = options;
   const locator = buildLocator(file.source.text);
+  const told = new Set<string>();
   const outcomes = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map((outcome) => {
-    return formatOutcome(outcome, locator, isWritten, options);
+    return formatOutcome(outcome, locator, isWritten, options, told);
   });
   const diff = formatDiff(file);
   return [
@@ -35,10 +36,21 @@ function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOption
   ].join('\n');
 }
 
-/** A line that says what happens, and below it the rule and what a reader should know. */
-function formatOutcome({ item, start }: Located<FixOutcome>, locator: Locator, isWritten: boolean, options: FixPreviewOptions): string {
+/**
+ * A line that says what happens, and below it the rule and what a reader should know.
+ * @param told notes that the file's other outcomes have shown already
+ */
+function formatOutcome(
+  { item, start }: Located<FixOutcome>,
+  locator: Locator,
+  isWritten: boolean,
+  options: FixPreviewOptions,
+  told: Set<string>,
+): string {
   const { colors } = options;
   const action = toFixAction(item);
+  const notes = action.kind === 'rewritten' ? action.plan.notes.filter((note) => !told.has(note)) : [];
+  for (const note of notes) told.add(note);
   const place = `${String(start.line)}:${String(start.column)}`;
   const word = getWord(action, isWritten);
   const indent = ' '.repeat(place.length + word.length + 6);
@@ -47,7 +59,7 @@ function formatOutcome({ item, start }: Located<FixOutcome>, locator: Locator, i
   return [
     `  ${colors.dim(place)}  ${colorWord(word, action, colors)}  ${colorCode(getSentence(item, action), colors)}`,
     indent + colors.dim(details.join(' · ')),
-    ...(action.kind === 'rewritten' ? action.plan.notes.map((note) => `${indent}Note: ${colorCode(note, colors)}`) : []),
+    ...notes.map((note) => `${indent}Note: ${colorCode(note, colors)}`),
     ...(options.verbose && action.kind !== 'none' ? [`${indent}${colors.dim('Found:')} ${colorCode(item.finding.message, colors)}`] : []),
   ].join('\n');
 }

@@ -11,13 +11,24 @@ export function formatFixSummary(report: FixReport, colors: Colors): string {
   const summary = summarizeFix(report);
   const refusals = summary.refusals.map(({ code, count, reason }) => [code, String(count), reason]);
   const requires = summary.requires.map(({ name, range }) => [name, range]);
-  const remaining = report.remaining.map((load) => [load.package, `${load.label}:${String(load.line)}`, load.reason]);
+  const remaining = toRemainingRows(report.remaining);
   return [
     ...formatTable('Refused', refusals, colors, [1]),
     ...formatTable('Packages that the new code imports', requires, colors),
     ...formatTable('Still loaded at start', remaining, colors),
     [formatVerdict(report, summary, colors), ...formatClosing(report, summary, colors)].join('\n'),
   ].join('\n\n');
+}
+
+/** A row per package: where it is loaded first, and how many places more there are. */
+function toRemainingRows(remaining: FixReport['remaining']): Rows {
+  const byPackage = new Map<string, FixReport['remaining'][number][]>();
+  for (const load of remaining) byPackage.set(load.package, [...(byPackage.get(load.package) ?? []), load]);
+  return [...byPackage].map(([name, loads]) => {
+    const [first] = loads;
+    const more = loads.length > 1 ? ` and ${formatCount(loads.length - 1, 'place')} more` : '';
+    return [name, first ? `${first.label}:${String(first.line)}${more}` : '', first?.reason ?? ''];
+  });
 }
 
 /** A table with a title; nothing when it has no rows. Columns in `numeric` are aligned to the right. */

@@ -6,13 +6,14 @@ import { extractDisables } from './disables.ts';
 import type { ModuleFacts } from './facts.ts';
 import { extractFanOuts } from './fan-outs.ts';
 import { buildFrames } from './frames.ts';
+import { extractGuards } from './guards.ts';
 import { extractListeners } from './listeners.ts';
 import { extractLoads } from './loads.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
 import { buildTree, type Node, type SyntaxTree } from './tree.ts';
-import { toVariableFact } from './variables.ts';
+import { findAnchors, toVariableFact } from './variables.ts';
 
 /** The facts of a file, or why it could not be read. */
 export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
@@ -41,6 +42,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
   const names = once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)));
   const listeners = once(() => extractListeners(tree, frames()));
+  const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
   const disables = once(() => extractDisables(tree));
   return {
@@ -53,6 +55,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get variables() { return variables(); },
     get names() { return names(); },
     get listeners() { return listeners(); },
+    get guards() { return guards(); },
     get fanOuts() { return fanOuts(); },
     get disables() { return disables(); },
   };

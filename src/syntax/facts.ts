@@ -22,6 +22,8 @@ export interface ModuleFacts {
   readonly names: ReadonlySet<string>;
   /** Calls that attach listeners: `ws.on('message', …)`. */
   readonly listeners: readonly ListenerFact[];
+  /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
+  readonly guards: readonly GuardFact[];
   readonly fanOuts: readonly FanOutFact[];
   readonly disables: readonly DisableFact[];
 }
@@ -174,6 +176,17 @@ export interface ListenerFact {
   readonly frame: number;
   /** Where the target comes into being inside the same frame; undefined when it was there before. */
   readonly targetBornAt?: number;
+}
+
+/** `if (!this.browser) …`, with a later `this.browser = …` in the same function. */
+export interface GuardFact {
+  readonly frame: number;
+  /** The statement that reads what is tested. */
+  readonly range: Range;
+  /** Where a statement can be put in front of it, innermost first. */
+  readonly anchors: readonly AnchorFact[];
+  /** Offset of the first write to it. */
+  readonly write: number;
 }
 
 /** A comment that turns rules off. */

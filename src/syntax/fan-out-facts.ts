@@ -104,8 +104,10 @@ export interface TaskFact {
   readonly isAsync: boolean;
   /** The function could not be read: `xs.map(imported)`. */
   readonly isOpaque: boolean;
-  /** Whether an error can leave it before there is a promise. */
+  /** Whether an error can leave the function before there is a promise. */
   readonly mayThrowEarly: boolean;
+  /** The same for the expression that a concise function gives, were it evaluated by itself. */
+  readonly bodyMayThrowEarly: boolean;
   /** It ignores its element and loops over shared work: `Array.from({ length: n }, () => worker())`. */
   readonly isWorker: boolean;
   /** It calls the function that the fan-out stands in. */

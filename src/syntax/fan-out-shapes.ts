@@ -4,7 +4,7 @@ import type { Range } from '../text/range.ts';
 import type { CallbackShapeFact, ParameterFact, ReturnFact } from './fan-out-site-facts.ts';
 import { unwrap } from './fan-out-names.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import { findBodiesOf, getValueOf } from './values.ts';
 
 /** Describes a callback. */
 export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFact {
@@ -35,7 +35,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
   const isConcise = body.type !== 'BlockStatement';
   const head = getHead(node, tree);
   const statements = isConcise ? [] : body.body;
-  const last = isConcise ? toReturn(body, body) : toLastReturn(statements.at(-1));
+  const last = isConcise ? toReturn(body, body, tree) : toLastReturn(statements.at(-1), tree);
   const returnType = node.returnType && tree.source.text.slice(...toRange(node.returnType.typeAnnotation));
   return {
     kind: node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function',
@@ -101,24 +101,37 @@ function isIn(inner: Node, outer: Node): boolean {
   return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 }
 
-function toLastReturn(statement: Node | undefined): ReturnFact | undefined {
-  return statement?.type === 'ReturnStatement' ? toReturn(statement, statement.argument) : undefined;
+function toLastReturn(statement: Node | undefined, tree: SyntaxTree): ReturnFact | undefined {
+  return statement?.type === 'ReturnStatement' ? toReturn(statement, statement.argument, tree) : undefined;
 }
 
-function toReturn(holder: Node, value: Node | null): ReturnFact {
-  if (!value) return { range: toRange(holder), gives: 'inert', isObject: false, isArray: false };
+function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFact {
+  if (!value) return { range: toRange(holder), gives: 'inert', isLoose: false, isObject: false, isArray: false };
   const inner = unwrap(value);
   return {
     range: toRange(holder),
     expression: toRange(value),
-    gives: getGives(inner),
+    gives: getGives(inner, tree),
+    isLoose: LOOSE.has(value.type),
     isObject: inner.type === 'ObjectExpression',
     isArray: inner.type === 'ArrayExpression',
   };
 }
 
-function getGives(node: Node): ReturnFact['gives'] {
+/** Expressions that bind less tightly than `await`. */
+const LOOSE: ReadonlySet<string> = new Set([
+  'ConditionalExpression', 'LogicalExpression', 'BinaryExpression', 'AssignmentExpression', 'ArrowFunctionExpression', 'SequenceExpression', 'YieldExpression',
+  'TSAsExpression', 'TSSatisfiesExpression',
+]);
+
+function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
   switch (node.type) {
+    case 'SequenceExpression':
+      return 'sequence';
+    case 'Identifier': {
+      const value = getValueOf(node, tree); // const user = await load(); return user;
+      return value?.type === 'AwaitExpression' || node.name === 'undefined' ? 'inert' : 'other';
+    }
     case 'AwaitExpression':
       return 'await';
     case 'Literal':

@@ -13,12 +13,16 @@ export interface FanOutSiteFact {
   readonly isAwaited: boolean;
   /** From `await` (or the collector itself) to its end. */
   readonly expression: Range;
+  /** The same with the parentheses around it. */
+  readonly outer: Range;
   /** The statement that holds it. */
   readonly statement: Range;
   /** Whether another statement fits in front of it without braces. */
   readonly isInList: boolean;
   /** The frame may `await`. */
   readonly canAwait: boolean;
+  /** Inside the block of a `try` of its frame. */
+  readonly isInTry: boolean;
   /** The variable of `declare`: its name or pattern, type and keyword. */
   readonly declared?: DeclaredFact;
   /** What `assign` writes to. */
@@ -31,12 +35,19 @@ export interface FanOutSiteFact {
   readonly comments: readonly Range[];
   /** Text over several lines inside the statement that indentation must not touch. */
   readonly frozen: readonly Range[];
-  /** `concise`: the arrow function's end of `=>` and its own end. */
-  readonly arrow?: Range;
+  /** Where a statement can stand in front of what starts the tasks. */
+  readonly anchor: FanOutAnchorFact;
   /** Declaration of the variable between the tasks and the collector, when it is used for nothing else and stands directly in front. */
   readonly carrier?: Range;
   /** The loop around a `push`. */
   readonly loop?: LoopFact;
+}
+
+/** A statement, or the concise body of an arrow. */
+export interface FanOutAnchorFact {
+  readonly kind: 'list' | 'single' | 'case' | 'concise';
+  /** The statement; of a concise body, from behind `=>`, parentheses included. */
+  readonly range: Range;
 }
 
 export interface DeclaredFact {
@@ -49,6 +60,8 @@ export interface DeclaredFact {
 
 /** A loop that pushes started promises. */
 export interface LoopFact {
+  /** Where the array is declared. */
+  readonly declaration: Range;
   /** The expression that is pushed. */
   readonly pushed: Range;
   /** The type written at the array's declaration. */
@@ -109,8 +122,10 @@ export interface ReturnFact {
   readonly range: Range;
   /** Absent for a bare `return;`. */
   readonly expression?: Range;
-  /** `await`: starts with it. `value`: certainly no promise. `inert`: a value whose evaluation does nothing. */
-  readonly gives: 'await' | 'value' | 'inert' | 'other';
+  /** `await`: starts with it. `value`: certainly no promise. `inert`: a value whose evaluation does nothing. `sequence`: `a, b`. */
+  readonly gives: 'await' | 'value' | 'inert' | 'sequence' | 'other';
+  /** `await a ? b : c` would mean something else. */
+  readonly isLoose: boolean;
   readonly isObject: boolean;
   readonly isArray: boolean;
 }

@@ -2,12 +2,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin, type Range } from '../text/range.ts';
 import { getFunctionAround, getPath, unwrap } from './fan-out-names.ts';
-import type { DeclaredFact, FanOutSiteFact, LoopFact, SiteKind } from './fan-out-site-facts.ts';
+import type { DeclaredFact, FanOutAnchorFact, FanOutSiteFact, LoopFact, SiteKind } from './fan-out-site-facts.ts';
 import { findVariable } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 /** What the way from the tasks to the collector adds to the site. */
 export interface SiteExtras {
+  /** What starts the tasks. */
+  readonly start: Node;
   readonly carrier?: Node;
   readonly loop?: LoopFact;
 }
@@ -18,23 +20,25 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
   const expression = awaited ?? node;
   const statement = getStatement(expression);
   const place = getPlace(expression, statement);
-  const within = toRange(statement);
+  const within: Range = [extras.carrier?.range[0] ?? statement.range[0], statement.range[1]];
   const type = getResultType(expression, statement, place.kind, tree);
   const around = getFunctionAround(node);
   return {
     kind: place.kind,
     isAwaited: awaited !== undefined,
     expression: toRange(expression),
-    statement: within,
+    outer: getOuter(expression, tree),
+    statement: toRange(statement),
     isInList: isList(statement.parent),
     canAwait: around === undefined ? tree.isModule : 'async' in around && around.async === true && !isInParameters(node, around),
+    isInTry: isInTry(statement),
+    anchor: getAnchor(extras.loop ? extras.loop.declaration : extras.start, tree),
     ...(place.declared ? { declared: describeDeclared(place.declared, tree) } : {}),
     ...(place.target ? { target: toRange(place.target) } : {}),
     ...(type === undefined ? {} : { resultType: type }),
     isTypedFromOutside: place.isTypedFromOutside,
     comments: tree.comments.filter((comment) => isWithin(comment.range, within)).map((comment) => comment.range),
     frozen: findFrozen(within, tree),
-    ...(place.kind === 'concise' && around ? { arrow: [getBodyStart(around, expression, tree), around.range[1]] as const } : {}),
     ...(extras.carrier ? { carrier: toRange(extras.carrier) } : {}),
     ...(extras.loop ? { loop: extras.loop } : {}),
   };
@@ -188,6 +192,32 @@ function isInParameters(node: Node, around: Node): boolean {
   return isFunction(around) && around.body !== child;
 }
 
+/** `(await f()).flat()`: with the parentheses that are there for the member's sake. */
+function getOuter(expression: Node, tree: SyntaxTree): Range {
+  const { text } = tree.source;
+  const { parent } = expression;
+  if (parent?.type !== 'MemberExpression' || parent.object !== expression) return toRange(expression);
+  const before = text.slice(parent.range[0], expression.range[0]);
+  const after = /^\s*,?\s*\)/.exec(text.slice(expression.range[1]))?.[0];
+  return after !== undefined && /^\(\s*$/.test(before) ? [parent.range[0], expression.range[1] + after.length] : toRange(expression);
+}
+
+function isInTry(node: Node): boolean {
+  let child = node;
+  for (let parent = node.parent; parent && !isFunction(parent); child = parent, parent = parent.parent) {
+    if (parent.type === 'TryStatement' && parent.finalizer !== child && (parent.block === child || parent.finalizer)) return true;
+  }
+  return false;
+}
+
+function getAnchor(at: Node | Range, tree: SyntaxTree): FanOutAnchorFact {
+  if (!('type' in at)) return { kind: 'list', range: at };
+  const statement = getStatement(at);
+  const { parent } = statement;
+  if (parent && isFunction(parent)) return { kind: 'concise', range: [getBodyStart(parent, statement, tree), parent.range[1]] };
+  return { kind: isList(parent) ? 'list' : parent?.type === 'SwitchCase' ? 'case' : 'single', range: toRange(statement) };
+}
+
 /** From behind `=>` of a concise arrow, parentheses included. */
 function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number {
   const end = isFunction(around) ? (around.returnType?.range[1] ?? around.params.at(-1)?.range[1] ?? around.range[0]) : around.range[0];
@@ -198,7 +228,7 @@ function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number 
 function findFrozen(within: Range, tree: SyntaxTree): readonly Range[] {
   const { text } = tree.source;
   return tree
-    .nodesOf('TemplateLiteral', 'Literal', 'JSXText')
+    .nodesOf('TemplateElement', 'Literal', 'JSXText')
     .map(toRange)
     .filter((range) => isWithin(range, within) && /[\r\n]/.test(text.slice(...range)));
 }

@@ -118,6 +118,7 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
       thisArgument: undefined,
       name: id,
       loop: {
+        declaration: toRange(declarator.parent),
         pushed: toRange(pushed),
         ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
         isInFrame: getFunctionAround(push) === getFunctionAround(collector),

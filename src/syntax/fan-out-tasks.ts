@@ -38,7 +38,8 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
     calls,
     isAsync: isAsyncTask(isReference ? targets : [inner], inner, tree),
     isOpaque,
-    mayThrowEarly: mayThrowEarly(inner, tree),
+    mayThrowEarly: !(isFunction(inner) && inner.async) && mayThrowEarly(inner, tree),
+    bodyMayThrowEarly: mayThrowEarly(inner, tree),
     isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies),
     isRecursive: isInside(callback, bodies),
     changesSource: context.sourcePath !== '' && bodies.some((body) => changesArray(body, context.sourcePath, tree)),
@@ -68,7 +69,7 @@ function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number
 /** The name of what is started: the reference, or the only call that the function passes on. */
 function getLabel(node: Node, calls: TaskFact['calls']): string {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') return getPath(node);
-  const inside = calls.filter((call) => call.isAwaited && isWithin(call.range, toRange(node)) && !call.path.includes('()') && call.path !== '');
+  const inside = calls.filter((call) => call.isAwaited && isWithin(call.range, toRange(node)) && /^[\w$.#]+$/.test(call.path) && !/^Promise\.|\.(?:map|flatMap)$/.test(call.path));
   const outer = inside.filter((call) => !inside.some((other) => other !== call && isWithin(call.range, other.range)));
   return outer.length === 1 ? (outer[0]?.path ?? '') : '';
 }
@@ -88,11 +89,11 @@ function getOnlyReturn(node: FunctionNode): Node | undefined {
   return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
 }
 
-/** An async function never throws early; `(x) => f(x, x.id)` does not when `f` is one of this file. */
+/** `(x) => f(x, x.id)` doesn't when `f` is an async function of this file. */
 function mayThrowEarly(node: Node, tree: SyntaxTree): boolean {
-  if (isFunction(node) && node.async) return false;
-  const value = isFunction(node) ? (node.body.type === 'BlockStatement' ? undefined : unwrap(node.body)) : node;
-  if (value === undefined) return true;
+  const body = isFunction(node) ? (node.body.type === 'BlockStatement' ? undefined : unwrap(node.body)) : node;
+  if (body === undefined) return true;
+  const value = body.type === 'AwaitExpression' ? unwrap(body.argument) : body;
   const callee = value.type === 'CallExpression' ? value.callee : value;
   const targets = [...findBodiesOf(callee, false, tree)];
   const isKnown = targets.length > 0 && targets.every((body) => isFunction(body) && body.async);

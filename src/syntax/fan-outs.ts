@@ -43,7 +43,7 @@ function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonl
   const text = getPath(node.callee);
   const root = describeRoot(node.callee, tree);
   const specifier = root.specifier;
-  const base = { text, range: toRange(node.callee), hasTypeArguments: node.typeArguments !== undefined, ...(specifier === undefined ? {} : { specifier }) };
+  const base = { text, range: toRange(node.callee), hasTypeArguments: Boolean(node.typeArguments), ...(specifier === undefined ? {} : { specifier }) };
   const kind = getCollectorKind(node, text, specifier, tree);
   if (kind) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind, ...base } }));
   // pMap(xs, f)
@@ -113,7 +113,7 @@ function findForAwait(node: TSESTree.ForOfStatement, tree: SyntaxTree): readonly
 function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Frames): FanOutFact {
   const { source, task } = start;
   const sourcePath = source ? getPath(source) : '';
-  const extras = { ...(start.carrier ? { carrier: start.carrier } : {}), ...(start.loop ? { loop: start.loop } : {}) };
+  const extras = { start: start.call, ...(start.carrier ? { carrier: start.carrier } : {}), ...(start.loop ? { loop: start.loop } : {}) };
   const inner = source && unwrap(source);
   const isPushOfOne = start.form === 'push';
   return {
@@ -158,7 +158,7 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
     via: start.via,
     ...(limit ? { limit } : {}),
     hasThisArgument: start.thisArgument !== undefined,
-    hasTypeArguments: start.call.typeArguments !== undefined,
+    hasTypeArguments: Boolean(start.call.typeArguments),
     isSparse: inner !== undefined && (inner.type === 'CallExpression' || inner.type === 'NewExpression') && getPath(inner.callee) === 'Array' && inner.arguments.length === 1,
   };
 }

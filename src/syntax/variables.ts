@@ -97,7 +97,7 @@ function isDecoratorMetadata(identifier: Node): boolean {
 }
 
 /** All places around a node where a statement can stand, innermost first. */
-function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): readonly AnchorFact[] {
+export function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): readonly AnchorFact[] {
   const anchors: { frame: number; anchor: AnchorFact }[] = [];
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {

@@ -1,0 +1,106 @@
+// How the project lints itself: strict types, the walls between its rooms, and its own plugin once that is built.
+import { existsSync } from 'node:fs';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import eslintPlugin from 'eslint-plugin-eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** The rooms of `src`, and those that each may import from. Imports run in one direction; types may come from anywhere. */
+const ROOMS = {
+  text: [],
+  syntax: ['text'],
+  catalogue: [],
+  graph: ['text', 'syntax', 'catalogue'],
+  checks: ['text', 'syntax', 'catalogue', 'graph'],
+  project: ['text', 'syntax', 'catalogue', 'graph', 'checks'],
+  report: ['text', 'syntax', 'catalogue', 'graph', 'checks', 'project'],
+  gate: ['text', 'syntax', 'catalogue', 'graph', 'checks', 'project', 'report'],
+  cli: ['text', 'syntax', 'catalogue', 'graph', 'checks', 'project', 'report', 'gate'],
+};
+
+/** Modules that few rooms know: who may load them at run time. */
+const KNOWN_BY = [
+  { modules: ['eslint', 'eslint/*'], rooms: ['rules'] },
+  { modules: ['jscodeshift', 'jscodeshift/*'], rooms: ['codemods'] },
+  { modules: ['ts-morph'], rooms: ['codemods'] },
+  { modules: ['oxc-parser', '@typescript-eslint/scope-manager'], rooms: ['syntax'] },
+  { modules: ['node:fs', 'node:fs/*', 'fs', 'fs/*'], rooms: ['project', 'catalogue', 'cli'] },
+  { modules: ['picocolors', 'commander', 'yocto-spinner'], rooms: ['report', 'cli'] },
+];
+
+const built = new URL('dist/rules/plugin.js', import.meta.url);
+const own = existsSync(built) ? (await import(built.href)).default : undefined;
+const TESTS = ['**/*.test.ts', '**/*.test-support.ts'];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'codemods/*.js', 'fixtures/', '**/node_modules/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['exit', 'exitCode'].map((property) => ({ object: 'process', property, message: 'Only `src/cli` and `src/dev` end the process.' })),
+      ],
+      'no-restricted-syntax': ['error', { selector: 'TSAsExpression > TSAsExpression', message: 'Narrow the value instead.' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // `data['package']`: a key of an index signature is not a property that the types know.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // Node types are compared with their names: `node.type === 'Identifier'`.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_$', ignoreRestSiblings: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // There are no classes, so no method needs its `this`.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  ...Object.entries(ROOMS).map(([room, allowed]) => toWalls(room, [`src/${room}/**/*.ts`], allowed)),
+  toWalls('rules', ['rules/**/*.ts'], Object.keys(ROOMS).filter((room) => room !== 'cli')),
+  toWalls('codemods', ['codemods/**/*.ts'], Object.keys(ROOMS).filter((room) => room !== 'cli')),
+  { files: ['src/cli/**', 'src/dev/**'], rules: { 'no-console': 'off', 'no-restricted-properties': 'off' } },
+  // Tests reach for whatever they compare, and a matcher such as `expect.any()` has no type.
+  { files: TESTS, rules: { '@typescript-eslint/no-restricted-imports': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' } },
+  { files: ['rules/**/*.ts'], ignores: TESTS, extends: [eslintPlugin.configs.recommended] },
+  // Default exports stand where ESLint, jscodeshift and vitest look for them, and nowhere else.
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/dev/build-setup.ts'],
+    rules: {
+      'no-restricted-exports': [
+        'error',
+        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } },
+      ],
+    },
+  },
+  ...(own ? [lintOwn(own)] : []),
+);
+
+/** The plugin on its own sources. */
+function lintOwn(plugin) {
+  return {
+    files: ['{src,rules,codemods}/**/*.ts'],
+    extends: [plugin.configs.strict],
+    // A rule can't wait, so the parser has to be there when the first file comes.
+    settings: { ballast: { entries: { 'src/syntax/parse.ts': { heavy: ['oxc-parser'] } } } },
+  };
+}
+
+/** What a room may not load at run time. */
+function toWalls(room, files, allowed) {
+  const closedRooms = [...Object.keys(ROOMS), 'dev', 'rules', 'codemods'].filter((other) => other !== room && !allowed.includes(other));
+  const closedModules = KNOWN_BY.filter(({ rooms }) => !rooms.includes(room)).flatMap(({ modules }) => modules);
+  const patterns = [
+    {
+      regex: `^\\.\\.?/(?:.*/)?(?:${closedRooms.join('|')})/`,
+      allowTypeImports: true,
+      message: `\`${room}\` must not know that room.`,
+    },
+    { group: closedModules, allowTypeImports: true, message: `\`${room}\` must not know that module.` },
+  ];
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: patterns.filter((one) => one.group?.length !== 0) }] } };
+}

@@ -1,0 +1,93 @@
+// The pages of the rules: their examples are linted, and their tables of refusals are those of the checks.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LAZY_REFUSALS } from '../src/checks/lazy-refusals.ts';
+import { checks } from '../src/checks/registry.ts';
+import { lint } from './hosts.test-support.ts';
+
+/** The refusals of each check, by code. A check that refuses nothing has no table. */
+const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'no-eager-heavy-import': LAZY_REFUSALS,
+};
+
+/** What stands for the placeholders of a refusal in a table. */
+const EXAMPLES: Readonly<Record<string, string>> = { where: '`render`', package: 'sharp', variable: 'image', why: '…' };
+
+interface Example {
+  readonly verdict: 'correct' | 'incorrect';
+  readonly options: Readonly<Record<string, unknown>> | undefined;
+  readonly language: string;
+  readonly code: string;
+  readonly line: number;
+}
+
+const TABLE = /(\| Code \| [^\n]*\n\|---\|---\|\n)(?:\|[^\n]*\n)*/;
+
+// Outside of this project, whose compiler options would decide what TypeScript drops.
+const folder = mkdtempSync(join(tmpdir(), 'ballast-pages-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.each(checks.map((check) => ({ check, id: check.id })))('$id.md', ({ check, id }) => {
+  const path = fileURLToPath(new URL(`${id}.md`, import.meta.url));
+  const page = readFileSync(path, 'utf8');
+  const examples = readExamples(page);
+
+  it('is named after the rule and starts with its description', () => {
+    expect(page).toMatch(new RegExp(`^# \`ballast/${id}\`\n\n${check.docs.description}\\.\n`, 'i'));
+  });
+
+  it('has examples of both kinds, and no code block without a verdict but for configurations', () => {
+    expect(new Set(examples.map(({ verdict }) => verdict))).toEqual(new Set(['correct', 'incorrect']));
+    const blocks = [...page.matchAll(/^```[a-z]+\n(.*)/gm)].filter(([, first]) => !first?.startsWith(`'ballast/${id}'`));
+    expect(blocks).toHaveLength(examples.length);
+  });
+
+  it.each(examples)('line $line is $verdict', async ({ verdict, options, language, code }) => {
+    const path = join(folder, `example.${language}`);
+    const messages = await lint({ id, name: path, cwd: folder, path, raw: code, configuration: {}, options, cure: {} }, 'typescript');
+    expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
+    if (verdict === 'correct') expect(messages).toEqual([]);
+    else expect(messages).not.toEqual([]);
+  });
+
+  it('names every option', () => {
+    const { properties } = check.schema;
+    const names = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+    for (const name of names) expect(page).toContain(`- \`${name}\`:`);
+  });
+
+  it('lists every refusal with its way out', async () => {
+    const table = refusals[id];
+    if (!table) return;
+    const rows = Object.entries(table).map(([code, reason]) => `| ${code} | ${fillIn(reason)} |\n`);
+    expect(page).toMatch(TABLE);
+    await expect(page.replace(TABLE, (_, head: string) => head + rows.join(''))).toMatchFileSnapshot(path);
+  });
+});
+
+function readExamples(page: string): readonly Example[] {
+  return [...page.matchAll(/<!-- (correct|incorrect)(?: (\{.*\}))? -->\n+```([a-z]+)\n([^]*?)```/g)].map((match) => {
+    const [, verdict, options, language = 'ts', code = ''] = match;
+    return {
+      verdict: verdict === 'correct' ? 'correct' : 'incorrect',
+      options: options === undefined ? undefined : toObject(JSON.parse(options)),
+      language,
+      code,
+      line: page.slice(0, match.index).split('\n').length,
+    };
+  });
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function fillIn(reason: string): string {
+  const text = reason.replace(/\{\{(\w+)\}\}/g, (_, name: string) => EXAMPLES[name] ?? `‹${name}›`);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,68 @@
+// Where and how a file gets hold of `p-limit`: in the form of import that it uses, at a version that it can load.
+import type { ModuleFacts, StatementFact } from '../syntax/facts.ts';
+import type { TextEdit } from '../text/edits.ts';
+import { getStyle } from '../text/style.ts';
+import type { PackageRequirement } from './check.ts';
+import { getFreshName } from './fan-out-text.ts';
+import type { ModuleHost } from './module-host.ts';
+
+/** The name to call, and what makes it available. */
+export interface LimitImport {
+  readonly name: string;
+  readonly edits: readonly TextEdit[];
+  /** Absent when the file imports it already. */
+  readonly requires?: PackageRequirement;
+}
+
+const PACKAGE = 'p-limit';
+/** The last version that CommonJS can `require`, and one that runs on every Node this project supports. */
+const RANGES = { commonjs: '^3.1.0', module: '^6.2.0' } as const;
+
+/** Plans how `pLimit` comes into a file. */
+export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImport {
+  const existing = findImported(facts);
+  if (existing !== undefined) return { name: existing, edits: [] };
+  const { text } = facts.source;
+  const { eol, quote, semicolon } = getStyle(text);
+  const name = getFreshName('pLimit', facts.names);
+  const isImport = facts.isModule || facts.loads.some((load) => load.form === 'import');
+  const usesEquals = facts.loads.some((load) => load.form === 'import-equals') && !facts.loads.some((load) => load.form === 'import' && load.bindings.some((one) => one.imported === 'default'));
+  const source = `${quote}${PACKAGE}${quote}`;
+  const line = !isImport
+    ? `const ${name} = require(${source})${semicolon}`
+    : usesEquals && host.runsAs === 'commonjs'
+      ? `import ${name} = require(${source})${semicolon}`
+      : `import ${name} from ${source}${semicolon}`;
+  const last = findLastLoad(facts, isImport);
+  const at = last ? last.range[1] : getFirstStatement(facts);
+  const edit: TextEdit = last ? { range: [at, at], text: eol + line } : { range: [at, at], text: line + eol + (text.slice(at).trim() === '' ? '' : eol) };
+  return { name, edits: [edit], requires: { name: PACKAGE, range: RANGES[host.runsAs] } };
+}
+
+/** `import pLimit from 'p-limit'`, `const pLimit = require('p-limit')`. */
+function findImported(facts: ModuleFacts): string | undefined {
+  for (const load of facts.loads) {
+    if (load.specifier !== PACKAGE || load.isTypeOnly) continue;
+    const binding = load.bindings.find((one) => one.imported === 'default' || (load.form === 'import-equals' && one.imported === '*'));
+    if (binding) return binding.local;
+    const statement = facts.statements[load.statement];
+    const declared = statement && /^(?:const|let|var)\s+([\w$]+)\s*=\s*require\(/.exec(facts.source.text.slice(...statement.range))?.[1];
+    if (load.form === 'require' && declared !== undefined) return declared;
+  }
+  return undefined;
+}
+
+/** The last import, or the last `require` of the leading block of them. */
+function findLastLoad(facts: ModuleFacts, isImport: boolean): StatementFact | undefined {
+  const forms: readonly string[] = isImport ? ['import', 'import-equals'] : ['require'];
+  const places = facts.loads.filter((load) => forms.includes(load.form) && load.atLoad && (isImport || load.isWholeInitializer)).map((load) => load.statement);
+  const statements = facts.statements.filter((statement) => places.includes(statement.index) && (isImport || statement.kind === 'variable'));
+  return statements.at(-1);
+}
+
+/** Past `'use strict'`. */
+function getFirstStatement(facts: ModuleFacts): number {
+  const { text } = facts.source;
+  const first = facts.statements.find((statement) => !/^['"]use \w+['"];?$/.test(text.slice(...statement.range)));
+  return first?.directiveStart ?? text.length;
+}

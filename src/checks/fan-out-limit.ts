@@ -1,0 +1,130 @@
+// Rewrites a fan-out so that at most a few of its tasks run at a time, with `p-limit`. Text is only inserted: nested rewrites get along.
+import type { FanOutFact } from '../syntax/fan-out-facts.ts';
+import type { CallbackShapeFact } from '../syntax/fan-out-site-facts.ts';
+import type { TextEdit } from '../text/edits.ts';
+import { getStyle } from '../text/style.ts';
+import type { CheckContext, EditPlan, Refusal } from './check.ts';
+import { planLimitImport } from './fan-out-import.ts';
+import { refuseFanOut, type FanOutRefusalName } from './fan-out-refusals.ts';
+import type { FanOutTarget } from './fan-out-serial.ts';
+import { getFreshName, getLineIndentation } from './fan-out-text.ts';
+
+/** Plans the limiter, or says why there can be none. */
+export function planLimit(target: FanOutTarget, fact: FanOutFact, context: CheckContext): EditPlan | Refusal {
+  const { facts } = target;
+  const { text } = facts.source;
+  const concurrency = String(context.cure.concurrency);
+  const obstacle = findObstacle(target, fact);
+  if (obstacle) return refuseFanOut(obstacle, fact.start.range);
+  if (fact.start.form === 'mapper') return planMapper(fact, text, concurrency);
+
+  const style = getStyle(text);
+  const limit = getFreshName('limit', facts.names, target.ordinal);
+  const edits: TextEdit[] = [];
+  for (const one of target.starts) {
+    const wrapped = one.start.form === 'push' ? wrapPushed(one, limit, text) : wrapCallback(one, limit, text, facts.isTypeScript);
+    if (typeof wrapped === 'string') return refuseFanOut(wrapped, one.callback?.range ?? one.start.range);
+    edits.push(...wrapped);
+  }
+  const library = planLimitImport(facts, context.host);
+  const maker = `const ${limit} = ${library.name}(${concurrency})${style.semicolon}`;
+  return {
+    edits: [...library.edits, ...insertMaker(fact, maker, text), ...edits],
+    safety: 'suggestion',
+    summary: `Runs at most ${concurrency} tasks at a time with \`p-limit\``,
+    notes: [
+      'Tasks that wait for their turn start after a failure, as they did before.',
+      ...(fact.collector.kind === 'allSettled' && fact.task.mayThrowEarly ? ['A callback that throws before it gives a promise now counts as a rejected task.'] : []),
+    ],
+    ...(library.requires ? { requires: [library.requires] } : {}),
+  };
+}
+
+function findObstacle(target: FanOutTarget, { collector, start, task, site }: FanOutFact): FanOutRefusalName | undefined {
+  if (collector.kind === 'race' || collector.kind === 'any') return 'first-one-wins';
+  if (task.waitsForOthers) return 'waits-for-others';
+  if (task.changesSource) return 'changes-array';
+  if (start.isSparse) return 'sparse-array';
+  if (task.isRecursive) return 'recursive';
+  if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'changing-variable';
+  if (start.via === 'variable' && start.form !== 'push' && site.anchor.kind !== 'list') return 'started-elsewhere';
+  return undefined;
+}
+
+/** `pMap(xs, f)`, `Promise.map(xs, f)`: they take the limit themselves. */
+function planMapper({ collector, start, callback }: FanOutFact, text: string, concurrency: string): EditPlan | Refusal {
+  const plan = (edits: readonly TextEdit[]): EditPlan => ({
+    edits, safety: 'suggestion', summary: `Runs at most ${concurrency} tasks at a time`, notes: [],
+  });
+  const end = start.range[1] - 1;
+  if (collector.specifier === 'async') {
+    // async.each(xs, f) → async.eachLimit(xs, 4, f)
+    const at = collector.range[1];
+    if (!start.source || !collector.text.includes('.')) return refuseFanOut('other-starter', start.range);
+    return plan([{ range: [at, at], text: 'Limit' }, { range: [start.source[1], start.source[1]], text: `, ${concurrency}` }]);
+  }
+  const rest = text.slice(callback?.range[1] ?? end, end);
+  const options = /^\s*,\s*\{/.exec(rest)?.[0];
+  const from = callback?.range[1] ?? end;
+  if (options !== undefined) return plan([{ range: [from + options.length, from + options.length], text: ` concurrency: ${concurrency},` }]);
+  if (/[^\s,]/.test(rest)) return refuseFanOut('other-starter', start.range);
+  return plan([{ range: [from, from], text: `, { concurrency: ${concurrency} }` }]);
+}
+
+/** `ps.push(f(x))` → `ps.push(limit(() => f(x)))`. */
+function wrapPushed(fact: FanOutFact, limit: string, text: string): readonly TextEdit[] | FanOutRefusalName {
+  const pushed = fact.site.loop?.pushed;
+  if (!pushed || /\b(?:await|yield)\b/.test(text.slice(...pushed))) return 'loop-cannot-wait';
+  return [
+    { range: [pushed[0], pushed[0]], text: `${limit}(() => ` },
+    { range: [pushed[1], pushed[1]], text: ')' },
+  ];
+}
+
+function wrapCallback(fact: FanOutFact, limit: string, text: string, isTypeScript: boolean): readonly TextEdit[] | FanOutRefusalName {
+  const { callback, start } = fact;
+  if (!callback || callback.isGenerator || callback.usesOwnThis || callback.kind === 'other') return 'callback-must-stay';
+  if (callback.kind === 'arrow') return wrapArrow(callback, limit, text);
+  if (start.hasThisArgument || start.form === 'lodash-map') return 'callback-must-stay';
+  // xs.map(load): TypeScript counts the arguments
+  if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'callback-must-stay';
+  const arity = callback.kind === 'reference' ? Math.min(callback.arity ?? 3, 3) : callback.parameters.some((one) => one.isRest) ? 3 : callback.parameters.length;
+  const names = ['item', 'index', 'array'].slice(0, arity);
+  const [from, to] = callback.range;
+  return [
+    { range: [from, from], text: `(${names.join(', ')}) => ${limit}(` },
+    { range: [to, to], text: `${names.map((name) => `, ${name}`).join('')})` },
+  ];
+}
+
+/** `(x) => f(x)` → `(x) => limit(() => f(x))`; `async (x) => { … }` → `(x) => limit(async () => { … })`. */
+function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): readonly TextEdit[] {
+  const [from] = callback.range;
+  const keyword = callback.isAsync ? /^async\s+|^async(?=\()/.exec(text.slice(from))?.[0] : undefined;
+  return [
+    ...(keyword === undefined ? [] : [{ range: [from, from + keyword.length] as const, text: '' }]),
+    { range: [callback.body[0], callback.body[0]], text: `${limit}(${keyword === undefined ? '' : 'async '}() => `, order: 1 },
+    { range: [callback.body[1], callback.body[1]], text: ')', order: -1 },
+  ];
+}
+
+/** The limiter's declaration in front of what starts the tasks. */
+function insertMaker({ site: { anchor } }: FanOutFact, maker: string, text: string): readonly TextEdit[] {
+  const { eol, indent: unit, semicolon } = getStyle(text);
+  const [from, to] = anchor.range;
+  const indent = getLineIndentation(text, from);
+  switch (anchor.kind) {
+    case 'list':
+    case 'case':
+      return [{ range: [from, from], text: `${maker}${eol}${indent}` }];
+    case 'single':
+      // if (x) await Promise.all(…)
+      return [{ range: [from, from], text: `{${eol}${indent}${unit}${maker}${eol}${indent}${unit}` }, { range: [to, to], text: `${eol}${indent}}` }];
+    case 'concise':
+      // () => Promise.all(…)
+      return [
+        { range: [from, from], text: ` {${eol}${indent}${unit}${maker}${eol}${indent}${unit}return` },
+        { range: [to, to], text: `${semicolon}${eol}${indent}}`, order: 1 },
+      ];
+  }
+}

@@ -1,0 +1,120 @@
+// One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
+import type { FanOutFact } from '../syntax/fan-out-facts.ts';
+import type { CallbackShapeFact, ParameterFact } from '../syntax/fan-out-site-facts.ts';
+import { isOverlapping, type Range } from '../text/range.ts';
+import type { FanOutRefusalName } from './fan-out-refusals.ts';
+
+/** How a task is written down inside a loop. */
+export interface TaskPlan {
+  /** `for (const x of xs)`. */
+  readonly head: string;
+  /** Statements in front of the task: `const user: User = item`. */
+  readonly before: readonly string[];
+  /** `expression`: the callback's own. `block`: its statements. `call`: `(callback)(item)`. */
+  readonly form: 'expression' | 'block' | 'call';
+  /** For `call`: the arguments. */
+  readonly args: string;
+}
+
+/** What {@link planTask} needs of its surroundings. */
+export interface TaskNeeds {
+  readonly isTypeScript: boolean;
+  readonly hasResults: boolean;
+  /** `allSettled`: what starts a task must give a promise, whatever happens. */
+  readonly isSettled: boolean;
+  /** Names that the loop's body must not declare. */
+  readonly taken: readonly string[];
+  /** Where other rewrites happen inside the callback. */
+  readonly nested: readonly Range[];
+  fresh(wish: string): string;
+}
+
+/** Plans one pass of the loop, or says why the callback stands in the way. */
+export function planTask(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): TaskPlan | FanOutRefusalName {
+  const { start } = fact;
+  if (callback.isGenerator || callback.usesOwnThis || callback.kind === 'other') return 'callback-must-stay';
+  if (start.hasThisArgument && callback.kind !== 'arrow') return 'callback-must-stay';
+  if (callback.kind === 'reference') return planReference(fact, callback, needs);
+  if (!isInlinable(fact, callback, needs)) return planCall(fact, callback.parameters.some((one) => one.isRest) ? 3 : callback.parameters.length, needs);
+  const [element, index] = callback.parameters;
+  const form = callback.isConcise ? 'expression' : 'block';
+  if (start.form === 'times') {
+    if (element?.isUsed || index?.isWritten) return planCall(fact, callback.parameters.length, needs);
+    return { head: getCountingHead(fact, index?.text ?? needs.fresh('index')), before: [], form, args: '' };
+  }
+  const typed = element?.typeText !== undefined && element.isUsed;
+  const name = !element || (!element.isUsed && !element.isName) ? needs.fresh('_item') : typed ? needs.fresh('item') : element.text;
+  const before = typed ? [`const ${element.text}: ${element.typeText ?? ''} = ${name}`] : [];
+  return { head: getHead(fact, name, element, index), before, form, args: '' };
+}
+
+/** Whether the callback's body means the same as the body of a loop. */
+function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): boolean {
+  const { last, parameters } = callback;
+  if (parameters.length > 2 || parameters.some((one) => one.hasDefault || one.isRest)) return false;
+  if (parameters.some((one) => one.typeText !== undefined && one.isWritten)) return false;
+  if (parameters[1] && (parameters[1].isWritten || !parameters[1].isName)) return false;
+  // const results = []; for (const user of users) with a parameter called `users`
+  if (callback.declares.some((name) => needs.taken.includes(name) || new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(fact.start.sourceText))) return false;
+  if (needs.isSettled && !isSafe(fact, callback, needs)) return false;
+  if (callback.isConcise) {
+    if (needs.nested.length > 0 || last?.gives === 'sequence') return false;
+    return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
+  }
+  if (last && needs.nested.some((range) => isOverlapping(range, last.range))) return false;
+  if (callback.hoists || callback.returns > 1 || (callback.returns === 1 && !last)) return false;
+  if (needs.hasResults) return last !== undefined && last.expression !== undefined && last.gives !== 'sequence';
+  return last === undefined || last.gives === 'await' || last.gives === 'inert' || last.gives === 'other';
+}
+
+/** Inside `Promise.allSettled([…])` or `try`, an error goes where it went when the callback was a function. */
+function isSafe({ task }: FanOutFact, callback: CallbackShapeFact, { hasResults }: TaskNeeds): boolean {
+  if (!callback.isConcise) return callback.isAsync && !hasResults;
+  return !callback.isAsync || !hasResults || !task.bodyMayThrowEarly;
+}
+
+function getHead(fact: FanOutFact, name: string, element: ParameterFact | undefined, index: ParameterFact | undefined): string {
+  const keyword = element?.isWritten ? 'let' : 'const';
+  const source = getSource(fact);
+  if (!index?.isUsed) return `for (${keyword} ${name} of ${source})`;
+  // (_, i) => f(i)
+  if (!element?.isUsed) return `for (${keyword} ${index.text} of ${getIndexed(fact)}.keys())`;
+  return `for (${keyword} [${index.text}, ${name}] of ${getIndexed(fact)}.entries())`;
+}
+
+/** A list that others can change while a task waits is copied: `map` took all its elements at once. */
+function getSource({ start }: FanOutFact): string {
+  return start.isSourceShared && start.form !== 'from' ? `[...${start.sourceText}]` : start.sourceText;
+}
+
+function getIndexed(fact: FanOutFact): string {
+  const { start } = fact;
+  if (start.form === 'from') return `Array.from(${start.sourceText})`;
+  const source = getSource(fact);
+  return /^[\w$.[\]'"()!]+$/.test(source) || source.startsWith('[') || /^[\w$.]+\(/.test(source) ? source : `(${source})`;
+}
+
+function getCountingHead({ start }: FanOutFact, name: string): string {
+  return `for (let ${name} = 0; ${name} < ${start.sourceText}; ${name} += 1)`;
+}
+
+/** `(async (user) => { … })(user)`: a callback that has to remain a function. */
+function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan | FanOutRefusalName {
+  const { start } = fact;
+  const item = needs.fresh('item');
+  const index = needs.fresh('index');
+  if (start.form === 'times') {
+    return { head: getCountingHead(fact, index), before: [], form: 'call', args: ['undefined', index].slice(0, arity).join(', ') };
+  }
+  if (arity >= 3 && start.sourcePath !== start.sourceText) return 'callback-must-stay';
+  const args = [item, index, start.sourceText].slice(0, arity).join(', ');
+  if (arity === 0) return { head: `for (const ${needs.fresh('_item')} of ${getSource(fact)})`, before: [], form: 'call', args };
+  const head = arity > 1 ? `for (const [${index}, ${item}] of ${getIndexed(fact)}.entries())` : `for (const ${item} of ${getSource(fact)})`;
+  return { head, before: [], form: 'call', args };
+}
+
+/** `xs.map(load)`: `map` passes three arguments, and TypeScript counts them. */
+function planReference(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): TaskPlan | FanOutRefusalName {
+  if (callback.isMember || (callback.arity === undefined && needs.isTypeScript)) return 'callback-must-stay';
+  return planCall(fact, callback.arity ?? 3, needs);
+}

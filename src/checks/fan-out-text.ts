@@ -1,0 +1,45 @@
+// Pieces of text for rewritten fan-outs: new names, indentation that moves, comments that would be lost. Knows no program.
+import type { Range } from '../text/range.ts';
+import { getIndentation, getLineStart } from '../text/source-text.ts';
+
+/** A name that the file doesn't mention. The `ordinal` of nested or neighbouring rewrites keeps their names apart. */
+export function getFreshName(wish: string, names: ReadonlySet<string>, ordinal = 0): string {
+  for (let count = ordinal + 1; ; count += 1) {
+    const name = count === 1 ? wish : `${wish}${String(count)}`;
+    if (!names.has(name)) return name;
+  }
+}
+
+/** The white space that the line of an offset starts with. */
+export function getLineIndentation(text: string, offset: number): string {
+  const start = getLineStart(text, offset);
+  return /^[ \t]*/.exec(text.slice(start))?.[0] ?? getIndentation(text, offset);
+}
+
+/** A piece of text, its further lines moved from one indentation to another; lines inside `frozen` stay. */
+export function moveText(text: string, range: Range, from: string, to: string, frozen: readonly Range[]): string {
+  if (from === to) return text.slice(...range);
+  let result = '';
+  let at = range[0];
+  for (const match of text.slice(...range).matchAll(/\n/g)) {
+    const next = range[0] + match.index + 1;
+    result += text.slice(at, next);
+    at = next;
+    if (frozen.some((one) => one[0] < next && next <= one[1])) continue;
+    const indentation = /^[ \t]*/.exec(text.slice(next, range[1]))?.[0] ?? '';
+    if (indentation.startsWith(from)) {
+      result += text.charAt(next + indentation.length) === '\n' || text.charAt(next + indentation.length) === '\r' ? '' : to;
+      at = next + from.length;
+    } else if (from.startsWith(indentation)) {
+      at = next + indentation.length;
+    }
+  }
+  return result + text.slice(at, range[1]);
+}
+
+/** Comments of `within` that no kept piece holds, each as a line. */
+export function getLostComments(text: string, within: Range, comments: readonly Range[], kept: readonly Range[]): readonly string[] {
+  return comments
+    .filter((one) => one[0] >= within[0] && one[1] <= within[1] && !kept.some((piece) => one[0] >= piece[0] && one[1] <= piece[1]))
+    .map((one) => text.slice(...one));
+}

@@ -1,0 +1,46 @@
+// Types of result arrays, from the types that the code writes down. Knows text only; where it can't tell, nothing is rewritten.
+import type { FanOutFact } from '../syntax/fan-out-facts.ts';
+import type { CallbackShapeFact } from '../syntax/fan-out-site-facts.ts';
+
+/** The type of the array that takes the results. */
+export interface HolderType {
+  /** Absent: TypeScript follows what is pushed. */
+  readonly annotation?: string;
+  /** The array may be declared under its final name. */
+  readonly isExact: boolean;
+}
+
+/** Finds the type of the results' array; `unknown` when only the place of use could tell. */
+export function getHolderType(fact: FanOutFact, callback: CallbackShapeFact, isTypeScript: boolean): HolderType | 'unknown' {
+  if (!isTypeScript) return { isExact: true };
+  const { site, collector } = fact;
+  if (site.resultType !== undefined) {
+    const array = getMutableArray(site.resultType);
+    if (array !== undefined) return { annotation: array, isExact: array === site.resultType };
+    return /^(?:any|unknown|void)$/.test(site.resultType.trim()) ? { isExact: false } : 'unknown';
+  }
+  const { last } = callback;
+  if (site.isTypedFromOutside && (last?.isObject || last?.isArray || (last === undefined && !callback.isConcise))) return 'unknown';
+  if (collector.kind === 'allSettled') return { isExact: true };
+  const { returnType } = callback;
+  if (returnType === undefined) return { isExact: true };
+  // async (x): Promise<User> => …
+  const element = /^Promise<([^]+)>$/.exec(returnType.trim())?.[1];
+  if (element === undefined) return 'unknown';
+  return { annotation: /^[\w$.]+(?:<[^|&]*>)?$/.test(element) ? `${element}[]` : `(${element})[]`, isExact: true };
+}
+
+/** `Promise<T>[]` and `Array<Promise<T>>` as `T[]`. */
+export function getElementType(type: string): string | undefined {
+  const element = /^Promise<([^]+)>\[\]$/.exec(type.trim())?.[1] ?? /^Array<\s*Promise<([^]+)>\s*>$/.exec(type.trim())?.[1];
+  if (element === undefined || /[<>]/.test(element) !== /</.test(element)) return undefined;
+  return /^[\w$.]+(?:<[\w$.,\s]*>)?$/.test(element) ? `${element}[]` : `(${element})[]`;
+}
+
+/** `readonly T[]` and `ReadonlyArray<T>` can't be pushed to. */
+function getMutableArray(type: string): string | undefined {
+  const text = type.trim().replace(/^readonly\s+/, '');
+  if (/^[^|&]*\[\]$|^\([^]*\)\[\]$/.test(text) && !text.startsWith('[')) return text;
+  const generic = /^(?:Readonly)?Array<([^]+)>$/.exec(text)?.[1];
+  return generic === undefined ? undefined : `Array<${generic}>`;
+}

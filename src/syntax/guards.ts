@@ -1,0 +1,91 @@
+// Check-then-act on state that outlives a function: `if (!this.browser) this.browser = …`. An `await` put between the two would let
+// a second call pass the check.
+import type { TSESTree } from '@typescript-eslint/types';
+import { getCalleeName } from './callbacks.ts';
+import type { AnchorFact, GuardFact } from './facts.ts';
+import type { Frames } from './frames.ts';
+import { findVariable } from './scopes.ts';
+import type { Range } from '../text/range.ts';
+import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+
+/** Methods that change what they are called on. */
+const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'push', 'unshift', 'clear']);
+
+interface Write {
+  readonly frame: number;
+  readonly target: string;
+  readonly range: Range;
+}
+
+/** Something that a condition looks at, and the statement in which it is read. */
+interface Read {
+  readonly target: string;
+  readonly statement: Node;
+}
+
+/** Extracts the conditions whose tested state is written further down in the same function, in the same turn of the event loop. */
+export function extractGuards(tree: SyntaxTree, frames: Frames, anchorsOf: (node: Node) => readonly AnchorFact[]): readonly GuardFact[] {
+  const writes = findWrites(tree, frames);
+  if (writes.length === 0) return [];
+  const awaits = tree.nodesOf('AwaitExpression').map((node) => ({ frame: frames.idOf(node), offset: node.range[0] }));
+  return tree.nodesOf('IfStatement').flatMap((node) => {
+    const frame = frames.idOf(node);
+    return [...findReads(node.test, node, tree, frames)].flatMap(({ target, statement }): readonly GuardFact[] => {
+      const write = writes.find((one) => one.frame === frame && one.range[0] > node.test.range[1] && one.target === target);
+      // An `await` between the two is there already: they are in different turns.
+      if (!write || awaits.some((one) => one.frame === frame && one.offset > statement.range[0] && one.offset < write.range[1])) return [];
+      return [{ frame, range: toRange(statement), anchors: anchorsOf(statement), write: write.range[0] }];
+    });
+  });
+}
+
+function findWrites(tree: SyntaxTree, frames: Frames): readonly Write[] {
+  const targets: { node: Node; target: Node }[] = [];
+  for (const node of tree.nodesOf('AssignmentExpression')) targets.push({ node, target: node.left });
+  for (const node of tree.nodesOf('CallExpression')) {
+    // cache.set(key, …)
+    if (node.callee.type === 'MemberExpression' && CHANGES.has(getCalleeName(node))) targets.push({ node, target: node.callee.object });
+  }
+  targets.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  return targets.flatMap(({ node, target }) => {
+    const frame = frames.idOf(node);
+    return isChain(target) && outlives(target, frame, tree, frames) ? [{ frame, target: toText(target, tree), range: toRange(node) }] : [];
+  });
+}
+
+/** All names and member chains of a condition, and of what its local variables were filled with: `const page = pages.get(url); if (!page) …` */
+function* findReads(node: Node, statement: Node, tree: SyntaxTree, frames: Frames, seen = new Set<Node>()): Iterable<Read> {
+  if (isFunction(node) || seen.has(node)) return;
+  seen.add(node);
+  if (isChain(node)) yield { target: toText(node, tree), statement };
+  if (node.type === 'Identifier') {
+    const definition = findVariable(tree, node)?.defs[0];
+    if (definition?.type === 'Variable' && definition.node.init && frames.idOf(definition.node) === frames.idOf(statement) && definition.parent !== statement) {
+      yield* findReads(definition.node.init, definition.parent, tree, frames, seen);
+    }
+  }
+  for (const child of findChildren(node)) yield* findReads(child, statement, tree, frames, seen);
+}
+
+function isChain(node: Node): boolean {
+  return node.type === 'Identifier' || node.type === 'MemberExpression';
+}
+
+function toText(node: Node, tree: SyntaxTree): string {
+  return tree.source.text.slice(node.range[0], node.range[1]).replace(/[?!\s]/g, '');
+}
+
+/** Whether what a chain starts with is not made by this very run of the function. */
+function outlives(node: Node, frame: number, tree: SyntaxTree, frames: Frames): boolean {
+  const root = getRoot(node);
+  if (root.type === 'ThisExpression') return true;
+  if (root.type !== 'Identifier') return false;
+  const definition = findVariable(tree, root)?.defs[0];
+  return !definition || definition.type === 'Parameter' ? node !== root : frames.idOf(definition.node) !== frame;
+}
+
+function getRoot(node: Node): TSESTree.Node {
+  let root = node;
+  while (root.type === 'MemberExpression') root = root.object;
+  return root;
+}
