@@ -102,5 +102,5 @@ function toWalls(room, files, allowed) {
     },
     { group: closedModules, allowTypeImports: true, message: `\`${room}\` must not know that module.` },
   ];
-  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: patterns.filter((one) => one.group?.length !== 0) }] } };
+  return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };
 }

@@ -31,13 +31,17 @@ export function planLimit(target: FanOutTarget, fact: FanOutFact, context: Check
   return {
     edits: [...library.edits, ...insertMaker(fact, maker, text), ...edits],
     safety: 'suggestion',
-    summary: `Runs at most ${concurrency} tasks at a time with \`p-limit\``,
+    summary: `Runs at most ${toTasks(concurrency)} at a time with \`p-limit\``,
     notes: [
       'Tasks that wait for their turn start after a failure, as they did before.',
       ...(fact.collector.kind === 'allSettled' && fact.task.mayThrowEarly ? ['A callback that throws before it gives a promise now counts as a rejected task.'] : []),
     ],
     ...(library.requires ? { requires: [library.requires] } : {}),
   };
+}
+
+function toTasks(count: string): string {
+  return count === '1' ? '1 task' : `${count} tasks`;
 }
 
 function findObstacle(target: FanOutTarget, { collector, start, task, site }: FanOutFact): FanOutRefusalName | undefined {
@@ -54,7 +58,7 @@ function findObstacle(target: FanOutTarget, { collector, start, task, site }: Fa
 /** `pMap(xs, f)`, `Promise.map(xs, f)`: they take the limit themselves. */
 function planMapper({ collector, start, callback }: FanOutFact, text: string, concurrency: string): EditPlan | Refusal {
   const plan = (edits: readonly TextEdit[]): EditPlan => ({
-    edits, safety: 'suggestion', summary: `Runs at most ${concurrency} tasks at a time`, notes: [],
+    edits, safety: 'suggestion', summary: `Runs at most ${toTasks(concurrency)} at a time`, notes: [],
   });
   const end = start.range[1] - 1;
   if (collector.specifier === 'async') {

@@ -37,7 +37,7 @@ const LIGHT_PACKAGES = /^(?:lodash.*|ramda|rambda|remeda|date-fns.*|dayjs.*|mome
 /** Calls that end work rather than start it. */
 const ENDING_NAMES = /^(?:close|stop|destroy|disconnect|dispose|shutdown|terminate|quit|end|kill|cleanup|teardown|tearDown|unsubscribe|unregister|abort|cancel|release|removeListener|off|detach|clear|reset|flush|drain|[a-z]+(?:All)?(?:Close|Stop|Destroy|Disconnect))$/;
 /** In-process calls that end soon. */
-const LIGHT_NAMES = /^(?:setTimeout|setImmediate|sleep|delay|wait|pause|nextTick|resolve|reject|all|allSettled|race|any|then|catch|finally|emit|emitAsync|next|push|log|info|warn|error|debug|trace|parse|stringify|map|filter|forEach|reduce|some|every|find|flatMap|flat|join|includes|keys|values|entries|slice|sort|concat|toString|trim|now|toISOString|json|text|blob|arrayBuffer|buffer|isArray|from|bind|call|apply|Promise|Error|Date|Map|Set|Array|Object|String|Number|Boolean|validate|validateSync|plainToInstance|plainToClass|transform|serialize|deserialize|toJSON|toObject|format|translate|safeParse|safeParseAsync|parseAsync|t)$/;
+const LIGHT_NAMES = /^(?:setTimeout|setImmediate|sleep|delay|wait|pause|nextTick|resolve|reject|all|allSettled|race|any|then|catch|finally|emit|emitAsync|next|push|log|info|warn|error|debug|trace|parse|stringify|map|filter|forEach|reduce|some|every|find|flatMap|flat|join|includes|keys|values|entries|slice|sort|concat|toString|trim|subarray|replace|replaceAll|split|toLowerCase|toUpperCase|padStart|padEnd|startsWith|endsWith|substring|charAt|at|pop|shift|has|isInteger|assign|fromEntries|concat|now|toISOString|json|text|blob|arrayBuffer|buffer|isArray|from|bind|call|apply|Promise|Error|Date|Map|Set|Array|Object|String|Number|Boolean|validate|validateSync|plainToInstance|plainToClass|transform|serialize|deserialize|toJSON|toObject|format|translate|safeParse|safeParseAsync|parseAsync|t)$/;
 const LIGHT_ROOTS = /^(?:Promise|Math|JSON|Object|Array|Number|String|Date|console|logger|log|process|Reflect|Symbol|Buffer|this\.logger|this\.log|_|expect|z|t|path|util)\b/;
 
 /** What a call reaches, seen from the place of the call alone. */
@@ -50,7 +50,7 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   if (is(FILES)) return /Sync$|^(?:createHash|join|resolve|basename|existsSync)$/.test(call.name) && !/(?:read|write|copy|rm|unlink).*Sync$/.test(call.name) ? 'light' : 'files';
   if (is(DATABASE)) return isLightByName(call) ? 'light' : 'database';
   if (is(HTTP)) return isLightByName(call) && !/^(?:all|text|json)$/.test(call.name) ? 'light' : call.isNew ? 'light' : 'http';
-  if (isHeavy(call, catalogue)) return isLightByName(call) ? 'light' : 'heavy';
+  if (getHeavyName(call, catalogue) !== '') return isLightByName(call) ? 'light' : 'heavy';
   if (is(LIGHT_PACKAGES)) return 'light';
   if (ENDING_NAMES.test(call.name)) return 'ending';
   if (LIGHT_ROOTS.test(call.path) || call.isNew) return 'light';
@@ -76,6 +76,8 @@ function isLightByName(call: CallFact): boolean {
   return LIGHT_NAMES.test(call.name) || ENDING_NAMES.test(call.name);
 }
 
-function isHeavy(call: CallFact, catalogue: Catalogue): boolean {
-  return [call.specifier, call.made?.specifier].some((specifier) => specifier !== undefined && catalogue.find(specifier)?.level === 'recommended');
+/** The heavy package that a call belongs to; empty when it belongs to none. */
+export function getHeavyName(call: CallFact, catalogue: Catalogue): string {
+  const found = [call.specifier, call.made?.specifier].flatMap((specifier) => (specifier === undefined ? [] : [catalogue.find(specifier)]));
+  return found.find((heavy) => heavy?.level === 'recommended')?.name ?? '';
 }

@@ -38,7 +38,7 @@ export const fanOutRefusals = {
   },
   'callback-must-stay': {
     code: 'B209',
-    reason: 'What `map` passes to the callback (`this`, all arguments) can’t be kept. Write it as an arrow function: `(x) => f(x)`.',
+    reason: "What `map` passes to the callback (`this`, all arguments) can't be kept. Write it as an arrow function: `(x) => f(x)`.",
   },
   'type-from-outside': {
     code: 'B210',
@@ -50,7 +50,7 @@ export const fanOutRefusals = {
   },
   'for-await': {
     code: 'B212',
-    reason: '`for await` takes the results as they come. Await each task in the loop’s body, or limit the tasks instead.',
+    reason: "`for await` takes the results as they come. Await each task in the loop's body, or limit the tasks instead.",
   },
   'not-evaluated-first': {
     code: 'B213',
@@ -62,7 +62,7 @@ export const fanOutRefusals = {
   },
   'loop-cannot-wait': {
     code: 'B215',
-    reason: 'The loop that starts the tasks can’t wait for each (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.',
+    reason: "The loop that starts the tasks can't wait for each (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.",
   },
   'catch-would-see': {
     code: 'B216',
@@ -70,7 +70,7 @@ export const fanOutRefusals = {
   },
   'other-starter': {
     code: 'B217',
-    reason: 'The way in which the tasks are started can’t be rewritten. Write it with `map`.',
+    reason: "The way in which the tasks are started can't be rewritten. Write it with `map`.",
   },
 } as const;
 

@@ -18,8 +18,6 @@ export interface FanOutTarget {
   readonly facts: ModuleFacts;
   /** Keeps the new names of rewrites that can see each other apart. */
   readonly ordinal: number;
-  /** Where other findings inside the callback are rewritten: their text may not move. */
-  readonly nested: readonly Range[];
 }
 
 /** Everything the pieces below share. */
@@ -56,14 +54,13 @@ export function planSerial(target: FanOutTarget, fact: FanOutFact, delay: number
     hasResults,
     isSettled: fact.collector.kind === 'allSettled',
     taken: [...(results ? [results] : []), ...(delay > 0 ? ['setTimeout', 'Promise'] : []), ...(fact.collector.kind === 'allSettled' ? ['Promise'] : [])],
-    nested: target.nested,
     fresh: (wish) => getFreshName(wish, facts.names, wish === 'results' ? target.ordinal : 0),
   });
   if (typeof task === 'string') return refuse(task, callback.range);
 
   const indent = getLineIndentation(text, site.statement[0]);
   const draft: Draft = { fact, callback, target, style: getStyle(text), task, indent, results, delay };
-  return { edits: spareNested(assemble(draft, holder), target), safety: 'suggestion', summary: getSummary(fact), notes: getNotes(fact) };
+  return { edits: assemble(draft, holder), safety: 'suggestion', summary: getSummary(fact), notes: getNotes(fact) };
 }
 
 function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName | undefined {
@@ -155,26 +152,9 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   return [{ range: whole, text: join(indent) }];
 }
 
-/** Leaves the text of nested rewrites to them: what replaces a whole statement is split around it. */
-function spareNested(edits: readonly TextEdit[], target: FanOutTarget): readonly TextEdit[] {
-  const { text } = target.facts.source;
-  return edits.flatMap((edit) => {
-    const pieces: TextEdit[] = [];
-    let [from, at] = [edit.range[0], 0];
-    for (const range of target.nested) {
-      if (range[0] < from || range[1] > edit.range[1]) continue;
-      const place = edit.text.indexOf(text.slice(...range), at);
-      if (place < 0) continue;
-      pieces.push({ range: [from, range[0]], text: edit.text.slice(at, place) });
-      [from, at] = [range[1], place + range[1] - range[0]];
-    }
-    return [...pieces, { range: [from, edit.range[1]], text: edit.text.slice(at) }];
-  });
-}
-
-/** `if (x) return …`: more than one statement needs a block. */
+/** `if (x) return …`, `case 1: return …`. */
 function needsBraces({ fact: { site } }: Draft): boolean {
-  return (site.anchor.kind === 'single' || site.anchor.kind === 'case') && site.kind !== 'discard';
+  return site.anchor.kind === 'single' || (site.anchor.kind === 'case' && site.kind !== 'discard');
 }
 
 /** What becomes of the results. */
@@ -240,7 +220,7 @@ function getCallText(draft: Draft): ValueText {
   const { text } = target.facts.source;
   const { last } = callback;
   const move = (range: Range, at: number, to: string): string =>
-    target.nested.length > 0 ? text.slice(...range) : moveText(text, range, getLineIndentation(text, at), to, fact.site.frozen);
+    moveText(text, range, getLineIndentation(text, at), to, fact.site.frozen);
   if (task.form === 'expression' && last?.expression) {
     const inner = move(last.expression, last.expression[0], indent + style.indent);
     const isAwaited = last.gives === 'await' && !last.isLoose;
@@ -260,8 +240,7 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
   const [start, end] = [callback.body[0] + 1, callback.body[1] - 1];
   const { last } = callback;
   const from = getLineIndentation(text, end);
-  const move = (range: Range): string =>
-    target.nested.length > 0 ? text.slice(...range) : moveText(text, range, from, indent + extra, fact.site.frozen);
+  const move = (range: Range): string => moveText(text, range, from, indent + extra, fact.site.frozen);
   const body = last ? move([start, last.range[0]]) + getLast(draft, move) + move([last.range[1], end]) : move([start, end]);
   const trimmed = body.trim();
   return trimmed === '' ? [] : [trimmed];

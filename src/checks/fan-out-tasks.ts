@@ -1,7 +1,6 @@
 // One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { CallbackShapeFact, ParameterFact } from '../syntax/fan-out-site-facts.ts';
-import { isOverlapping, type Range } from '../text/range.ts';
 import type { FanOutRefusalName } from './fan-out-refusals.ts';
 
 /** How a task is written down inside a loop. */
@@ -24,8 +23,6 @@ export interface TaskNeeds {
   readonly isSettled: boolean;
   /** Names that the loop's body must not declare. */
   readonly taken: readonly string[];
-  /** Where other rewrites happen inside the callback. */
-  readonly nested: readonly Range[];
   fresh(wish: string): string;
 }
 
@@ -58,10 +55,9 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
   if (callback.declares.some((name) => needs.taken.includes(name) || new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(fact.start.sourceText))) return false;
   if (needs.isSettled && !isSafe(fact, callback, needs)) return false;
   if (callback.isConcise) {
-    if (needs.nested.length > 0 || last?.gives === 'sequence') return false;
+    if (last?.gives === 'sequence') return false;
     return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
   }
-  if (last && needs.nested.some((range) => isOverlapping(range, last.range))) return false;
   if (callback.hoists || callback.returns > 1 || (callback.returns === 1 && !last)) return false;
   if (needs.hasResults) return last !== undefined && last.expression !== undefined && last.gives !== 'sequence';
   return last === undefined || last.gives === 'await' || last.gives === 'inert' || last.gives === 'other';

@@ -24,7 +24,7 @@ export function wordFanOut(fact: FanOutFact, count: CountJudgement, work: WorkJu
     what: label && label.length <= MAXIMUM ? `\`${label}\`` : fact.callback?.kind === 'arrow' || fact.callback?.kind === 'function' ? 'its callback' : 'a task',
     array: getArray(fact),
     who: count.who,
-    reach: work.reaches.length > 0 ? `; each task reaches ${join(work.reaches.map((reach) => REACH_NAMES[reach]))}` : '',
+    reach: work.reaches.length > 0 ? `; each task reaches ${join(work.reaches.flatMap((reach) => (reach === 'heavy' ? work.packages.map((name) => `\`${name}\``) : [REACH_NAMES[reach]])))}` : '',
     when: isAtLoad ? ', while the program starts' : '',
   };
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CallFact, FanOutFact } from '../syntax/fan-out-facts.ts';
 import { isLimiter, isTurnstile } from './fan-out-limiters.ts';
 import type { FanOutOptions } from './fan-out-options.ts';
-import { COSTS, getReach, type Reach } from './fan-out-reach.ts';
+import { COSTS, getHeavyName, getReach, type Reach } from './fan-out-reach.ts';
 
 /** What each task does, beyond what a limiter holds back. */
 export interface WorkJudgement {
@@ -11,6 +11,8 @@ export interface WorkJudgement {
   readonly isAsync: boolean;
   /** What it reaches, the gravest first. */
   readonly reaches: readonly Reach[];
+  /** Names of the heavy packages among it. */
+  readonly packages: readonly string[];
   /** An awaited call that nothing is known of. */
   readonly unknown?: CallFact;
   /** Every costly call goes through one transaction, which puts them in a row. */
@@ -19,20 +21,24 @@ export interface WorkJudgement {
 
 const TRANSACTION = /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner|qr|txn|t)(?:\(\))?\.|^(?:trx|tx)\(\)/;
 
+/** They are through when they return: as many as there are, they run one after the other. */
+const SYNCHRONOUS = /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
+
 /** Judges the tasks of a fan-out. */
 export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue): WorkJudgement {
   const { calls } = fact.task;
-  const nothing: WorkJudgement = { isAsync: false, reaches: [], isOneTransaction: false };
+  const nothing: WorkJudgement = { isAsync: false, reaches: [], packages: [], isOneTransaction: false };
   if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
   const limiting = new Set(calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])));
   const free = calls.filter((call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)));
   const reached = free.map((call) => ({ call, reach: call.isFollowed ? ('light' as const) : getReach(call, catalogue) }));
   // Synchronous crypto and native packages cost as much when nobody waits for them.
   const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
-  const awaited = reached.filter(({ call, reach }) => call.isAwaited && (reach === 'unknown' || reach === 'ending'));
+  const awaited = reached.filter(({ call, reach }) => call.isAwaited && !call.isArgument && (reach === 'unknown' || reach === 'ending'));
   const unknown = awaited.find(({ reach }) => reach === 'unknown')?.call;
   return {
-    isAsync: costly.some(({ call }) => call.isAwaited) || awaited.length > 0 || (fact.task.isAsync && costly.length > 0),
+    isAsync: costly.some(({ call }) => call.isAwaited && !SYNCHRONOUS.test(call.name)) || awaited.length > 0,
+    packages: [...new Set(costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])))],
     reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost)),
     ...(unknown ? { unknown } : {}),
     isOneTransaction: costly.length > 0 && costly.every(({ call }) => TRANSACTION.test(call.path)),

@@ -1,7 +1,6 @@
 // The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { isWithin, type Range } from '../text/range.ts';
 import { defineCheck, type CheckContext, type Match } from './check.ts';
 import { judgeCount, type CountJudgement } from './fan-out-bounds.ts';
 import { planLimit } from './fan-out-limit.ts';
@@ -64,7 +63,7 @@ function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOut
   return [...matches.values()];
 }
 
-/** What a rewrite must know of the other matches: those inside it, and those whose names it could meet. */
+/** A rewrite must know of those other matches whose new names it could meet. */
 function toTarget(match: FanOutMatch, facts: ModuleFacts, matches: readonly FanOutMatch[]): FanOutTarget {
   const { frame } = match.fact;
   const isAround = (outer: number, inner: number): boolean => {
@@ -73,15 +72,10 @@ function toTarget(match: FanOutMatch, facts: ModuleFacts, matches: readonly FanO
       if (id === 0) return false;
     }
   };
-  const callback = match.fact.callback?.range;
-  const hulls = matches
-    .filter((other) => other.range.join() !== match.range.join() && callback && isWithin(other.range, callback))
-    .map(({ fact: { site } }): Range => [Math.min(site.anchor.range[0], site.carrier?.[0] ?? site.statement[0], site.statement[0]), Math.max(site.anchor.range[1], site.statement[1])]);
   return {
     starts: match.starts,
     facts,
     ordinal: matches.filter((other) => other.range[0] < match.range[0] && (isAround(other.fact.frame, frame) || isAround(frame, other.fact.frame))).length,
-    nested: hulls.filter((one) => !hulls.some((other) => other !== one && isWithin(one, other) && one.join() !== other.join())),
   };
 }
 

@@ -36,8 +36,8 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
     for (const node of nodes) {
       const behind = [...outer, ...findCallsAround(node, body, indexes)];
       const targets = node.type === 'TaggedTemplateExpression' ? [] : [...findBodiesOf(node.callee, node.type === 'NewExpression', tree)];
-      calls.push({ ...toCall(node, tree), isAwaited: job.isAwaited && isWaitedFor(node, tree, body), isFollowed: targets.length > 0, behind });
       const isAwaited = job.isAwaited && isWaitedFor(node, tree, body);
+      calls.push({ ...toCall(node, tree), isAwaited, isArgument: isArgument(node, tree, body), isFollowed: targets.length > 0, behind });
       for (const target of targets) queue.push({ body: target, behind, isAwaited });
       if (node.type === 'TaggedTemplateExpression') continue;
       // limit(check, user); retry(this.load)
@@ -66,6 +66,7 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
     isNew: node.type === 'NewExpression',
     ...describeRoot(callee, tree),
     isAwaited: false,
+    isArgument: false,
     isFollowed: false,
     behind: [],
     takesFunction: node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isFunction(unwrap(argument))),
@@ -164,6 +165,17 @@ export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0)
       default:
         return false;
     }
+  }
+  return false;
+}
+
+/** Whether a node goes into a call that can't be followed. */
+function isArgument(node: Node, tree: SyntaxTree, body: Node): boolean {
+  let child = node;
+  for (let parent = node.parent; parent && child !== body && !isFunction(parent); child = parent, parent = parent.parent) {
+    if (parent.type === 'AwaitExpression' || parent.type.endsWith('Statement')) return false;
+    if ((parent.type !== 'CallExpression' && parent.type !== 'NewExpression') || parent.callee === child) continue;
+    if (!getPath(parent.callee).startsWith('Promise.') && [...findBodiesOf(parent.callee, false, tree)].length === 0) return true;
   }
   return false;
 }

@@ -135,6 +135,8 @@ export interface CallFact {
   readonly typeSpecifier?: string;
   /** Somebody waits for what it gives. */
   readonly isAwaited: boolean;
+  /** It is handed to a call of another file, and that is what is waited for: `await other(f())`. */
+  readonly isArgument: boolean;
   /** Functions of this file stand behind it, and their calls are listed too. */
   readonly isFollowed: boolean;
   /** Indexes of the calls of the list whose function argument it stands in: `limit(() => f())`. */

@@ -2,9 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../text/range.ts';
 import type { CallbackShapeFact, ParameterFact, ReturnFact } from './fan-out-site-facts.ts';
-import { unwrap } from './fan-out-names.ts';
+import { getPath, unwrap } from './fan-out-names.ts';
+import { findVariable } from './scopes.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf, getValueOf } from './values.ts';
+import { findBodiesOf } from './values.ts';
 
 /** Describes a callback. */
 export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFact {
@@ -36,7 +37,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
   const head = getHead(node, tree);
   const statements = isConcise ? [] : body.body;
   const last = isConcise ? toReturn(body, body, tree) : toLastReturn(statements.at(-1), tree);
-  const returnType = node.returnType && tree.source.text.slice(...toRange(node.returnType.typeAnnotation));
+  const returnType = node.returnType ? tree.source.text.slice(...toRange(node.returnType.typeAnnotation)) : undefined;
   return {
     kind: node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function',
     range: toRange(node),
@@ -118,6 +119,9 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
   };
 }
 
+/** Calls that certainly give no promise. */
+const PLAIN_CALLS = /^(?:JSON\.|Object\.|Math\.|String$|Number$|Boolean$|parseInt$|Date\.now$|Buffer\.)|\.(?:trim|join|toString|toISOString|toLowerCase|toUpperCase|replace|replaceAll|padStart|padEnd|split|charAt|includes|startsWith|endsWith)$/;
+
 /** Expressions that bind less tightly than `await`. */
 const LOOSE: ReadonlySet<string> = new Set([
   'ConditionalExpression', 'LogicalExpression', 'BinaryExpression', 'AssignmentExpression', 'ArrowFunctionExpression', 'SequenceExpression', 'YieldExpression',
@@ -129,11 +133,19 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
     case 'SequenceExpression':
       return 'sequence';
     case 'Identifier': {
-      const value = getValueOf(node, tree); // const user = await load(); return user;
-      return value?.type === 'AwaitExpression' || node.name === 'undefined' ? 'inert' : 'other';
+      // const user = await load(); return user;
+      const writes = findVariable(tree, node)?.references.filter((reference) => reference.isWrite()) ?? [];
+      const isAwaited = writes.length > 0 && writes.every((reference) => reference.writeExpr?.type === 'AwaitExpression' && hasNamePattern(reference.identifier));
+      return isAwaited || node.name === 'undefined' ? 'inert' : 'other';
     }
     case 'AwaitExpression':
       return 'await';
+    case 'MemberExpression':
+      return getPath(node.property) === 'length' ? 'value' : 'other';
+    case 'CallExpression':
+      return PLAIN_CALLS.test(getPath(node.callee)) ? 'value' : 'other';
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate].every((one) => ['value', 'inert'].includes(getGives(unwrap(one), tree))) ? 'value' : 'other';
     case 'Literal':
     case 'ThisExpression':
       return 'inert';
@@ -146,6 +158,11 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
     default:
       return 'other';
   }
+}
+
+/** Not `const { user } = await load()`, where `user` could be a promise. */
+function hasNamePattern(identifier: Node): boolean {
+  return identifier.parent?.type === 'VariableDeclarator' || identifier.parent?.type === 'AssignmentExpression';
 }
 
 function usesOwnThis(node: FunctionNode, tree: SyntaxTree): boolean {

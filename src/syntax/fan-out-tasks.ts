@@ -62,7 +62,7 @@ function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number
   const path = getPath(node);
   return {
     path, name: getLastName(path), range: toRange(node), isNew: false, ...describeRoot(node, tree),
-    isAwaited: true, isFollowed: false, behind: [], takesFunction: false, literal: '',
+    isAwaited: true, isArgument: false, isFollowed: false, behind: [], takesFunction: false, literal: '',
   };
 }
 

@@ -1,0 +1,126 @@
+// The files of a new check, before anybody has thought about it. They compile, and the tests are red until the TODOs are gone.
+// Must not know where they are written, nor what other checks there are.
+
+/** What is asked for. */
+export interface NewCheck {
+  readonly id: string;
+  readonly hasCodemod: boolean;
+  /** It asks the module graph, so its cases are more than one file. */
+  readonly hasGraph: boolean;
+}
+
+/** The name of a check in code: `no-foo-bar` → `noFooBar`. */
+export function toIdentifier(id: string): string {
+  return id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Paths and texts of all files of a new check. */
+export function buildFiles(check: NewCheck): Readonly<Record<string, string>> {
+  const { id, hasCodemod } = check;
+  return {
+    [`src/checks/${id}.ts`]: buildCheck(check),
+    [`rules/${id}.ts`]: buildRule(id),
+    [`rules/${id}.md`]: buildPage(check),
+    ...(hasCodemod && { [`codemods/${id}.ts`]: buildCodemod(id) }),
+    ...buildCase(check, 'flagged-use', 'flagged: the shape that the check is about'),
+    ...buildCase(check, 'harmless-look-alike', 'not flagged: it looks like the shape, and is none'),
+    ...(hasCodemod && buildCase(check, 'use-that-stays', 'flagged, and refused: no rewrite keeps its promise here')),
+  };
+}
+
+function buildCheck({ id, hasCodemod, hasGraph }: NewCheck): string {
+  const match = `${toIdentifier(id).replace(/^./, (letter) => letter.toUpperCase())}Match`;
+  const edit = `
+  edit: (match) => ({ code: 'B000', reason: 'TODO. Why it stays, and the way out.', range: match.range }),`;
+  return `// TODO: what is found, and what this file must not know.
+import type { Range } from '../text/range.ts';
+import { defineCheck, type Match } from './check.ts';
+
+interface ${match} extends Match {
+  readonly range: Range;
+}
+
+export const ${toIdentifier(id)} = defineCheck<${match}>({
+  id: '${id}',
+  docs: { description: 'disallow TODO, in one line of the rule table', recommended: true },
+  messages: {
+    found: 'TODO: one sentence of fact. One of action.',
+  },
+  schema: { type: 'object', properties: {}, additionalProperties: false },
+  presets: { recommended: {}, strict: {} },
+  mayMatch: (text) => text.includes('TODO'),
+  // TODO: \`find(facts, context)\` decides, from facts alone${hasGraph ? ' and the module graph of the context' : ''}.
+  find: () => [],
+  describe: () => ({ messageId: 'found', data: {} }),${hasCodemod ? edit : ''}
+});
+`;
+}
+
+function buildRule(id: string): string {
+  return `// The ESLint rule of \`src/checks/${id}.ts\`. Must not decide anything.
+import { ${toIdentifier(id)} as check } from '../src/checks/${id}.ts';
+import { createRule } from './create-rule.ts';
+
+export const ${toIdentifier(id)} = createRule(check, { type: 'suggestion' });
+`;
+}
+
+function buildCodemod(id: string): string {
+  return `// The jscodeshift transform of \`src/checks/${id}.ts\`. Must not decide anything.
+import { ${toIdentifier(id)} as check } from '../src/checks/${id}.ts';
+import { createCodemod } from './create-codemod.ts';
+
+export default createCodemod(check);
+`;
+}
+
+function buildPage({ id, hasCodemod }: NewCheck): string {
+  const codemod = `\`ballast fix --only ${id}\`, or jscodeshift with \`eslint-plugin-ballast/codemods/${id}.js\``;
+  const rewrite = `
+## What the codemod does
+
+TODO: what it writes, and what it keeps.
+
+## What it refuses
+
+TODO: by code, with the way out.
+`;
+  return `# \`ballast/${id}\`
+
+Disallow TODO, in one line of the rule table.
+
+| | |
+|---|---|
+| Configurations | \`recommended\`, \`strict\` |
+| In the editor | ${hasCodemod ? 'a suggestion' : 'nothing'} |
+| Codemod | ${hasCodemod ? codemod : 'none'} |
+| Options | none |
+
+TODO: why it matters.
+
+## What it reports
+
+<!-- incorrect -->
+\`\`\`ts
+TODO();
+\`\`\`
+
+## What it doesn't report
+
+<!-- correct -->
+\`\`\`ts
+TODO();
+\`\`\`
+${hasCodemod ? rewrite : ''}`;
+}
+
+function buildCase({ id, hasGraph }: NewCheck, name: string, what: string): Readonly<Record<string, string>> {
+  const folder = `fixtures/checks/${id}/${name}`;
+  const input = hasGraph ? "import { TODO } from './other.js';\n\n" : '';
+  return {
+    [`${folder}/input.ts`]: `${input}// TODO, ${what}\nTODO();\n`,
+    // A test writes an output that is missing, but never one that is wrong.
+    [`${folder}/findings.txt`]: 'TODO: run the tests, then let vitest -u write what you have read and agree with.\n',
+    ...(hasGraph && { [`${folder}/other.ts`]: 'export const TODO = (): void => undefined;\n' }),
+  };
+}
