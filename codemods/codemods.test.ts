@@ -23,7 +23,7 @@ afterAll(() => {
 
 async function runJscodeshift(id: string, cwd: string, args: readonly string[]): Promise<string> {
   const transform = join(root, 'codemods', `${id}.js`);
-  const { stdout } = await promisify(execFile)(jscodeshift, [`--extensions=${EXTENSIONS}`, '-t', transform, ...args], { cwd, maxBuffer: 1 << 26 });
+  const { stdout } = await promisify(execFile)(jscodeshift, [`--extensions=${EXTENSIONS}`, '-t', transform, ...args], { cwd, maxBuffer: 1 << 26, env: { ...process.env, FORCE_COLOR: '0' } });
   return stdout;
 }
 
@@ -31,7 +31,7 @@ describe.each([
   { mode: 'compiled by Babel', flags: ['--babel'] },
   { mode: 'with --no-babel', flags: ['--no-babel'] },
 ])('jscodeshift, $mode', ({ mode, flags }) => {
-  describe.each(checks.filter(({ isCurable }) => isCurable).map(({ id }) => ({ id })))('$id', ({ id }) => {
+  describe.each(checks.filter(({ isCurable }) => isCurable).map(({ id }) => id))('%s', (id) => {
     // Cases with a configuration of their own are for the core's tests: a run of jscodeshift has one for all files.
     const cases = [...readBackend(), ...readCases()].filter((one) => one.id === id && isPlain(one));
     const copy = join(folder, basename(mode), id);
@@ -43,7 +43,7 @@ describe.each([
       await runJscodeshift(id, copy, [...flags, ...cases.map(({ name }) => join('fixtures', name))]);
     });
 
-    it.each(cases.map((one) => ({ name: one.name, one })))('$name', ({ one }) => {
+    it.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
       expect(readFileSync(join(copy, 'fixtures', one.name), 'utf8')).toBe(fixInCore(one, copy));
     });
   });

@@ -2,7 +2,9 @@
 // Must not look at the program itself; ESLint's syntax tree is not used, so every parser gives the same findings.
 import type { Rule } from 'eslint';
 import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/check.ts';
+import { getCure } from '../src/checks/promote.ts';
 import { checkSource } from '../src/project/check-source.ts';
+import { toSingleFile } from '../src/project/fix-source.ts';
 import { findCandidates, toLabel, type Session } from '../src/project/session.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
 import { getRuleSession, type SessionCache } from './rule-session.ts';
@@ -37,8 +39,10 @@ export function createRule(check: Check, traits: RuleTraits = { type: 'suggestio
         Program() {
           const source = { path: context.filename, text, hasBom: context.sourceCode.hasBOM };
           // ESLint reports a file that doesn't parse itself, and applies disable comments itself.
-          const { findings } = checkSource(source, candidates, session, false);
-          for (const { finding } of findings) context.report(toReport(finding, check, context));
+          const { findings, facts } = checkSource(source, candidates, session, false);
+          if (!facts) return;
+          const files = toSingleFile(facts);
+          for (const { finding } of findings) context.report(toReport(finding, getCure(finding, source.path, files).cure, check, context));
         },
       };
     },
@@ -49,10 +53,12 @@ function isExempt(path: string, { root, getExemption }: Session): boolean {
   return getExemption(toLabel(root, path)) !== undefined;
 }
 
-function toReport(finding: Finding, check: Check, { sourceCode }: Rule.RuleContext): Rule.ReportDescriptor {
+type Cure = ReturnType<Finding['cure']>;
+
+function toReport(finding: Finding, ownCure: Cure, check: Check, { sourceCode }: Rule.RuleContext): Rule.ReportDescriptor {
   const [start, end] = finding.range;
   const { text } = sourceCode;
-  const cure = check.isCurable ? getPlan(finding.cure()) : undefined;
+  const cure = getPlan(ownCure);
   return {
     loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) },
     messageId: finding.messageId,
@@ -72,8 +78,9 @@ function getSuggestions(finding: Finding, check: Check, cure: EditPlan | undefin
   });
 }
 
-function getPlan(cure: ReturnType<Finding['cure']>): EditPlan | undefined {
-  return cure && !isRefusal(cure) && cure.edits.length > 0 ? cure : undefined;
+/** A plan that this file alone is enough for. */
+function getPlan(cure: Cure): EditPlan | undefined {
+  return cure && !isRefusal(cure) && cure.edits.length > 0 && !cure.elsewhere ? cure : undefined;
 }
 
 function toSuggestion(messageId: string, plan: EditPlan, { data }: Finding, text: string): Rule.SuggestionReportDescriptor {

@@ -15,12 +15,12 @@ describe.each([
     inOxlint = await checkInOxlint(cases);
   });
 
-  it.each(cases.map((one) => ({ ...one, name: `${one.id}: ${one.name}`, one })))('$name', async ({ one }) => {
+  it.each(cases.map((one) => [toKey(one), one] as const))('%s', async (key, one) => {
     const expected = sort(checkInCore(one));
     const hosts = {
       ...(isJavaScript(one) && { espree: sort(await checkInESLint(one, 'espree')) }),
       typescript: sort(await checkInESLint(one, 'typescript')),
-      oxlint: sort(inOxlint.get(toKey(one)) ?? []),
+      oxlint: sort(inOxlint.get(key) ?? []),
     };
     for (const [host, findings] of Object.entries(hosts)) expect(findings, host).toEqual(expected);
   });

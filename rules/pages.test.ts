@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { FAN_OUT_REFUSALS } from '../src/checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../src/checks/lazy-refusals.ts';
 import { checks } from '../src/checks/registry.ts';
 import { lint } from './hosts.test-support.ts';
@@ -11,10 +12,11 @@ import { lint } from './hosts.test-support.ts';
 /** The refusals of each check, by code. A check that refuses nothing has no table. */
 const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'no-eager-heavy-import': LAZY_REFUSALS,
+  'no-unbounded-fan-out': FAN_OUT_REFUSALS,
 };
 
 /** What stands for the placeholders of a refusal in a table. */
-const EXAMPLES: Readonly<Record<string, string>> = { where: '`render`', package: 'sharp', variable: 'image', why: '…' };
+const EXAMPLES: Readonly<Record<string, string>> = { where: '`render`', package: 'sharp', variable: 'image', why: '…', place: 'src/render.ts:7' };
 
 interface Example {
   readonly verdict: 'correct' | 'incorrect';
@@ -32,7 +34,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(checks.map((check) => ({ check, id: check.id })))('$id.md', ({ check, id }) => {
+describe.each(checks.map((check) => [check.id, check] as const))('%s, the page', (id, check) => {
   const path = fileURLToPath(new URL(`${id}.md`, import.meta.url));
   const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
   const examples = readExamples(page);
@@ -47,7 +49,7 @@ describe.each(checks.map((check) => ({ check, id: check.id })))('$id.md', ({ che
     expect(blocks).toHaveLength(examples.length);
   });
 
-  it.each(examples)('line $line is $verdict', async ({ verdict, options, language, code }) => {
+  it.each(examples.map((one) => [one.line, one.verdict, one] as const))('line %i is %s', async (_line, verdict, { options, language, code }) => {
     const path = join(folder, `example.${language}`);
     const messages = await lint({ id, name: path, cwd: folder, path, raw: code, configuration: {}, options, cure: {} }, 'typescript');
     expect(messages.filter(({ fatal }) => fatal)).toEqual([]);

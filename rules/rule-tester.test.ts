@@ -4,8 +4,7 @@ import { RuleTester } from 'eslint';
 import { afterAll, describe, it } from 'vitest';
 import { isRefusal } from '../src/checks/check.ts';
 import { checks, getCheck } from '../src/checks/registry.ts';
-import { checkSource } from '../src/project/check-source.ts';
-import { findCandidates } from '../src/project/session.ts';
+import { findCures } from '../src/project/fix-source.ts';
 import { applyEdits } from '../src/text/edits.ts';
 import { toRawText, toSourceText } from '../src/text/source-text.ts';
 import { readCases, type FixtureCase } from './fixture-cases.test-support.ts';
@@ -43,8 +42,8 @@ function toUnique(cases: readonly FixtureCase[]): readonly FixtureCase[] {
 function toTest(one: FixtureCase): RuleTester.InvalidTestCase & { readonly errors: RuleTester.TestCaseError[] } {
   const source = toSourceText(one.path, one.raw);
   const session = openSession({ ...one, cure: {} });
-  const { findings } = checkSource(source, findCandidates(source.text, session), session);
-  const ways = getCheck(one.id)?.suggestions ?? [{ messageId: 'applySuggestion', cure: {} }];
+  const { outcomes } = findCures(source, session);
+  const ways = getCheck(one.id)?.suggestions ?? [{ messageId: 'applySuggestion', cure: undefined }];
   return {
     name: one.name,
     code: one.raw,
@@ -52,10 +51,10 @@ function toTest(one: FixtureCase): RuleTester.InvalidTestCase & { readonly error
     settings: { ballast: one.configuration },
     ...(one.options && { options: [one.options] }),
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: !/\.[mc]?ts$/.test(one.path) } } },
-    errors: findings.map(({ finding }): RuleTester.TestCaseError => ({
+    errors: outcomes.map(({ finding, cure: own }): RuleTester.TestCaseError => ({
       message: finding.message,
       suggestions: ways.flatMap(({ messageId, cure }) => {
-        const plan = finding.cure(cure);
+        const plan = cure ? finding.cure(cure) : own;
         if (!plan || isRefusal(plan) || plan.safety !== 'suggestion') return [];
         return [{ messageId, data: { ...finding.data, summary: plan.summary }, output: toRawText(source, applyEdits(source.text, plan.edits)) }];
       }),

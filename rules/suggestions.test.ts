@@ -2,25 +2,25 @@
 // text that the finding's own edits give, and there is none where the codemod refuses.
 import type { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/check.ts';
+import { isRefusal, type Check, type EditPlan } from '../src/checks/check.ts';
 import { getCheck } from '../src/checks/registry.ts';
-import { checkSource } from '../src/project/check-source.ts';
-import { findCandidates } from '../src/project/session.ts';
+import { findCures } from '../src/project/fix-source.ts';
+import type { FixOutcome } from '../src/report/report.ts';
 import { applyEdits } from '../src/text/edits.ts';
 import { toSourceText } from '../src/text/source-text.ts';
 import { readBackend, readCases } from './fixture-cases.test-support.ts';
 import { lint, openSession } from './hosts.test-support.ts';
 
-const cases = [...readCases(), ...readBackend()].map((one) => ({ title: `${one.id}: ${one.name}`, one }));
+const cases = [...readCases(), ...readBackend()].map((one) => [`${one.id} ${one.name}`, one] as const);
 
 describe('suggestions', () => {
   // The rules know no cure options, so a case that sets some is looked at with the defaults.
-  it.each(cases)('$title', async ({ one }) => {
+  it.each(cases)('%s', async (_, one) => {
     const source = toSourceText(one.path, one.raw);
     const session = openSession({ ...one, cure: {} });
     const check = getCheck(one.id);
-    const { findings } = checkSource(source, findCandidates(source.text, session), session);
-    const expected = findings.map(({ finding }) => ({ message: finding.message, at: finding.range[0], ...getOffers(finding, check, source.text) }));
+    const { outcomes } = findCures(source, session);
+    const expected = outcomes.map((outcome) => ({ message: outcome.finding.message, at: outcome.finding.range[0], ...getOffers(outcome, check, source.text) }));
 
     const messages = await lint(one, 'typescript');
     const actual = messages.map((message) => ({
@@ -38,12 +38,11 @@ interface Offers {
   readonly suggestions: readonly string[];
 }
 
-function getOffers(finding: Finding, check: Check | undefined, text: string): Offers {
+function getOffers({ finding, cure: own }: FixOutcome, check: Check | undefined, text: string): Offers {
   const apply = (plan: EditPlan): string => applyEdits(text, plan.edits);
-  const plans = (check?.suggestions ?? [{ cure: {} }]).map(({ cure }) => finding.cure(cure));
-  const first = finding.cure();
+  const plans = check?.suggestions?.map(({ cure }) => finding.cure(cure)) ?? [own];
   return {
-    fix: first && !isRefusal(first) && first.safety === 'fix' ? apply(first) : undefined,
+    fix: own && !isRefusal(own) && own.safety === 'fix' ? apply(own) : undefined,
     suggestions: plans.flatMap((plan) => (plan && !isRefusal(plan) && plan.safety === 'suggestion' ? [apply(plan)] : [])),
   };
 }

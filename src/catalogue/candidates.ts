@@ -54,7 +54,7 @@ export const candidates: readonly Candidate[] = [
     'bcrypt', 'argon2', '@node-rs/argon2', '@node-rs/bcrypt', 'sodium-native', 'node-forge', 'openpgp', 'web3', 'ethers', 'viem',
     'bitcoinjs-lib', 'tronweb',
   ]),
-  { name: '@polkadot/api', stack: 'crypto', range: '16', note: '17.0 asks for a package that was never published' },
+  { name: '@polkadot/api', stack: 'crypto', range: '16', note: '17.0 asks for versions that the registry lacks' },
   { name: '@solana/web3.js', stack: 'crypto', range: '1', note: '2 has become `@solana/kit`' },
   ...inStack('compiler', [
     'ts-morph', 'esbuild', '@swc/core', 'rollup', 'rolldown', 'vite', 'webpack', '@rspack/core', '@babel/core',
@@ -82,7 +82,7 @@ export const candidates: readonly Candidate[] = [
     'natural', 'compromise', 'wink-nlp', 'nodejieba', '@node-rs/jieba', 'kuromoji', 'tiktoken', 'js-tiktoken', 'mathjs',
     '@faker-js/faker', 'moment-timezone', 'google-libphonenumber', 're2',
   ]),
-  { name: 'nodejs-polars', stack: 'language', range: '0.22', note: 'later versions lack their Linux library' },
+  { name: 'nodejs-polars', stack: 'language', range: '0.22', note: 'the native library of later ones needs Node 22' },
   ...inStack('terminal', ['node-pty', 'ssh2', 'blessed', 'ink', 'inquirer', 'cpu-features']),
   ...inStack('other', [
     'zeromq', 'serialport', 'usb', 'node-hid', 'microtime', 'msgpackr-extract', 'bufferutil', 'systeminformation', 'snappy',

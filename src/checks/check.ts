@@ -16,6 +16,8 @@ export interface CheckContext {
   readonly catalogue: Catalogue;
   readonly host: ModuleHost;
   readonly cure: CureOptions;
+  /** Frames of the file that will be async, as a plan over files has found out. */
+  readonly asyncFrames?: ReadonlySet<number>;
 }
 
 /** How the user wants fan-outs to be rewritten. */
@@ -48,6 +50,8 @@ export interface EditPlan {
   readonly summary: string;
   /** What necessarily changes and a reader should know. */
   readonly notes: readonly string[];
+  /** Edits of other files, without which those of this one must not be made. */
+  readonly elsewhere?: ReadonlyMap<string, readonly TextEdit[]>;
   /** Packages that the new code imports. */
   readonly requires?: readonly PackageRequirement[];
 }
@@ -66,6 +70,8 @@ export interface Refusal {
   readonly reason: string;
   /** What stands in the way. */
   readonly range: Range;
+  /** Frames that would have to be async for it to go; making them so is work across functions and files. */
+  readonly needsAsync?: readonly number[];
 }
 
 export interface CheckDocs {
@@ -99,7 +105,7 @@ export interface Finding extends Description {
   readonly range: Range;
   readonly message: string;
   /** What to do about it, or why nothing can be done. `cure` overrides the context's. */
-  cure(cure?: Partial<CureOptions>): EditPlan | Refusal | undefined;
+  cure(cure?: Partial<CureOptions>, asyncFrames?: ReadonlySet<number>): EditPlan | Refusal | undefined;
 }
 
 /** A check as everybody else sees it. */
@@ -123,7 +129,8 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
             checkId: definition.id,
             range: match.range,
             message: fillIn(definition.messages[description.messageId] ?? description.messageId, description.data),
-            cure: (cure?: Partial<CureOptions>) => edit?.(match, facts, { ...context, cure: { ...context.cure, ...cure } }),
+            cure: (cure?: Partial<CureOptions>, asyncFrames?: ReadonlySet<number>) =>
+              edit?.(match, facts, { ...context, cure: { ...context.cure, ...cure }, ...(asyncFrames ? { asyncFrames } : {}) }),
           };
         })
         .sort((a, b) => a.range[0] - b.range[0]),

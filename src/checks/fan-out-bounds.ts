@@ -96,7 +96,8 @@ function isBound(size: SizeFact, options: FanOutOptions): boolean {
     case 'configured':
       return size.by === 'chunk' || !isStrict;
     case 'dynamic':
-      return size.by === 'chunk' && !/\.length\b/.test(size.text); // chunk(xs, batchSize)
+      // chunk(xs, batchSize); findAll({ limit: pagination.limit })
+      return (size.by === 'chunk' || (size.by === 'query' && !isStrict)) && !/\.length\b/.test(size.text);
     case 'none':
       return false;
   }

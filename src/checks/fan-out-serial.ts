@@ -77,7 +77,8 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   if (start.form === 'push') {
     const { loop } = site;
     if (target.starts.some((one) => one.start.form !== 'push' || one.site.loop?.isInFrame !== true)) return 'loop-cannot-wait';
-    return !loop || loop.isUsedElsewhere || collector.kind === 'allSettled' || !site.isAwaited ? 'loop-cannot-wait' : undefined;
+    // Another promise in the same array, started before the loop waits, could be rejected with nobody there.
+    return !loop || loop.isUsedElsewhere || loop.pushes !== target.starts.length || collector.kind === 'allSettled' || !site.isAwaited ? 'loop-cannot-wait' : undefined;
   }
   if (target.starts.length > 1) return 'collected-with-others';
   if (start.via === 'variable' && !site.carrier) return 'started-elsewhere';

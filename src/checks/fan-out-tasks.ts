@@ -66,7 +66,7 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
 /** Inside `Promise.allSettled([…])` or `try`, an error goes where it went when the callback was a function. */
 function isSafe({ task }: FanOutFact, callback: CallbackShapeFact, { hasResults }: TaskNeeds): boolean {
   if (!callback.isConcise) return callback.isAsync && !hasResults;
-  return !callback.isAsync || !hasResults || !task.bodyMayThrowEarly;
+  return true;
 }
 
 function getHead(fact: FanOutFact, name: string, element: ParameterFact | undefined, index: ParameterFact | undefined): string {
@@ -74,20 +74,36 @@ function getHead(fact: FanOutFact, name: string, element: ParameterFact | undefi
   const source = getSource(fact);
   if (!index?.isUsed) return `for (${keyword} ${name} of ${source})`;
   // (_, i) => f(i)
-  if (!element?.isUsed) return `for (${keyword} ${index.text} of ${getIndexed(fact)}.keys())`;
-  return `for (${keyword} [${index.text}, ${name}] of ${getIndexed(fact)}.entries())`;
+  if (!element?.isUsed) return `for (${keyword} ${index.text} of ${getIndexed(fact, 'keys')})`;
+  return `for (${keyword} [${index.text}, ${name}] of ${getIndexed(fact, 'entries')})`;
 }
 
-/** A list that others can change while a task waits is copied: `map` took all its elements at once. */
-function getSource({ start }: FanOutFact): string {
-  return start.isSourceShared && start.form !== 'from' ? `[...${start.sourceText}]` : start.sourceText;
+/** The elements, in the order and at the moment in which `map` or `forEach` took them. */
+function getSource(fact: FanOutFact): string {
+  // map.forEach((value) => …): a Map's own iteration gives pairs
+  return isSurelyList(fact) ? toCopy(fact, fact.start.sourceText) : toCopy(fact, `${getObject(fact)}.values()`);
 }
 
-function getIndexed(fact: FanOutFact): string {
+/** Pairs of place and element, or the places alone. */
+function getIndexed(fact: FanOutFact, method: 'entries' | 'keys'): string {
   const { start } = fact;
-  if (start.form === 'from') return `Array.from(${start.sourceText})`;
-  const source = getSource(fact);
-  return /^[\w$.[\]'"()!]+$/.test(source) || source.startsWith('[') || /^[\w$.]+\(/.test(source) ? source : `(${source})`;
+  if (start.form === 'from') return `Array.from(${start.sourceText}).${method}()`;
+  if (!isSurelyList(fact)) return toCopy(fact, `${getObject(fact)}.${method}()`);
+  return start.isSourceShared ? `[...${start.sourceText}].${method}()` : `${getObject(fact)}.${method}()`;
+}
+
+function isSurelyList({ start, origins }: FanOutFact): boolean {
+  return start.form !== 'for-each' || origins.every(({ kind }) => kind === 'call' || kind === 'fixed' || kind === 'counted');
+}
+
+/** A list that others can change while a task waits is copied. */
+function toCopy({ start }: FanOutFact, text: string): string {
+  return start.isSourceShared && start.form !== 'from' ? `[...${text}]` : text;
+}
+
+/** The source, ready for a `.` behind it. */
+function getObject({ start: { sourceText } }: FanOutFact): string {
+  return /^[\w$.[\]'"()!]+$/.test(sourceText) || /^[\w$.]+\(/.test(sourceText) ? sourceText : `(${sourceText})`;
 }
 
 function getCountingHead({ start }: FanOutFact, name: string): string {
@@ -105,7 +121,7 @@ function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan |
   if (arity >= 3 && start.sourcePath !== start.sourceText) return 'callback-must-stay';
   const args = [item, index, start.sourceText].slice(0, arity).join(', ');
   if (arity === 0) return { head: `for (const ${needs.fresh('_item')} of ${getSource(fact)})`, before: [], form: 'call', args };
-  const head = arity > 1 ? `for (const [${index}, ${item}] of ${getIndexed(fact)}.entries())` : `for (const ${item} of ${getSource(fact)})`;
+  const head = arity > 1 ? `for (const [${index}, ${item}] of ${getIndexed(fact, 'entries')})` : `for (const ${item} of ${getSource(fact)})`;
   return { head, before: [], form: 'call', args };
 }
 

@@ -41,6 +41,6 @@ export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: C
     packages: [...new Set(costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])))],
     reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost)),
     ...(unknown ? { unknown } : {}),
-    isOneTransaction: costly.length > 0 && costly.every(({ call }) => TRANSACTION.test(call.path)),
+    isOneTransaction: costly.length + awaited.length > 0 && [...costly, ...awaited].every(({ call }) => call.usesTransaction || TRANSACTION.test(call.path)),
   };
 }

@@ -26,7 +26,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const typed = unit.variables.find((variable) => variable.kind !== 'import' && variable.uses.some((use) => unit.typeUses.includes(use)));
   if (typed) return refuse('B119', unit.typeUses[0]?.range ?? load.range, { variable: typed.name });
   const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
-  const sites = resolveSites(exposed, unit.uses, facts, load.specifier);
+  const sites = resolveSites(exposed, unit.uses, facts, load.specifier, context.asyncFrames);
   if ('reason' in sites) return sites;
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;

@@ -15,13 +15,26 @@ export interface Site {
 /**
  * Finds the sites for all uses of some variables, or the first reason why there is none.
  * @param name the package, for the wording of a refusal
+ * @param asyncFrames frames that count as async although they are not yet
  */
-export function resolveSites(variables: readonly VariableFact[], uses: readonly UseFact[], facts: ModuleFacts, name: string): readonly Site[] | Refusal {
+export function resolveSites(
+  variables: readonly VariableFact[],
+  uses: readonly UseFact[],
+  facts: ModuleFacts,
+  name: string,
+  asyncFrames: ReadonlySet<number> = new Set(),
+): readonly Site[] | Refusal {
   const usesByFrame = new Map<number, UseFact[]>();
+  const refusals: Refusal[] = [];
   for (const use of uses) {
-    const target = resolveTarget(use, facts, name);
-    if (typeof target !== 'number') return target;
-    usesByFrame.set(target, [...(usesByFrame.get(target) ?? []), use]);
+    const target = resolveTarget(use, facts, name, asyncFrames);
+    if (typeof target === 'number') usesByFrame.set(target, [...(usesByFrame.get(target) ?? []), use]);
+    else refusals.push(target);
+  }
+  const [refusal] = refusals;
+  if (refusal) {
+    const final = refusals.find((one) => !one.needsAsync);
+    return final ?? { ...refusal, needsAsync: [...new Set(refusals.flatMap((one) => one.needsAsync ?? []))] };
   }
   mergeNested(usesByFrame, facts);
   const sites: Site[] = [];
@@ -43,23 +56,30 @@ export function resolveSites(variables: readonly VariableFact[], uses: readonly 
 }
 
 /** The innermost function around a use that can wait for the module and does not run once per element. */
-function resolveTarget(use: UseFact, facts: ModuleFacts, name: string): number | Refusal {
+function resolveTarget(use: UseFact, facts: ModuleFacts, name: string, asyncFrames: ReadonlySet<number>): number | Refusal {
   let best: number | undefined;
   let obstacle: Refusal | undefined;
   for (let id = use.frame; id !== 0; ) {
     const frame = facts.frames[id];
     if (!frame) break;
     const inParameters = use.parametersOf.includes(id);
-    if (frame.isAsync && !frame.runsAtLoad && !inParameters) {
+    if ((frame.isAsync || asyncFrames.has(id)) && !frame.runsAtLoad && !inParameters) {
       best = id;
       if (frame.callback?.runs !== 'each') return id;
     } else if (best === undefined) {
-      obstacle = refuse(inParameters ? 'B106' : getObstacleCode(frame), use.range, { where: frame.label, package: name });
+      const code = inParameters ? 'B106' : getObstacleCode(frame);
+      const refusal = refuse(code, use.range, { where: frame.label, package: name });
+      obstacle = code === 'B108' && canBecomeAsync(frame) ? { ...refusal, needsAsync: [id] } : refusal;
     }
     if (!isInsideItsParent(frame)) break;
     id = frame.parent;
   }
   return best ?? obstacle ?? refuse('B108', use.range, { where: 'the function', package: name });
+}
+
+/** Whether nothing in the function's own declaration fixes it as synchronous. */
+function canBecomeAsync({ signature, runsAtLoad }: FrameFact): boolean {
+  return signature?.name !== undefined && signature.fixedBy === undefined && !runsAtLoad;
 }
 
 /** Whether a run of the frame lies within a run of the one around it, so that what that one has awaited is there. */
@@ -98,7 +118,7 @@ function mergeNested(usesByFrame: Map<number, UseFact[]>, facts: ModuleFacts): v
 function getInsertion(uses: readonly UseFact[], frame: number, facts: ModuleFacts): number | undefined {
   let insertAt = getFirstNeed(uses, frame);
   for (const guard of [...facts.guards].reverse()) {
-    if (insertAt === undefined || guard.frame !== frame || guard.range[0] >= insertAt || guard.write < insertAt) continue;
+    if (insertAt === undefined || guard.frame !== frame || guard.range[0] >= insertAt || guard.write[0] < insertAt) continue;
     const anchor = guard.anchors.find((one) => one.frame === frame && !one.inLoop);
     if (anchor) insertAt = anchor.insertAt;
   }

@@ -24,6 +24,18 @@ export const LAZY_REFUSALS = {
   B118: '`{{package}}` exports `then`, so it can\'t be the value of a promise. Load it with a `require` inside the function.',
   B119: 'The type of `{{variable}}` is used. Write the type out, so that the value can move.',
   B120: 'The statement does more than load `{{package}}`. Separate the load from the rest.',
+  B121: '{{where}} would have to become async, but {{why}} fixes it as synchronous. Load `{{package}}` in its callers and pass it on.',
+  B122: '{{where}} would have to become async, but its callers can\'t be seen: {{why}}.',
+  B123: '{{where}} would have to become async, but nobody in this project calls it: its callers are elsewhere.',
+  B124: '{{where}} would have to become async, but {{place}} declares it too, as an overload, an override or what it implements.',
+  B125: '{{where}} would have to become async, but a published package exports it.',
+  B126: '{{where}} would have to become async, but its type is used at {{place}}.',
+  B127: '{{where}} would have to become async, but it is used as a value at {{place}}, so that its callers can\'t be seen.',
+  B128: '{{where}} would have to become async, but it is called at {{place}}, in a file that this run leaves out. Name that file as well.',
+  B129: '{{where}} would have to become async, but its call at {{place}} stands in {{why}}, where an `await` changes the meaning.',
+  B130: '{{where}} would have to become async, but it is called at {{place}} in a callback that must answer at once.',
+  B131: '{{where}} would have to become async, but an `await` at {{place}} would come between a check and what is set behind it.',
+  B132: 'Its edits touch the same lines as those of another finding. Run again after this one is rewritten.',
 } as const;
 
 export type LazyRefusalCode = keyof typeof LAZY_REFUSALS;

@@ -21,6 +21,9 @@ const MAY_MATCH = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^>]*>\s*)?\(|\bforEac
 /** Names of functions that do something outside the process more often than not. */
 const OUTSIDE = /^(?:fetch|load|save|send|upload|download|query|request|sync|publish|notify|scrape|crawl|render|generate|process|execute|run|import|export|create|update|delete|remove|insert|upsert|store|persist|post|put|patch|read|write|search|resolve|verify|check|get|find|list|add|set|handle|do|call|invoke|submit|deliver|refresh|scan|poll|ping|retry|backup|restore|migrate|index|enqueue|dispatch|compute|convert|compress|resize|build|install|fill|sign|encrypt|decrypt|hash)(?![a-z])/;
 
+/** Names of functions that put a value into another form, and of those that are parameters of general code. */
+const INSIDE = /^(?:present|serialize|format|to|map|transform|parse|build|make|decorate|normalize|is|has|can|should|as|pick|with|wrap|callback|cb|fn|func|predicate|iterator|mapper|iteratee|handler|visit|visitor|path|get(?:Url|Path|Name|Type|Label|Key))(?![a-z])/;
+
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
   docs: {
@@ -109,5 +112,6 @@ function isReported(count: CountJudgement, work: WorkJudgement, options: FanOutO
   if (count.decision === 'configured') return false;
   if (work.isOneTransaction && count.decision !== 'open') return false;
   if (work.reaches.length > 0) return true;
-  return work.unknown !== undefined && (count.decision === 'open' || OUTSIDE.test(work.unknown.name));
+  if (work.unknown === undefined) return false;
+  return OUTSIDE.test(work.unknown.name) || (count.decision === 'open' && !INSIDE.test(work.unknown.name));
 }

@@ -3,8 +3,8 @@ import { createColors } from 'picocolors';
 import type { Severity } from '../checks/check.ts';
 import { checks } from '../checks/registry.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
+import { createPlan } from '../project/plan.ts';
 import { runCheck } from '../project/run-check.ts';
-import { createSession } from '../project/session.ts';
 import type { CheckReport } from '../report/report.ts';
 
 export interface CheckFlags {
@@ -16,8 +16,8 @@ export interface CheckFlags {
 export async function runCheckCommand(paths: readonly string[], { format, preset }: CheckFlags, version: string): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
-  const session = createSession(root, preset ? { ...configuration, preset } : configuration);
-  const report = await runCheck(cwd, paths, session);
+  const plan = createPlan(root, preset ? { ...configuration, preset } : configuration);
+  const report = await runCheck(cwd, paths, plan);
   const text = await formatReport(report, format, version);
   if (text !== '') console.log(text);
   return report.files.length > 0 ? 1 : 0;

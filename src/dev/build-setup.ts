@@ -1,15 +1,18 @@
 // Builds the package once before the tests. Must not know which of them need it.
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** What vitest runs first. An unchanged tree takes three seconds. */
+/** What vitest runs first: `npm run build`, but for type errors, which the compiler has its own turn for. An unchanged tree takes three seconds. */
 export default async function setup(): Promise<void> {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const cwd = fileURLToPath(new URL('../../', import.meta.url));
+  const run = (script: string, ...args: readonly string[]): Promise<unknown> => promisify(execFile)(process.execPath, [join(cwd, script), ...args], { cwd });
   try {
-    await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: root, shell: process.platform === 'win32' });
+    await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
   } catch (error) {
-    const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : '';
-    throw new Error(`the build failed:\n${output}`, { cause: error });
+    const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : String(error);
+    console.warn(`The build has errors, which may be why tests fail:\n${output}`);
   }
+  await run('dist/src/dev/build.js');
 }

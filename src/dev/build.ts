@@ -23,7 +23,8 @@ async function dropStaleOutput(dist: string): Promise<void> {
 
 async function writeStubs(codemods: string): Promise<void> {
   const names = await readdir(codemods);
-  const ids = names.filter((name) => isCompiled(name) && !name.startsWith('create-')).map((name) => basename(name, '.ts'));
+  // Files of other names are what the codemods are made of.
+  const ids = names.filter((name) => isCompiled(name) && /^(?:no|prefer|require)-/.test(name)).map((name) => basename(name, '.ts'));
   for (const name of names.filter((one) => one.endsWith('.js') && !ids.includes(basename(one, '.js')))) await rm(join(codemods, name));
   for (const id of ids) await writeIfChanged(join(codemods, `${id}.js`), buildStub(id));
 }

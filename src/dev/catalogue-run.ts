@@ -31,9 +31,9 @@ export async function run(command: string, args: readonly string[], cwd: string,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  let stopped = false;
+  const stop = new AbortController();
   const timer = setTimeout(() => {
-    stopped = true;
+    stop.abort();
     endGroup(child.pid);
   }, limitMs);
   const ended = new Promise<boolean>((resolve) => {
@@ -42,7 +42,7 @@ export async function run(command: string, args: readonly string[], cwd: string,
   });
   const [ok, errors, answer] = await Promise.all([ended, readText(child.stderr), readText(child.stdio[3])]);
   clearTimeout(timer);
-  return { ok, answer, errors: stopped ? `stopped after ${limitMs / 1000} s` : errors };
+  return { ok, answer, errors: stop.signal.aborted ? `stopped after ${limitMs / 1000} s` : errors };
 }
 
 function endGroup(pid: number | undefined): void {

@@ -104,10 +104,13 @@ describe('npm run new', () => {
       [
         "no-new-thing flagged-use",
         "no-new-thing harmless-look-alike",
+        "no-new-thing has a case that is flagged, one that is not, and one that is refused",
         "no-new-thing use-that-stays",
+        "no-new-thing, the page line 16 is incorrect",
         "require-other-thing flagged-use",
         "require-other-thing harmless-look-alike",
-        "the directories hold one rule, page and codemod for each check, and no others",
+        "require-other-thing has a case that is flagged, one that is not, and one that is refused",
+        "require-other-thing, the page line 16 is incorrect",
       ]
     `);
   }, 180_000);

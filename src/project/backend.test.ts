@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { toRawText } from '../text/source-text.ts';
-import { runFix } from './run-fix.ts';
+import { runFix } from '../../codemods/fix-project.ts';
 import { runCheck } from './run-check.ts';
 import { createSession } from './session.ts';
 

@@ -11,6 +11,8 @@ import { toLabel, type ActiveCheck, type Session } from './session.ts';
 export interface SourceResult {
   readonly findings: readonly ReportedFinding[];
   readonly failure?: ParseFailure;
+  /** What the findings were made of; absent where nothing had to be parsed. */
+  readonly facts?: ModuleFacts;
 }
 
 /**
@@ -26,6 +28,7 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
     check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
   );
   return {
+    facts,
     findings: findings
       .filter(({ finding }) => !honoursDisables || !isDisabled(finding, facts))
       .sort((a, b) => a.finding.range[0] - b.finding.range[0]),

@@ -50,7 +50,7 @@ export const configurationSchema = {
     },
     exempt: {
       type: 'object',
-      additionalProperties: { anyOf: [{ const: false }, { type: 'array', items: { type: 'string' } }] },
+      additionalProperties: { anyOf: [{ const: false }, { type: 'array', items: { type: 'string', minLength: 1 } }] },
     },
   },
   additionalProperties: false,

@@ -1,5 +1,6 @@
 // Files that are left out unless somebody asks for them: by what they are, so that a report can say how many of which.
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { Configuration } from './configuration.ts';
 import { getDependencies } from './manifest.ts';
@@ -22,6 +23,9 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
 /** The name of what is told by a package's dependencies rather than by a path; a configuration can set it to `false` as well. */
 const FRONT_ENDS = 'front-end files';
 
+/** The keys of `exempt` that stand for a default. */
+export const EXEMPTION_NAMES: readonly string[] = [...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS];
+
 /** Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with `/`. */
 export type ExemptionTest = (path: string) => string | undefined;
 
@@ -29,9 +33,17 @@ export type ExemptionTest = (path: string) => string | undefined;
 export function createExemptionTest(root: string, configuration: Configuration): ExemptionTest {
   const isFrontEnd = configuration.exempt?.[FRONT_ENDS] === false ? () => false : createFrontEndTest(root);
   const groups = Object.entries({ ...DEFAULT_EXEMPTIONS, ...configuration.exempt }).flatMap(([reason, globs]) =>
-    globs === false || globs.length === 0 ? [] : [{ reason, isMatch: picomatch([...globs], { dot: true }) }],
+    globs === false || globs.length === 0 ? [] : [{ reason, pattern: toPattern(globs) }],
   );
-  return (path) => groups.find((group) => group.isMatch(path))?.reason ?? (isFrontEnd(path) ? FRONT_ENDS : undefined);
+  return (path) => {
+    const inside = path.replace(/^(?:\.\.\/)+/, ''); // a glob does not match `..`
+    return groups.find(({ pattern }) => pattern.test(inside))?.reason ?? (isFrontEnd(path) ? FRONT_ENDS : undefined);
+  };
+}
+
+/** One expression for several globs. */
+function toPattern(globs: readonly string[]): RegExp {
+  return new RegExp(globs.map((glob) => picomatch.makeRe(glob, { dot: true }).source).join('|'));
 }
 
 const RUNS_IN_BROWSERS = /^(?:react-dom|vue|svelte|@angular\/core|solid-js|preact|react-native|expo|ember-source|lit)$/;
@@ -41,16 +53,26 @@ const RUNS_A_SERVER =
 /** Whether a file belongs to a package that runs in browsers and nowhere else, by what the nearest `package.json` depends on. */
 function createFrontEndTest(root: string): (path: string) => boolean {
   const verdicts = new Map<string, boolean>();
-  return (path) => {
-    const directory = dirname(join(root, path));
-    let verdict = verdicts.get(directory);
-    if (verdict === undefined) {
-      const names = [...getDependencies(directory)];
-      verdict = names.some((name) => RUNS_IN_BROWSERS.test(name)) && !names.some((name) => RUNS_A_SERVER.test(name));
-      verdicts.set(directory, verdict);
-    }
+  const judge = (directory: string): boolean => {
+    const known = verdicts.get(directory);
+    if (known !== undefined) return known;
+    const parent = dirname(directory);
+    const verdict = existsSync(join(directory, 'package.json')) ? isFrontEndPackage(directory) : parent !== directory && judge(parent);
+    verdicts.set(directory, verdict);
     return verdict;
   };
+  const folders = new Map<string, boolean>();
+  return (path) => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    let verdict = folders.get(folder);
+    if (verdict === undefined) folders.set(folder, (verdict = judge(resolve(root, folder))));
+    return verdict;
+  };
+}
+
+function isFrontEndPackage(directory: string): boolean {
+  const names = [...getDependencies(directory)];
+  return names.some((name) => RUNS_IN_BROWSERS.test(name)) && !names.some((name) => RUNS_A_SERVER.test(name));
 }
 
 /** The heavy packages that a file may load at once: all, some, or none. */
@@ -58,11 +80,11 @@ export type EntryTest = (path: string) => true | ReadonlySet<string>;
 
 /** Makes the test for `entries` of a configuration. */
 export function createEntryTest(configuration: Configuration): EntryTest {
-  const entries = Object.entries(configuration.entries ?? {}).map(([glob, { heavy }]) => ({ isMatch: picomatch(glob, { dot: true }), heavy }));
+  const entries = Object.entries(configuration.entries ?? {}).map(([glob, { heavy }]) => ({ pattern: toPattern([glob]), heavy }));
   return (path) => {
     const names = new Set<string>();
     for (const entry of entries) {
-      if (!entry.isMatch(path)) continue;
+      if (!entry.pattern.test(path)) continue;
       if (entry.heavy === true) return true;
       for (const name of entry.heavy) names.add(name);
     }

@@ -1,9 +1,10 @@
 // Which files a run looks at: the paths that were asked for, without what git ignores and without what is exempt.
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { globby, isDynamicPattern } from 'globby';
-import { toLabel, type Session } from './session.ts';
+import { statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { toLabel, type Plan } from './plan.ts';
 import { UsageError } from './usage-error.ts';
+import { isSourceFile, listSourceFiles } from './walk.ts';
 
 /** The files of a run, as absolute paths, and how many were left out and why. */
 export interface FoundFiles {
@@ -11,20 +12,19 @@ export interface FoundFiles {
   readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
 }
 
-const EXTENSIONS = 'ts,mts,cts,tsx,js,mjs,cjs,jsx';
-const IGNORED = ['**/node_modules/**', '**/.git/**', '**/dist/**', '**/build/**', '**/out/**', '**/coverage/**', '**/.next/**'];
-
 /**
- * Finds the files behind paths and globs. A file that is named itself is always looked at.
+ * Finds the files behind paths and globs; a glob with `!` in front takes files away again. A file that is named itself is always
+ * looked at, and a folder that is named is entered, whatever git ignores.
  * @throws UsageError for a path that is not there or can't be read, and when nothing matches
  */
-export async function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: Pick<Session, 'root' | 'getExemption'>): Promise<FoundFiles> {
-  const named = new Set<string>();
+export function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: Pick<Plan, 'root' | 'getExemption'>): FoundFiles {
+  const targets = paths.map((path) => toTarget(cwd, path));
+  const isTakenAway = toFilter(targets.filter(({ kind }) => kind === 'exclusion'));
+  const named = new Set(targets.filter(({ kind }) => kind === 'file').map(({ path }) => path));
   const found = new Set<string>();
-  for (const path of paths) {
-    const kind = await getKind(cwd, path);
-    if (kind === 'file') named.add(resolve(cwd, path));
-    else for (const file of await glob(kind, cwd, path)) found.add(resolve(cwd, file));
+  for (const target of targets) for (const path of listFiles(target, cwd)) if (!isTakenAway(path)) found.add(path);
+  if (named.size + found.size === 0) {
+    throw new UsageError(`No JavaScript or TypeScript file in ${paths.map((path) => `\`${path}\``).join(', ')}. Name a folder or file that holds some.`);
   }
   const counts = new Map<string, number>();
   const kept = [...found].filter((path) => {
@@ -32,35 +32,65 @@ export async function findFiles(cwd: string, paths: readonly string[], { root, g
     if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     return reason === undefined;
   });
-  if (named.size + found.size === 0) {
-    throw new UsageError(`No JavaScript or TypeScript file in ${paths.map((path) => `\`${path}\``).join(', ')}. Name a folder or file that holds some.`);
-  }
   return {
     paths: [...new Set([...named, ...kept])].sort(),
     leftOut: [...counts].map(([reason, count]) => ({ reason, count })),
   };
 }
 
-async function glob(kind: 'directory' | 'pattern', cwd: string, path: string): Promise<readonly string[]> {
-  const isDirectory = kind === 'directory';
-  return globby(isDirectory ? `**/*.{${EXTENSIONS}}` : path, {
-    cwd: isDirectory ? resolve(cwd, path) : cwd,
-    absolute: true,
-    gitignore: true,
-    ignore: IGNORED,
-    suppressErrors: false,
-  });
+/** What an argument stands for. `path` is absolute; of a glob, it is the folder that all of it lies in. */
+interface Target {
+  readonly kind: 'file' | 'folder' | 'glob' | 'exclusion';
+  readonly path: string;
+  readonly label: string;
+  /** Whether a glob matches an absolute path. */
+  readonly isMatch: (path: string) => boolean;
 }
 
-async function getKind(cwd: string, path: string): Promise<'file' | 'directory' | 'pattern'> {
+function listFiles({ kind, path, label, isMatch }: Target, cwd: string): readonly string[] {
+  if (kind === 'file' || kind === 'exclusion') return [];
   try {
-    const stats = await stat(resolve(cwd, path));
-    if (stats.isDirectory()) return 'directory';
-    if (new RegExp(`\\.(?:${EXTENSIONS.replaceAll(',', '|')})$`).test(path)) return 'file';
+    return listSourceFiles(path, cwd).filter(isMatch);
   } catch (error) {
-    if (isDynamicPattern(path)) return 'pattern';
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(code === 'ENOENT' ? `\`${path}\` does not exist.` : `\`${path}\` can't be read (${code}).`);
+    const place = error instanceof Error && 'path' in error ? toLabel(cwd, String(error.path)) : label;
+    if (kind === 'glob' && getCode(error) === 'ENOENT') return [];
+    throw new UsageError(`\`${place}\` can't be read (${getCode(error)}). Make it readable, or have \`.gitignore\` name it.`);
   }
-  throw new UsageError(`\`${path}\` is no JavaScript or TypeScript file.`);
+}
+
+function toTarget(cwd: string, label: string): Target {
+  const path = resolve(cwd, label);
+  const all = { path, label, isMatch: () => true };
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) return { ...all, kind: 'folder' };
+    if (stats.isFile() && isSourceFile(path)) return { ...all, kind: 'file' };
+  } catch (error) {
+    const pattern = sep === '/' ? label : label.split(sep).join('/');
+    if (pattern.startsWith('!')) return { ...toGlob(cwd, pattern.slice(1)), label, kind: 'exclusion' };
+    if (picomatch.scan(pattern).isGlob) return { ...toGlob(cwd, pattern), label, kind: 'glob' };
+    const code = getCode(error);
+    throw new UsageError(
+      code === 'ENOENT'
+        ? `\`${label}\` does not exist. Name a file, a folder or a glob.`
+        : `\`${label}\` can't be read (${code}). Make it readable, or leave it out.`,
+    );
+  }
+  throw new UsageError(`\`${label}\` is no JavaScript or TypeScript file. Name one, or a folder that holds some.`);
+}
+
+function toGlob(cwd: string, pattern: string): Pick<Target, 'path' | 'isMatch'> {
+  const { base, glob } = picomatch.scan(pattern);
+  const path = resolve(cwd, base);
+  // `!src/generated` takes the folder away with all that is in it.
+  const isMatch = picomatch(glob === '' ? ['', '**'] : [glob, `${glob}/**`], { dot: true });
+  return { path, isMatch: (file) => isMatch(toLabel(path, file)) };
+}
+
+function toFilter(exclusions: readonly Target[]): (path: string) => boolean {
+  return (path) => exclusions.some((exclusion) => (path === exclusion.path || path.startsWith(exclusion.path + sep)) && exclusion.isMatch(path));
+}
+
+function getCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }

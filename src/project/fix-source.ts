@@ -1,9 +1,12 @@
 // Rewrites one text: every finding is cured as a whole or refused by name, and nothing else is touched.
-import { isRefusal } from '../checks/check.ts';
-import type { EditPlan, PackageRequirement } from '../checks/check.ts';
+import type { PropagationFiles } from '../checks/async-propagation.ts';
+import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/check.ts';
+import { createInFileReferences } from '../checks/in-file-references.ts';
+import { getCure } from '../checks/promote.ts';
 import type { FixOutcome } from '../report/report.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
-import { applyEdits } from '../text/edits.ts';
+import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { checkSource } from './check-source.ts';
 import { findCandidates, type Session } from './session.ts';
@@ -16,61 +19,101 @@ export interface SourceFix {
   readonly failure?: ParseFailure;
 }
 
+/** The findings of a text with their cures, before any is applied. */
+export interface SourceCures {
+  readonly source: SourceText;
+  readonly outcomes: readonly FixOutcome[];
+  readonly facts?: ModuleFacts;
+  readonly failure?: ParseFailure;
+}
+
 /** How often cures may bring up further findings before that counts as an error of this project. */
 const MAX_PASSES = 10;
 
 /**
- * Cures what can be cured in one text.
- * Cures of different checks can touch the same lines; each pass applies those that don't overlap, and the next one sees their result.
+ * Cures what can be cured within one text.
  * The outcomes keep the places of the original text.
  * @throws Error when a rewrite does not parse or comes to no end: a defect of this project, and nothing may be written
  */
 export function fixSource(source: SourceText, session: Session): SourceFix {
-  const first = cureOnce(source, session);
-  if ('failure' in first) return { output: source.text, outcomes: [], requires: [], failure: first.failure };
-  const outcomes = [...first.outcomes];
-  const requires = [...first.requires];
-  let { output } = first;
-  for (let pass = 1; output !== source.text; pass += 1) {
-    const next = cureOnce({ ...source, text: output }, session);
-    if ('failure' in next) throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
-    if (pass === MAX_PASSES) throw new Error(`${source.path}: the rewrite came to no end`);
-    if (next.output === output) {
-      const known = new Set(first.outcomes.map(toKey));
-      outcomes.push(...next.outcomes.filter((outcome) => !known.has(toKey(outcome))));
-      break;
-    }
-    requires.push(...next.requires);
-    output = next.output;
-  }
-  return { output, outcomes, requires };
+  const first = findCures(source, session);
+  if (first.failure) return { output: source.text, outcomes: [], requires: [], failure: first.failure };
+  const { output, taken } = applyCures(source.text, first.outcomes);
+  const { output: last, outcomes, requires } = settle(source, output, first.outcomes, session);
+  return { output: last, outcomes, requires: [...getRequirements(taken), ...requires] };
 }
 
-function cureOnce(source: SourceText, session: Session): SourceFix | { readonly failure: ParseFailure } {
-  const result = checkSource(source, findCandidates(source.text, session), session);
-  if (result.failure) return { failure: result.failure };
-  const outcomes = result.findings.map(({ finding }) => ({ finding, cure: finding.cure() }));
+/** The findings of a text, each with its cure as far as this file alone shows. */
+export function findCures(source: SourceText, session: Session): SourceCures {
+  const { findings, facts, failure } = checkSource(source, findCandidates(source.text, session), session);
+  if (failure) return { source, outcomes: [], failure };
+  if (!facts) return { source, outcomes: [] };
+  const files = toSingleFile(facts);
+  return { source, facts, outcomes: findings.map(({ finding }) => ({ finding, cure: getCure(finding, source.path, files).cure })) };
+}
+
+/** A project of which only one file is seen: what an editor and a codemod work with. */
+export function toSingleFile(facts: ModuleFacts): PropagationFiles {
+  return {
+    getFacts: (path) => (path === facts.source.path ? facts : undefined),
+    isRewritable: () => true,
+    isPublished: () => false,
+    toLabel: (path) => path.replace(/^.*[\\/]/, ''),
+    references: createInFileReferences(facts),
+  };
+}
+
+/** Applies the cures that go together; those that touch the same lines in different ways wait for the next pass. */
+export function applyCures(text: string, outcomes: readonly FixOutcome[]): { readonly output: string; readonly taken: readonly EditPlan[] } {
   const taken: EditPlan[] = [];
-  let output = source.text;
+  let output = text;
   for (const { cure } of outcomes) {
     if (!cure || isRefusal(cure)) continue;
-    const attempt = tryEdits(source.text, [...taken, cure]);
+    const attempt = tryEdits(text, [...taken, cure].flatMap((plan) => plan.edits));
     if (attempt === undefined) continue;
     output = attempt;
     taken.push(cure);
   }
-  return { output, outcomes, requires: taken.flatMap((plan) => plan.requires ?? []) };
+  return { output, taken };
 }
 
-function toKey({ finding }: FixOutcome): string {
-  return `${finding.checkId} ${finding.message}`;
+/**
+ * Goes on with a text that was rewritten once, until nothing changes any more.
+ * @throws Error when the text does not parse
+ */
+export function settle(source: SourceText, rewritten: string, known: readonly FixOutcome[], session: Session): SourceFix {
+  const requires: PackageRequirement[] = [];
+  let output = rewritten;
+  for (let pass = 1; output !== source.text; pass += 1) {
+    const next = findCures({ ...source, text: output }, session);
+    if (next.failure) throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
+    if (pass === MAX_PASSES) throw new Error(`${source.path}: the rewrite came to no end`);
+    const applied = applyCures(output, next.outcomes);
+    if (applied.output === output) {
+      const keys = new Set(known.map(toKey));
+      return { output, outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };
+    }
+    requires.push(...getRequirements(applied.taken));
+    output = applied.output;
+  }
+  return { output, outcomes: known, requires };
 }
 
-function tryEdits(text: string, plans: readonly EditPlan[]): string | undefined {
+/** Packages that some cures import. */
+export function getRequirements(plans: readonly EditPlan[]): readonly PackageRequirement[] {
+  return plans.flatMap((plan) => plan.requires ?? []);
+}
+
+/** The text with edits made; undefined when they overlap. */
+export function tryEdits(text: string, edits: readonly TextEdit[]): string | undefined {
   try {
-    return applyEdits(text, plans.flatMap((plan) => plan.edits));
+    return applyEdits(text, edits);
   } catch (error) {
     if (error instanceof Error && error.name === 'OverlappingEditsError') return undefined;
     throw error;
   }
+}
+
+function toKey({ finding }: FixOutcome): string {
+  return `${finding.checkId} ${finding.message}`;
 }

@@ -1,15 +1,82 @@
-// Whether a rewrite could be undone: the state of the git tree around some paths.
+// Whether a rewrite could be undone: what git does not have of the files around some paths.
 import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import picomatch from 'picomatch';
+import { toLabel } from './plan.ts';
+import { UsageError } from './usage-error.ts';
+import { isSourceFile } from './walk.ts';
 
 const run = promisify(execFile);
 
-/** The tracked or new files that git shows as changed under `paths`; `undefined` outside of a git tree or without git. */
-export async function getChangedFiles(cwd: string, paths: readonly string[]): Promise<readonly string[] | undefined> {
-  try {
-    const { stdout } = await run('git', ['status', '--porcelain', '--', ...paths], { cwd });
-    return stdout.split('\n').filter(Boolean).map((line) => line.slice(3));
-  } catch {
-    return undefined;
+/**
+ * The files under `paths` that git could not give back: tracked ones with any change, staged or not, and source files that it does
+ * not know. Empty outside of a git tree, or where there is no git. Of a glob, all of the folder counts that it starts in.
+ * @throws UsageError when git fails in another way: then nobody knows what would be lost
+ */
+export async function findUncommitted(cwd: string, paths: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const target = toExisting(cwd, path);
+    if (target !== undefined) for (const file of await getChanges(target, cwd)) found.add(toLabel(cwd, file));
   }
+  return [...found];
+}
+
+interface Target {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+function toExisting(cwd: string, path: string): Target | undefined {
+  for (const candidate of [path, picomatch.scan(path).base]) {
+    const stats = statSync(resolve(cwd, candidate), { throwIfNoEntry: false });
+    if (stats) return { path: resolve(cwd, candidate), isFolder: stats.isDirectory() };
+  }
+  return undefined;
+}
+
+async function getChanges({ path, isFolder }: Target, cwd: string): Promise<readonly string[]> {
+  const folder = isFolder ? path : dirname(path);
+  const git = async (...args: readonly string[]): Promise<string | undefined> => {
+    try {
+      const options = { cwd: folder, maxBuffer: Infinity, env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' } };
+      return (await run('git', ['--literal-pathspecs', ...args], options)).stdout;
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw new UsageError(`git can't tell what has changed in \`${toLabel(cwd, path) || '.'}\`: ${toReason(error)}. Pass --allow-dirty to write all the same.`);
+    }
+  };
+  const top = await git('rev-parse', '--show-cdup');
+  if (top === undefined) return [];
+  const target = isFolder ? '.' : basename(path);
+  // A file that is named is rewritten even where git ignores it.
+  const status = await git('status', '--porcelain', '-z', '--untracked-files=all', ...(isFolder ? [] : ['--ignored']), '--', target);
+  return toEntries(status ?? '')
+    .filter(({ code, file }) => code !== '??' || isSourceFile(file))
+    .map(({ file }) => join(folder, top.trim(), file));
+}
+
+/** `XY path`, ended by NUL; behind a renamed or copied one stands its old path. */
+function toEntries(status: string): readonly { readonly code: string; readonly file: string }[] {
+  const fields = status.split('\0');
+  const entries: { code: string; file: string }[] = [];
+  for (let index = 0; index < fields.length - 1; index += 1) {
+    const field = fields[index] ?? '';
+    entries.push({ code: field.slice(0, 2), file: field.slice(3) });
+    if (/^(?:[RC].|.[RC])/.test(field)) index += 1;
+  }
+  return entries;
+}
+
+/** No git, or no tree that it keeps. */
+function isAbsence(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'ENOENT') || ('stderr' in error && /not a git repository|this operation must be run in a work tree/.test(String(error.stderr)));
+}
+
+function toReason(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error && error.stderr !== '' ? String(error.stderr) : String(error);
+  return (text.split('\n')[0] ?? '').replace(/^fatal: /, '').replace(/\.$/, '');
 }

@@ -1,7 +1,11 @@
 // Finds and reads the nearest configuration, and says in one line what is wrong with it.
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { lilconfig } from 'lilconfig';
+import { isPackagePattern } from '../catalogue/specifier.ts';
 import { configurationSchema, type Configuration } from './configuration.ts';
+import { EXEMPTION_NAMES } from './exemptions.ts';
+import { findProblem, type Problem } from './schema.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A configuration and the folder that its globs are relative to. */
@@ -10,52 +14,93 @@ export interface LoadedConfiguration {
   readonly root: string;
 }
 
-const NAMES = ['ballast.config.js', 'ballast.config.mjs', 'ballast.config.json', 'package.json'];
+const NAMES = ['js', 'mjs', 'cjs', 'json'].map((extension) => `ballast.config.${extension}`);
 
 /**
- * Reads the configuration nearest to a folder; without one, the defaults with `directory` as the root.
+ * Reads the configuration nearest to a folder, upwards; without one, the defaults with `directory` as the root.
  * @throws UsageError when it can't be read or holds something that it must not
  */
 export async function loadConfiguration(directory: string): Promise<LoadedConfiguration> {
+  const toPlace = (path: string): string => relative(directory, path);
   const importModule = async (path: string): Promise<unknown> => {
-    const { pathToFileURL } = await import('node:url');
-    const module: unknown = await import(pathToFileURL(path).href);
-    return typeof module === 'object' && module !== null && 'default' in module ? module.default : module;
+    try {
+      const module: unknown = await import(pathToFileURL(path).href);
+      return isObject(module) && 'default' in module ? module['default'] : { ...(isObject(module) ? module : {}) };
+    } catch (error) {
+      throw new UsageError(`${toPlace(path)} can't be loaded: ${toMessage(error)}`);
+    }
   };
-  const search = lilconfig('ballast', { searchPlaces: NAMES, loaders: { '.js': importModule, '.mjs': importModule } });
+  const parseJson = (path: string, text: string): unknown => {
+    try {
+      return JSON.parse(text.replace(/^\uFEFF/, ''));
+    } catch (error) {
+      throw new UsageError(`${toPlace(path)} is no valid JSON: ${toMessage(error)}`);
+    }
+  };
+  const readManifest = (path: string, text: string): unknown => {
+    const manifest = parseJson(path, text);
+    if (!isObject(manifest)) throw new UsageError(`${toPlace(path)} is no manifest. It must hold a JSON object.`);
+    // lilconfig takes a value such as `false` for none.
+    if ('ballast' in manifest && !isObject(manifest['ballast'])) parseConfiguration(manifest['ballast'], toPlace(path));
+    return manifest;
+  };
+  const search = lilconfig('ballast', {
+    searchPlaces: [...NAMES, 'package.json'],
+    ignoreEmptySearchPlaces: false,
+    loaders: {
+      '.js': importModule,
+      '.mjs': importModule,
+      '.cjs': importModule,
+      '.json': (path, text) => (path.endsWith('package.json') ? readManifest(path, text) : parseJson(path, text)),
+    },
+  });
   let found: Awaited<ReturnType<typeof search.search>>;
   try {
     found = await search.search(directory);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`The configuration can't be read: ${toMessage(error)}`);
   }
-  if (!found || found.isEmpty) return { configuration: {}, root: directory };
+  if (!found) return { configuration: {}, root: directory };
+  const { filepath } = found;
+  if (found.isEmpty) throw new UsageError(`${toPlace(filepath)} is empty. Write \`{}\` into it, or remove it.`);
   const config: unknown = found.config;
-  return { configuration: await parseConfiguration(config, found.filepath), root: dirname(found.filepath) };
+  return { configuration: parseConfiguration(config, toPlace(filepath)), root: dirname(filepath) };
 }
 
 /**
- * Checks a configuration against its schema.
- * @throws UsageError that names the path of the first thing that is wrong
+ * Checks a configuration.
+ * @param where the file that it stands in, for the error
+ * @throws UsageError that names the path of the first thing that is wrong, and what is allowed there
  */
-export async function parseConfiguration(value: unknown, where: string): Promise<Configuration> {
-  const { Ajv } = await import('ajv');
-  const validate = new Ajv({ allowUnionTypes: true }).compile<Configuration>(configurationSchema);
-  if (validate(value)) return value;
-  const errors = validate.errors ?? [];
-  // Of an `anyOf`, the innermost error is the one that says most.
-  const [error] = [...errors].sort((a, b) => b.instancePath.length - a.instancePath.length);
-  const path = (error?.instancePath ?? '').slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-  const params: Readonly<Record<string, unknown>> = error?.params ?? {};
-  const key = typeof params['additionalProperty'] === 'string' ? params['additionalProperty'] : undefined;
-  const allowed = Array.isArray(params['allowedValues']) ? `: ${params['allowedValues'].join(', ')}` : '';
-  const problem =
-    key === undefined
-      ? `\`${path || 'the configuration'}\` ${error?.message ?? 'is wrong'}${allowed}`
-      : `unknown key \`${path === '' ? key : `${path}.${key}`}\``;
-  throw new UsageError(`${where}: ${problem}.`);
+export function parseConfiguration(value: unknown, where: string): Configuration {
+  const problem = findProblem(value, configurationSchema) ?? findNameProblem(value);
+  if (isValid(value, problem)) return value;
+  const { path = [], text = 'is wrong' } = problem ?? {};
+  throw new UsageError(`${where}: ${path.length === 0 ? 'the configuration' : `\`${path.join('.')}\``} ${text}.`);
 }
 
+function isValid(_value: unknown, problem: Problem | undefined): _value is Configuration {
+  return problem === undefined;
+}
+
+/** What a schema can't say of keys. */
+function findNameProblem(value: unknown): Problem | undefined {
+  const { packages, entries, exempt }: Readonly<Record<string, unknown>> = isObject(value) ? value : {};
+  const wrong = isObject(packages) ? Object.keys(packages).find((name) => !isPackagePattern(name)) : undefined;
+  if (wrong !== undefined) return { path: ['packages', wrong], text: 'names no package. Write `name`, `@scope/name` or `@scope/*`' };
+  if (isObject(entries) && '' in entries) return { path: ['entries', ''], text: 'names no file. Write a path or a glob' };
+  const taken = isObject(exempt) ? Object.entries(exempt).find(([name, globs]) => globs === false && !EXEMPTION_NAMES.includes(name)) : undefined;
+  if (taken === undefined) return undefined;
+  return { path: ['exempt', taken[0]], text: `is no default that could be taken back. The defaults are ${EXEMPTION_NAMES.map((name) => `\`${name}\``).join(', ')}` };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The first line of what went wrong, as a sentence. */
 function toMessage(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line === '' || /[.!?]$/.test(line) ? line : `${line}.`;
 }

@@ -1,34 +1,93 @@
 // Writes a set of files, all or none: each to a temporary file beside it first, then renamed into place.
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { accessSync, chmodSync, chownSync, constants, copyFileSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { UsageError } from './usage-error.ts';
 
 export interface Write {
   readonly path: string;
   readonly text: string;
+  /** What the file must still hold; then nothing that somebody wrote meanwhile is lost. */
+  readonly expected?: string;
+}
+
+/** A file on its way: `temporary` holds the new text, `backup` the old file itself. */
+interface Staged {
+  readonly path: string;
+  readonly target: string;
+  readonly text: string;
+  readonly temporary: string;
+  readonly backup: string;
 }
 
 /**
- * Replaces the contents of files. Modes are kept, links are followed.
- * @throws the first error, after everything that had been replaced was put back
+ * Replaces the contents of files. Modes and owners are kept, links are followed. Whenever the process ends, each file is either the
+ * old or the new one. It does not wait in between, so that nothing else of this process comes in.
+ * @throws UsageError for a file that can't be written, after everything that had been replaced was put back
  */
-export async function writeAll(writes: readonly Write[]): Promise<void> {
-  const staged: { path: string; temporary: string; original: string; isReplaced: boolean }[] = [];
+export function writeAll(writes: readonly Write[]): void {
+  const staged = new Map<string, Staged>();
+  const replaced: Staged[] = [];
+  let current = '';
+  // A signal ends the process at once unless somebody listens; then it waits until JavaScript is done.
+  const caught: NodeJS.Signals[] = [];
+  const onSignal = (signal: NodeJS.Signals): void => void caught.push(signal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    for (const { path, text } of writes) {
-      const target = await realpath(path);
-      const temporary = `${target}.ballast-${String(process.pid)}.tmp`;
-      staged.push({ path: target, temporary, original: await readFile(target, 'utf8'), isReplaced: false });
-      await writeFile(temporary, text, { flag: 'wx' });
-      await chmod(temporary, (await stat(target)).mode);
+    for (const write of writes) {
+      current = write.path;
+      const target = realpathSync(write.path);
+      const known = staged.get(target);
+      if (known?.text === write.text) continue;
+      if (known) throw new UsageError(`\`${known.path}\` and \`${write.path}\` are one file, and would be written in two ways. Nothing was changed. Name one of them.`);
+      const name = `${target}.ballast-${randomUUID()}`;
+      const entry = { path: write.path, target, text: write.text, temporary: `${name}.tmp`, backup: `${name}.old` };
+      staged.set(target, entry);
+      stage(entry, write.expected);
     }
-    for (const entry of staged) {
-      await rename(entry.temporary, entry.path);
-      entry.isReplaced = true;
+    for (const entry of staged.values()) {
+      current = entry.path;
+      renameSync(entry.temporary, entry.target);
+      replaced.push(entry);
     }
   } catch (error) {
-    for (const entry of staged) {
-      if (entry.isReplaced) await writeFile(entry.path, entry.original);
-      else await rm(entry.temporary, { force: true });
-    }
-    throw error;
+    for (const entry of replaced) renameSync(entry.backup, entry.target);
+    throw toUsageError(error, current);
+  } finally {
+    for (const { temporary, backup } of staged.values()) for (const path of [temporary, backup]) rmSync(path, { force: true });
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function stage({ path, target, text, temporary, backup }: Staged, expected: string | undefined): void {
+  const stats = statSync(target);
+  // The administrator may write everything, but a file that is marked as read-only is so for a reason.
+  if ((stats.mode & 0o222) === 0) throw new UsageError(`\`${path}\` is read-only. Nothing was changed. Make it writable, or leave it out.`);
+  accessSync(target, constants.W_OK);
+  accessSync(dirname(target), constants.W_OK);
+  const bytes = readFileSync(target);
+  if (!isUtf8(bytes)) throw new UsageError(`\`${path}\` is not written in UTF-8. Nothing was changed. Convert it, or leave it out.`);
+  if (expected !== undefined && bytes.toString('utf8') !== expected) throw new UsageError(`\`${path}\` was changed meanwhile. Nothing was written. Run again.`);
+  linkOrCopy(target, backup);
+  writeFileSync(temporary, text, { flag: 'wx' });
+  chmodSync(temporary, stats.mode);
+  const own = statSync(temporary);
+  if (own.uid !== stats.uid || own.gid !== stats.gid) chownSync(temporary, stats.uid, stats.gid);
+}
+
+/** Some file systems have no links. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+function toUsageError(error: unknown, path: string): unknown {
+  if (error instanceof UsageError || !(error instanceof Error) || !('code' in error)) return error;
+  return new UsageError(`\`${path}\` can't be written (${String(error.code)}). Nothing was changed. Make it and its folder writable, or leave it out.`);
 }

@@ -16,7 +16,7 @@ export interface FixPreviewOptions {
 
 /** Formats a run: files, their outcomes, their diffs, a summary. Without a line break at the end. */
 export function formatFixPreview(report: FixReport, options: FixPreviewOptions): string {
-  const files = report.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined);
+  const files = report.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text);
   return [...files.map((file) => formatFile(file, report.isWritten, options)), formatFixSummary(report, options.colors)].join('\n\n');
 }
 

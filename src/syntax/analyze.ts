@@ -9,6 +9,7 @@ import { buildFrames } from './frames.ts';
 import { extractGuards } from './guards.ts';
 import { extractListeners } from './listeners.ts';
 import { extractLoads } from './loads.ts';
+import { extractMentions } from './mentions.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
@@ -42,6 +43,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
   const names = once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)));
   const listeners = once(() => extractListeners(tree, frames()));
+  const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
   const disables = once(() => extractDisables(tree));
@@ -55,6 +57,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get variables() { return variables(); },
     get names() { return names(); },
     get listeners() { return listeners(); },
+    get mentions() { return mentions(); },
     get guards() { return guards(); },
     get fanOuts() { return fanOuts(); },
     get disables() { return disables(); },

@@ -22,6 +22,8 @@ export interface ModuleFacts {
   readonly names: ReadonlySet<string>;
   /** Calls that attach listeners: `ws.on('message', …)`. */
   readonly listeners: readonly ListenerFact[];
+  /** Every mention of a name, by that name. */
+  readonly mentions: ReadonlyMap<string, readonly MentionFact[]>;
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
   readonly fanOuts: readonly FanOutFact[];
@@ -52,6 +54,21 @@ export interface FrameFact {
   readonly callback?: CallbackFact;
   /** Whether it runs while the module is evaluated, as far as this file shows. */
   readonly runsAtLoad: boolean;
+  /** For functions: what would have to be written to make it async. */
+  readonly signature?: SignatureFact;
+}
+
+/** The parts of a function's head that matter when it becomes async. */
+export interface SignatureFact {
+  /** The name that it is called by: of the function, the variable or the member. */
+  readonly name?: Range;
+  /** Where `async ` goes. */
+  readonly asyncAt: number;
+  /** The type behind the colon. */
+  readonly returnType?: Range;
+  readonly isExported: boolean;
+  /** Something in its declaration that fixes it as synchronous. */
+  readonly fixedBy?: 'overloads' | 'a type predicate' | 'a decorator' | 'the type of its variable' | 'its place in an object';
 }
 
 /** How a function that is an argument is called. */
@@ -131,6 +148,8 @@ export type VariableKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'cl
 export interface VariableFact {
   readonly id: number;
   readonly name: string;
+  /** The name in its declaration. */
+  readonly declaration: Range;
   readonly kind: VariableKind;
   /** The module statement that declares it. */
   readonly statement: number;
@@ -178,6 +197,28 @@ export interface ListenerFact {
   readonly targetBornAt?: number;
 }
 
+/** `link`: in an import or export clause. `type`: in a type. `value`: stored, passed on, compared: anything but called. */
+export type MentionRole = 'declaration' | 'link' | 'type' | 'call' | 'value';
+
+/** One identifier, and what is done with it. */
+export interface MentionFact {
+  readonly range: Range;
+  readonly role: MentionRole;
+  /** For the role `call`. */
+  readonly call?: CallFact;
+}
+
+/** A call, seen from what would change if it had to be awaited. */
+export interface CallFact {
+  readonly range: Range;
+  readonly frame: number;
+  readonly isAwaited: boolean;
+  /** `f().x`: the `await` needs brackets. */
+  readonly isOperand: boolean;
+  /** Something around the call that an `await` would change the meaning of. */
+  readonly obstacle?: 'a default parameter' | 'an optional chain' | 'a compound assignment';
+}
+
 /** `if (!this.browser) …`, with a later `this.browser = …` in the same function. */
 export interface GuardFact {
   readonly frame: number;
@@ -185,8 +226,8 @@ export interface GuardFact {
   readonly range: Range;
   /** Where a statement can be put in front of it, innermost first. */
   readonly anchors: readonly AnchorFact[];
-  /** Offset of the first write to it. */
-  readonly write: number;
+  /** The first write to it. */
+  readonly write: Range;
 }
 
 /** A comment that turns rules off. */

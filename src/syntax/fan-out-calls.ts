@@ -70,9 +70,16 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
     isFollowed: false,
     behind: [],
     takesFunction: node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isFunction(unwrap(argument))),
+    usesTransaction: node.type !== 'TaggedTemplateExpression' && node.arguments.some(isTransaction),
     literal: getLiteral(node),
     ...(size ? { size } : {}),
   };
+}
+
+/** `tx`, `{ transaction }`. */
+function isTransaction(node: Node): boolean {
+  if (node.type === 'Identifier') return /^(?:tx|trx|transaction|queryRunner|session)$/.test(node.name);
+  return node.type === 'ObjectExpression' && node.properties.some((property) => property.type === 'Property' && /^(?:transaction|trx|tx|session)$/.test(getPath(property.key)));
 }
 
 /** `db.users.find({ … }).limit(20)`: a limit anywhere on the chain. */

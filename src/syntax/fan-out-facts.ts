@@ -143,6 +143,8 @@ export interface CallFact {
   readonly behind: readonly number[];
   /** Whether it is given a function. */
   readonly takesFunction: boolean;
+  /** It is handed a transaction: `save({ transaction })`, `load(id, tx)`. */
+  readonly usesTransaction: boolean;
   /** How its first text argument begins. */
   readonly literal: string;
   /** `take: 20`, `.limit(20)`, `{ concurrency: 3 }`, or its first number. */

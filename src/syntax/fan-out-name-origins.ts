@@ -150,7 +150,11 @@ function findParameterOrigins(name: Node, owner: Definition['node'], tree: Synta
       const found = findElementOrigins(call.callee.object, tree, depth, label);
       return isWhole ? found : found.map((origin) => ({ ...origin, bounds: [] }));
     }
-    return [{ ...base, path: `${getLastName(getPath(call.callee))}(${label})` }];
+    // findAllInBatches(query, async (rows) => …)
+    const callee = getLastName(getPath(call.callee));
+    const size = call.type === 'CallExpression' ? toCall(call, tree).size : undefined;
+    const bounds = /batch|chunk|page|paginat/i.test(callee) ? [{ ...(size ?? { kind: 'dynamic' as const, text: callee }), by: 'chunk' as const }] : [];
+    return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
   const passed = isWhole && depth < 6 ? findPassed(owner, place, tree) : [];
   return passed.length > 0 ? passed.flatMap((value) => findOrigins(value, tree, depth + 2)) : [base];

@@ -70,6 +70,8 @@ export interface LoopFact {
   readonly isInFrame: boolean;
   /** The array is used for something else than being filled and collected. */
   readonly isUsedElsewhere: boolean;
+  /** At how many places it is filled. */
+  readonly pushes: number;
   /** The pushed expression reads a variable that the loop goes on to change. */
   readonly readsChanging: boolean;
 }

@@ -108,7 +108,7 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
     if (!loop || isInside(declarator, loop)) continue;
     // if (running.length >= 10) await Promise.race(running): a limiter written by hand
     if (reads.some((one) => isInside(one.identifier, loop) && isCollected(one.identifier))) continue;
-    const others = reads.filter((one) => getPush(one.identifier) !== push && !isInside(one.identifier, collector));
+    const others = reads.filter((one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector));
     starts.push({
       form: 'push',
       via: 'variable',
@@ -123,6 +123,7 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
         ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
         isInFrame: getFunctionAround(push) === getFunctionAround(collector),
         isUsedElsewhere: others.length > 0,
+        pushes: reads.filter((one) => getPush(one.identifier) !== undefined).length,
         readsChanging: readsChanging(pushed, loop, tree),
       },
     });

@@ -31,6 +31,8 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
     return one.calls.map((call) => ({ ...call, behind: call.behind.map((at) => at + offset) }));
   });
   const bodies = [...new Set(found.flatMap((one) => [...one.bodies]))];
+  // A task that calls the function around it goes through code of other fan-outs.
+  const inside = bodies.filter((body) => body === inner || !isWithin(toRange(inner), toRange(body)));
   const own = targets[0];
   const isReference = !isFunction(inner);
   return {
@@ -42,8 +44,8 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
     bodyMayThrowEarly: mayThrowEarly(inner, tree),
     isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies),
     isRecursive: isInside(callback, bodies),
-    changesSource: context.sourcePath !== '' && bodies.some((body) => changesArray(body, context.sourcePath, tree)),
-    waitsForOthers: waitsForOthers(bodies, context.carrier, tree),
+    changesSource: context.sourcePath !== '' && inside.some((body) => changesArray(body, context.sourcePath, tree)),
+    waitsForOthers: waitsForOthers(inside, context.carrier, tree),
   };
 }
 
@@ -62,7 +64,7 @@ function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number
   const path = getPath(node);
   return {
     path, name: getLastName(path), range: toRange(node), isNew: false, ...describeRoot(node, tree),
-    isAwaited: true, isArgument: false, isFollowed: false, behind: [], takesFunction: false, literal: '',
+    isAwaited: true, isArgument: false, isFollowed: false, behind: [], takesFunction: false, usesTransaction: false, literal: '',
   };
 }
 

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { getCallback } from './callbacks.ts';
 import type { FrameFact, FrameKind } from './facts.ts';
 import { findFramesRunAtLoad } from './load-time.ts';
+import { extractSignature } from './signatures.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** The frames of a file, and the frame that any node of its tree runs in. */
@@ -52,6 +53,7 @@ export function buildFrames(tree: SyntaxTree): Frames {
       isNamed: node.type === 'FunctionDeclaration' || node.parent?.type === 'VariableDeclarator',
       ...(isFunction(node) ? toCallback(node) : {}),
       runsAtLoad: atLoad.has(id),
+      ...(isFunction(node) ? { signature: extractSignature(node, tree) } : {}),
     })),
   };
 }

@@ -34,7 +34,7 @@ export function extractGuards(tree: SyntaxTree, frames: Frames, anchorsOf: (node
       const write = writes.find((one) => one.frame === frame && one.range[0] > node.test.range[1] && one.target === target);
       // An `await` between the two is there already: they are in different turns.
       if (!write || awaits.some((one) => one.frame === frame && one.offset > statement.range[0] && one.offset < write.range[1])) return [];
-      return [{ frame, range: toRange(statement), anchors: anchorsOf(statement), write: write.range[0] }];
+      return [{ frame, range: toRange(statement), anchors: anchorsOf(statement), write: write.range }];
     });
   });
 }

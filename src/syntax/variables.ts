@@ -22,6 +22,7 @@ export function toVariableFact(variable: Variable, id: number, context: Context)
   return {
     id,
     name: variable.name,
+    declaration: definition ? toRange(definition.name) : [0, 0],
     kind: getKind(variable),
     statement: definition ? context.statementOf(definition.node) : -1,
     isExported: uses.some((use) => use.kind === 'export') || isDeclaredInExport(definition?.node),

@@ -1,0 +1,91 @@
+// Whole projects: what `ballast fix` makes of them across files, what it refuses and why, and that the rewritten program does the same.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createColors } from 'picocolors';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createSession } from '../src/project/session.ts';
+import { formatExplanations } from '../src/report/explain.ts';
+import { getPosition, toRawText } from '../src/text/source-text.ts';
+import { explainFix, runFix } from './fix-project.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const projects = join(root, 'fixtures/projects');
+const names = readdirSync(projects);
+const temporary: string[] = [];
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+function copy(name: string): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-project-')));
+  temporary.push(folder);
+  cpSync(join(projects, name), folder, { recursive: true, filter: (path) => !path.includes('expected') });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  return folder;
+}
+
+describe.each(names)('%s', (name) => {
+  it('is planned, refused and rewritten as the fixture shows', async () => {
+    const folder = join(projects, name);
+    const session = createSession(folder, {});
+    const report = await runFix(folder, ['src'], session, { isWriting: false });
+    const [found] = report.files.filter((file) => file.outcomes.length > 0);
+    const finding = found?.outcomes[0]?.finding;
+    if (!found || !finding) throw new Error('no finding');
+    const { line } = getPosition(found.source.text, finding.range[0]);
+    const plan = formatExplanations(await explainFix(folder, found.path, line, ['src'], session), createColors(false));
+    await expect(`${plan.replace(/(on every start): .*?\(.*?measured [\d-]+\)/, '$1: (cost)')}\n`).toMatchFileSnapshot(join(folder, 'expected/plan.txt'));
+    for (const file of report.files.filter((one) => one.output !== one.source.text)) {
+      await expect(toRawText(file.source, file.output)).toMatchFileSnapshot(join(folder, 'expected', file.label));
+    }
+  });
+
+  it('has no new type error, and nothing more to rewrite', async () => {
+    const folder = copy(name);
+    const check = (): string => {
+      if (!existsSync(join(folder, 'tsconfig.json'))) return '';
+      const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+      try {
+        execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
+        return '';
+      } catch (error) {
+        return error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
+      }
+    };
+    const before = check();
+    const session = createSession(folder, {});
+    const written = await runFix(folder, ['src'], session, { isWriting: true });
+    if (written.files.some((file) => file.output !== file.source.text)) expect(check()).toBe(before);
+    const again = await runFix(folder, ['src'], createSession(folder, {}), { isWriting: false });
+    expect(again.files.filter((file) => file.output !== file.source.text)).toEqual([]);
+  });
+});
+
+describe('a program over several files', () => {
+  it('answers the same before and after, and loads nothing at the start after it', async () => {
+    const folder = copy('calls-methods-aliases-and-re-exports');
+    const run = (): string => {
+      const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+      execFileSync(process.execPath, [tsc, '-p', folder, '--noEmit', 'false', '--outDir', join(folder, 'out'), '--rootDir', join(folder, 'src')], { stdio: 'pipe' });
+      // Node does not know TypeScript's path aliases.
+      for (const file of ['routes.js']) {
+        const path = join(folder, 'out', file);
+        writeFileSync(path, readFileSync(path, 'utf8').replaceAll('@lib/', './lib/'));
+      }
+      const program = `
+        const { handler } = require('./out/routes.js');
+        const atStart = Object.keys(require.cache).some((path) => path.includes('/sharp/'));
+        handler('missing.png').then((answer) => console.log(JSON.stringify({ atStart, answer })));`;
+      return execFileSync(process.execPath, ['-e', program], { cwd: folder, encoding: 'utf8' });
+    };
+    const before: unknown = JSON.parse(run());
+    await runFix(folder, ['src'], createSession(folder, {}), { isWriting: true });
+    const after: unknown = JSON.parse(run());
+    expect(before).toMatchObject({ atStart: true });
+    expect(after).toEqual({ ...Object(before), atStart: false });
+  });
+});

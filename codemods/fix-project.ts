@@ -1,0 +1,161 @@
+// `ballast fix` without the command line: works out every rewrite, within files and across them, and writes all of them or none. No output.
+import { readFileSync } from 'node:fs';
+import { isRefusal, type EditPlan } from '../src/checks/check.ts';
+import { getCure, type Promotion } from '../src/checks/promote.ts';
+import { refuse } from '../src/checks/lazy-refusals.ts';
+import { addRequirements } from '../src/project/add-requirements.ts';
+import { checkSource } from '../src/project/check-source.ts';
+import { findFiles } from '../src/project/files.ts';
+import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '../src/project/fix-source.ts';
+import { readAll } from '../src/project/run-check.ts';
+import { toLabel, type Session } from '../src/project/session.ts';
+import { writeAll, type Write } from '../src/project/write-all.ts';
+import type { FileFix, FixOutcome, FixReport, RemainingLoad } from '../src/report/report.ts';
+import { parseModule } from '../src/syntax/parse.ts';
+import type { TextEdit } from '../src/text/edits.ts';
+import { getPosition, toRawText, toSourceText, type SourceText } from '../src/text/source-text.ts';
+import { openProjectFiles } from './project-files.ts';
+
+export interface FixOptions {
+  readonly isWriting: boolean;
+  /** Called before the work on each file. */
+  readonly onFile?: (label: string, index: number, count: number) => void;
+}
+
+/**
+ * Rewrites all files behind `paths`, in memory first.
+ * @throws UsageError for paths that can't be read
+ * @throws Error when a rewritten text does not parse: a defect of this project, and nothing is written
+ */
+export async function runFix(cwd: string, paths: readonly string[], session: Session, { isWriting, onFile }: FixOptions): Promise<FixReport> {
+  const start = performance.now();
+  const found = await findFiles(cwd, paths, session);
+  const cures = await findAllCures(found.paths, cwd, session, onFile);
+  await promoteAcrossFiles(cures, found.paths, session);
+  const { edits, plans } = takeTogether(cures);
+  const files: FileFix[] = [];
+  const remaining: RemainingLoad[] = [];
+  const writes: Write[] = [];
+  const requirements: { path: string; requires: ReturnType<typeof getRequirements> }[] = [];
+  for (const path of [...new Set([...cures.keys(), ...edits.keys()])].sort()) {
+    const label = toLabel(cwd, path);
+    const own = cures.get(path) ?? { source: toSourceText(path, readFileSync(path, 'utf8')), outcomes: [] };
+    const rewritten = tryEdits(own.source.text, edits.get(path) ?? []) ?? own.source.text;
+    const { output, outcomes, requires } = settle(own.source, rewritten, own.outcomes, session);
+    if (output !== own.source.text) {
+      assertParses(own.source, output);
+      writes.push({ path, text: toRawText(own.source, output) });
+    }
+    requirements.push({ path, requires: [...getRequirements(plans.get(path) ?? []), ...requires] });
+    files.push({ path, label, source: own.source, output, outcomes, ...(own.failure ? { failure: own.failure } : {}) });
+    if (!own.failure) remaining.push(...findRemaining({ ...own.source, text: output }, label, session));
+  }
+  if (isWriting) {
+    for (const { path, requires } of requirements) await addRequirements(path, requires, writes);
+    await writeAll(writes);
+  }
+  return {
+    files: files.filter((file) => file.outcomes.length > 0 || file.failure || file.output !== file.source.text),
+    checkedFiles: found.paths.length,
+    leftOut: found.leftOut,
+    remaining,
+    isWritten: isWriting,
+    elapsedMs: performance.now() - start,
+  };
+}
+
+type Cures = Map<string, SourceCures>;
+
+/** The cures of all files that may hold a finding or a heavy load. */
+async function findAllCures(paths: readonly string[], cwd: string, session: Session, onFile: FixOptions['onFile']): Promise<Cures> {
+  const cures: Cures = new Map();
+  let index = 0;
+  for await (const { path, text } of readAll(paths, cwd)) {
+    onFile?.(toLabel(cwd, path), (index += 1), paths.length);
+    const result = findCures(toSourceText(path, text), session);
+    if (result.facts || result.failure) cures.set(path, result);
+  }
+  return cures;
+}
+
+/** Gives refusals that ask for async functions a second chance, with types and with the other files. */
+async function promoteAcrossFiles(cures: Cures, rewritable: readonly string[], session: Session): Promise<void> {
+  const crossing = [...cures].filter(([, { outcomes }]) => outcomes.some(needsOthers));
+  if (crossing.length === 0) return;
+  const files = await openProjectFiles(rewritable, session.root, cures);
+  for (const [path, result] of crossing) {
+    const outcomes = result.outcomes.map((outcome): FixOutcome => (needsOthers(outcome) ? { ...outcome, cure: getCure(outcome.finding, path, files).cure } : outcome));
+    cures.set(path, { ...result, outcomes });
+  }
+}
+
+function needsOthers({ finding, cure }: FixOutcome): boolean {
+  if (!cure || !isRefusal(cure)) return false;
+  const first = finding.cure();
+  return first !== undefined && isRefusal(first) && first.needsAsync !== undefined;
+}
+
+/** What was worked out for the findings on one line: the plan as a tree, and the cure. */
+export async function explainFix(cwd: string, path: string, line: number, paths: readonly string[], session: Session): Promise<readonly (Promotion & { finding: FixOutcome['finding'] })[]> {
+  const found = await findFiles(cwd, paths, session);
+  const cures = await findAllCures(found.paths, cwd, session, undefined);
+  const own = cures.get(path);
+  if (!own) return [];
+  const outcomes = own.outcomes.filter(({ finding, cure }) => {
+    const lines = [finding.range[0], ...(cure && isRefusal(cure) ? [cure.range[0]] : [])].map((offset) => getPosition(own.source.text, offset).line);
+    return lines.includes(line);
+  });
+  if (outcomes.length === 0) return [];
+  const files = await openProjectFiles(found.paths, session.root, cures);
+  return outcomes.map(({ finding }) => ({ finding, ...getCure(finding, path, files) }));
+}
+
+interface Taken {
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  readonly plans: ReadonlyMap<string, readonly EditPlan[]>;
+}
+
+/** The edits of all plans that go together, over all files. A plan is taken with everything it changes elsewhere, or not at all. */
+function takeTogether(cures: Cures): Taken {
+  const edits = new Map<string, readonly TextEdit[]>();
+  const plans = new Map<string, EditPlan[]>();
+  const texts = new Map<string, string>();
+  const getText = (path: string): string => {
+    const text = texts.get(path) ?? cures.get(path)?.source.text ?? toSourceText(path, readFileSync(path, 'utf8')).text;
+    texts.set(path, text);
+    return text;
+  };
+  for (const [path, result] of cures) {
+    const outcomes = result.outcomes.map((outcome): FixOutcome => {
+      const { cure } = outcome;
+      if (!cure || isRefusal(cure)) return outcome;
+      const wanted = [...(cure.elsewhere ?? []), [path, cure.edits] as const].map(([target, own]) => [target, [...(edits.get(target) ?? []), ...own]] as const);
+      const fits = wanted.every(([target, all]) => tryEdits(getText(target), all) !== undefined);
+      // Within one file the next pass sees to it.
+      if (!fits) return cure.elsewhere ? { ...outcome, cure: refuse('B132', outcome.finding.range) } : outcome;
+      for (const [target, all] of wanted) edits.set(target, all);
+      plans.set(path, [...(plans.get(path) ?? []), cure]);
+      return outcome;
+    });
+    cures.set(path, { ...result, outcomes });
+  }
+  return { edits, plans };
+}
+
+function assertParses(source: SourceText, output: string): void {
+  const parsed = parseModule({ ...source, text: output });
+  if ('message' in parsed) throw new Error(`${source.path}: the rewritten text does not parse: ${parsed.message}`);
+}
+
+/** Heavy packages that a file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
+function findRemaining(output: SourceText, label: string, session: Session): readonly RemainingLoad[] {
+  const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
+  if (eager.length === 0 || !session.catalogue.mayName(output.text)) return [];
+  const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
+  return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
+    const name = finding.data['package'];
+    const cure = finding.cure();
+    if (name === undefined || !cure || !isRefusal(cure)) return [];
+    return [{ package: name, label, line: getPosition(output.text, finding.range[0]).line, reason: `${cure.code}: ${cure.reason}` }];
+  });
+}

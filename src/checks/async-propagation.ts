@@ -1,0 +1,215 @@
+// What follows when a function becomes async: which callers await it, which of them become async in turn, to a fixed point, and where it
+// stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
+import type { CallFact, FrameFact, MentionFact, ModuleFacts } from '../syntax/facts.ts';
+import type { TextEdit } from '../text/edits.ts';
+import type { Range } from '../text/range.ts';
+import { getPosition, getText } from '../text/source-text.ts';
+import type { Refusal } from './check.ts';
+import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
+
+/** A place that refers to something declared elsewhere. */
+export interface Reference {
+  readonly path: string;
+  readonly range: Range;
+}
+
+/** `thenable`: a query builder, say, which a promise would take for a promise; `unknown`: without type information. */
+export type ResultKind = 'value' | 'promise' | 'thenable' | 'unknown';
+
+/** Answers who refers to a function. */
+export interface ReferenceFinder {
+  /** Every mention of what is declared at `name`, its declaration included; a reason in words where they can't be known. */
+  find(path: string, name: Range): readonly Reference[] | string;
+  /** What the function declared at `name` gives. */
+  getResultKind(path: string, name: Range): ResultKind;
+}
+
+/** The files that a plan may look at. */
+export interface PropagationFiles {
+  getFacts(path: string): ModuleFacts | undefined;
+  /** Whether this run may rewrite the file. */
+  isRewritable(path: string): boolean;
+  /** Whether what the file exports is used by people outside of the project. */
+  isPublished(path: string): boolean;
+  /** A path for people. */
+  toLabel(path: string): string;
+  readonly references: ReferenceFinder;
+}
+
+/** A step of the plan, for people: a tree of what becomes async and who awaits. */
+export interface PropagationStep {
+  readonly text: string;
+  readonly steps: readonly PropagationStep[];
+}
+
+/** The plan: frames that become async and the edits of all files, or where it stops. `step` tells both. */
+export interface Propagation {
+  readonly asyncFrames: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  /** How many calls are awaited that were not. */
+  readonly awaits: number;
+  readonly refusal: Refusal | undefined;
+  readonly step: PropagationStep;
+}
+
+interface State {
+  readonly files: PropagationFiles;
+  readonly subject: string;
+  readonly asyncFrames: Map<string, Set<number>>;
+  readonly edits: Map<string, TextEdit[]>;
+  awaits: number;
+  refusal: Refusal | undefined;
+}
+
+/**
+ * Plans what follows when some frames of a file become async.
+ * @param subject the package that they will wait for, for the wording
+ */
+export function planPropagation(path: string, frames: readonly number[], subject: string, files: PropagationFiles): Propagation {
+  const state: State = { files, subject, asyncFrames: new Map(), edits: new Map(), awaits: 0, refusal: undefined };
+  const steps = frames.map((frame) => promote(path, frame, state));
+  return { ...state, step: { text: files.toLabel(path), steps } };
+}
+
+/** Makes one function async, and follows its callers. */
+function promote(path: string, id: number, state: State): PropagationStep {
+  const facts = state.files.getFacts(path);
+  const frame = facts?.frames[id];
+  if (!facts || !frame) return stop(state, 'B122', [0, 0], { where: path, why: 'the file does not parse' });
+  const text = `${frame.label} becomes async (${toPlace(path, frame.range[0], state)})`;
+  const known = state.asyncFrames.get(path) ?? new Set();
+  if (known.has(id)) return { text: `${text}, see above`, steps: [] };
+  state.asyncFrames.set(path, known.add(id));
+  const { signature } = frame;
+  const code = getFixture(frame);
+  if (code || !signature?.name) return stop(state, code ?? 'B107', frame.range, { where: frame.label, why: signature?.fixedBy ?? 'its place' }, text);
+  if (signature.isExported && state.files.isPublished(path)) return stop(state, 'B125', signature.name, { where: frame.label }, text);
+  const result = isPromiseType(facts, signature.returnType) ? 'promise' : state.files.references.getResultKind(path, signature.name);
+  if (result === 'thenable') return stop(state, 'B121', frame.range, { where: frame.label, why: 'a result that has a `then` of its own' }, text);
+  const head = getHeadEdits(facts, frame, result);
+  if (!head) return stop(state, 'B121', frame.range, { where: frame.label, why: 'its return type' }, text);
+  addEdits(state, path, head);
+  const references = state.files.references.find(path, signature.name);
+  if (typeof references === 'string') return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
+  const steps = references.flatMap((reference) => followReference(reference, { path, frame, name: signature.name, result }, state) ?? []);
+  const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
+  if (!isCalled) return stop(state, 'B123', signature.name, { where: frame.label }, text);
+  return { text, steps };
+}
+
+interface Promoted {
+  readonly path: string;
+  readonly frame: FrameFact;
+  readonly name: Range | undefined;
+  readonly result: ResultKind;
+}
+
+function followReference(reference: Reference, promoted: Promoted, state: State): PropagationStep | undefined {
+  const place = toPlace(reference.path, reference.range[0], state);
+  const data = { where: promoted.frame.label, place };
+  const mention = getMention(reference, state);
+  if (!mention) return stop(state, 'B122', promoted.frame.range, { ...data, why: `${place} can't be read` });
+  switch (mention.role) {
+    case 'link':
+      return state.files.isPublished(reference.path) ? stop(state, 'B125', promoted.frame.range, data) : undefined;
+    case 'declaration': {
+      const isItself = reference.path === promoted.path && reference.range[0] === promoted.name?.[0];
+      return isItself ? undefined : stop(state, 'B124', promoted.frame.range, data);
+    }
+    case 'type':
+      return stop(state, 'B126', promoted.frame.range, data);
+    case 'value':
+      return stop(state, 'B127', promoted.frame.range, data);
+    case 'call':
+      return mention.call && followCall(reference, mention.call, promoted, state);
+  }
+}
+
+/** A call awaits what was a plain value; its function has to be able to. */
+function followCall(reference: Reference, call: CallFact, promoted: Promoted, state: State): PropagationStep | undefined {
+  const facts = state.files.getFacts(reference.path);
+  const caller = facts?.frames[call.frame];
+  if (!facts || !caller) return undefined;
+  const place = toPlace(reference.path, reference.range[0], state);
+  const text = `${caller.label} awaits it (${place})`;
+  const data = { where: promoted.frame.label, place, why: call.obstacle ?? '' };
+  if (promoted.result === 'promise') return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
+  if (call.isAwaited) return { text: `${text} already`, steps: [] };
+  if (promoted.result === 'unknown') {
+    return stop(state, 'B122', promoted.frame.range, { ...data, why: `without type information nobody knows whether ${place} gets a promise` });
+  }
+  if (!state.files.isRewritable(reference.path)) return stop(state, 'B128', promoted.frame.range, data);
+  if (call.obstacle) return stop(state, 'B129', promoted.frame.range, data);
+  if (caller.id === 0 || caller.runsAtLoad) return stop(state, 'B110', promoted.frame.range, { why: `${promoted.frame.label} is called at ${place} while the module is evaluated` });
+  if (isBetweenCheckAndSet(call, facts)) return stop(state, 'B131', promoted.frame.range, data);
+  if (hasLateListener(call, facts)) return stop(state, 'B115', promoted.frame.range, { where: caller.label });
+  if (caller.isInPlace && !caller.isAsync) return stop(state, 'B130', promoted.frame.range, data);
+  addEdits(state, reference.path, toAwait(call));
+  state.awaits += 1;
+  return { text, steps: caller.isAsync ? [] : [promote(reference.path, caller.id, state)] };
+}
+
+function getFixture(frame: FrameFact): LazyRefusalCode | undefined {
+  if (frame.kind === 'constructor') return 'B101';
+  if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
+  if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block') return 'B103';
+  if (frame.isGenerator) return 'B104';
+  if (/(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label)) return 'B105';
+  if (frame.callback) return frame.callback.runs === 'later' ? 'B107' : 'B130';
+  return frame.signature?.fixedBy ? 'B121' : undefined;
+}
+
+/** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
+function getHeadEdits(facts: ModuleFacts, { signature }: FrameFact, result: ResultKind): readonly TextEdit[] | undefined {
+  if (!signature) return undefined;
+  const { asyncAt, returnType } = signature;
+  const head: TextEdit = { range: [asyncAt, asyncAt], text: 'async ' };
+  if (!returnType || isPromiseType(facts, returnType)) return [head];
+  if (result === 'promise') return undefined;
+  return [head, { range: [returnType[0], returnType[0]], text: 'Promise<' }, { range: [returnType[1], returnType[1]], text: '>' }];
+}
+
+function isPromiseType(facts: ModuleFacts, type: Range | undefined): boolean {
+  return type !== undefined && /^Promise\s*</.test(getText(facts.source, type));
+}
+
+/** `f()` → `await f()`; of calls that start at the same place, the outer one comes first: `await (await f()).g()`. */
+function toAwait({ range: [start, end], isOperand }: CallFact): readonly TextEdit[] {
+  const opening = { range: [start, start], order: 1_000_000 - (end - start) } as const;
+  return isOperand ? [{ ...opening, text: '(await ' }, { range: [end, end], text: ')', order: -1 }] : [{ ...opening, text: 'await ' }];
+}
+
+/** `if (!this.client) this.client = make()`: a second call would pass the check while the first one waits. */
+function isBetweenCheckAndSet(call: CallFact, facts: ModuleFacts): boolean {
+  return facts.guards.some((guard) => guard.frame === call.frame && guard.range[0] < call.range[0] && call.range[0] < guard.write[1]);
+}
+
+function hasLateListener(call: CallFact, facts: ModuleFacts): boolean {
+  return facts.listeners.some(
+    (listener) =>
+      listener.frame === call.frame &&
+      listener.range[0] > call.range[0] &&
+      (listener.targetBornAt === undefined || listener.targetBornAt < call.range[0]),
+  );
+}
+
+function getMention({ path, range }: Reference, { files }: State): MentionFact | undefined {
+  const facts = files.getFacts(path);
+  return facts?.mentions.get(getText(facts.source, range).replace(/^#/, ''))?.find((mention) => mention.range[0] === range[0]);
+}
+
+function addEdits(state: State, path: string, edits: readonly TextEdit[]): void {
+  state.edits.set(path, [...(state.edits.get(path) ?? []), ...edits]);
+}
+
+function stop(state: State, code: LazyRefusalCode, range: Range, data: Readonly<Record<string, string>>, text?: string): PropagationStep {
+  const refusal = refuse(code, range, { package: state.subject, ...data });
+  state.refusal ??= refusal;
+  const end = { text: `stops here, ${code}: ${refusal.reason}`, steps: [] };
+  return text === undefined ? end : { text, steps: [end] };
+}
+
+function toPlace(path: string, offset: number, { files }: State): string {
+  const text = files.getFacts(path)?.source.text ?? '';
+  return `${files.toLabel(path)}:${String(getPosition(text, offset).line)}`;
+}

@@ -1,0 +1,80 @@
+// Type-checks every rewritten TypeScript fixture, strictly: a rewrite brings no error that was not there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const folder = fileURLToPath(new URL('../../fixtures/checks/no-unbounded-fan-out', import.meta.url));
+const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'output.ts')));
+
+const options: ts.CompilerOptions = {
+  strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true, types: ['node'],
+};
+
+/** The modules that fixtures import, with types that tell one value from another. */
+const modules: Readonly<Record<string, string>> = {
+  'prisma.ts': `
+    interface Row { id: number; name: string; email: string | null; url: string; months?: number; address: { email: string } }
+    interface Model {
+      findMany(query?: object): Promise<Row[]>; findUnique(query: object): Promise<Row | null>; findUniqueOrThrow(query: object): Promise<Row>;
+      findFirst(query: object): Promise<Row | null>; update(query: object): Promise<Row>; delete(query: object): Promise<Row>; create(query: object): Promise<Row>;
+      count(query?: object): Promise<number>;
+    }
+    type Models = Record<'user' | 'team' | 'member' | 'order' | 'archive' | 'item' | 'seat' | 'plan' | 'row' | 'feed' | 'session' | 'mail', Model>;
+    export declare const prisma: Models & { $executeRawUnsafe(sql: string): Promise<number>; $transaction<T>(work: (tx: Models) => Promise<T>): Promise<T> };`,
+  'user.ts': 'export interface User { id: number; name: string }',
+  'database.ts': 'export declare function queryAll<T>(sql: string, ...values: unknown[]): Promise<T[]>;',
+  'logger.ts': 'export declare const logger: { info(text: string): void };',
+  'notify.ts': 'export declare const notify: { send(to: string): Promise<void> };',
+  'chunk.ts': 'export declare function chunk<T>(items: T[], size: number): T[][];',
+  'quota.ts': 'export declare function getQuota(): Promise<number>;',
+  'promise-all.ts': 'export declare function promiseAll<T>(all: Promise<T>[]): Promise<T[]>;',
+  'rates.ts': 'export declare function assertRatesAndLimits(id: number): void;',
+};
+
+/** Packages that this project does not install. */
+const packages = `
+declare module 'p-limit' {
+  interface Limit { <A extends unknown[], R>(fn: (...args: A) => PromiseLike<R> | R, ...args: A): Promise<R> }
+  export default function pLimit(concurrency: number): Limit;
+}
+declare module 'p-queue' { export default class PQueue { constructor(options?: { concurrency?: number }); add<R>(task: () => Promise<R>): Promise<R> } }
+declare module 'p-map' { export default function pMap<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number; stopOnError?: boolean }): Promise<R[]> }
+declare module 'express' { export interface Request { body: any } export interface Response { json(value: unknown): void } }
+declare module 'bluebird' { const all: { map<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number }): Promise<R[]> }; export default all; }
+`;
+
+function getErrors(name: string, file: string): readonly string[] {
+  const base = join(folder, name);
+  const texts = new Map(Object.entries(modules).map(([path, text]) => [join(base, path), text]));
+  texts.set(join(base, 'packages.d.ts'), packages);
+  texts.set(join(base, 'main.ts'), readFileSync(join(base, file), 'utf8'));
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists(path);
+  host.readFile = (path) => texts.get(path) ?? readFile(path);
+  host.getSourceFile = (path, language, onError) => {
+    const text = texts.get(path);
+    if (text === undefined) return getLibrary(path, () => getSourceFile(path, language, onError));
+    return ts.createSourceFile(path, text, language);
+  };
+  const program = ts.createProgram([join(base, 'main.ts'), join(base, 'packages.d.ts')], options, host);
+  return ts.getPreEmitDiagnostics(program).map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
+}
+
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+/** The standard libraries are the same for every program. */
+function getLibrary(path: string, read: () => ts.SourceFile | undefined): ts.SourceFile | undefined {
+  if (!libraries.has(path)) libraries.set(path, read());
+  return libraries.get(path);
+}
+
+describe('rewritten fixtures type-check', () => {
+  it.each(cases)('%s', (name) => {
+    expect(getErrors(name, 'input.ts')).toEqual([]);
+    expect(getErrors(name, 'output.ts')).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+// Turns a refusal that asks for async functions into a plan over functions and files, or into the reason why there is none.
+import { planPropagation, type Propagation, type PropagationFiles } from './async-propagation.ts';
+import { isRefusal, type EditPlan, type Finding, type Refusal } from './check.ts';
+
+/** A cure with what was worked out about the functions around it. */
+export interface Promotion {
+  readonly cure: EditPlan | Refusal | undefined;
+  readonly propagation?: Propagation;
+}
+
+/** The cure of a finding; where it needs functions to be async, with all that follows from it. */
+export function getCure(finding: Finding, path: string, files: PropagationFiles): Promotion {
+  const first = finding.cure();
+  if (!first || !isRefusal(first) || !first.needsAsync) return { cure: first };
+  const propagation = planPropagation(path, first.needsAsync, finding.data['package'] ?? 'the package', files);
+  if (propagation.refusal) return { cure: propagation.refusal, propagation };
+  const own = finding.cure(undefined, propagation.asyncFrames.get(path));
+  if (!own || isRefusal(own)) return { cure: own ?? first, propagation };
+  const elsewhere = new Map([...propagation.edits].filter(([other]) => other !== path));
+  const cure = {
+    ...own,
+    edits: [...own.edits, ...(propagation.edits.get(path) ?? [])],
+    summary: `${own.summary}; ${describe(propagation)}`,
+    ...(elsewhere.size > 0 ? { elsewhere } : {}),
+  };
+  return { cure, propagation };
+}
+
+function describe({ asyncFrames, awaits, edits }: Propagation): string {
+  const functions = [...asyncFrames.values()].reduce((sum, frames) => sum + frames.size, 0);
+  const become = functions === 1 ? '1 function becomes async' : `${String(functions)} functions become async`;
+  const calls = awaits === 1 ? '1 call is awaited' : `${String(awaits)} calls are awaited`;
+  return `${become}, ${calls}${edits.size > 1 ? `, in ${String(edits.size)} files` : ''}`;
+}

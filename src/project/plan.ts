@@ -1,0 +1,57 @@
+// A configuration made ready: which checks run with which options, over one catalogue, on which files.
+// Must not load what only looking into a file needs: most files are passed over by their bare text.
+import { relative, sep } from 'node:path';
+import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
+import { DEFAULT_CURE, type Check, type CheckOptions, type CureOptions } from '../checks/check.ts';
+import { checks } from '../checks/registry.ts';
+import type { ReportSeverity } from '../report/report.ts';
+import type { Configuration } from './configuration.ts';
+import { createEntryTest, createExemptionTest, type EntryTest, type ExemptionTest } from './exemptions.ts';
+
+/** A check that is on. */
+export interface ActiveCheck {
+  readonly check: Check;
+  readonly options: CheckOptions;
+  readonly severity: ReportSeverity;
+}
+
+/** Everything that choosing files needs, made once per run. */
+export interface Plan {
+  /** The folder that globs of the configuration are relative to. */
+  readonly root: string;
+  readonly active: readonly ActiveCheck[];
+  readonly catalogue: Catalogue;
+  readonly getExemption: ExemptionTest;
+  readonly getEntry: EntryTest;
+  readonly cure: CureOptions;
+}
+
+/** Makes a plan. `only` keeps one check. */
+export function createPlan(root: string, configuration: Configuration, cure: Partial<CureOptions> = {}, only?: string): Plan {
+  return {
+    root,
+    active: checks.filter((check) => only === undefined || check.id === only).flatMap((check) => toActive(check, configuration)),
+    catalogue: buildCatalogue(configuration.packages),
+    getExemption: createExemptionTest(root, configuration),
+    getEntry: createEntryTest(configuration),
+    cure: { ...DEFAULT_CURE, ...cure },
+  };
+}
+
+/** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */
+export function findCandidates(text: string, plan: Plan): readonly ActiveCheck[] {
+  return plan.active.filter(({ check, options }) => check.mayMatch(text, { catalogue: plan.catalogue, options }));
+}
+
+/** A path as people and globs see it: relative to a folder, with `/`. */
+export function toLabel(root: string, path: string): string {
+  const label = path.startsWith(root + sep) ? path.slice(root.length + 1) : relative(root, path);
+  return sep === '/' ? label : label.split(sep).join('/');
+}
+
+function toActive(check: Check, { preset = 'recommended', rules = {} }: Configuration): readonly ActiveCheck[] {
+  const rule = rules[check.id] ?? 'error';
+  const [level, options] = typeof rule === 'string' ? [rule] : rule;
+  if (level === 'off') return [];
+  return [{ check, options: { ...check.presets[preset], ...options }, severity: level === 'warn' ? 'warning' : 'error' }];
+}

@@ -1,0 +1,34 @@
+// The plan for one finding as a tree: what becomes async, who awaits, where and why it stops. Pure.
+import { isRefusal } from '../checks/check.ts';
+import type { PropagationStep } from '../checks/async-propagation.ts';
+import type { Promotion } from '../checks/promote.ts';
+import type { Finding } from '../checks/check.ts';
+import { colorCode, type Colors } from './colors.ts';
+
+/** A finding with what was worked out for it. */
+export interface Explanation extends Promotion {
+  readonly finding: Finding;
+}
+
+/** Formats what was worked out for the findings of a line. */
+export function formatExplanations(explanations: readonly Explanation[], colors: Colors): string {
+  return explanations.map((one) => formatExplanation(one, colors)).join('\n\n');
+}
+
+function formatExplanation({ finding, cure, propagation }: Explanation, colors: Colors): string {
+  const verdict = cure === undefined ? [] : [isRefusal(cure) ? colors.yellow(`refused ${cure.code}`) + `  ${colorCode(cure.reason, colors)}` : `${colors.green('rewrite')}  ${colorCode(cure.summary, colors)}`];
+  const notes = cure && !isRefusal(cure) ? cure.notes.map((note) => `  Note: ${colorCode(note, colors)}`) : [];
+  const tree = propagation ? ['', ...propagation.step.steps.flatMap((step) => formatStep(step, colors))] : [];
+  return [colorCode(finding.message, colors), ...verdict, ...notes, ...tree].join('\n');
+}
+
+function formatStep({ text, steps }: PropagationStep, colors: Colors): readonly string[] {
+  return [
+    colorCode(text, colors),
+    ...steps.flatMap((step, index) => {
+      const isLast = index === steps.length - 1;
+      const [first = '', ...rest] = formatStep(step, colors);
+      return [`${isLast ? '└─ ' : '├─ '}${first}`, ...rest.map((line) => `${isLast ? '   ' : '│  '}${line}`)];
+    }),
+  ];
+}

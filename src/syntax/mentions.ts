@@ -1,0 +1,79 @@
+// Every mention of every name: declared, imported, called, used as a type or as a plain value.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { CallFact, MentionFact, MentionRole } from './facts.ts';
+import type { Frames } from './frames.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+
+/** Extracts all mentions of a file, by name. */
+export function extractMentions(tree: SyntaxTree, frames: Frames): ReadonlyMap<string, readonly MentionFact[]> {
+  const mentions = new Map<string, MentionFact[]>();
+  for (const node of tree.nodesOf('Identifier', 'PrivateIdentifier')) {
+    const call = getCall(node);
+    const fact: MentionFact = call
+      ? { range: toRange(node), role: 'call', call: toCallFact(call, frames) }
+      : { range: toRange(node), role: getRole(node) };
+    const list = mentions.get(node.name);
+    if (list) list.push(fact);
+    else mentions.set(node.name, [fact]);
+  }
+  return mentions;
+}
+
+/** The call of which the identifier is the callee, or the callee's last name: `f()`, `a.f()`. */
+function getCall(node: TSESTree.Identifier | TSESTree.PrivateIdentifier): TSESTree.CallExpression | undefined {
+  const { parent } = node;
+  if (parent.type === 'CallExpression' && parent.callee === node) return parent;
+  if (parent.type !== 'MemberExpression' || parent.property !== node || parent.computed) return undefined;
+  return parent.parent.type === 'CallExpression' && parent.parent.callee === parent ? parent.parent : undefined;
+}
+
+function toCallFact(call: TSESTree.CallExpression, frames: Frames): CallFact {
+  const isChained = call.parent.type === 'ChainExpression';
+  const outer: Node = isChained ? call.parent : call;
+  const { parent } = outer;
+  const obstacle = getObstacle(call, outer);
+  return {
+    range: toRange(outer),
+    frame: frames.idOf(call),
+    isAwaited: parent?.type === 'AwaitExpression',
+    isOperand: parent !== undefined && isOperand(outer, parent),
+    ...(obstacle ? { obstacle } : {}),
+  };
+}
+
+function isOperand(node: Node, parent: Node): boolean {
+  if (parent.type === 'MemberExpression') return parent.object === node;
+  if (parent.type === 'CallExpression' || parent.type === 'NewExpression') return parent.callee === node;
+  if (parent.type === 'BinaryExpression') return parent.operator === '**' && parent.left === node;
+  return parent.type === 'TSNonNullExpression' || parent.type === 'TaggedTemplateExpression';
+}
+
+function getObstacle(call: TSESTree.CallExpression, outer: Node): CallFact['obstacle'] {
+  let child: Node = outer;
+  for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
+    // a?.f().b: what follows is skipped when `a` is not there, and would not be behind an `await`
+    if (parent.type === 'ChainExpression' && parent !== call.parent) return 'an optional chain';
+    if (parent.type === 'AssignmentExpression' && parent.operator !== '=') return 'a compound assignment';
+    if (isFunction(parent)) return parent.body === child ? undefined : 'a default parameter';
+    if (parent.type.endsWith('Statement') || parent.type.endsWith('Declaration')) return undefined;
+  }
+  return undefined;
+}
+
+const LINKS: ReadonlySet<string> = new Set([
+  'ImportSpecifier', 'ImportDefaultSpecifier', 'ImportNamespaceSpecifier', 'ExportSpecifier', 'ExportDefaultDeclaration',
+]);
+
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  'FunctionDeclaration', 'FunctionExpression', 'TSDeclareFunction', 'MethodDefinition', 'TSAbstractMethodDefinition', 'TSMethodSignature',
+  'TSPropertySignature', 'PropertyDefinition', 'ClassDeclaration', 'TSEmptyBodyFunctionExpression',
+]);
+
+function getRole(node: TSESTree.Identifier | TSESTree.PrivateIdentifier): MentionRole {
+  const { parent } = node;
+  if (LINKS.has(parent.type)) return 'link';
+  if (parent.type === 'VariableDeclarator') return parent.id === node ? 'declaration' : 'value';
+  if (DECLARATIONS.has(parent.type)) return ('id' in parent && parent.id === node) || ('key' in parent && parent.key === node) ? 'declaration' : 'value';
+  if (parent.type === 'TSTypeQuery' || parent.type === 'TSTypeReference' || parent.type === 'TSQualifiedName') return 'type';
+  return 'value';
+}
