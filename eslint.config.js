@@ -23,7 +23,7 @@ const KNOWN_BY = [
   { modules: ['jscodeshift', 'jscodeshift/*'], rooms: ['codemods'] },
   { modules: ['ts-morph'], rooms: ['codemods'] },
   { modules: ['oxc-parser', '@typescript-eslint/scope-manager'], rooms: ['syntax'] },
-  { modules: ['node:fs', 'node:fs/*', 'fs', 'fs/*'], rooms: ['project', 'catalogue', 'cli'] },
+  { modules: ['node:fs', 'node:fs/*', 'fs', 'fs/*'], rooms: ['project', 'catalogue', 'codemods', 'cli'] },
   { modules: ['picocolors', 'commander', 'yocto-spinner'], rooms: ['report', 'cli'] },
 ];
 

@@ -69,6 +69,10 @@ describe('what a project can say', () => {
     expect(await lint(NATIVE, [on, { settings: { ballast: { rules: { 'no-eager-heavy-import': ['error', { report: 'all' }] } } } }])).toEqual([ID]);
   });
 
+  it('in settings: nothing that a configuration file must not hold', async () => {
+    await expect(lint(CODE, [on, { settings: { ballast: { presets: 'strict' } } }])).rejects.toThrow('`settings.ballast`: `presets`');
+  });
+
   it('in settings: entries, relative to the working directory', async () => {
     const settings = { ballast: { entries: { 'src/worker.js': { heavy: ['sharp'] } } } };
     expect(await lint(CODE, [on, { settings }], 'src/worker.js')).toEqual([]);

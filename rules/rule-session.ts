@@ -3,6 +3,7 @@
 import type { Rule } from 'eslint';
 import type { Check, CheckOptions } from '../src/checks/check.ts';
 import type { Configuration } from '../src/project/configuration.ts';
+import { parseConfiguration } from '../src/project/load-configuration.ts';
 import { createSession, type Session } from '../src/project/session.ts';
 
 /**
@@ -22,9 +23,10 @@ export function getRuleSession(check: Check, { settings, cwd, options }: Rule.Ru
   return { ...session, active: session.active.map((active) => ({ ...active, options: { ...active.options, ...own } })) };
 }
 
+/** The shape of `ballast.config.js`; what must not stand in it is an error here as well. */
 function getConfiguration(settings: Readonly<Record<string, unknown>>): Configuration {
   const value = settings['ballast'];
-  return isObject(value) ? value : {};
+  return value === undefined ? {} : parseConfiguration(value, '`settings.ballast`');
 }
 
 /** ESLint has validated them against the check's schema. */

@@ -93,7 +93,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   if (typeof references === 'string') return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
   const steps = references.flatMap((reference) => followReference(reference, { path, frame, name: signature.name, result }, state) ?? []);
   const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
-  if (!isCalled) return stop(state, 'B123', signature.name, { where: frame.label }, text);
+  if (!isCalled && !state.refusal) return stop(state, 'B123', signature.name, { where: frame.label }, text);
   return { text, steps };
 }
 

@@ -66,7 +66,7 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
 /** Inside `Promise.allSettled([…])` or `try`, an error goes where it went when the callback was a function. */
 function isSafe({ task }: FanOutFact, callback: CallbackShapeFact, { hasResults }: TaskNeeds): boolean {
   if (!callback.isConcise) return callback.isAsync && !hasResults;
-  return true;
+  return !callback.isAsync || !hasResults || !task.bodyMayThrowEarly;
 }
 
 function getHead(fact: FanOutFact, name: string, element: ParameterFact | undefined, index: ParameterFact | undefined): string {

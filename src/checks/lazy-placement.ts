@@ -68,7 +68,7 @@ function resolveTarget(use: UseFact, facts: ModuleFacts, name: string, asyncFram
       if (frame.callback?.runs !== 'each') return id;
     } else if (best === undefined) {
       const code = inParameters ? 'B106' : getObstacleCode(frame);
-      const refusal = refuse(code, use.range, { where: frame.label, package: name });
+      const refusal = refuse(code, use.range, { where: frame.label, package: name, why: frame.signature?.fixedBy ?? '' });
       obstacle = code === 'B108' && canBecomeAsync(frame) ? { ...refusal, needsAsync: [id] } : refusal;
     }
     if (!isInsideItsParent(frame)) break;
@@ -95,7 +95,7 @@ function getObstacleCode(frame: FrameFact): LazyRefusalCode {
   if (frame.isGenerator) return 'B104';
   if (/(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label)) return 'B105';
   if (frame.callback?.runs === 'later') return 'B107';
-  return 'B108';
+  return frame.signature?.fixedBy ? 'B121' : 'B108';
 }
 
 /** Uses of an inner function go to an outer one that waits as well, when the inner one runs within it: one load instead of two. */

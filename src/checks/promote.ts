@@ -29,6 +29,6 @@ export function getCure(finding: Finding, path: string, files: PropagationFiles)
 function describe({ asyncFrames, awaits, edits }: Propagation): string {
   const functions = [...asyncFrames.values()].reduce((sum, frames) => sum + frames.size, 0);
   const become = functions === 1 ? '1 function becomes async' : `${String(functions)} functions become async`;
-  const calls = awaits === 1 ? '1 call is awaited' : `${String(awaits)} calls are awaited`;
-  return `${become}, ${calls}${edits.size > 1 ? `, in ${String(edits.size)} files` : ''}`;
+  const calls = awaits === 0 ? '' : awaits === 1 ? ', 1 call is awaited' : `, ${String(awaits)} calls are awaited`;
+  return `${become}${calls}${edits.size > 1 ? `, in ${String(edits.size)} files` : ''}`;
 }

@@ -1,11 +1,11 @@
 // `ballast check`: from arguments to a printed report and an exit code.
-import { createColors } from 'picocolors';
 import type { Severity } from '../checks/check.ts';
 import { checks } from '../checks/registry.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
 import { createPlan } from '../project/plan.ts';
 import { runCheck } from '../project/run-check.ts';
 import type { CheckReport } from '../report/report.ts';
+import { getColors } from './colors.ts';
 
 export interface CheckFlags {
   readonly format: 'stylish' | 'json' | 'sarif' | 'github';
@@ -29,15 +29,13 @@ async function formatReport(report: CheckReport, format: CheckFlags['format'], v
     case 'json':
       return (await import('../report/json.ts')).formatJson(report);
     case 'sarif': {
-      const rules = checks.map((check) => ({ id: `ballast/${check.id}`, description: check.docs.description, helpUri: getHelpUri(check.id) }));
+      const rules = checks.map((check) => ({ id: check.id, description: check.docs.description, helpUri: getHelpUri(check.id) }));
       return (await import('../report/sarif.ts')).formatSarif(report, { version, rules });
     }
     case 'github':
       return (await import('../report/github.ts')).formatGithub(report);
-    case 'stylish': {
-      const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'] ? true : undefined);
-      return (await import('../report/stylish.ts')).formatStylish(report, { colors, frames: true });
-    }
+    case 'stylish':
+      return (await import('../report/stylish.ts')).formatStylish(report, { colors: getColors(), frames: true });
   }
 }
 

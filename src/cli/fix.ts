@@ -1,25 +1,24 @@
 // `ballast fix`: from arguments to rewritten files, a printed preview and an exit code.
-import { resolve } from 'node:path';
-import { createColors } from 'picocolors';
+import { dirname, join, resolve } from 'node:path';
 import { explainFix, runFix } from '../../codemods/fix-project.ts';
-import { isRefusal, type Severity } from '../checks/check.ts';
+import { isRefusal, type CureOptions, type Severity } from '../checks/check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
-import { getChangedFiles } from '../project/git-state.ts';
+import { findUncommitted } from '../project/git-state.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
+import { findManifestFolder } from '../project/manifest.ts';
 import { createSession, type Session } from '../project/session.ts';
 import { UsageError } from '../project/usage-error.ts';
-import { formatExplanations } from '../report/explain.ts';
-import { formatFixJson } from '../report/fix-json.ts';
-import { formatFixPreview } from '../report/fix-preview.ts';
+import type { FixReport } from '../report/report.ts';
+import { getColors } from './colors.ts';
 
 export interface FixFlags {
   readonly write?: boolean;
   readonly allowDirty?: boolean;
   readonly only?: string;
   readonly explain?: string;
-  readonly mode: 'serial' | 'limit';
-  readonly concurrency: number;
-  readonly delay: number;
+  readonly mode: CureOptions['mode'];
+  readonly concurrency?: number;
+  readonly delay?: number;
   readonly format: 'stylish' | 'json';
   readonly preset?: Severity;
 }
@@ -31,20 +30,31 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (only !== undefined && !getCheck(only)) {
     throw new UsageError(`There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`);
   }
+  const cure = toCure(flags);
   const isWriting = flags.write === true;
-  if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths);
+  if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
-  const { mode, concurrency, delay, preset } = flags;
-  const session = createSession(root, preset ? { ...configuration, preset } : configuration, { mode, concurrency, delay }, only);
+  const { preset } = flags;
+  const session = createSession(root, preset ? { ...configuration, preset } : configuration, cure, only);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
-  const progress = await createProgress();
-  const report = await runFix(cwd, paths, session, { isWriting, onFile: progress.show });
-  progress.stop();
-  const colors = createColors(process.stdout.isTTY && !process.env['NO_COLOR'] ? true : undefined);
-  console.log(flags.format === 'json' ? formatFixJson(report) : formatFixPreview(report, { colors }));
+  const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, onFile }));
+  console.log(await formatReport(report, flags.format));
   const outcomes = report.files.flatMap((file) => file.outcomes);
   const isCured = isWriting && outcomes.every(({ cure }) => cure !== undefined && !isRefusal(cure)) && !report.files.some((file) => file.failure);
   return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
+}
+
+/** An option that would do nothing is more likely a mistake than a wish. */
+function toCure({ mode, concurrency, delay }: FixFlags): Partial<CureOptions> {
+  if (mode === 'serial' && concurrency !== undefined) throw new UsageError('--concurrency needs --mode limit: in the mode `serial`, tasks run one at a time.');
+  if (mode === 'limit' && delay !== undefined) throw new UsageError('--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.');
+  return { mode, ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }) };
+}
+
+/** Each format is loaded only when it is asked for. */
+async function formatReport(report: FixReport, format: FixFlags['format']): Promise<string> {
+  if (format === 'json') return (await import('../report/fix-json.ts')).formatFixJson(report);
+  return (await import('../report/fix-preview.ts')).formatFixPreview(report, { colors: getColors() });
 }
 
 /** Prints the plan for the findings of one line. */
@@ -53,36 +63,40 @@ async function explain(target: string, cwd: string, paths: readonly string[], se
   if (file === undefined) throw new UsageError(`--explain takes a file and a line, such as \`src/server.ts:3\`, not \`${target}\`.`);
   const explanations = await explainFix(cwd, resolve(cwd, file), Number(line), paths, session);
   if (explanations.length === 0) throw new UsageError(`There is no finding at \`${target}\`. Take a place that \`ballast check\` shows.`);
-  console.log(formatExplanations(explanations, createColors(process.stdout.isTTY && !process.env['NO_COLOR'] ? true : undefined)));
+  const { formatExplanations } = await import('../report/explain.ts');
+  console.log(formatExplanations(explanations, getColors()));
   return 1;
 }
 
-async function refuseDirtyTree(cwd: string, paths: readonly string[]): Promise<void> {
-  const changed = await getChangedFiles(cwd, paths);
-  const [first] = changed ?? [];
+/** What is written must be there to go back to, and the changes of this command must be told from others. */
+async function refuseDirtyTree(cwd: string, paths: readonly string[], mode: CureOptions['mode']): Promise<void> {
+  const manifests = mode === 'limit' ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : []; // where the limiter is added
+  const [first, ...others] = await findUncommitted(cwd, [...paths, ...manifests]);
   if (first === undefined) return;
-  const others = (changed?.length ?? 0) - 1;
-  const more = others > 0 ? ` and ${String(others)} more` : '';
-  throw new UsageError(`\`${first}\`${more} has uncommitted changes. Commit or stash them, or pass --allow-dirty.`);
+  const subject = others.length === 0 ? `\`${first}\` has` : `\`${first}\` and ${String(others.length)} more have`;
+  throw new UsageError(`${subject} uncommitted changes. Commit or stash them, or pass --allow-dirty.`);
 }
 
-interface Progress {
-  show(label: string, index: number, count: number): void;
-  stop(): void;
+function findManifest(path: string): readonly string[] {
+  const folder = findManifestFolder(dirname(path));
+  return folder === undefined ? [] : [join(folder, 'package.json')];
 }
 
-/** A line that moves, on a terminal and on long work only. */
-async function createProgress(): Promise<Progress> {
-  if (!process.stderr.isTTY) return { show: () => undefined, stop: () => undefined };
+type OnFile = (label: string, index: number, count: number) => void;
+
+/** Shows a line that moves while work goes on, on a terminal and on long work only. */
+async function withProgress<T>(work: (onFile: OnFile) => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work(() => undefined);
   const { default: yoctoSpinner } = await import('yocto-spinner');
   const spinner = yoctoSpinner({ stream: process.stderr });
   const start = performance.now();
-  return {
-    show(label, index, count) {
+  try {
+    return await work((label, index, count) => {
       if (performance.now() - start < 500) return;
       if (!spinner.isSpinning) spinner.start();
       spinner.text = `${String(index)}/${String(count)} ${label}`;
-    },
-    stop: () => spinner.stop(),
-  };
+    });
+  } finally {
+    spinner.stop();
+  }
 }

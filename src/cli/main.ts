@@ -8,16 +8,28 @@ import type { FixFlags } from './fix.ts';
 const CLEAN = 0;
 const USAGE = 2;
 
+const EXIT_CODES = `Exit codes:
+  0  no findings, or none left
+  1  findings, or files that can't be parsed
+  2  wrong arguments, a wrong configuration, an internal error`;
+
+const EXAMPLES = `Examples:
+  $ ballast check                      everything below the current folder
+  $ ballast check src --format sarif   for code scanning
+  $ ballast fix src                    a preview; nothing is written
+  $ ballast fix src --write            rewrite
+  $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
+
 function buildProgram(setExitCode: (code: number) => void): Command {
   const program = new Command('ballast')
     .description("Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.")
     .version(getVersion(), '-v, --version')
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
-    .showSuggestionAfterError();
+    .configureOutput({ outputError: (text, write) => write(toLine(text)) })
+    .addHelpText('after', `\n${EXIT_CODES}\n\n${EXAMPLES}`);
 
   program
-    .command('check', { isDefault: false })
+    .command('check')
     .description('find what a start carries for nothing; exits with 1 when there are findings')
     .argument('[paths...]', 'files, folders or globs', ['.'])
     .addOption(new Option('--format <name>', 'how to print the findings').choices(['stylish', 'json', 'sarif', 'github']).default('stylish'))
@@ -36,8 +48,8 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .option('--only <rule>', 'only the findings of one rule')
     .option('--explain <file:line>', 'show the plan for the findings of one line: what becomes async, who awaits, where it stops')
     .addOption(new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few').choices(['serial', 'limit']).default('serial'))
-    .option('--concurrency <number>', 'how many tasks at once in the mode `limit`', toPositiveInteger, 4)
-    .option('--delay <ms>', 'pause between tasks in the mode `serial`', toMilliseconds, 0)
+    .option('--concurrency <number>', 'how many tasks at once in the mode `limit` (default: 4)', toPositiveInteger)
+    .option('--delay <ms>', 'pause between tasks in the mode `serial` (default: 0)', toMilliseconds)
     .addOption(new Option('--format <name>', 'how to print what is done').choices(['stylish', 'json']).default('stylish'))
     .addOption(new Option('--preset <name>', 'which findings to rewrite, instead of what the configuration says').choices(['recommended', 'strict']))
     .action(async (paths: readonly string[], flags: FixFlags) => {
@@ -45,6 +57,13 @@ function buildProgram(setExitCode: (code: number) => void): Command {
       setExitCode(await runFixCommand(paths, flags));
     });
   return program;
+}
+
+/** `error: unknown option '--formt'\n(Did you mean --format?)` → one line in the words of the other errors. */
+function toLine(text: string): string {
+  const [message = '', ...hints] = text.trim().replace(/^error: /, '').split('\n');
+  const sentence = message.endsWith('.') ? message : `${message}.`;
+  return `ballast: ${[sentence, ...hints.map((hint) => hint.replace(/^\((.*)\)$/, '$1'))].join(' ')} See \`ballast --help\`.\n`;
 }
 
 function toPositiveInteger(value: string): number {
@@ -65,6 +84,11 @@ function getVersion(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }
 
+/** What reads the output may have had enough of it, as in `ballast check | head`. */
+function endQuietly(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+}
+
 /** Commander has printed its own message by then; a user's error is one line; anything else is ours, with its stack. */
 function toExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
@@ -73,6 +97,8 @@ function toExitCode(error: unknown): number {
   return USAGE;
 }
 
+process.stdout.on('error', endQuietly);
+process.stderr.on('error', endQuietly);
 try {
   await buildProgram((code) => {
     process.exitCode = code;

@@ -34,7 +34,7 @@ interface Run {
 /** Runs a command in the project; a code other than 0 is an answer as well. */
 function run(command: string, args: readonly string[], cwd = folder): Promise<Run> {
   return new Promise((done) => {
-    execFile(command, args, { cwd, maxBuffer: 1 << 26, shell: process.platform === 'win32', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } }, (error, stdout, stderr) => {
+    execFile(command, args, { cwd, maxBuffer: 1 << 26, shell: process.platform === 'win32', env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } }, (error, stdout, stderr) => {
       done({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, output: stdout + stderr });
     });
   });

@@ -16,46 +16,47 @@ const run = promisify(execFile);
  * @throws UsageError when git fails in another way: then nobody knows what would be lost
  */
 export async function findUncommitted(cwd: string, paths: readonly string[]): Promise<readonly string[]> {
-  const found = new Set<string>();
+  const byFolder = new Map<string, string[]>();
   for (const path of paths) {
     const target = toExisting(cwd, path);
-    if (target !== undefined) for (const file of await getChanges(target, cwd)) found.add(toLabel(cwd, file));
+    if (target) byFolder.set(target.folder, [...(byFolder.get(target.folder) ?? []), target.name]);
   }
+  const found = new Set<string>();
+  for (const [folder, names] of byFolder) for (const file of await getChanges(folder, names, cwd)) found.add(toLabel(cwd, file));
   return [...found];
 }
 
-interface Target {
-  readonly path: string;
-  readonly isFolder: boolean;
-}
-
-function toExisting(cwd: string, path: string): Target | undefined {
+/** A path as git is asked about it: `.` for a folder, so that nothing depends on how the way there is written. */
+function toExisting(cwd: string, path: string): { readonly folder: string; readonly name: string } | undefined {
   for (const candidate of [path, picomatch.scan(path).base]) {
-    const stats = statSync(resolve(cwd, candidate), { throwIfNoEntry: false });
-    if (stats) return { path: resolve(cwd, candidate), isFolder: stats.isDirectory() };
+    const existing = resolve(cwd, candidate);
+    const stats = statSync(existing, { throwIfNoEntry: false });
+    if (stats) return stats.isDirectory() ? { folder: existing, name: '.' } : { folder: dirname(existing), name: basename(existing) };
   }
   return undefined;
 }
 
-async function getChanges({ path, isFolder }: Target, cwd: string): Promise<readonly string[]> {
-  const folder = isFolder ? path : dirname(path);
-  const git = async (...args: readonly string[]): Promise<string | undefined> => {
-    try {
-      const options = { cwd: folder, maxBuffer: Infinity, env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' } };
-      return (await run('git', ['--literal-pathspecs', ...args], options)).stdout;
-    } catch (error) {
-      if (isAbsence(error)) return undefined;
-      throw new UsageError(`git can't tell what has changed in \`${toLabel(cwd, path) || '.'}\`: ${toReason(error)}. Pass --allow-dirty to write all the same.`);
-    }
-  };
-  const top = await git('rev-parse', '--show-cdup');
+async function getChanges(folder: string, names: readonly string[], cwd: string): Promise<readonly string[]> {
+  const top = await git(folder, cwd, ['rev-parse', '--show-cdup']);
   if (top === undefined) return [];
-  const target = isFolder ? '.' : basename(path);
+  const isWhole = names.includes('.');
   // A file that is named is rewritten even where git ignores it.
-  const status = await git('status', '--porcelain', '-z', '--untracked-files=all', ...(isFolder ? [] : ['--ignored']), '--', target);
+  const status = await git(folder, cwd, ['status', '--porcelain', '-z', '--untracked-files=all', ...(isWhole ? [] : ['--ignored']), '--', ...names]);
   return toEntries(status ?? '')
-    .filter(({ code, file }) => code !== '??' || isSourceFile(file))
+    .filter(({ code, file }) => code !== '??' || !isWhole || isSourceFile(file))
     .map(({ file }) => join(folder, top.trim(), file));
+}
+
+/** What git prints; `undefined` where there is no git, or no tree that it keeps. */
+async function git(folder: string, cwd: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const env = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
+    const { stdout } = await run('git', ['--literal-pathspecs', ...args], { cwd: folder, maxBuffer: Infinity, env });
+    return stdout;
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw new UsageError(`git can't tell what has changed in \`${toLabel(cwd, folder) || '.'}\`: ${toReason(error)}. Pass --allow-dirty to write all the same.`);
+  }
 }
 
 /** `XY path`, ended by NUL; behind a renamed or copied one stands its old path. */

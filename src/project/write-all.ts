@@ -1,7 +1,21 @@
 // Writes a set of files, all or none: each to a temporary file beside it first, then renamed into place.
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { accessSync, chmodSync, chownSync, constants, copyFileSync, linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -21,29 +35,28 @@ interface Staged {
   readonly backup: string;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Replaces the contents of files. Modes and owners are kept, links are followed. Whenever the process ends, each file is either the
- * old or the new one. It does not wait in between, so that nothing else of this process comes in.
+ * Replaces the contents of files. Modes and, where the system lets it, owners are kept; links are followed. Whenever the process
+ * ends, each file is either the old or the new one.
  * @throws UsageError for a file that can't be written, after everything that had been replaced was put back
  */
 export function writeAll(writes: readonly Write[]): void {
   const staged = new Map<string, Staged>();
   const replaced: Staged[] = [];
   let current = '';
-  // A signal ends the process at once unless somebody listens; then it waits until JavaScript is done.
-  const caught: NodeJS.Signals[] = [];
-  const onSignal = (signal: NodeJS.Signals): void => void caught.push(signal);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  // A signal would end the process at once if nobody listened. The few milliseconds of this work are finished first.
+  const wait = (): void => undefined;
+  for (const signal of SIGNALS) process.on(signal, wait);
   try {
     for (const write of writes) {
       current = write.path;
-      const target = realpathSync(write.path);
-      const known = staged.get(target);
-      if (known?.text === write.text) continue;
-      if (known) throw new UsageError(`\`${known.path}\` and \`${write.path}\` are one file, and would be written in two ways. Nothing was changed. Name one of them.`);
-      const name = `${target}.ballast-${randomUUID()}`;
-      const entry = { path: write.path, target, text: write.text, temporary: `${name}.tmp`, backup: `${name}.old` };
-      staged.set(target, entry);
+      const entry = toStaged(write);
+      const twin = staged.get(entry.target);
+      if (twin?.text === write.text) continue;
+      if (twin) throw new UsageError(`\`${twin.path}\` and \`${write.path}\` are one file, and would be written in two ways. Nothing was changed. Name one of them.`);
+      staged.set(entry.target, entry);
       stage(entry, write.expected);
     }
     for (const entry of staged.values()) {
@@ -52,19 +65,23 @@ export function writeAll(writes: readonly Write[]): void {
       replaced.push(entry);
     }
   } catch (error) {
-    for (const entry of replaced) renameSync(entry.backup, entry.target);
+    for (const entry of replaced) putBack(entry, staged);
     throw toUsageError(error, current);
   } finally {
     for (const { temporary, backup } of staged.values()) for (const path of [temporary, backup]) rmSync(path, { force: true });
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    for (const signal of SIGNALS) process.off(signal, wait);
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+function toStaged({ path, text }: Write): Staged {
+  const target = realpathSync(path);
+  const name = `${target}.ballast-${randomUUID()}`;
+  return { path, target, text, temporary: `${name}.tmp`, backup: `${name}.old` };
+}
 
 function stage({ path, target, text, temporary, backup }: Staged, expected: string | undefined): void {
   const stats = statSync(target);
-  // The administrator may write everything, but a file that is marked as read-only is so for a reason.
+  // An administrator may write everything, but a file that is marked as read-only is so for a reason.
   if ((stats.mode & 0o222) === 0) throw new UsageError(`\`${path}\` is read-only. Nothing was changed. Make it writable, or leave it out.`);
   accessSync(target, constants.W_OK);
   accessSync(dirname(target), constants.W_OK);
@@ -73,9 +90,8 @@ function stage({ path, target, text, temporary, backup }: Staged, expected: stri
   if (expected !== undefined && bytes.toString('utf8') !== expected) throw new UsageError(`\`${path}\` was changed meanwhile. Nothing was written. Run again.`);
   linkOrCopy(target, backup);
   writeFileSync(temporary, text, { flag: 'wx' });
+  keepOwner(temporary, stats);
   chmodSync(temporary, stats.mode);
-  const own = statSync(temporary);
-  if (own.uid !== stats.uid || own.gid !== stats.gid) chownSync(temporary, stats.uid, stats.gid);
 }
 
 /** Some file systems have no links. */
@@ -84,6 +100,25 @@ function linkOrCopy(from: string, to: string): void {
     linkSync(from, to);
   } catch {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+function keepOwner(path: string, { uid, gid }: Stats): void {
+  const own = statSync(path);
+  if (own.uid === uid && own.gid === gid) return;
+  try {
+    chownSync(path, uid, gid);
+  } catch {
+    // Only an administrator can give files away.
+  }
+}
+
+/** A file that can't be put back keeps its backup. */
+function putBack(entry: Staged, staged: Map<string, Staged>): void {
+  try {
+    renameSync(entry.backup, entry.target);
+  } catch {
+    staged.delete(entry.target);
   }
 }
 

@@ -175,16 +175,8 @@ function describeDeclared(declarator: TSESTree.VariableDeclarator, tree: SyntaxT
     text: tree.source.text.slice(id.range[0], end).trimEnd(),
     isName: id.type === 'Identifier',
     isCaptured: variable === undefined || isExported(declarator) ||
-      variable.references.some(({ identifier }) => !isFollowedByTypes(identifier, around, declarator.parent.kind === 'const')),
+      variable.references.some((reference) => getFunctionAround(reference.identifier) !== around),
   };
-}
-
-/** TypeScript follows a growing `const` array into arrow functions and function expressions, and no further. */
-function isFollowedByTypes(identifier: Node, around: Node | undefined, isConstant: boolean): boolean {
-  for (let current = getFunctionAround(identifier); current !== around; current = current && getFunctionAround(current)) {
-    if (!current || !isConstant || current.type === 'FunctionDeclaration' || current.parent?.type === 'MethodDefinition' || current.parent?.type === 'Property') return false;
-  }
-  return true;
 }
 
 function isExported(declarator: TSESTree.VariableDeclarator): boolean {

@@ -1,0 +1,22 @@
+// `npm run readme`: writes the generated parts of README.md, from the checks themselves.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { checks } from '../checks/registry.ts';
+
+const README = new URL('../../../README.md', import.meta.url);
+
+/** The table of rules. */
+export function buildRuleTable(): string {
+  const rows = checks.map(({ id, docs, isCurable, suggestions = [] }) => {
+    const variants = suggestions.length > 1 ? `, ${String(suggestions.length)} suggestions` : ', 1 suggestion';
+    const cure = isCurable ? `codemod${variants}` : '';
+    return `| [\`ballast/${id}\`](rules/${id}.md) | ${docs.description} | ${docs.recommended ? 'recommended, strict' : 'strict'} | ${cure} |`;
+  });
+  return ['| rule | what it does | presets | cure |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The text with its generated part renewed. */
+export function renewReadme(text: string): string {
+  return text.replace(/(<!-- rules: npm run readme -->\n)[^]*?(\n<!-- end of rules -->)/, `$1${buildRuleTable().replaceAll('$', '$$$$')}$2`);
+}
+
+if (process.argv[1]?.endsWith('readme.js')) writeFileSync(README, renewReadme(readFileSync(README, 'utf8')));
