@@ -84,7 +84,7 @@ async function promoteAcrossFiles(cures: Cures, rewritable: readonly string[], s
   if (crossing.length === 0) return;
   const files = await openProjectFiles(rewritable, session.root, cures);
   for (const [path, result] of crossing) {
-    const outcomes = result.outcomes.map((outcome): FixOutcome => (needsOthers(outcome) ? { ...outcome, cure: getCure(outcome.finding, path, files).cure } : outcome));
+    const outcomes = result.outcomes.map((outcome): FixOutcome => (needsOthers(outcome) ? { ...outcome, cure: getCure(outcome.finding, path, files, session.cure.syncFallback).cure } : outcome));
     cures.set(path, { ...result, outcomes });
   }
 }
@@ -107,7 +107,7 @@ export async function explainFix(cwd: string, path: string, line: number, paths:
   });
   if (outcomes.length === 0) return [];
   const files = await openProjectFiles(found.paths, session.root, cures);
-  return outcomes.map(({ finding }) => ({ finding, ...getCure(finding, path, files) }));
+  return outcomes.map(({ finding }) => ({ finding, ...getCure(finding, path, files, session.cure.syncFallback) }));
 }
 
 interface Taken {

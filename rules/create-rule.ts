@@ -7,7 +7,7 @@ import { checkSource } from '../src/project/check-source.ts';
 import { toSingleFile } from '../src/project/fix-source.ts';
 import { findCandidates, toLabel, type Session } from '../src/project/session.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
-import { getRuleSession, type SessionCache } from './rule-session.ts';
+import { createSessionProvider } from './rule-session.ts';
 
 /** What ESLint wants to know of a rule and a check doesn't say. */
 export type RuleTraits = Pick<Rule.RuleMetaData, 'type' | 'fixable'>;
@@ -20,7 +20,7 @@ const APPLY = 'applySuggestion';
  * @param traits `fixable` is needed where a cure has the safety `fix`
  */
 export function createRule(check: Check, traits: RuleTraits = { type: 'suggestion' }): Rule.RuleModule {
-  const sessions: SessionCache = new WeakMap();
+  const getSession = createSessionProvider(check);
   return {
     meta: {
       ...traits,
@@ -31,7 +31,7 @@ export function createRule(check: Check, traits: RuleTraits = { type: 'suggestio
       hasSuggestions: check.isCurable,
     },
     create(context) {
-      const session = getRuleSession(check, context, sessions);
+      const session = getSession(context);
       const { text } = context.sourceCode;
       const candidates = findCandidates(text, session);
       if (candidates.length === 0 || isExempt(context.filename, session)) return {};
@@ -42,7 +42,7 @@ export function createRule(check: Check, traits: RuleTraits = { type: 'suggestio
           const { findings, facts } = checkSource(source, candidates, session, false);
           if (!facts) return;
           const files = toSingleFile(facts);
-          for (const { finding } of findings) context.report(toReport(finding, getCure(finding, source.path, files).cure, check, context));
+          for (const { finding } of findings) context.report(toReport(finding, getCure(finding, source.path, files, false).cure, check, context));
         },
       };
     },

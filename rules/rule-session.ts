@@ -4,23 +4,36 @@ import type { Rule } from 'eslint';
 import type { Check, CheckOptions } from '../src/checks/check.ts';
 import type { Configuration } from '../src/project/configuration.ts';
 import { parseConfiguration } from '../src/project/load-configuration.ts';
+import { createHostProvider, type HostProvider } from '../src/project/module-hosts.ts';
 import { createSession, type Session } from '../src/project/session.ts';
 
-/**
- * Sessions by ESLint's settings object, which lives as long as one run over one configuration:
- * making a session takes about a millisecond, and it remembers compiler options and installed packages.
- */
-export type SessionCache = WeakMap<object, Session>;
+/** Gives the session for one file. */
+export type SessionProvider = (context: Rule.RuleContext) => Session;
 
-/** The session for one file. */
-export function getRuleSession(check: Check, { settings, cwd, options }: Rule.RuleContext, cache: SessionCache): Session {
-  let session = cache.get(settings);
-  if (session?.root !== cwd) {
-    session = createSession(cwd, getConfiguration(settings), {}, check.id);
-    cache.set(settings, session);
-  }
-  const own = getOptions(options);
-  return { ...session, active: session.active.map((active) => ({ ...active, options: { ...active.options, ...own } })) };
+/**
+ * Makes the provider of one rule. What it remembers:
+ * - by ESLint's settings object, which lives as long as one run, the session with all that it has read of the project;
+ * - by the text of the settings, which oxlint makes anew for every file, the last session without what it has read: making one takes a millisecond.
+ */
+export function createSessionProvider(check: Check): SessionProvider {
+  const bySettings = new WeakMap<object, Session>();
+  let last: { readonly key: string; readonly session: Session } | undefined;
+  return ({ settings, cwd, options }) => {
+    let session = bySettings.get(settings);
+    if (session?.root !== cwd) {
+      const key = JSON.stringify([cwd, settings['ballast']]);
+      if (last?.key !== key) last = { key, session: createSession(cwd, getConfiguration(settings), {}, check.id) };
+      session = { ...last.session, getHost: createLazyHostProvider() };
+      bySettings.set(settings, session);
+    }
+    const own = getOptions(options);
+    return { ...session, active: session.active.map((active) => ({ ...active, options: { ...active.options, ...own } })) };
+  };
+}
+
+function createLazyHostProvider(): HostProvider {
+  let provider: HostProvider | undefined;
+  return (facts) => (provider ??= createHostProvider())(facts);
 }
 
 /** The shape of `ballast.config.js`; what must not stand in it is an error here as well. */

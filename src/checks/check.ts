@@ -16,19 +16,23 @@ export interface CheckContext {
   readonly catalogue: Catalogue;
   readonly host: ModuleHost;
   readonly cure: CureOptions;
-  /** Frames of the file that will be async, as a plan over files has found out. */
-  readonly asyncFrames?: ReadonlySet<number>;
+  /** Frames of the file that will be async, as a plan over files has found out; `none` for a `require` that waits for nothing. */
+  readonly asyncFrames?: ReadonlySet<number> | 'none';
 }
 
-/** How the user wants fan-outs to be rewritten. */
+/** How the user wants findings to be rewritten. */
 export interface CureOptions {
   readonly mode: 'serial' | 'limit';
   readonly concurrency: number;
   /** Pause between serial tasks, in milliseconds. */
   readonly delay: number;
+  /** Where a loader goes: in the module, in the class that alone uses it, or nowhere. */
+  readonly loader: 'module' | 'method' | 'inline';
+  /** Whether a load that can't wait may become a `require` where it is used. */
+  readonly syncFallback: boolean;
 }
 
-export const DEFAULT_CURE: CureOptions = { mode: 'serial', concurrency: 4, delay: 0 };
+export const DEFAULT_CURE: CureOptions = { mode: 'serial', concurrency: 4, delay: 0, loader: 'module', syncFallback: false };
 
 /** What a check found: a place and what `describe` and `edit` need to know of it. */
 export interface Match {
@@ -105,7 +109,7 @@ export interface Finding extends Description {
   readonly range: Range;
   readonly message: string;
   /** What to do about it, or why nothing can be done. `cure` overrides the context's. */
-  cure(cure?: Partial<CureOptions>, asyncFrames?: ReadonlySet<number>): EditPlan | Refusal | undefined;
+  cure(cure?: Partial<CureOptions>, asyncFrames?: CheckContext['asyncFrames']): EditPlan | Refusal | undefined;
 }
 
 /** A check as everybody else sees it. */
@@ -129,7 +133,7 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
             checkId: definition.id,
             range: match.range,
             message: fillIn(definition.messages[description.messageId] ?? description.messageId, description.data),
-            cure: (cure?: Partial<CureOptions>, asyncFrames?: ReadonlySet<number>) =>
+            cure: (cure?: Partial<CureOptions>, asyncFrames?: CheckContext['asyncFrames']) =>
               edit?.(match, facts, { ...context, cure: { ...context.cure, ...cure }, ...(asyncFrames ? { asyncFrames } : {}) }),
           };
         })

@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FanOutFact, OriginFact, SizeFact } from '../syntax/fan-out-facts.ts';
 import type { FanOutOptions } from './fan-out-options.ts';
 import { getReach } from './fan-out-reach.ts';
+import { CONFIGURATION, REGISTRY, REQUEST } from './fan-out-vocabulary.ts';
 
 /** Who decides. `bounded`: the code. `configured`: whoever sets the program up. `open`: the input, as can be seen. `unseen`: nothing shows a bound. */
 export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
@@ -15,10 +16,6 @@ export interface CountJudgement {
 
 const ORDER: readonly Decision[] = ['bounded', 'configured', 'unseen', 'open'];
 
-const REQUEST = /(?:^|\.)(?:req|request|ctx|context|event|message|msg|body|payload|query|params|headers|args|input|dto|_req)(?:\.|\[\]|$)|Records\b|(?:Dto|Input|Request|Payload|Args|Body)$/;
-const CONFIGURATION = /(?:^|[.(_])(?:config|configs|configuration|configService|settings|options|opts|env|environment|manifest|argv|flags|schema|metadata|meta|constants|defaults|preset)(?:[.()[\]]|$)|[a-z](?:Config|Configs|Settings|Options|Env|Schema|Metadata|Manifest|Constants|Defaults)(?:[.()[\]]|$)|^process\./;
-/** What a developer lists: the program's parts, not its data. */
-const REGISTRY = /(?:^|[._]|[a-z])(?:[Cc]ollections|[Ff]ields|[Aa]dapters|[Ss]izes|[Pp]lugins|[Pp]roviders|[Hh]andlers|[Ll]isteners|[Hh]ooks|[Mm]iddlewares?|[Mm]odules|[Ss]ervices|[Ss]trategies|[Tt]ransports|[Ll]ocales|[Ll]anguages|[Cc]onnectors|[Dd]rivers|[Vv]alidators|[Rr]esolvers|[Ww]orkers|[Qq]ueues|[Mm]odels|[Ii]ndexes|[Ii]ndices|[Mm]igrations|[Ss]eeds|[Ss]eeders|[Ff]ixtures|[Cc]ontrollers|[Rr]outers?|[Rr]outes|[Pp]rocessors|[Cc]hecks|[Cc]heckers|[Ii]nterceptors|[Gg]uards|[Pp]ipes|[Ss]teps|[Ss]tages|[Ss]trategy|[Cc]hannels|[Rr]ules|[Gg]enerators|[Ll]oaders|[Ee]xtensions|[Ii]ntegrations|[Bb]ackends|[Ee]ngines|[Cc]allbacks|[Cc]olumns|[Tt]ables|[Ss]chemas|[Tt]emplates|[Ff]ormats|[Vv]ariants|[Kk]inds|[Tt]ypes|[Ss]tatuses|[Rr]oles|[Ff]ormatters|[Pp]romises|[Tt]asks|[Jj]obs|[Cc]rons?)(?:\(\)|\[\])?$/;
 const CONSTANT = /(?:^|\.)[A-Z][A-Z0-9_]+(?:\.|\(\)|$)/;
 
 /** Judges who decides how many tasks a fan-out has. */

@@ -26,7 +26,8 @@ export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImpo
   const { eol, quote, semicolon } = getStyle(text);
   const name = getFreshName('pLimit', facts.names);
   const isImport = facts.isModule || facts.loads.some((load) => load.form === 'import');
-  const usesEquals = facts.loads.some((load) => load.form === 'import-equals') && !facts.loads.some((load) => load.form === 'import' && load.bindings.some((one) => one.imported === 'default'));
+  const hasDefault = facts.loads.some((load) => load.form === 'import' && load.bindings.some((one) => one.imported === 'default'));
+  const usesEquals = !hasDefault && facts.loads.some((load) => load.form === 'import-equals');
   const source = `${quote}${PACKAGE}${quote}`;
   const line = !isImport
     ? `const ${name} = require(${source})${semicolon}`

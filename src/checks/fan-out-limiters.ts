@@ -12,7 +12,8 @@ const PACKAGES: Readonly<Record<string, 'needs-size' | 'always'>> = {
   'p-map': 'needs-size', 'p-props': 'needs-size', bullmq: 'always', bull: 'always', 'bee-queue': 'always', 'pg-boss': 'always', 'async-throttle': 'needs-size',
 };
 
-const OWN_LIMITER = /(?:^|\.|_)(?:limit|limiter|queue|throttle|throttler|semaphore|sema|mutex|lock|pool|bottleneck|schedule|gate)$|(?:Limit|Limiter|Queue|Throttle|Throttler|Semaphore|Mutex|Lock|WorkerPool|TaskPool|Bottleneck|Scheduler|Concurrency|Limited)$/;
+const OWN_LIMITER =
+  /(?:^|\.|_)(?:limit|limiter|queue|throttle|throttler|semaphore|sema|mutex|lock|pool|bottleneck|schedule|gate)$|(?:Limit|Limiter|Queue|Throttle|Throttler|Semaphore|Mutex|Lock|WorkerPool|TaskPool|Bottleneck|Scheduler|Concurrency|Limited)$/;
 const MAKER = /(?:limit|queue|throttl|semaphore|mutex|lock|pool|bottleneck|concurren|schedul)/i;
 const ENTRIES = /^(?:add|schedule|run|runExclusive|use|acquire|enqueue|exec|execute|submit|wrap|with|withLock|limit|push|throttle|process|task)$/;
 const WAITS = /^(?:acquire|wait|lock|removeTokens|take|reserve|throttle|waitForSlot|enter)$/;
@@ -44,11 +45,14 @@ export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
 function isOwnLimiter(call: CallFact, options: FanOutOptions): boolean {
   if (!call.takesFunction && !WAITS.test(call.name)) return false;
   const { made } = call;
-  if (made) return MAKER.test(made.path) && made.size?.kind !== 'none' && (made.size === undefined || isLimit(made.size, options)) && (ENTRIES.test(call.name) || WAITS.test(call.name) || !call.path.includes('.'));
+  if (made) {
+    const isEntry = ENTRIES.test(call.name) || WAITS.test(call.name) || !call.path.includes('.');
+    return isEntry && MAKER.test(made.path) && (made.size === undefined || isLimit(made.size, options));
+  }
   if (call.isFollowed && !call.takesFunction) return false;
   if (call.typeName !== undefined && MAKER.test(call.typeName)) return true;
   const owner = call.path.includes('.') ? call.path.slice(0, call.path.lastIndexOf('.')) : call.path;
-  if (call.path.includes('.')) return OWN_LIMITER.test(owner) && ENTRIES.test(call.name) || /^(?:limit|throttle|withLimit|limited|schedule)$/.test(call.name);
+  if (call.path.includes('.')) return (OWN_LIMITER.test(owner) && ENTRIES.test(call.name)) || /^(?:limit|throttle|withLimit|limited|schedule)$/.test(call.name);
   return OWN_LIMITER.test(call.path);
 }
 

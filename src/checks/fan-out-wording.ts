@@ -18,15 +18,19 @@ const MAXIMUM = 50;
 
 /** Words for the placeholders of the messages. */
 export function wordFanOut(fact: FanOutFact, count: CountJudgement, work: WorkJudgement, isAtLoad: boolean): FanOutWords {
-  const { label } = fact.task;
   return {
     starter: `\`${getStarter(fact)}\``,
-    what: label && label.length <= MAXIMUM ? `\`${label}\`` : fact.callback?.kind === 'arrow' || fact.callback?.kind === 'function' ? 'its callback' : 'a task',
+    what: getTask(fact),
     array: getArray(fact),
     who: count.who,
     reach: work.reaches.length > 0 ? `; each task reaches ${join(work.reaches.flatMap((reach) => (reach === 'heavy' ? work.packages.map((name) => `\`${name}\``) : [REACH_NAMES[reach]])))}` : '',
     when: isAtLoad ? ', while the program starts' : '',
   };
+}
+
+function getTask({ task: { label }, callback }: FanOutFact): string {
+  if (label !== '' && label.length <= MAXIMUM) return `\`${label}\``;
+  return callback?.kind === 'arrow' || callback?.kind === 'function' ? 'its callback' : 'a task';
 }
 
 function getStarter(fact: FanOutFact): string {

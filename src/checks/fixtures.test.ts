@@ -9,7 +9,8 @@ import { fixSource } from '../project/fix-source.ts';
 import { createSession, findCandidates, type Session } from '../project/session.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
-import { isRefusal, type CureOptions, type Finding, type Severity } from './check.ts';
+import type { FixOutcome } from '../report/report.ts';
+import { isRefusal, type CureOptions, type Severity } from './check.ts';
 import { checks } from './registry.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checks', import.meta.url));
@@ -34,17 +35,16 @@ function openSession(id: string, folder: string): Session {
 }
 
 /** The findings of a case as a reader checks them: the place, the line, the words, and what is done. */
-function toSnapshot(source: SourceText, file: string, findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'no findings\n';
-  return findings.map((finding) => toBlock(source, file, finding)).join('\n');
+function toSnapshot(source: SourceText, file: string, outcomes: readonly FixOutcome[]): string {
+  if (outcomes.length === 0) return 'no findings\n';
+  return outcomes.map((outcome) => toBlock(source, file, outcome)).join('\n');
 }
 
-function toBlock({ text }: SourceText, file: string, finding: Finding): string {
+function toBlock({ text }: SourceText, file: string, { finding, cure }: FixOutcome): string {
   const { line, column } = getPosition(text, finding.range[0]);
   const lineText = (text.split(/\r\n|\n/)[line - 1] ?? '').replaceAll('\t', ' ');
   const gutter = `  ${String(line)} | `;
   const length = Math.max(1, Math.min(finding.range[1] - finding.range[0], lineText.length - column + 1));
-  const cure = finding.cure();
   const action = cure ? [isRefusal(cure) ? `-> ${cure.code}: ${cure.reason}` : `-> ${cure.summary}`] : [];
   return [
     `${file}:${String(line)}:${String(column)}`,
@@ -72,10 +72,10 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
     const session = openSession(id, folder);
     const { findings, failure } = checkSource(source, findCandidates(source.text, session), session);
     expect(failure).toBeUndefined();
-    await expect(toSnapshot(source, file, findings.map((one) => one.finding))).toMatchFileSnapshot(join(folder, 'findings.txt'));
+    const fix = fixSource(source, session);
+    await expect(toSnapshot(source, file, fix.outcomes)).toMatchFileSnapshot(join(folder, 'findings.txt'));
 
     // Law 2: edited and refused together are what was found, and a file with nothing to edit stays as it is.
-    const fix = fixSource(source, session);
     expect(fix.outcomes.map(({ finding }) => finding.range)).toEqual(findings.map(({ finding }) => finding.range));
     const edited = fix.outcomes.filter(({ cure }) => cure && !isRefusal(cure));
     const outputPath = join(folder, file.replace('input', 'output'));

@@ -16,11 +16,13 @@ interface Plan {
   readonly facts: ModuleFacts;
   readonly context: CheckContext;
   readonly style: TextStyle;
+  readonly isSync: boolean;
 }
 
 /** Plans the rewrite of one unit, as a whole or not at all. */
 export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal {
-  const plan = { unit, facts, context, style: getStyle(facts.source.text) };
+  const isSync = context.asyncFrames === 'none';
+  const plan = { unit, facts, context, style: getStyle(facts.source.text), isSync };
   const [load] = unit.loads;
   if (!load) throw new Error('a unit without a load');
   const typed = unit.variables.find((variable) => variable.kind !== 'import' && variable.uses.some((use) => unit.typeUses.includes(use)));
@@ -31,7 +33,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
   const isInline = unit.moved.every((statement) => isPlainLoad(statement, unit));
-  const loader = isInline ? undefined : buildLoader(texts.lines, exposed, load.specifier, facts, plan.style);
+  const loader = isInline ? undefined : buildLoader(texts.lines, exposed, load.specifier, facts, plan.style, isSync);
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
     const own = buildTexts(plan, site.variables);
@@ -39,13 +41,23 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   };
   return {
     edits: [
+      ...(isSync ? getRequireEdits(plan) : []),
       ...unit.moved.flatMap((statement) => removeStatement(statement, plan, loader)),
       ...sites.flatMap((site) => insertAt(site, getLines(site), plan)),
     ],
     safety: 'suggestion',
-    summary: toSummary(unit.loads, sites, loader),
+    summary: toSummary(unit.loads, sites, loader) + (isSync ? ', by a `require`' : ''),
     notes: [...new Set(texts.notes)],
   };
+}
+
+/** An ES module has no `require` until it makes one. */
+function getRequireEdits({ unit, facts, context, style: { quote, semicolon, eol } }: Plan): readonly TextEdit[] {
+  if (context.host.runsAs !== 'module' || facts.names.has('createRequire')) return [];
+  const last = facts.statements.findLast((statement) => statement.kind === 'import' && !unit.moved.includes(statement));
+  const lines = [`import { createRequire } from ${quote}node:module${quote}${semicolon}`, '', `const require = createRequire(import.meta.url)${semicolon}`];
+  const at = last?.range[1] ?? unit.moved[0]?.directiveStart ?? 0;
+  return [{ range: [at, at], text: last ? eol + lines.join(eol) : lines.join(eol) + eol, order: -1 }];
 }
 
 /** An import, or `const x = require('m')`: nothing else moves with it. */
@@ -57,13 +69,13 @@ function isPlainLoad(statement: StatementFact, unit: DeferralUnit): boolean {
 }
 
 /** The moved statements in their new form, in order, for the variables that are needed. */
-function buildTexts({ unit, facts, context, style }: Plan, variables: readonly VariableFact[]): { lines: readonly string[]; notes: readonly string[] } | Refusal {
+function buildTexts({ unit, facts, context, style, isSync }: Plan, variables: readonly VariableFact[]): { lines: readonly string[]; notes: readonly string[] } | Refusal {
   const names = new Set(variables.map((variable) => variable.name));
   const lines: string[] = [];
   const notes: string[] = [];
   for (const statement of unit.moved) {
     const loads = unit.loads.filter((load) => load.statement === statement.index);
-    const built = buildStatement(statement, loads, names, { facts, host: context.host, style });
+    const built = buildStatement(statement, loads, names, { facts, host: context.host, style, isSync });
     if ('reason' in built) return built;
     const directives = getDirectives(statement, facts);
     lines.push(...built.lines.map((line) => (loads.length > 0 || statement.kind !== 'import' ? directives + line : line)));

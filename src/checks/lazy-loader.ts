@@ -15,6 +15,7 @@ export interface Loader {
  * @param body the moved statements in their new form
  * @param exposed the variables that are used outside
  * @param specifier the package, which names the loader of several variables
+ * @param isSync whether it loads by `require`, so that nobody waits
  */
 export function buildLoader(
   body: readonly string[],
@@ -22,34 +23,60 @@ export function buildLoader(
   specifier: string,
   facts: ModuleFacts,
   style: TextStyle,
+  isSync: boolean,
 ): Loader {
-  const { eol, indent, semicolon } = style;
   const base = getBaseName(exposed, specifier);
-  const name = toNewName(`load${capitalize(base)}`, facts);
-  const worker = toNewName(`import${capitalize(base)}`, facts);
-  const promise = toNewName(`${base}Loading`, facts);
-  const type = facts.isTypeScript ? `: ReturnType<typeof ${worker}> | undefined` : '';
-  const error = facts.isTypeScript ? '(error: unknown)' : '(error)';
-  const lines = [
-    `let ${promise}${type}${semicolon}`,
+  const names = {
+    load: toNewName(`load${capitalize(base)}`, facts),
+    worker: toNewName(`${isSync ? 'require' : 'import'}${capitalize(base)}`, facts),
+    memory: toNewName(`${base}${isSync ? 'Loaded' : 'Loading'}`, facts),
+  };
+  const result = `{ ${exposed.map((variable) => variable.name).join(', ')} }`;
+  const lines = toLines(names, [...body, `return ${result}${style.semicolon}`], facts.isTypeScript, isSync, style);
+  return {
+    text: lines.join(style.eol),
+    ask: (variables) => `const { ${variables.map((variable) => variable.name).join(', ')} } = ${isSync ? '' : 'await '}${names.load}()${style.semicolon}`,
+  };
+}
+
+interface Names {
+  readonly load: string;
+  readonly worker: string;
+  readonly memory: string;
+}
+
+function toLines({ load, worker, memory }: Names, body: readonly string[], isTypeScript: boolean, isSync: boolean, { indent, semicolon }: TextStyle): readonly string[] {
+  const type = isTypeScript ? `: ReturnType<typeof ${worker}> | undefined` : '';
+  const statements = body.map((statement) => indentLines(statement, indent));
+  if (isSync) {
+    return [
+      `let ${memory}${type}${semicolon}`,
+      '',
+      `function ${worker}() {`,
+      ...statements,
+      '}',
+      '',
+      `function ${load}() {`,
+      `${indent}${memory} ??= ${worker}()${semicolon}`,
+      `${indent}return ${memory}${semicolon}`,
+      '}',
+    ];
+  }
+  return [
+    `let ${memory}${type}${semicolon}`,
     '',
     `async function ${worker}() {`,
-    ...body.map((statement) => indentLines(statement, indent)),
-    `${indent}return { ${exposed.map((variable) => variable.name).join(', ')} }${semicolon}`,
+    ...statements,
     '}',
     '',
-    `function ${name}() {`,
-    `${indent}${promise} ??= ${worker}().catch(${error} => {`,
-    `${indent}${indent}${promise} = undefined${semicolon}`,
+    `function ${load}() {`,
+    `${indent}${memory} ??= ${worker}().catch(${isTypeScript ? '(error: unknown)' : '(error)'} => {`,
+    `${indent}${indent}${memory} = undefined${semicolon}`,
     `${indent}${indent}throw error${semicolon}`,
     `${indent}})${semicolon}`,
-    `${indent}return ${promise}${semicolon}`,
+    `${indent}return ${memory}${semicolon}`,
     '}',
   ];
-  return {
-    text: lines.join(eol),
-    ask: (variables) => `const { ${variables.map((variable) => variable.name).join(', ')} } = await ${name}()${semicolon}`,
-  };
 }
 
 /** Indents every line by one step; text inside a template literal would change with it, so that such a statement keeps its lines. */

@@ -15,19 +15,19 @@ export interface Site {
 /**
  * Finds the sites for all uses of some variables, or the first reason why there is none.
  * @param name the package, for the wording of a refusal
- * @param asyncFrames frames that count as async although they are not yet
+ * @param asyncFrames frames that count as async although they are not yet; `none` where nothing has to wait
  */
 export function resolveSites(
   variables: readonly VariableFact[],
   uses: readonly UseFact[],
   facts: ModuleFacts,
   name: string,
-  asyncFrames: ReadonlySet<number> = new Set(),
+  asyncFrames: ReadonlySet<number> | 'none' = new Set(),
 ): readonly Site[] | Refusal {
   const usesByFrame = new Map<number, UseFact[]>();
   const refusals: Refusal[] = [];
   for (const use of uses) {
-    const target = resolveTarget(use, facts, name, asyncFrames);
+    const target = asyncFrames === 'none' ? resolveSyncTarget(use, facts, name) : resolveTarget(use, facts, name, asyncFrames);
     if (typeof target === 'number') usesByFrame.set(target, [...(usesByFrame.get(target) ?? []), use]);
     else refusals.push(target);
   }
@@ -42,7 +42,7 @@ export function resolveSites(
     const frame = facts.frames[id];
     if (!frame) continue;
     const insertAt = frame.isConcise ? undefined : getInsertion(own, id, facts);
-    const lateListener = facts.listeners.find(
+    const lateListener = asyncFrames !== 'none' && facts.listeners.find(
       (listener) =>
         listener.frame === id &&
         insertAt !== undefined &&
@@ -75,6 +75,17 @@ function resolveTarget(use: UseFact, facts: ModuleFacts, name: string, asyncFram
     id = frame.parent;
   }
   return best ?? obstacle ?? refuse('B108', use.range, { where: 'the function', package: name });
+}
+
+/** The innermost function around a use that does not run once per element: a `require` needs nobody to wait. */
+function resolveSyncTarget(use: UseFact, facts: ModuleFacts, name: string): number | Refusal {
+  let frame = facts.frames[use.frame];
+  while (frame && frame.id !== 0 && (frame.callback?.runs === 'each' || use.parametersOf.includes(frame.id)) && isInsideItsParent(frame)) {
+    frame = facts.frames[frame.parent];
+  }
+  if (!frame || frame.id === 0 || use.parametersOf.includes(frame.id)) return refuse('B106', use.range, { where: frame?.label ?? 'the function', package: name });
+  const isField = frame.kind === 'field' || frame.kind === 'static-field';
+  return isField ? refuse('B103', use.range, { where: frame.label, package: name }) : frame.id;
 }
 
 /** Whether nothing in the function's own declaration fixes it as synchronous. */

@@ -17,6 +17,8 @@ interface Context {
   readonly facts: ModuleFacts;
   readonly host: ModuleHost;
   readonly style: TextStyle;
+  /** Whether the load becomes a `require`, because nothing can wait there. */
+  readonly isSync: boolean;
 }
 
 /**
@@ -88,16 +90,20 @@ interface Value {
   readonly note: string;
 }
 
-function resolveValue(load: LoadFact, form: StaticForm, { host }: Context, name?: string): Value | Refusal {
-  const value = host.getLoadValue(load.specifier, form, form === 'named' ? name : undefined);
+function resolveValue(load: LoadFact, form: StaticForm, { host, isSync }: Context, name?: string): Value | Refusal {
+  const value = isSync ? host.getRequireValue(load.specifier, form) : host.getLoadValue(load.specifier, form, form === 'named' ? name : undefined);
   if ('code' in value) return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
-  const path = value.path.length === 0 ? 'the namespace itself' : `\`${value.path.join('.')}\` of the namespace`;
-  return { ...value, note: `\`${load.specifier}\`: ${value.via === 'require' ? 'a `require`' : path}, ${value.why}` };
+  const whole = value.via === 'require' ? 'a `require`' : 'the namespace';
+  const path = value.path.length === 0 ? (value.via === 'require' ? whole : `${whole} itself`) : `\`${value.path.join('.')}\` of ${whole}`;
+  return { ...value, note: `\`${load.specifier}\`: ${path}, ${value.why}` };
 }
 
 function toExpression(load: LoadFact, { via, path }: Value, context: Context): string {
   const literal = toLiteral(load, context);
-  if (via === 'require') return `require(${literal})`;
+  const isTyped = context.isSync && context.facts.isTypeScript && load.form === 'import';
+  const cast = `require(${literal}) as typeof import(${literal})`;
+  const required = !isTyped ? `require(${literal})` : path.length > 0 ? `(${cast})` : cast;
+  if (via === 'require') return required + path.map((name) => `.${name}`).join('');
   const call = `await import(${literal})`;
   return path.length === 0 ? call : `(${call})${path.map((name) => `.${name}`).join('')}`;
 }

@@ -36,4 +36,6 @@ export interface ModuleHost {
   readonly dependencies: ReadonlySet<string>;
   /** @param name the exported name, for the form `named` */
   getLoadValue(specifier: string, form: StaticForm, name?: string): LoadValue | NoLoadValue;
+  /** The same for a `require` in another place. */
+  getRequireValue(specifier: string, form: StaticForm): LoadValue | NoLoadValue;
 }

@@ -8,6 +8,7 @@ import { isLimit } from './fan-out-limiters.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
 import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
 import { judgeWork, type WorkJudgement } from './fan-out-work.ts';
+import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
 import { wordFanOut, type FanOutWords } from './fan-out-wording.ts';
 
 interface FanOutMatch extends Match {
@@ -17,12 +18,8 @@ interface FanOutMatch extends Match {
   readonly words: FanOutWords;
 }
 
-const MAY_MATCH = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^>]*>\s*)?\(|\bforEach\s*\(\s*async\b|\bmap\s*\(\s*async\b|\bfor\s+await\b|bluebird|p-map|['"]async['"]/;
-/** Names of functions that do something outside the process more often than not. */
-const OUTSIDE = /^(?:fetch|load|save|send|upload|download|query|request|sync|publish|notify|scrape|crawl|render|generate|process|execute|run|import|export|create|update|delete|remove|insert|upsert|store|persist|post|put|patch|read|write|search|resolve|verify|check|get|find|list|add|set|handle|do|call|invoke|submit|deliver|refresh|scan|poll|ping|retry|backup|restore|migrate|index|enqueue|dispatch|compute|convert|compress|resize|build|install|fill|sign|encrypt|decrypt|hash)(?![a-z])/;
-
-/** Names of functions that put a value into another form, and of those that are parameters of general code. */
-const INSIDE = /^(?:present|serialize|format|to|map|transform|parse|build|make|decorate|normalize|is|has|can|should|as|pick|with|wrap|callback|cb|fn|func|predicate|iterator|mapper|iteratee|handler|visit|visitor|path|get(?:Url|Path|Name|Type|Label|Key))(?![a-z])/;
+const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|bluebird|p-map|['"]async['"]/;
+const CALLS_BACK = /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(/;
 
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
@@ -38,7 +35,10 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   },
   schema: fanOutSchema,
   presets: fanOutPresets,
-  mayMatch: (text, { options }) => MAY_MATCH.test(text) || [...readFanOutOptions(options).wrappers].some((name) => text.includes(name.split('.').at(-1) ?? name)),
+  mayMatch(text, { options }) {
+    if (COLLECTS.test(text) || (CALLS_BACK.test(text) && /\basync\b/.test(text))) return true;
+    return [...readFanOutOptions(options).wrappers].some((name) => text.includes(name.split('.').at(-1) ?? name));
+  },
   find: (facts, context) => findMatches(facts, context),
   describe: ({ fact, words }) => ({ messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut', data: { ...words } }),
   edit(match, facts, context) {

@@ -8,8 +8,23 @@ export interface Promotion {
   readonly propagation?: Propagation;
 }
 
-/** The cure of a finding; where it needs functions to be async, with all that follows from it. */
-export function getCure(finding: Finding, path: string, files: PropagationFiles): Promotion {
+/**
+ * The cure of a finding; where it needs functions to be async, with all that follows from it.
+ * @param syncFallback whether a load that can't wait may become a `require` where it is used
+ */
+export function getCure(finding: Finding, path: string, files: PropagationFiles, syncFallback: boolean): Promotion {
+  const promotion = getAsyncCure(finding, path, files);
+  if (!promotion.cure || !isRefusal(promotion.cure) || !CAN_NOT_WAIT.test(promotion.cure.code)) return promotion;
+  const sync = finding.cure(undefined, 'none');
+  if (!sync || isRefusal(sync)) return promotion;
+  if (syncFallback) return { ...promotion, cure: sync };
+  return { ...promotion, cure: { ...promotion.cure, reason: `${promotion.cure.reason} \`--sync-fallback\` writes a \`require\` there.` } };
+}
+
+/** The refusals that are about waiting, and nothing else. */
+const CAN_NOT_WAIT = /^B1(?:0[1-8]|15|2[1-9]|3[01])$/;
+
+function getAsyncCure(finding: Finding, path: string, files: PropagationFiles): Promotion {
   const first = finding.cure();
   if (!first || !isRefusal(first) || !first.needsAsync) return { cure: first };
   const propagation = planPropagation(path, first.needsAsync, finding.data['package'] ?? 'the package', files);

@@ -16,6 +16,7 @@ export interface FixFlags {
   readonly allowDirty?: boolean;
   readonly only?: string;
   readonly explain?: string;
+  readonly syncFallback?: boolean;
   readonly mode: CureOptions['mode'];
   readonly concurrency?: number;
   readonly delay?: number;
@@ -45,10 +46,10 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
 }
 
 /** An option that would do nothing is more likely a mistake than a wish. */
-function toCure({ mode, concurrency, delay }: FixFlags): Partial<CureOptions> {
+function toCure({ mode, concurrency, delay, syncFallback }: FixFlags): Partial<CureOptions> {
   if (mode === 'serial' && concurrency !== undefined) throw new UsageError('--concurrency needs --mode limit: in the mode `serial`, tasks run one at a time.');
   if (mode === 'limit' && delay !== undefined) throw new UsageError('--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.');
-  return { mode, ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }) };
+  return { mode, ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }), ...(syncFallback && { syncFallback }) };
 }
 
 /** Each format is loaded only when it is asked for. */

@@ -13,10 +13,11 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
     '**/{test,tests,__tests__,__mocks__,__fixtures__,e2e,spec,cypress,playwright,testing}/**',
     '**/{vitest,jest}.{config,setup}*',
   ],
-  migrations: ['**/{migrations,migration,seeds,seeders}/**'],
+  migrations: ['**/{migrations,migration,*[-_]migrations,seeds,seeders}/**'],
   'vendored code': ['**/{vendor,vendors,third_party,third-party}/**', '**/*.min.{js,cjs,mjs}', '**/.yarn/**'],
   'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,tools,build-scripts,codemod,codemods}/**', '**/.*rc.{js,cjs,mjs}'],
   'command lines': ['**/{bin,cli}/**'],
+  'front-end files': ['**/{components,hooks,contexts,layouts}/**/*.{tsx,jsx}'],
   'desktop and editor hosts': ['**/{electron,electron-main}/**', '**/vscode-extension/**'],
 };
 

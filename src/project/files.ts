@@ -79,11 +79,12 @@ function toTarget(cwd: string, label: string): Target {
   throw new UsageError(`\`${label}\` is no JavaScript or TypeScript file. Name one, or a folder that holds some.`);
 }
 
+/** A glob, or a path without one: `!src/generated` takes the folder away with all that is in it. */
 function toGlob(cwd: string, pattern: string): Pick<Target, 'path' | 'isMatch'> {
   const { base, glob } = picomatch.scan(pattern);
   const path = resolve(cwd, base);
-  // `!src/generated` takes the folder away with all that is in it.
-  const isMatch = picomatch(glob === '' ? ['', '**'] : [glob, `${glob}/**`], { dot: true });
+  if (glob === '') return { path, isMatch: () => true };
+  const isMatch = picomatch([glob, `${glob}/**`], { dot: true });
   return { path, isMatch: (file) => isMatch(toLabel(path, file)) };
 }
 

@@ -49,7 +49,7 @@ export function findCures(source: SourceText, session: Session): SourceCures {
   if (failure) return { source, outcomes: [], failure };
   if (!facts) return { source, outcomes: [] };
   const files = toSingleFile(facts);
-  return { source, facts, outcomes: findings.map(({ finding }) => ({ finding, cure: getCure(finding, source.path, files).cure })) };
+  return { source, facts, outcomes: findings.map(({ finding }) => ({ finding, cure: getCure(finding, source.path, files, session.cure.syncFallback).cure })) };
 }
 
 /** A project of which only one file is seen: what an editor and a codemod work with. */

@@ -35,6 +35,27 @@ export function chooseLoadValue(emit: Emit, form: StaticForm, name: string | und
   return 'code' in value && form === 'require' ? { via: 'require', path: [], why: `as \`import()\` gives another value: ${value.reason}` } : value;
 }
 
+/** Chooses how `require('m')`, where it is used, gives the value that the static form gave. */
+export function chooseRequireValue(emit: Emit, form: StaticForm, getPackage: () => InstalledPackage | undefined): Value {
+  const take = (path: readonly string[], why: string): LoadValue => ({ via: 'require', path, why });
+  if (form === 'require') return take([], 'as before');
+  const installed = getPackage();
+  if (!installed) return { code: 'B117', reason: 'it is not installed' };
+  const { require: required, import: imported } = installed;
+  if (!required) return { code: 'B116', reason: 'the package has no entry for `require`' };
+  if (emit.kind === 'module' && required.path !== imported?.path) return { code: 'B116', reason: 'the package is dual, and a `require` would load another instance of it' };
+  if (form === 'named') return take([], 'where every name is visible');
+  if (required.format === 'module') return take(form === 'default' ? ['default'] : [], 'as the package is an ES module');
+  if (emit.kind === 'module') {
+    return form === 'default' ? take([], 'which is `module.exports`') : { code: 'B116', reason: 'the namespace of a CommonJS package is made by `import` alone' };
+  }
+  if (!emit.interop) return take(form === 'default' ? ['default'] : [], 'as without `esModuleInterop`');
+  if (required.isTranspiled === undefined) return unclear();
+  if (required.isTranspiled) return take(form === 'default' ? ['default'] : [], 'as the package is marked `__esModule`');
+  if (form === 'default') return take([], 'which is `module.exports`');
+  return { code: 'B116', reason: 'TypeScript makes a namespace of its own of a plain CommonJS package' };
+}
+
 function chooseByPackage(emit: Emit, form: StaticForm, name: string | undefined, installed: InstalledPackage | undefined): Value {
   if (!installed) return { code: 'B117', reason: 'it is not installed' };
   const { require: required, import: imported } = installed;

@@ -4,7 +4,7 @@ import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } f
 import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createPackageReader, getFormat } from './installed-package.ts';
-import { chooseLoadValue, type Emit } from './load-value.ts';
+import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
 import { getDependencies } from './manifest.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
@@ -38,6 +38,7 @@ export function createHostProvider(): HostProvider {
         return getDependencies(directory);
       },
       getLoadValue: (specifier, form, name) => chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
+      getRequireValue: (specifier, form) => chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
     };
   };
 }

@@ -120,7 +120,8 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
 }
 
 /** Calls that certainly give no promise. */
-const PLAIN_CALLS = /^(?:JSON\.|Object\.|Math\.|String$|Number$|Boolean$|parseInt$|Date\.now$|Buffer\.)|\.(?:trim|join|toString|toISOString|toLowerCase|toUpperCase|replace|replaceAll|padStart|padEnd|split|charAt|includes|startsWith|endsWith)$/;
+const PLAIN_CALLS =
+  /^(?:JSON\.|Object\.|Math\.|String$|Number$|Boolean$|parseInt$|Date\.now$|Buffer\.)|\.(?:trim|join|toString|toISOString|toLowerCase|toUpperCase|replace|replaceAll|padStart|padEnd|split|charAt|includes|startsWith|endsWith)$/;
 
 /** Expressions that bind less tightly than `await`. */
 const LOOSE: ReadonlySet<string> = new Set([

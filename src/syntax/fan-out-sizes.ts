@@ -83,7 +83,8 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
 
 function isNumeric(node: Node, tree: SyntaxTree): boolean {
   const { kind } = getSize(node, tree);
-  return kind === 'number' || kind === 'none' || (kind === 'constant' && node.type !== 'CallExpression') || (kind === 'configured' && /limit|max|size|concurren|parallel|batch/i.test(tree.source.text.slice(...toPair(node))));
+  if (kind === 'configured') return /limit|max|size|concurren|parallel|batch/i.test(tree.source.text.slice(...toPair(node)));
+  return kind === 'number' || kind === 'none' || (kind === 'constant' && node.type !== 'CallExpression');
 }
 
 function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: number, text: string): SizeFact {

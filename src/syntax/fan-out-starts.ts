@@ -86,7 +86,10 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
   const id = definition.node.id;
   const starts: Start[] = [];
   const reads = variable.references.filter((reference) => !reference.init);
-  const written = variable.references.flatMap(({ identifier: { parent } }) => (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier' && parent.left.name === name.name ? [parent.right] : []));
+  const written = variable.references.flatMap(({ identifier }) => {
+    const { parent } = identifier;
+    return parent.type === 'AssignmentExpression' && parent.left === identifier ? [parent.right] : [];
+  });
   for (const value of [declarator.init, ...written]) {
     const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
     if (!start) continue;

@@ -135,7 +135,10 @@ function findStartOrigins(start: Start, tree: SyntaxTree): FanOutFact['origins']
   if (start.form === 'times') return findOrigins(start.call, tree);
   const source = unwrap(start.source);
   // for (let i = 0; i < 20; i++)
-  if (start.form === 'push' && source.type === 'Literal') return findOrigins(start.source, tree).map((origin) => ({ ...origin, size: { kind: 'number', value: Number(source.value), text: String(source.value) } }));
+  if (start.form === 'push' && source.type === 'Literal') {
+    const size = { kind: 'number', value: Number(source.value), text: String(source.value) } as const;
+    return findOrigins(start.source, tree).map((origin) => ({ ...origin, size }));
+  }
   return findOrigins(start.source, tree);
 }
 
