@@ -50,6 +50,8 @@ export type Level = 'recommended' | 'strict';
 /** What the configuration can say of one package. */
 export interface PackageOptions {
   readonly level?: Level;
+  /** When an environment variable has a value, a loader does not load the package: it throws, or gives `null`. */
+  readonly guard?: { readonly env: string; readonly is: string; readonly then?: 'throw' | 'null' };
 }
 
 export interface HeavyPackage {

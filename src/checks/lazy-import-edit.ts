@@ -1,12 +1,12 @@
 // Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
-import type { LoadFact, ModuleFacts, StatementFact, VariableFact } from '../syntax/facts.ts';
+import type { ClassFact, LoadFact, ModuleFacts, StatementFact, VariableFact } from '../syntax/facts.ts';
 import type { TextEdit } from '../text/edits.ts';
-import type { Range } from '../text/range.ts';
+import { isWithin, type Range } from '../text/range.ts';
 import { getIndentation, getLineStart, getNextLineStart, getText } from '../text/source-text.ts';
 import { getStyle, type TextStyle } from '../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from './check.ts';
 import type { DeferralUnit } from './deferral.ts';
-import { buildLoader, type Loader } from './lazy-loader.ts';
+import { buildLoader, indentLines, type Loader, type LoaderGuard } from './lazy-loader.ts';
 import { resolveSites, type Site } from './lazy-placement.ts';
 import { refuse } from './lazy-refusals.ts';
 import { buildStatement } from './lazy-statements.ts';
@@ -32,8 +32,12 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   if ('reason' in sites) return sites;
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
-  const isInline = unit.moved.every((statement) => isPlainLoad(statement, unit));
-  const loader = isInline ? undefined : buildLoader(texts.lines, exposed, load.specifier, facts, plan.style, isSync);
+  const guards = findGuards(plan);
+  const isInline = guards.length === 0 && unit.moved.every((statement) => isPlainLoad(statement, unit));
+  if (!isInline && context.cure.loader === 'inline') return refuse('B133', load.range, { package: load.specifier });
+  const owner = context.cure.loader === 'method' ? getOwner(sites, facts) : undefined;
+  const parts = { body: texts.lines, guards, exposed, specifier: load.specifier, isSync, owner: owner?.name };
+  const loader = isInline || sites.length === 0 ? undefined : buildLoader(parts, facts, plan.style);
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
     const own = buildTexts(plan, site.variables);
@@ -42,13 +46,44 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   return {
     edits: [
       ...(isSync ? getRequireEdits(plan) : []),
-      ...unit.moved.flatMap((statement) => removeStatement(statement, plan, loader)),
+      ...unit.moved.flatMap((statement) => removeStatement(statement, plan, owner || isOnlyImports(unit) ? undefined : loader)),
+      ...(loader && (owner || isOnlyImports(unit)) ? [placeLoader(loader, owner, plan)] : []),
       ...sites.flatMap((site) => insertAt(site, getLines(site), plan)),
     ],
     safety: 'suggestion',
     summary: toSummary(unit.loads, sites, loader) + (isSync ? ', by a `require`' : ''),
     notes: [...new Set(texts.notes)],
   };
+}
+
+function isOnlyImports(unit: DeferralUnit): boolean {
+  return unit.moved.every((statement) => statement.kind === 'import');
+}
+
+/** What the configuration says of the unit's packages. */
+function findGuards({ unit, context }: Plan): readonly LoaderGuard[] {
+  const guards = unit.loads.flatMap((load): readonly LoaderGuard[] => {
+    const guard = context.catalogue.find(load.specifier)?.options.guard;
+    return guard ? [{ package: load.specifier, then: 'throw', ...guard }] : [];
+  });
+  return guards.filter((guard, index) => guards.findIndex((one) => one.env === guard.env && one.is === guard.is) === index);
+}
+
+/** The one class whose members hold all places. */
+function getOwner(sites: readonly Site[], facts: ModuleFacts): ClassFact | undefined {
+  const owners = sites.map(({ frame }) => facts.classes.findLast((one) => isWithin(frame.range, one.range)));
+  return owners.every((owner) => owner === owners[0]) ? owners[0] : undefined;
+}
+
+/** As the first members of its class, or behind the imports. */
+function placeLoader(loader: Loader, owner: ClassFact | undefined, { unit, facts, style: { eol, indent } }: Plan): TextEdit {
+  if (owner) {
+    const step = getIndentation(facts.source.text, getLineStart(facts.source.text, owner.range[0])) + indent;
+    return { range: [owner.bodyStart, owner.bodyStart], text: eol + indentLines(loader.text, step) + eol };
+  }
+  const last = facts.statements.findLast((statement) => statement.kind === 'import' && !unit.moved.includes(statement));
+  const at = last?.range[1] ?? unit.moved[0]?.directiveStart ?? 0;
+  return { range: [at, at], text: last ? eol + eol + loader.text : loader.text + eol + eol, order: -1 };
 }
 
 /** An ES module has no `require` until it makes one. */
@@ -101,16 +136,26 @@ function removeStatement(statement: StatementFact, plan: Plan, loader: Loader | 
   const range: Range = [start, statement.range[1]];
   const text = [...getTypeImports(statement, plan), ...(loader && statement === unit.moved.at(-1) ? [loader.text] : [])].join(plan.style.eol);
   if (text !== '') return [{ range, text }];
-  return [{ range: toWholeLines(range, facts.source.text), text: '' }];
+  return [{ range: toWholeLines(range, facts.source.text, isTop(statement, plan)), text: '' }];
+}
+
+/** Whether nothing is left above a statement. */
+function isTop({ index }: StatementFact, plan: Plan): boolean {
+  const { statements, source } = plan.facts;
+  const above = statements.slice(0, index);
+  return (
+    above.every((one) => plan.unit.moved.includes(one) && getTypeImports(one, plan).length === 0) &&
+    source.text.slice(0, statements[0]?.directiveStart).trim() === ''
+  );
 }
 
 /** The whole lines of a range that stands alone on them, with one of two empty lines around it; the bare range otherwise. */
-function toWholeLines(range: Range, text: string): Range {
+function toWholeLines(range: Range, text: string, isAtTop: boolean): Range {
   const start = getLineStart(text, range[0]);
   const end = getNextLineStart(text, range[1]);
   const isAlone = text.slice(start, range[0]).trim() === '' && /^[ \t]*;?[ \t]*(?:\r?\n|$)/.test(text.slice(range[1], end));
   if (!isAlone) return range;
-  const isFirst = start === 0 || /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
+  const isFirst = isAtTop || /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
   const emptyLine = /^[ \t]*\r?\n/.exec(text.slice(end))?.[0];
   return isFirst && emptyLine ? [start, end + emptyLine.length] : [start, end];
 }

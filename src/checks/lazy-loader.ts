@@ -9,33 +9,53 @@ export interface Loader {
   ask(variables: readonly VariableFact[]): string;
 }
 
+/** What a loader is made of. */
+export interface LoaderParts {
+  /** The moved statements in their new form. */
+  readonly body: readonly string[];
+  /** Lines in front of them, for each set of variables that is given back without loading. */
+  readonly guards: readonly LoaderGuard[];
+  /** The variables that are used outside. */
+  readonly exposed: readonly VariableFact[];
+  /** The package, which names the loader of several variables. */
+  readonly specifier: string;
+  /** Whether it loads by `require`, so that nobody waits. */
+  readonly isSync: boolean;
+  /** The class that it becomes a part of. */
+  readonly owner: string | undefined;
+}
+
+/** `DISABLE_BROWSER_AUTOMATION` is `true`: nothing is loaded. */
+export interface LoaderGuard {
+  readonly package: string;
+  readonly env: string;
+  readonly is: string;
+  readonly then: 'throw' | 'null';
+}
+
 /**
  * Writes a loader around moved statements. It keeps the promise, so that two first requests share one load and one set-up,
  * and drops a rejected one.
- * @param body the moved statements in their new form
- * @param exposed the variables that are used outside
- * @param specifier the package, which names the loader of several variables
- * @param isSync whether it loads by `require`, so that nobody waits
  */
-export function buildLoader(
-  body: readonly string[],
-  exposed: readonly VariableFact[],
-  specifier: string,
-  facts: ModuleFacts,
-  style: TextStyle,
-  isSync: boolean,
-): Loader {
+export function buildLoader({ body, guards, exposed, specifier, isSync, owner }: LoaderParts, facts: ModuleFacts, style: TextStyle): Loader {
+  const { eol, semicolon } = style;
   const base = getBaseName(exposed, specifier);
+  const isPrivate = owner !== undefined && !facts.isTypeScript;
+  const name = (wish: string): string => (isPrivate ? '#' : '') + toNewName(wish, facts);
   const names = {
-    load: toNewName(`load${capitalize(base)}`, facts),
-    worker: toNewName(`${isSync ? 'require' : 'import'}${capitalize(base)}`, facts),
-    memory: toNewName(`${base}${isSync ? 'Loaded' : 'Loading'}`, facts),
+    load: name(`load${capitalize(base)}`),
+    worker: name(`${isSync ? 'require' : 'import'}${capitalize(base)}`),
+    memory: name(`${base}${isSync ? 'Loaded' : 'Loading'}`),
   };
-  const result = `{ ${exposed.map((variable) => variable.name).join(', ')} }`;
-  const lines = toLines(names, [...body, `return ${result}${style.semicolon}`], facts.isTypeScript, isSync, style);
+  const statements = [
+    ...guards.map((guard) => toGuardLine(guard, exposed, style)),
+    ...body,
+    `return { ${exposed.map((variable) => variable.name).join(', ')} }${semicolon}`,
+  ];
   return {
-    text: lines.join(style.eol),
-    ask: (variables) => `const { ${variables.map((variable) => variable.name).join(', ')} } = ${isSync ? '' : 'await '}${names.load}()${style.semicolon}`,
+    text: toLines(names, statements, owner, facts.isTypeScript, isSync, style).join(eol),
+    ask: (variables) =>
+      `const { ${variables.map((variable) => variable.name).join(', ')} } = ${isSync ? '' : 'await '}${owner === undefined ? '' : `${owner}.`}${names.load}()${semicolon}`,
   };
 }
 
@@ -45,42 +65,52 @@ interface Names {
   readonly memory: string;
 }
 
-function toLines({ load, worker, memory }: Names, body: readonly string[], isTypeScript: boolean, isSync: boolean, { indent, semicolon }: TextStyle): readonly string[] {
-  const type = isTypeScript ? `: ReturnType<typeof ${worker}> | undefined` : '';
-  const statements = body.map((statement) => indentLines(statement, indent));
-  if (isSync) {
-    return [
-      `let ${memory}${type}${semicolon}`,
-      '',
-      `function ${worker}() {`,
-      ...statements,
-      '}',
-      '',
-      `function ${load}() {`,
-      `${indent}${memory} ??= ${worker}()${semicolon}`,
-      `${indent}return ${memory}${semicolon}`,
-      '}',
-    ];
-  }
+function toLines(
+  { load, worker, memory }: Names,
+  body: readonly string[],
+  owner: string | undefined,
+  isTypeScript: boolean,
+  isSync: boolean,
+  { indent, semicolon }: TextStyle,
+): readonly string[] {
+  const of = owner === undefined ? '' : `${owner}.`;
+  const member = isTypeScript ? 'private static ' : 'static ';
+  const [variable, asyncFunction, plainFunction] = owner === undefined ? ['let ', 'async function ', 'function '] : [member, `${member}async `, member];
+  const type = isTypeScript ? `: ReturnType<typeof ${of}${worker}> | undefined` : '';
+  const remember = isSync
+    ? [`${indent}${of}${memory} ??= ${of}${worker}()${semicolon}`]
+    : [
+        `${indent}${of}${memory} ??= ${of}${worker}().catch(${isTypeScript ? '(error: unknown)' : '(error)'} => {`,
+        `${indent}${indent}${of}${memory} = undefined${semicolon}`,
+        `${indent}${indent}throw error${semicolon}`,
+        `${indent}})${semicolon}`,
+      ];
   return [
-    `let ${memory}${type}${semicolon}`,
+    `${variable}${memory}${type}${semicolon}`,
     '',
-    `async function ${worker}() {`,
-    ...statements,
+    `${isSync ? plainFunction : asyncFunction}${worker}() {`,
+    ...body.map((statement) => indentLines(statement, indent)),
     '}',
     '',
-    `function ${load}() {`,
-    `${indent}${memory} ??= ${worker}().catch(${isTypeScript ? '(error: unknown)' : '(error)'} => {`,
-    `${indent}${indent}${memory} = undefined${semicolon}`,
-    `${indent}${indent}throw error${semicolon}`,
-    `${indent}})${semicolon}`,
-    `${indent}return ${memory}${semicolon}`,
+    `${plainFunction}${load}() {`,
+    ...remember,
+    `${indent}return ${of}${memory}${semicolon}`,
     '}',
   ];
 }
 
+/** `if (process.env.DISABLE_BROWSER_AUTOMATION === 'true') throw new Error('…');` */
+function toGuardLine(guard: LoaderGuard, exposed: readonly VariableFact[], { quote, semicolon }: TextStyle): string {
+  const env = /^[A-Za-z_]\w*$/.test(guard.env) ? `process.env.${guard.env}` : `process.env[${quote}${guard.env}${quote}]`;
+  const effect =
+    guard.then === 'null'
+      ? `return { ${exposed.map((variable) => `${variable.name}: null`).join(', ')} }`
+      : `throw new Error(${quote}${guard.package} is turned off (${guard.env}=${guard.is})${quote})`;
+  return `if (${env} === ${quote}${guard.is}${quote}) ${effect}${semicolon}`;
+}
+
 /** Indents every line by one step; text inside a template literal would change with it, so that such a statement keeps its lines. */
-function indentLines(text: string, indent: string): string {
+export function indentLines(text: string, indent: string): string {
   if (/`[^`]*[\r\n][^`]*`/.test(text)) return indent + text;
   return text.replace(/^(?=[^\r\n])/gm, indent);
 }

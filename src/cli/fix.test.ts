@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { makeTree, readTree } from '../project/tree.test-support.ts';
 import { HEAVY, LIGHT, MANIFEST, runBallast, type Run } from './run.test-support.ts';
 
-/** A finding that can't be rewritten: a class needs the package at once. */
+/** A finding that can't be rewritten: the function is synchronous, and others may call it. */
 const REFUSED = `import sharp from 'sharp';
 
 export function toWebp(path: string) {

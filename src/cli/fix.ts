@@ -17,6 +17,7 @@ export interface FixFlags {
   readonly only?: string;
   readonly explain?: string;
   readonly syncFallback?: boolean;
+  readonly loader?: CureOptions['loader'];
   readonly mode: CureOptions['mode'];
   readonly concurrency?: number;
   readonly delay?: number;
@@ -46,10 +47,10 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
 }
 
 /** An option that would do nothing is more likely a mistake than a wish. */
-function toCure({ mode, concurrency, delay, syncFallback }: FixFlags): Partial<CureOptions> {
+function toCure({ mode, concurrency, delay, syncFallback, loader }: FixFlags): Partial<CureOptions> {
   if (mode === 'serial' && concurrency !== undefined) throw new UsageError('--concurrency needs --mode limit: in the mode `serial`, tasks run one at a time.');
   if (mode === 'limit' && delay !== undefined) throw new UsageError('--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.');
-  return { mode, ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }), ...(syncFallback && { syncFallback }) };
+  return { mode, ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }), ...(syncFallback && { syncFallback }), ...(loader && { loader }) };
 }
 
 /** Each format is loaded only when it is asked for. */

@@ -47,6 +47,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .option('--allow-dirty', 'write even where git shows uncommitted changes')
     .option('--only <rule>', 'only the findings of one rule')
     .option('--explain <file:line>', 'show the plan for the findings of one line: what becomes async, who awaits, where it stops')
+    .addOption(new Option('--loader <place>', 'where the loader of a package with set-up goes: the module, the class that uses it, nowhere').choices(['module', 'method', 'inline']).default('module'))
     .option('--sync-fallback', 'write a `require` where a load can\'t wait, instead of refusing')
     .addOption(new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few').choices(['serial', 'limit']).default('serial'))
     .option('--concurrency <number>', 'how many tasks at once in the mode `limit` (default: 4)', toPositiveInteger)

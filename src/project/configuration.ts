@@ -35,7 +35,19 @@ export const configurationSchema = {
       additionalProperties: {
         anyOf: [
           { type: 'boolean' },
-          { type: 'object', properties: { level: { enum: ['recommended', 'strict'] } }, additionalProperties: false },
+          {
+            type: 'object',
+            properties: {
+              level: { enum: ['recommended', 'strict'] },
+              guard: {
+                type: 'object',
+                properties: { env: { type: 'string', minLength: 1 }, is: { type: 'string', pattern: '^[^\'"\\\\]*$' }, then: { enum: ['throw', 'null'] } },
+                required: ['env', 'is'],
+                additionalProperties: false,
+              },
+            },
+            additionalProperties: false,
+          },
         ],
       },
     },

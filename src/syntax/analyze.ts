@@ -3,7 +3,7 @@ import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SourceText } from '../text/source-text.ts';
 import { extractDisables } from './disables.ts';
-import type { ModuleFacts } from './facts.ts';
+import type { ClassFact, ModuleFacts } from './facts.ts';
 import { extractFanOuts } from './fan-outs.ts';
 import { buildFrames } from './frames.ts';
 import { extractGuards } from './guards.ts';
@@ -42,6 +42,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const loads = once(() => extractLoads({ ...context, frames: frames() }));
   const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
   const names = once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)));
+  const classes = once(() => extractClasses(tree));
   const listeners = once(() => extractListeners(tree, frames()));
   const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
@@ -56,12 +57,19 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get loads() { return loads(); },
     get variables() { return variables(); },
     get names() { return names(); },
+    get classes() { return classes(); },
     get listeners() { return listeners(); },
     get mentions() { return mentions(); },
     get guards() { return guards(); },
     get fanOuts() { return fanOuts(); },
     get disables() { return disables(); },
   };
+}
+
+function extractClasses(tree: SyntaxTree): readonly ClassFact[] {
+  return tree.nodesOf('ClassDeclaration', 'ClassExpression').flatMap((node) =>
+    node.id ? [{ name: node.id.name, range: [node.range[0], node.range[1]], bodyStart: node.body.range[0] + 1 }] : [],
+  );
 }
 
 function getStatementIndex(node: Node, tree: SyntaxTree): number {

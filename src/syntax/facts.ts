@@ -20,6 +20,8 @@ export interface ModuleFacts {
   readonly variables: readonly VariableFact[];
   /** Every identifier that the file mentions, for new names that collide with none. */
   readonly names: ReadonlySet<string>;
+  /** Classes that have a name. */
+  readonly classes: readonly ClassFact[];
   /** Calls that attach listeners: `ws.on('message', …)`. */
   readonly listeners: readonly ListenerFact[];
   /** Every mention of a name, by that name. */
@@ -228,6 +230,13 @@ export interface GuardFact {
   readonly anchors: readonly AnchorFact[];
   /** The first write to it. */
   readonly write: Range;
+}
+
+/** A class with a name, and where its first member goes. */
+export interface ClassFact {
+  readonly name: string;
+  readonly range: Range;
+  readonly bodyStart: number;
 }
 
 /** A comment that turns rules off. */

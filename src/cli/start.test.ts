@@ -1,0 +1,71 @@
+// What the command loads, and how much: packages by name, files by number. Times depend on the machine, these don't.
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeTree } from '../project/tree.test-support.ts';
+import { HEAVY, MANIFEST, runBallast } from './run.test-support.ts';
+
+interface Loaded {
+  readonly packages: readonly string[];
+  /** Rooms of the project, such as `syntax`. */
+  readonly rooms: readonly string[];
+  readonly count: number;
+}
+
+/** Runs the command and lists the files that V8 compiled. */
+async function runAndList(root: string, args: readonly string[]): Promise<Loaded> {
+  const coverage = mkdtempSync(join(root, '.coverage-'));
+  await runBallast(root, args, { env: { NODE_V8_COVERAGE: coverage } });
+  const urls = new Set(readdirSync(coverage).flatMap((name) => getUrls(JSON.parse(readFileSync(join(coverage, name), 'utf8')))));
+  const files = [...urls].filter((url) => url.startsWith('file:'));
+  const getAll = (pattern: RegExp): readonly string[] => [...new Set(files.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
+  return { packages: getAll(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/), rooms: getAll(/\/dist\/(?:src\/)?(\w+)\//), count: files.length };
+}
+
+function getUrls(report: unknown): readonly string[] {
+  const { result = [] } = report as { readonly result?: readonly { readonly url: string }[] };
+  return result.map(({ url }) => url);
+}
+
+/** What any run needs. */
+const ALWAYS = ['commander', 'lilconfig', 'picocolors', 'picomatch'];
+/** What shows code. */
+const FRAMES = ['@babel/code-frame', '@babel/helper-validator-identifier', 'js-tokens'];
+/** What is never loaded to find something. */
+const NEVER = /^(?:ajv|diff|eslint|globby|jscodeshift|oxlint|recast|ts-morph|typescript|@typescript-eslint\/(?:parser|typescript-estree)|yocto-spinner)$/;
+
+describe('a start', () => {
+  it('for help loads what reads arguments', async () => {
+    const { packages, rooms, count } = await runAndList(makeTree({}), ['--help']);
+    expect(packages).toEqual(['commander']);
+    expect(rooms).toEqual(['cli']);
+    expect(count).toBeLessThanOrEqual(10);
+  });
+
+  it('over files without a candidate loads no parser', async () => {
+    const { packages, rooms, count } = await runAndList(makeTree({ 'a.ts': "import { x } from './x.ts';\nexport const a = x;\n", 'x.ts': 'export const x = 1;\n' }), ['check']);
+    expect(packages.filter((name) => !FRAMES.includes(name))).toEqual(ALWAYS);
+    expect(rooms).not.toContain('syntax');
+    expect(count).toBeLessThanOrEqual(80);
+  });
+
+  it('with a configuration loads nothing more', async () => {
+    const files = { 'a.ts': '', 'ballast.config.json': '{ "preset": "strict" }' };
+    const { packages, rooms, count } = await runAndList(makeTree(files), ['check']);
+    expect(packages.filter((name) => !FRAMES.includes(name))).toEqual(ALWAYS);
+    expect(rooms).not.toContain('syntax');
+    expect(count).toBeLessThanOrEqual(80);
+  });
+
+  it('over files with findings loads one parser, and no compiler', async () => {
+    const { packages, count } = await runAndList(makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY }), ['check']);
+    expect(packages).toEqual(expect.arrayContaining(['oxc-parser', '@typescript-eslint/scope-manager']));
+    expect(packages.filter((name) => NEVER.test(name))).toEqual([]);
+    expect(count).toBeLessThanOrEqual(330);
+  });
+
+  it('of the rewrite without findings loads no compiler either', async () => {
+    const { packages } = await runAndList(makeTree({ 'a.ts': 'export {};\n' }), ['fix']);
+    expect(packages.filter((name) => /^(?:ajv|eslint|globby|jscodeshift|recast|ts-morph|typescript)$/.test(name))).toEqual([]);
+  });
+});
