@@ -91,6 +91,13 @@ describe('a codemod', () => {
     expect(output).toMatch(/a\.js 1:1 is left as it is\. B\d{3}: /);
     expect(output).toMatch(/^1 errors$/m);
     expect(readFileSync(join(project, 'a.js'), 'utf8')).toBe(refused);
-    expect(await runJscodeshift(id, project, ['--no-babel', '--mode=fast', 'a.js'])).toContain('--mode must be serial or limit, not `fast`.');
+    expect(await runJscodeshift(id, project, ['--no-babel', '--mode=fast', 'a.js'])).toContain('--mode must be one of serial, limit, not `fast`.');
+  });
+
+  it('takes the options of `ballast fix`', async () => {
+    const project = writeProject('options', { 'package.json': '{ "type": "commonjs" }', 'a.js': "const sharp = require('sharp');\n\nexports.resize = (path) => sharp(path).resize(10);\n" });
+    await runJscodeshift(id, project, ['--no-babel', '--sync-fallback', 'a.js']);
+    expect(readFileSync(join(project, 'a.js'), 'utf8')).not.toMatch(/^const sharp = /);
+    expect(readFileSync(join(project, 'a.js'), 'utf8')).toContain("require('sharp')");
   });
 });

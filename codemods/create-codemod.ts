@@ -13,7 +13,7 @@ import { getPosition, toRawText, toSourceText, type SourceText } from '../src/te
 export type Codemod = (file: FileInfo, api: API, options: Options) => Promise<string | undefined>;
 
 /**
- * Makes the transform of a check. Its options are those of `ballast fix`: `mode`, `concurrency`, `delay`, `preset`.
+ * Makes the transform of a check. Its options are those of `ballast fix`: `preset`, and how to rewrite.
  * Files that a run of `ballast fix` over a folder would leave out are left as they are.
  */
 export function createCodemod(check: Check): Codemod {
@@ -43,23 +43,32 @@ function remember<T>(memory: WeakMap<object, T>, key: object, make: () => T): T 
 
 async function createCodemodSession(check: Check, options: Options): Promise<Session> {
   const cure = getCure(options);
-  const preset = getPreset(options);
+  const preset: Severity | undefined = getChoice(options, 'preset', ['recommended', 'strict']);
   const { configuration, root } = await loadConfiguration(process.cwd());
   return createSession(root, preset ? { ...configuration, preset } : configuration, cure, check.id);
 }
 
-/** jscodeshift passes `--mode=limit --concurrency=2` on as `{ mode: 'limit', concurrency: 2 }`. */
+/** jscodeshift passes `--mode=limit --concurrency=2 --sync-fallback` on as `{ mode: 'limit', concurrency: 2, 'sync-fallback': true }`. */
 function getCure(options: Readonly<Record<string, unknown>>): Partial<CureOptions> {
-  const { mode } = options;
-  if (mode !== undefined && mode !== 'serial' && mode !== 'limit') throw new UsageError(`--mode must be serial or limit, not ${toText(mode)}.`);
+  const mode = getChoice(options, 'mode', ['serial', 'limit']);
+  const loader = getChoice(options, 'loader', ['module', 'method', 'inline']);
   const concurrency = getNumber(options, 'concurrency', 1);
   const delay = getNumber(options, 'delay', 0);
-  return { ...(mode && { mode }), ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }) };
+  const syncFallback = options['sync-fallback'] === true || options['syncFallback'] === true;
+  return {
+    syncFallback,
+    ...(mode && { mode }),
+    ...(loader && { loader }),
+    ...(concurrency !== undefined && { concurrency }),
+    ...(delay !== undefined && { delay }),
+  };
 }
 
-function getPreset({ preset }: Readonly<Record<string, unknown>>): Severity | undefined {
-  if (preset === undefined || preset === 'recommended' || preset === 'strict') return preset;
-  throw new UsageError(`--preset must be recommended or strict, not ${toText(preset)}.`);
+function getChoice<const T extends string>(options: Readonly<Record<string, unknown>>, name: string, choices: readonly T[]): T | undefined {
+  const value = options[name];
+  const choice = choices.find((one) => one === value);
+  if (value === undefined || choice !== undefined) return choice;
+  throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${toText(value)}.`);
 }
 
 function getNumber(options: Readonly<Record<string, unknown>>, name: string, least: number): number | undefined {

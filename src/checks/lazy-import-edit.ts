@@ -222,8 +222,8 @@ function getBracketed(body: Range, text: string): Range {
 
 function toSummary(loads: readonly LoadFact[], sites: readonly Site[], loader: Loader | undefined): string {
   const packages = [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
-  if (sites.length === 0) return `import only the types of ${packages}`;
+  if (sites.length === 0) return `Imports only the types of ${packages}`;
   const places = [...new Set(sites.map((site) => site.frame.label))];
   const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
-  return `load ${packages} in ${where}${loader ? ', with its set-up, once' : ''}`;
+  return `Loads ${packages} in ${where}${loader ? ', with its set-up, once' : ''}`;
 }

@@ -17,7 +17,7 @@ export function getStyle(text: string): TextStyle {
     eol: crlf > 0 && crlf * 2 >= count(text, /\n/g) ? '\r\n' : '\n',
     indent: getIndentUnit(text),
     semicolon: hasSemicolons(text) ? ';' : '',
-    quote: count(text, /(?:from|require\(|import\(|import)\s*"/g) > count(text, /(?:from|require\(|import\(|import)\s*'/g) ? '"' : "'",
+    quote: hasDoubleQuotes(text) ? '"' : "'",
   };
 }
 
@@ -43,9 +43,29 @@ function getIndentUnit(text: string): string {
   return ' '.repeat(best?.[0] ?? 2);
 }
 
-/** A file goes without semicolons when more of its statements end without one than with. */
+/** Modules are named in every file and hold no quotes themselves; other strings count where there is no module. */
+function hasDoubleQuotes(text: string): boolean {
+  const double = count(text, /(?:from|require\(|import\(|import)\s*"/g);
+  const single = count(text, /(?:from|require\(|import\(|import)\s*'/g);
+  return double + single > 0 ? double > single : count(text, /"[^"'\n]*"/g) > count(text, /'[^"'\n]*'/g);
+}
+
+/** What a line may end with behind its code: `// …`, or a block comment on one line. */
+const TRAILER = String.raw`[ \t]*(?:\/\/.*|\/\*.*\*\/[ \t]*)?\r?$`;
+/** What statements that end on the line they start on start with. A type's members and a `}` say nothing. */
+const STATEMENT = String.raw`^[ \t]*(?:import|export (?:const|let|var|type|\{|\*)|const|let|var|return|throw|await)\b.*`;
+/** The next line goes on with the statement: `.then(…)`, `|| other`. */
+const CONTINUATION = String.raw`(?!\s*[.?:&|+*/%<>=,)\]-])`;
+
+const WITH_SEMICOLON = new RegExp(`${STATEMENT};${TRAILER}`, 'gm');
+const WITHOUT_SEMICOLON = new RegExp(`${STATEMENT}[\\w)\\]'"\`}]${TRAILER}${CONTINUATION}`, 'gm');
+const LINE_WITH_SEMICOLON = new RegExp(`;${TRAILER}`, 'gm');
+const LINE_WITHOUT_SEMICOLON = new RegExp(`\\)${TRAILER}${CONTINUATION}`, 'gm');
+
+/** A file goes without semicolons when more of its statements end without one than with; what else ends a line decides where there are none. */
 function hasSemicolons(text: string): boolean {
-  const withOne = count(text, /;[ \t]*(?:\/\/.*)?\r?$/gm);
-  const without = count(text, /^(?:[ \t]*(?:import|export|const|let|var|return)\b.*[\w)\]'"`])[ \t]*\r?$/gm);
-  return withOne >= without;
+  const withOne = count(text, WITH_SEMICOLON);
+  const without = count(text, WITHOUT_SEMICOLON);
+  if (withOne !== without) return withOne > without;
+  return count(text, LINE_WITH_SEMICOLON) >= count(text, LINE_WITHOUT_SEMICOLON);
 }
