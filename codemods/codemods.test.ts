@@ -96,7 +96,7 @@ describe('a codemod', () => {
 
   it('takes the options of `ballast fix`', async () => {
     const project = writeProject('options', { 'package.json': '{ "type": "commonjs" }', 'a.js': "const sharp = require('sharp');\n\nexports.resize = (path) => sharp(path).resize(10);\n" });
-    await runJscodeshift(id, project, ['--no-babel', '--sync-fallback', 'a.js']);
+    await runJscodeshift(id, project, ['--no-babel', '--sync-fallback=true', 'a.js']);
     expect(readFileSync(join(project, 'a.js'), 'utf8')).not.toMatch(/^const sharp = /);
     expect(readFileSync(join(project, 'a.js'), 'utf8')).toContain("require('sharp')");
   });

@@ -48,7 +48,7 @@ async function createCodemodSession(check: Check, options: Options): Promise<Ses
   return createSession(root, preset ? { ...configuration, preset } : configuration, cure, check.id);
 }
 
-/** jscodeshift passes `--mode=limit --concurrency=2 --sync-fallback` on as `{ mode: 'limit', concurrency: 2, 'sync-fallback': true }`. */
+/** jscodeshift passes `--mode=limit --concurrency=2 --sync-fallback=true` on as `{ mode: 'limit', concurrency: 2, 'sync-fallback': true }`. */
 function getCure(options: Readonly<Record<string, unknown>>): Partial<CureOptions> {
   const mode = getChoice(options, 'mode', ['serial', 'limit']);
   const loader = getChoice(options, 'loader', ['module', 'method', 'inline']);

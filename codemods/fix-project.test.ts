@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createColors } from 'picocolors';
 import { afterAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '../src/checks/check.ts';
 import { createSession } from '../src/project/session.ts';
 import { formatExplanations } from '../src/report/explain.ts';
 import { getPosition, toRawText } from '../src/text/source-text.ts';
@@ -76,5 +77,22 @@ describe('a program over several files', () => {
     const after: unknown = JSON.parse(run());
     expect(before).toMatchObject({ atStart: true });
     expect(after).toEqual({ ...Object(before), atStart: false });
+  });
+});
+
+describe('--verify', () => {
+  it('takes back what brought a new type error, names it, and keeps the rest', async () => {
+    const folder = copy('nobody-calls-it');
+    const guarded = `import sharp from 'sharp';\n\nexport async function resize(image: string) {\n  return sharp(image).resize(10);\n}\n`;
+    writeFileSync(join(folder, 'src/image.ts'), guarded);
+    writeFileSync(join(folder, 'src/browser.ts'), `import puppeteer from 'puppeteer-core';\n\nexport const open = async () => puppeteer.launch();\n`);
+    const configuration = { packages: { sharp: { guard: { env: 'NO_IMAGES', is: '1', then: 'null' as const } } } };
+    const report = await runFix(folder, ['src'], createSession(folder, configuration), { isWriting: true, isVerifying: true });
+    const refusals = report.files.flatMap((file) => file.outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? [cure] : [])));
+    expect(refusals).toHaveLength(1);
+    expect(refusals[0]?.code).toBe('B134');
+    expect(refusals[0]?.reason).toContain(`src/image.ts: TS2721 Cannot invoke an object which is possibly 'null'.`);
+    expect(readFileSync(join(folder, 'src/image.ts'), 'utf8')).toBe(guarded);
+    expect(readFileSync(join(folder, 'src/browser.ts'), 'utf8')).toContain(`await import('puppeteer-core')`);
   });
 });

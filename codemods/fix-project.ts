@@ -15,9 +15,12 @@ import { parseModule } from '../src/syntax/parse.ts';
 import type { TextEdit } from '../src/text/edits.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../src/text/source-text.ts';
 import { openProjectFiles } from './project-files.ts';
+import type { TypeProblem } from './type-check.ts';
 
 export interface FixOptions {
   readonly isWriting: boolean;
+  /** Whether the project is type-checked before and after writing, and what brought new errors is taken back. */
+  readonly isVerifying?: boolean;
   /** Called before the work on each file. */
   readonly onFile?: (label: string, index: number, count: number) => void;
 }
@@ -27,11 +30,35 @@ export interface FixOptions {
  * @throws UsageError for paths that can't be read
  * @throws Error when a rewritten text does not parse: a defect of this project, and nothing is written
  */
-export async function runFix(cwd: string, paths: readonly string[], session: Session, { isWriting, onFile }: FixOptions): Promise<FixReport> {
+export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
   const start = performance.now();
   const found = await findFiles(cwd, paths, session);
-  const cures = await findAllCures(found.paths, cwd, session, onFile);
+  const cures = await findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
+  let result = rewrite(cures, cwd, session);
+  if (options.isWriting) {
+    if (options.isVerifying) result = await writeVerified(result, cures, cwd, session);
+    else await writeAll(await withRequirements(result));
+  }
+  return {
+    files: result.files.filter((file) => file.outcomes.length > 0 || file.failure || file.output !== file.source.text),
+    checkedFiles: found.paths.length,
+    leftOut: found.leftOut,
+    remaining: result.remaining,
+    isWritten: options.isWriting,
+    elapsedMs: performance.now() - start,
+  };
+}
+
+/** What all cures together make of the files, in memory. */
+interface Rewrite {
+  readonly files: readonly FileFix[];
+  readonly remaining: readonly RemainingLoad[];
+  readonly writes: readonly Write[];
+  readonly requirements: readonly { readonly path: string; readonly requires: ReturnType<typeof getRequirements> }[];
+}
+
+function rewrite(cures: Cures, cwd: string, session: Session): Rewrite {
   const { edits, plans } = takeTogether(cures);
   const files: FileFix[] = [];
   const remaining: RemainingLoad[] = [];
@@ -50,18 +77,48 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
     files.push({ path, label, source: own.source, output, outcomes, ...(own.failure ? { failure: own.failure } : {}) });
     if (!own.failure) remaining.push(...findRemaining({ ...own.source, text: output }, label, session));
   }
-  if (isWriting) {
-    for (const { path, requires } of requirements) await addRequirements(path, requires, writes);
+  return { files, remaining, writes, requirements };
+}
+
+async function withRequirements({ writes, requirements }: Rewrite): Promise<readonly Write[]> {
+  const all = [...writes];
+  for (const { path, requires } of requirements) await addRequirements(path, requires, all);
+  return all;
+}
+
+/** Writes, type-checks, and takes back what brought new errors, until there are none. */
+async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session: Session): Promise<Rewrite> {
+  const { findNewProblems, findTypeProblems } = await import('./type-check.ts');
+  const paths = first.writes.map((write) => write.path);
+  const before = await findTypeProblems(paths);
+  for (let result = first; ; ) {
+    const writes = await withRequirements(result);
+    const originals = writes.map(({ path }) => ({ path, text: readFileSync(path, 'utf8') }));
     await writeAll(writes);
+    const problems = findNewProblems(before, await findTypeProblems(paths));
+    if (problems.length === 0) return result;
+    await writeAll(originals);
+    takeBack(cures, problems, cwd);
+    result = rewrite(cures, cwd, session);
   }
-  return {
-    files: files.filter((file) => file.outcomes.length > 0 || file.failure || file.output !== file.source.text),
-    checkedFiles: found.paths.length,
-    leftOut: found.leftOut,
-    remaining,
-    isWritten: isWriting,
-    elapsedMs: performance.now() - start,
-  };
+}
+
+/** Refuses the plans that touch a file with a new error; where none does, all of them. */
+function takeBack(cures: Cures, problems: readonly TypeProblem[], cwd: string): void {
+  const broken = new Map(problems.map((problem) => [problem.path, problem]));
+  const isTouching = (path: string, cure: EditPlan): boolean => [path, ...(cure.elsewhere?.keys() ?? [])].some((one) => broken.has(one));
+  const plans = [...cures].flatMap(([path, { outcomes }]) => outcomes.map(({ cure }) => ({ path, cure })));
+  const isKnown = plans.some(({ path, cure }) => cure && !isRefusal(cure) && isTouching(path, cure));
+  for (const [path, result] of cures) {
+    const outcomes = result.outcomes.map((outcome): FixOutcome => {
+      const { cure, finding } = outcome;
+      if (!cure || isRefusal(cure) || (isKnown && !isTouching(path, cure))) return outcome;
+      const problem = [path, ...(cure.elsewhere?.keys() ?? [])].flatMap((one) => broken.get(one) ?? [])[0] ?? problems[0];
+      const why = problem ? `${toLabel(cwd, problem.path)}: ${problem.code} ${problem.message}` : 'it does not compile';
+      return { ...outcome, cure: refuse('B134', finding.range, { why }) };
+    });
+    cures.set(path, { ...result, outcomes });
+  }
 }
 
 type Cures = Map<string, SourceCures>;

@@ -1,5 +1,5 @@
 // Lists the directories: every check has its rule, its page, its codemod, its fixtures, and its place in the registries.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -78,9 +78,9 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
     }
   });
 
-  it.skipIf(!existsSync(join(root, 'README.md')))('is in the table of the README', () => {
+  it('is in the table of the README', () => {
     const rows = readFileSync(join(root, 'README.md'), 'utf8').split('\n').filter((line) => line.startsWith('|') && line.includes(`(rules/${id}.md)`));
     expect(rows).toHaveLength(1);
-    expect(rows[0]?.toLowerCase()).toContain(check.docs.description.toLowerCase());
+    expect(rows[0]).toContain(check.docs.description);
   });
 });

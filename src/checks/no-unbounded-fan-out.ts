@@ -24,7 +24,7 @@ const CALLS_BACK = /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(/;
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
   docs: {
-    description: 'Disallow starting as many asynchronous tasks at once as the input says',
+    description: 'disallow starting as many asynchronous tasks at once as the input says',
     recommended: true,
   },
   messages: {

@@ -14,6 +14,7 @@ import { getColors } from './colors.ts';
 export interface FixFlags {
   readonly write?: boolean;
   readonly allowDirty?: boolean;
+  readonly verify?: boolean;
   readonly only?: string;
   readonly explain?: string;
   readonly syncFallback?: boolean;
@@ -33,13 +34,14 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
     throw new UsageError(`There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`);
   }
   const cure = toCure(flags);
+  if (flags.verify && !flags.write) throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
   const session = createSession(root, preset ? { ...configuration, preset } : configuration, cure, only);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
-  const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, onFile }));
+  const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
   console.log(await formatReport(report, flags.format));
   const outcomes = report.files.flatMap((file) => file.outcomes);
   const isCured = isWriting && outcomes.every(({ cure }) => cure !== undefined && !isRefusal(cure)) && !report.files.some((file) => file.failure);

@@ -105,11 +105,13 @@ describe('npm run new', () => {
         "no-new-thing flagged-use",
         "no-new-thing harmless-look-alike",
         "no-new-thing has a case that is flagged, one that is not, and one that is refused",
+        "no-new-thing is in the table of the README",
         "no-new-thing use-that-stays",
         "no-new-thing, the page line 16 is incorrect",
         "require-other-thing flagged-use",
         "require-other-thing harmless-look-alike",
         "require-other-thing has a case that is flagged, one that is not, and one that is refused",
+        "require-other-thing is in the table of the README",
         "require-other-thing, the page line 16 is incorrect",
       ]
     `);

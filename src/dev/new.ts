@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   if (id === undefined || rest.length > 0) throw new NewCheckError('It takes the name of one check.');
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   const paths = await writeNewCheck(root, { id, hasCodemod: values.codemod === true, hasGraph: values.graph === true });
-  console.log([...paths, '', 'The tests are red now. Edit the fixtures, the check and the page.'].join('\n'));
+  console.log([...paths, '', 'The tests are red now. Edit the fixtures, the check and the page, then `npm run readme`.'].join('\n'));
 }
 
 function isUsageError(error: unknown): error is Error {

@@ -16,7 +16,7 @@ export function buildRuleTable(): string {
 
 /** The text with its generated part renewed. */
 export function renewReadme(text: string): string {
-  return text.replace(/(<!-- rules: npm run readme -->\n)[^]*?(\n<!-- end of rules -->)/, `$1${buildRuleTable().replaceAll('$', '$$$$')}$2`);
+  return text.replace(/(?<=<!-- rules: npm run readme -->\n)[^]*?(?=<!-- end of rules -->)/, () => `${buildRuleTable()}\n`);
 }
 
 if (process.argv[1]?.endsWith('readme.js')) writeFileSync(README, renewReadme(readFileSync(README, 'utf8')));

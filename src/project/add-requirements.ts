@@ -1,28 +1,61 @@
-// Adds what rewritten code imports to the nearest `package.json`, keeping its layout.
-import { readFile } from 'node:fs/promises';
+// Adds what rewritten code imports to the nearest `package.json`, and changes nothing else in its text.
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackageRequirement } from '../checks/check.ts';
-import { getStyle } from '../text/style.ts';
+import { toRawText, toSourceText } from '../text/source-text.ts';
+import { addMember, readMembers } from './json-text.ts';
 import { findManifestFolder } from './manifest.ts';
+import { UsageError } from './usage-error.ts';
 import type { Write } from './write-all.ts';
 
-/** Adds the change of `package.json` to `writes`, once for all files that need it. */
-export async function addRequirements(path: string, requires: readonly PackageRequirement[], writes: Write[]): Promise<void> {
-  const directory = findManifestFolder(dirname(path));
-  if (directory === undefined) return;
-  const manifest = join(directory, 'package.json');
+/** Where a package stands that is there when the code runs. */
+const FIELDS = ['dependencies', 'peerDependencies', 'optionalDependencies'];
+
+/**
+ * Adds the change of `package.json` to `writes`, once for all files that need it.
+ * @throws UsageError for a `package.json` that can't be read
+ */
+export function addRequirements(path: string, requires: readonly PackageRequirement[], writes: Write[]): void {
+  if (requires.length === 0) return;
+  const manifest = findManifest(dirname(path));
+  if (manifest === undefined) return;
   const pending = writes.findIndex((write) => write.path === manifest);
-  const text = writes[pending]?.text ?? (await readFile(manifest, 'utf8'));
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null) return;
-  const { dependencies, ...rest }: { dependencies?: Readonly<Record<string, string>> } = value;
-  const missing = requires.filter(({ name }) => dependencies?.[name] === undefined);
+  const raw = writes[pending]?.text ?? readFileSync(manifest, 'utf8');
+  const source = toSourceText(manifest, raw);
+  const known = new Set(FIELDS.flatMap((field) => Object.keys(toObject(parse(manifest, source.text)[field]))));
+  const missing = requires.filter(({ name }) => !known.has(name));
   if (missing.length === 0) return;
-  const merged = { ...dependencies, ...Object.fromEntries(missing.map(({ name, range }) => [name, range])) };
-  const sorted = Object.fromEntries(Object.entries(merged).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const next = 'dependencies' in value ? { ...value, dependencies: sorted } : { ...rest, dependencies: sorted };
-  const { indent, eol } = getStyle(text);
-  const output = JSON.stringify(next, null, indent).replaceAll('\n', eol) + (text.endsWith('\n') ? eol : '');
-  if (pending >= 0) writes.splice(pending, 1);
-  writes.push({ path: manifest, text: output });
+  const text = toRawText(source, missing.reduce(addDependency, source.text));
+  if (pending >= 0) writes[pending] = { ...writes[pending], path: manifest, text };
+  else writes.push({ path: manifest, text, expected: raw });
+}
+
+/** One that only says `"type": "module"` belongs to the package around it. */
+function findManifest(directory: string): string | undefined {
+  const folder = findManifestFolder(directory);
+  if (folder === undefined) return undefined;
+  const path = join(folder, 'package.json');
+  const isMarker = Object.keys(parse(path, toSourceText(path, readFileSync(path, 'utf8')).text)).every((key) => key === 'type');
+  return (isMarker && dirname(folder) !== folder ? findManifest(dirname(folder)) : undefined) ?? path;
+}
+
+function addDependency(text: string, { name, range }: PackageRequirement): string {
+  const members = readMembers(text, text.indexOf('{'));
+  const dependencies = members.find(({ key }) => key === 'dependencies');
+  if (dependencies) return addMember(text, dependencies.valueStart, name, JSON.stringify(range));
+  const next = members.find(({ key }) => /^(?:dev|peer|optional)Dependencies/.test(key));
+  const withField = addMember(text, text.indexOf('{'), 'dependencies', '{}', next?.key);
+  return addDependency(withField, { name, range });
+}
+
+function parse(path: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    return toObject(JSON.parse(text));
+  } catch {
+    throw new UsageError(`\`${path}\` is no valid JSON, so nothing can be added to it. Nothing was changed. Mend it first.`);
+  }
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

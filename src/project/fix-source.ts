@@ -83,12 +83,13 @@ export function applyCures(text: string, outcomes: readonly FixOutcome[]): { rea
  */
 export function settle(source: SourceText, rewritten: string, known: readonly FixOutcome[], session: Session): SourceFix {
   const requires: PackageRequirement[] = [];
+  const refused = new Set(known.filter(({ cure }) => cure && isRefusal(cure)).map(toKey));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
     const next = findCures({ ...source, text: output }, session);
     if (next.failure) throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
     if (pass === MAX_PASSES) throw new Error(`${source.path}: the rewrite came to no end`);
-    const applied = applyCures(output, next.outcomes);
+    const applied = applyCures(output, next.outcomes.filter((outcome) => !refused.has(toKey(outcome))));
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
       return { output, outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };

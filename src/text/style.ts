@@ -58,7 +58,7 @@ const STATEMENT = String.raw`^[ \t]*(?:import|export (?:const|let|var|type|\{|\*
 const CONTINUATION = String.raw`(?!\s*[.?:&|+*/%<>=,)\]-])`;
 
 const WITH_SEMICOLON = new RegExp(`${STATEMENT};${TRAILER}`, 'gm');
-const WITHOUT_SEMICOLON = new RegExp(`${STATEMENT}[\\w)\\]'"\`}]${TRAILER}${CONTINUATION}`, 'gm');
+const WITHOUT_SEMICOLON = new RegExp(`${STATEMENT}[\\w)\\]'"}]${TRAILER}${CONTINUATION}`, 'gm');
 const LINE_WITH_SEMICOLON = new RegExp(`;${TRAILER}`, 'gm');
 const LINE_WITHOUT_SEMICOLON = new RegExp(`\\)${TRAILER}${CONTINUATION}`, 'gm');
 

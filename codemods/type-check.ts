@@ -1,0 +1,74 @@
+// Type-checks projects with their own compiler, whichever version, in a process of its own.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { findTsconfig } from 'get-tsconfig';
+import { UsageError } from '../src/project/usage-error.ts';
+
+/** An error of the compiler, without its line: rewriting moves lines. */
+export interface TypeProblem {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * The errors of all projects that hold some files.
+ * @throws UsageError when a compiler can't be run
+ */
+export async function findTypeProblems(paths: readonly string[]): Promise<readonly TypeProblem[]> {
+  const tsconfigs = new Set(paths.flatMap((path) => findTsconfig(path, 'tsconfig.json') ?? []));
+  const found: TypeProblem[] = [];
+  for (const tsconfig of tsconfigs) found.push(...parseProblems(await runCompiler(tsconfig), dirname(tsconfig)));
+  return found;
+}
+
+/** The problems of `after` that `before` does not have, counting repeated ones. */
+export function findNewProblems(before: readonly TypeProblem[], after: readonly TypeProblem[]): readonly TypeProblem[] {
+  const counts = new Map<string, number>();
+  for (const problem of before) counts.set(toKey(problem), (counts.get(toKey(problem)) ?? 0) + 1);
+  return after.filter((problem) => {
+    const left = counts.get(toKey(problem)) ?? 0;
+    counts.set(toKey(problem), left - 1);
+    return left <= 0;
+  });
+}
+
+function toKey({ path, code, message }: TypeProblem): string {
+  return `${path} ${code} ${message}`;
+}
+
+async function runCompiler(tsconfig: string): Promise<string> {
+  const compiler = findCompiler(dirname(tsconfig));
+  return new Promise((done, fail) => {
+    const options = { cwd: dirname(tsconfig), maxBuffer: 256 * 1024 * 1024 };
+    execFile(process.execPath, [compiler, '--noEmit', '--pretty', 'false', '-p', tsconfig], options, (error, stdout, stderr) => {
+      // A compiler that found errors exits with 1 or 2; one that did not run at all printed nothing of its own.
+      if (error && stdout === '') fail(new UsageError(`The type check of ${tsconfig} can't be run: ${stderr.split('\n')[0] ?? error.message}`));
+      else done(stdout);
+    });
+  });
+}
+
+/** The `tsc` of the project's own TypeScript, or of ours where it has none. */
+function findCompiler(directory: string): string {
+  for (const base of [join(directory, 'package.json'), import.meta.url]) {
+    try {
+      const manifest = createRequire(base).resolve('typescript/package.json');
+      const { bin }: { readonly bin?: { readonly tsc?: string } } = JSON.parse(readFileSync(manifest, 'utf8'));
+      return resolve(dirname(manifest), bin?.tsc ?? 'bin/tsc');
+    } catch {
+      continue;
+    }
+  }
+  throw new UsageError('--verify needs TypeScript: install it in the project.');
+}
+
+function parseProblems(output: string, directory: string): readonly TypeProblem[] {
+  return [...output.matchAll(/^(.+?)\(\d+,\d+\): error (TS\d+): (.*)$/gm)].map(([, path = '', code = '', message = '']) => ({
+    path: resolve(directory, path),
+    code,
+    message,
+  }));
+}
