@@ -182,19 +182,23 @@ function takeTogether(cures: Cures): Taken {
     texts.set(path, text);
     return text;
   };
-  for (const [path, result] of cures) {
-    const outcomes = result.outcomes.map((outcome): FixOutcome => {
-      const { cure } = outcome;
-      if (!cure || isRefusal(cure)) return outcome;
-      const wanted = [...(cure.elsewhere ?? []), [path, cure.edits] as const].map(([target, own]) => [target, [...(edits.get(target) ?? []), ...own]] as const);
-      const fits = wanted.every(([target, all]) => tryEdits(getText(target), all) !== undefined);
-      // Within one file the next pass sees to it.
-      if (!fits) return cure.elsewhere ? { ...outcome, cure: refuse('B132', outcome.finding.range) } : outcome;
-      for (const [target, all] of wanted) edits.set(target, all);
-      plans.set(path, [...(plans.get(path) ?? []), cure]);
-      return outcome;
-    });
-    cures.set(path, { ...result, outcomes });
+  const take = (path: string, cure: EditPlan): boolean => {
+    const wanted = [...(cure.elsewhere ?? []), [path, cure.edits] as const].map(([target, own]) => [target, [...(edits.get(target) ?? []), ...own]] as const);
+    if (!wanted.every(([target, all]) => tryEdits(getText(target), all) !== undefined)) return false;
+    for (const [target, all] of wanted) edits.set(target, all);
+    plans.set(path, [...(plans.get(path) ?? []), cure]);
+    return true;
+  };
+  // Plans over several files come first: what does not go with them within one file, the next pass sees to.
+  for (const isCrossing of [true, false]) {
+    for (const [path, result] of cures) {
+      const outcomes = result.outcomes.map((outcome): FixOutcome => {
+        const { cure, finding } = outcome;
+        if (!cure || isRefusal(cure) || (cure.elsewhere !== undefined) !== isCrossing) return outcome;
+        return take(path, cure) || !isCrossing ? outcome : { ...outcome, cure: refuse('B132', finding.range) };
+      });
+      cures.set(path, { ...result, outcomes });
+    }
   }
   return { edits, plans };
 }

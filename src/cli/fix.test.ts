@@ -106,11 +106,30 @@ describe('in a git tree', () => {
     expect(readTree(root)).toMatchObject({ 'src/a.ts': LIGHT });
   });
 
-  it.each([
-    ['a change', (root: string) => writeFileSync(join(root, 'src/ü b.ts'), '//\n')],
-    ['a staged change', (root: string) => (writeFileSync(join(root, 'src/ü b.ts'), '//\n'), git(root, 'add', '.'))],
-    ['a new file', (root: string) => (git(root, 'rm', '--cached', '--quiet', 'src/ü b.ts'), git(root, 'commit', '-qm', 'x'))],
-    ['a file that was moved', (root: string) => (git(root, 'mv', 'src/ü b.ts', 'src/x.ts'), git(root, 'mv', 'src/x.ts', 'src/ü b.ts'), git(root, 'rm', '-q', '--cached', 'src/ü b.ts'))],
+  it.each<readonly [string, (root: string) => void]>([
+    ['a change', (root) => writeFileSync(join(root, 'src/ü b.ts'), '//\n')],
+    [
+      'a staged change',
+      (root) => {
+        writeFileSync(join(root, 'src/ü b.ts'), '//\n');
+        git(root, 'add', '.');
+      },
+    ],
+    [
+      'a new file',
+      (root) => {
+        git(root, 'rm', '--cached', '--quiet', 'src/ü b.ts');
+        git(root, 'commit', '--quiet', '--message', 'less');
+      },
+    ],
+    [
+      'a file that was moved there',
+      (root) => {
+        git(root, 'mv', 'src/ü b.ts', 'src/x.ts');
+        git(root, 'commit', '--quiet', '--message', 'moved');
+        git(root, 'mv', 'src/x.ts', 'src/ü b.ts');
+      },
+    ],
   ])('refuses to write over %s', async (_, change) => {
     const root = makeRepository({ 'package.json': MANIFEST, 'src/a.ts': HEAVY, 'src/ü b.ts': HEAVY });
     change(root);

@@ -1,8 +1,10 @@
 // `npm run readme`: writes the generated parts of README.md, from the checks themselves.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { checks } from '../checks/registry.ts';
+import { buildRefusalsPage } from './refusals-page.ts';
 
-const README = new URL('../../../README.md', import.meta.url);
+const ROOT = new URL('../../../', import.meta.url);
 
 /** The table of rules. */
 export function buildRuleTable(): string {
@@ -19,4 +21,8 @@ export function renewReadme(text: string): string {
   return text.replace(/(?<=<!-- rules: npm run readme -->\n)[^]*?(?=<!-- end of rules -->)/, () => `${buildRuleTable()}\n`);
 }
 
-if (process.argv[1]?.endsWith('readme.js')) writeFileSync(README, renewReadme(readFileSync(README, 'utf8')));
+if (process.argv[1]?.endsWith('readme.js')) {
+  const readme = new URL('README.md', ROOT);
+  writeFileSync(readme, renewReadme(readFileSync(readme, 'utf8')));
+  writeFileSync(new URL('rules/refusals.md', ROOT), buildRefusalsPage(fileURLToPath(new URL('fixtures', ROOT))));
+}

@@ -25,7 +25,7 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
 const FRONT_ENDS = 'front-end files';
 
 /** The keys of `exempt` that stand for a default. */
-export const EXEMPTION_NAMES: readonly string[] = [...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS];
+export const EXEMPTION_NAMES: readonly string[] = [...new Set([...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS])];
 
 /** Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with `/`. */
 export type ExemptionTest = (path: string) => string | undefined;

@@ -12,7 +12,7 @@ export interface Problem {
 
 const KEYWORDS: ReadonlySet<string> = new Set([
   'type', 'enum', 'const', 'anyOf', 'properties', 'additionalProperties', 'required', 'items', 'minItems', 'maxItems', 'uniqueItems',
-  'minLength', 'minimum', 'description', 'default',
+  'minLength', 'pattern', 'minimum', 'description', 'default',
 ]);
 
 const TYPES: Readonly<Record<string, { readonly words: string; readonly has: (value: unknown) => boolean }>> = {
@@ -67,12 +67,12 @@ function findProblemOfKeys(value: Json, rules: Json, path: readonly string[]): P
     if (problem) return problem;
   }
   const missing = toList(rules['required']).find((key) => typeof key === 'string' && !Object.hasOwn(value, key));
-  return missing === undefined ? undefined : { path, text: `lacks the key \`${String(missing)}\`` };
+  return typeof missing === 'string' ? { path, text: `lacks the key \`${missing}\`` } : undefined;
 }
 
 /** Whether a value is what the schema asks for, as far as it can be told without looking into it. */
 function isAdmitted(value: unknown, rules: Json): boolean {
-  const { const: only, minItems, maxItems, minLength, minimum } = rules;
+  const { const: only, minItems, maxItems, minLength, minimum, pattern } = rules;
   if ('enum' in rules) return toList(rules['enum']).includes(value);
   if (only !== undefined) return value === only;
   if (!isOfType(value, rules)) return false;
@@ -81,7 +81,8 @@ function isAdmitted(value: unknown, rules: Json): boolean {
     (typeof minItems !== 'number' || length >= minItems) &&
     (typeof maxItems !== 'number' || length <= maxItems) &&
     (typeof minLength !== 'number' || length >= minLength) &&
-    (typeof minimum !== 'number' || (typeof value === 'number' && value >= minimum))
+    (typeof minimum !== 'number' || (typeof value === 'number' && value >= minimum)) &&
+    (typeof pattern !== 'string' || (typeof value === 'string' && new RegExp(pattern, 'u').test(value)))
   );
 }
 
@@ -95,10 +96,11 @@ function describe(rules: Json): string {
   if (branches.length > 0) return branches.map((branch) => describe(toSchema(branch))).join(' or ');
   if ('enum' in rules) return join(toList(rules['enum']).map(quote), 'or');
   if ('const' in rules) return quote(rules['const']);
-  const { type, items, minItems, maxItems, minLength, minimum } = rules;
+  const { type, items, minItems, maxItems, minLength, minimum, pattern } = rules;
   const words = TYPES[String(type)]?.words ?? 'something else';
   if (Array.isArray(items)) return `an array of ${typeof minItems === 'number' && minItems !== maxItems ? `${String(minItems)} to ` : ''}${String(maxItems)} elements`;
   if (isObject(items)) return items['type'] === 'string' ? 'an array of strings' : 'an array';
+  if (typeof pattern === 'string') return `${words} that matches \`/${pattern}/\``;
   if (typeof minimum === 'number') return `${words} from ${String(minimum)}`;
   return typeof minLength === 'number' ? `${words} that is not empty` : words;
 }
@@ -120,7 +122,8 @@ function isObject(value: unknown): value is Json {
 
 /** A value as it stands in code, cut where it gets long. */
 function quote(value: unknown): string {
-  const text = typeof value === 'function' ? 'a function' : `\`${JSON.stringify(value) ?? String(value)}\``;
+  if (typeof value === 'function') return 'a function';
+  const text = `\`${value === undefined ? 'undefined' : JSON.stringify(value)}\``;
   return text.length > 60 ? `${text.slice(0, 58)}…\`` : text;
 }
 

@@ -1,5 +1,6 @@
 // All files are written, or none: failures at every step, with what is on the disk afterwards.
 import { spawn } from 'node:child_process';
+import type NodeFs from 'node:fs';
 import { chmodSync, existsSync, linkSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { writeAll } from './write-all.ts';
 const renames = vi.hoisted(() => ({ left: Infinity }));
 
 vi.mock('node:fs', async (load) => {
-  const fs = await load<typeof import('node:fs')>();
+  const fs = await load<typeof NodeFs>();
   return {
     ...fs,
     renameSync: (from: string, to: string): void => {

@@ -11,7 +11,7 @@ export function getLeadingStart(node: Node, tree: SyntaxTree): number {
   return climb(node, tree, () => true);
 }
 
-/** The same, for comment lines that are directives for the statement (`// @ts-ignore`). */
+/** The same, for comment lines that are directives for the statement (`// @ts-expect-error`). */
 export function getDirectiveStart(node: Node, tree: SyntaxTree): number {
   return climb(node, tree, (comment) => DIRECTIVE.test(comment.text));
 }

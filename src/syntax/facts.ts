@@ -91,7 +91,7 @@ export interface StatementFact {
   readonly range: Range;
   /** Start of the comment lines directly above, or the range's own start. */
   readonly leadingStart: number;
-  /** Start of the comment lines directly above that steer a tool on this statement (`// @ts-ignore`), or the range's own start. */
+  /** Start of the comment lines directly above that steer a tool on this statement (`// @ts-expect-error`), or the range's own start. */
   readonly directiveStart: number;
   readonly isExported: boolean;
   /** Number of declarators of a variable statement. */

@@ -1,0 +1,75 @@
+// Runs a command to its end and says what it took: time, CPU time and memory of all its processes.
+// Must not know what is run.
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What one run took. */
+export interface Usage {
+  readonly wallMs: number;
+  /** User and system time of all processes. */
+  readonly cpuMs: number;
+  /** The peak of the process, or the sum of the peaks where there are several. */
+  readonly peakMB: number;
+  readonly processes: number;
+}
+
+export interface RunResult extends Usage {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/**
+ * Each Node process of a run reports on itself when it ends; what runs in its threads, native code included, is in its figures.
+ * Workers are threads of a process that reports already.
+ */
+const REPORTER = `'use strict';
+const { isMainThread } = require('node:worker_threads');
+if (isMainThread) {
+  process.on('exit', () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    require('node:fs').appendFileSync(process.env.BENCH_USAGE, JSON.stringify([userCPUTime + systemCPUTime, maxRSS]) + '\\n');
+  });
+}
+`;
+
+/** Makes what {@link measure} needs in a folder of its own. */
+export function prepareMeasuring(folder: string): void {
+  writeFileSync(join(folder, 'reporter.cjs'), REPORTER);
+}
+
+/** Runs a script with this Node and measures it. */
+export async function measure(folder: string, args: readonly string[], cwd: string): Promise<RunResult> {
+  const report = join(folder, 'usage.jsonl');
+  rmSync(report, { force: true });
+  const env = { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(join(folder, 'reporter.cjs'))}`, BENCH_USAGE: report, NO_COLOR: '1', FORCE_COLOR: '' };
+  const start = performance.now();
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const wallMs = performance.now() - start;
+  const usages = readFileSync(report, 'utf8').trim().split('\n').map(readUsage);
+  const sum = (index: 0 | 1): number => usages.reduce((total, usage) => total + usage[index], 0);
+  return { code, output: chunks.join(''), wallMs, cpuMs: sum(0) / 1000, peakMB: sum(1) / 1024, processes: usages.length };
+}
+
+function readUsage(line: string): readonly [microseconds: number, kilobytes: number] {
+  const value: unknown = JSON.parse(line);
+  const [microseconds, kilobytes] = Array.isArray(value) ? value.map(Number) : [];
+  return [microseconds ?? Number.NaN, kilobytes ?? Number.NaN];
+}
+
+/** The run in the middle, figure by figure. */
+export function toMedian(runs: readonly Usage[]): Usage {
+  const middle = (get: (usage: Usage) => number): number => runs.map(get).toSorted((a, b) => a - b)[runs.length >> 1] ?? Number.NaN;
+  return {
+    wallMs: middle((usage) => usage.wallMs),
+    cpuMs: middle((usage) => usage.cpuMs),
+    peakMB: middle((usage) => usage.peakMB),
+    processes: middle((usage) => usage.processes),
+  };
+}

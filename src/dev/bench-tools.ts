@@ -1,0 +1,139 @@
+// What is measured: this project's commands, its peers at work of the same kind, and what any of them has to do at least.
+// Must not know how it is measured.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { RunResult } from './bench-run.ts';
+import type { Tree } from './bench-tree.ts';
+
+/** One command to measure. */
+export interface Tool {
+  readonly id: string;
+  readonly label: string;
+  /** What does the work, with its version. */
+  readonly version: string;
+  /** Node's arguments. */
+  readonly args: readonly string[];
+  /** What its figures are compared with. */
+  readonly base: 'check' | 'fix';
+  /** Whether a run did what it is measured for. */
+  readonly isRight: (run: RunResult) => boolean;
+}
+
+const require = createRequire(import.meta.url);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Lays out what the tools need beside the tree, and lists them. The folder `src` of the tree is what each works on. */
+export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const empty = write('empty.cjs', '');
+  const floor = write('floor.cjs', FLOOR);
+  const eslintConfig = write('eslint.config.mjs', toEslintConfig());
+  const oxlintConfig = write('oxlintrc.json', JSON.stringify({ plugins: [], categories: { correctness: 'off' }, rules: { 'no-debugger': 'error' } }));
+  const transform = write('transform.cjs', TRANSFORM);
+  const ballast = join(root, 'dist/src/cli/main.js');
+  const jscodeshift = [require.resolve('jscodeshift/bin/jscodeshift.js'), '--parser=ts', '--extensions=ts', '--no-babel', `--transform=${transform}`];
+  const own = `ballast ${getVersion(join(root, 'package.json'))}`;
+  const node = `Node ${process.versions.node}`;
+  const parser = `@typescript-eslint/parser ${getVersionOf('@typescript-eslint/parser')}`;
+  const isClean = ({ code }: RunResult): boolean => code === 0;
+  const isUnmodified = ({ code, output }: RunResult): boolean => code === 0 && output.includes(`${String(tree.files)} unmodified`);
+  return [
+    { id: 'node', label: 'an empty script', version: node, args: [empty], base: 'check', isRight: isClean },
+    { id: 'floor', label: 'walk, read all files', version: node, args: [floor, 'src'], base: 'check', isRight: ({ output }) => output.trim() === String(tree.files) },
+    {
+      id: 'check',
+      label: 'ballast check',
+      version: own,
+      args: [ballast, 'check', 'src'],
+      base: 'check',
+      isRight: ({ code, output }) => code === 1 && output.includes(`${String(tree.findings)} findings in ${String(tree.findings)} files`),
+    },
+    {
+      id: 'oxlint',
+      label: 'oxlint, one native rule',
+      version: `oxlint ${getVersionOf('oxlint')}`,
+      args: [join(getFolder('oxlint'), 'bin/oxlint'), '--config', oxlintConfig, 'src'],
+      base: 'check',
+      isRight: isClean,
+    },
+    {
+      id: 'eslint',
+      label: 'ESLint, one trivial rule',
+      version: `eslint ${getVersionOf('eslint')}, ${parser}`,
+      args: [join(getFolder('eslint'), 'bin/eslint.js'), '--config', eslintConfig, 'src'],
+      base: 'check',
+      isRight: isClean,
+    },
+    {
+      id: 'fix',
+      label: 'ballast fix, a preview',
+      version: own,
+      args: [ballast, 'fix', 'src'],
+      base: 'fix',
+      isRight: ({ code, output }) => code === 1 && output.includes('This is a preview.'),
+    },
+    {
+      id: 'jscodeshift-in-band',
+      label: 'jscodeshift, a search, one process',
+      version: `jscodeshift ${getVersionOf('jscodeshift')}`,
+      args: [...jscodeshift, '--run-in-band', 'src'],
+      base: 'fix',
+      isRight: isUnmodified,
+    },
+    {
+      id: 'jscodeshift',
+      label: 'jscodeshift, a search, its own number of processes',
+      version: `jscodeshift ${getVersionOf('jscodeshift')}`,
+      args: [...jscodeshift, 'src'],
+      base: 'fix',
+      isRight: isUnmodified,
+    },
+  ];
+}
+
+/** As little as a tool for text files can do. */
+const FLOOR = `'use strict';
+const { readdirSync, readFileSync } = require('node:fs');
+let files = 0;
+const enter = (folder) => {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = folder + '/' + entry.name;
+    if (entry.isDirectory()) enter(path);
+    else if (entry.name.endsWith('.ts') && readFileSync(path, 'utf8').length > 0) files += 1;
+  }
+};
+enter(process.argv[2]);
+console.log(files);
+`;
+
+/** Parses, searches for what is not there, and changes nothing: the least that a codemod does. */
+const TRANSFORM = `'use strict';
+module.exports = (file, { jscodeshift }) => {
+  jscodeshift(file.source).find(jscodeshift.DebuggerStatement);
+};
+`;
+
+function toEslintConfig(): string {
+  const parser = pathToFileURL(require.resolve('@typescript-eslint/parser')).href;
+  return `import parser from ${JSON.stringify(parser)};
+export default [{ files: ['**/*.ts'], languageOptions: { parser }, rules: { 'no-debugger': 'error' } }];
+`;
+}
+
+function getFolder(name: string): string {
+  return dirname(require.resolve(`${name}/package.json`));
+}
+
+function getVersionOf(name: string): string {
+  return getVersion(join(getFolder(name), 'package.json'));
+}
+
+function getVersion(path: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
