@@ -57,8 +57,7 @@ function readFacts(path: string): ModuleFacts | undefined {
 async function findWorkspaceFiles(paths: readonly string[]): Promise<readonly string[]> {
   const roots = [...new Set(paths.map((path) => findWorkspaceRoot(dirname(path))))].sort();
   const outermost = roots.filter((root) => !roots.some((other) => other !== root && !relative(other, root).startsWith('..')));
-  const found = await Promise.all(outermost.map((folder) => listSourceFiles(folder, folder)));
-  return [...new Set([...paths, ...found.flat()])];
+  return [...new Set([...paths, ...outermost.flatMap((folder) => listSourceFiles(folder, folder))])];
 }
 
 /** The outermost folder with a manifest that names workspaces, or the nearest one with a manifest. */

@@ -56,13 +56,18 @@ function findCompiler(directory: string): string {
   for (const base of [join(directory, 'package.json'), import.meta.url]) {
     try {
       const manifest = createRequire(base).resolve('typescript/package.json');
-      const { bin }: { readonly bin?: { readonly tsc?: string } } = JSON.parse(readFileSync(manifest, 'utf8'));
-      return resolve(dirname(manifest), bin?.tsc ?? 'bin/tsc');
+      return resolve(dirname(manifest), getBin(JSON.parse(readFileSync(manifest, 'utf8'))));
     } catch {
       continue;
     }
   }
   throw new UsageError('--verify needs TypeScript: install it in the project.');
+}
+
+/** Where a manifest of TypeScript says that `tsc` is. */
+function getBin(manifest: unknown): string {
+  const bin: unknown = typeof manifest === 'object' && manifest !== null && 'bin' in manifest ? manifest.bin : undefined;
+  return typeof bin === 'object' && bin !== null && 'tsc' in bin ? String(bin.tsc) : 'bin/tsc';
 }
 
 function parseProblems(output: string, directory: string): readonly TypeProblem[] {

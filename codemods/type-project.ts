@@ -51,7 +51,7 @@ export function openTypeProject({ tsconfig, files }: TypeProjectOptions): Refere
       for (let seen = 0; seen < names.size; ) {
         for (const one of [...names].slice(seen)) addFilesWith(one);
         seen = names.size;
-        nodes = [name, ...name.findReferencesAsNodes()];
+        nodes = [...name.findReferencesAsNodes(), name];
         for (const node of nodes) for (const alias of findAliases(node)) names.add(alias);
       }
       const references = nodes.map(toReference);

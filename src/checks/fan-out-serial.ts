@@ -122,7 +122,7 @@ function getResultsName(target: FanOutTarget, { site }: FanOutFact, callback: Ca
   const { facts } = target;
   const isOwn = site.kind === 'declare' && declared?.isName === true && !callback.declares.includes(declared.text);
   const isTyped = holder?.annotation !== undefined && holder.isExact;
-  if (isOwn && declared && (isTyped || (holder?.isExact !== false && (!facts.isTypeScript || !declared.isCaptured)))) return declared.text;
+  if (isOwn && (isTyped || (holder?.isExact !== false && (!facts.isTypeScript || !declared.isCaptured)))) return declared.text;
   return getFreshName('results', facts.names, target.ordinal);
 }
 
@@ -137,7 +137,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   const comments = getLostComments(text, within, site.comments, kept);
   const annotation = holder?.annotation === undefined ? '' : `: ${holder.annotation}`;
   const isOwn = site.kind === 'declare' && results === site.declared?.text;
-  const keyword = isOwn ? (site.declared?.keyword ?? 'const') : 'const';
+  const keyword = isOwn ? site.declared.keyword : 'const';
   const opening = results ? [`${keyword} ${results}${annotation} = []${end}`] : [];
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
   const lines = [...comments, ...opening, ...getLoop({ ...draft, indent: inner }), ...getClosing(draft, isOwn)];

@@ -59,7 +59,7 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
     return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
   }
   if (callback.hoists || callback.returns > 1 || (callback.returns === 1 && !last)) return false;
-  if (needs.hasResults) return last !== undefined && last.expression !== undefined && last.gives !== 'sequence';
+  if (needs.hasResults) return last?.expression !== undefined && last.gives !== 'sequence';
   return last === undefined || last.gives === 'await' || last.gives === 'inert' || last.gives === 'other';
 }
 

@@ -176,7 +176,7 @@ async function run(source: string, program: Program): Promise<Outcome> {
   const main = exports['run'];
   if (typeof main !== 'function') throw new Error('the program exports no `run`');
   try {
-    const value: unknown = await main(Array.from({ length: COUNT }, (_, i) => i));
+    const value: unknown = await Reflect.apply(main, undefined, [Array.from({ length: COUNT }, (_, i) => i)]);
     return { value, most };
   } catch (error) {
     return { error: String(error), most };

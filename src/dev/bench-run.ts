@@ -42,7 +42,8 @@ export function prepareMeasuring(folder: string): void {
 export async function measure(folder: string, args: readonly string[], cwd: string): Promise<RunResult> {
   const report = join(folder, 'usage.jsonl');
   rmSync(report, { force: true });
-  const env = { ...process.env, NODE_OPTIONS: `--require ${JSON.stringify(join(folder, 'reporter.cjs'))}`, BENCH_USAGE: report, NO_COLOR: '1', FORCE_COLOR: '' };
+  const { FORCE_COLOR: _, ...own } = process.env;
+  const env = { ...own, NODE_OPTIONS: `--require ${JSON.stringify(join(folder, 'reporter.cjs'))}`, BENCH_USAGE: report, NO_COLOR: '1' };
   const start = performance.now();
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: string[] = [];

@@ -41,7 +41,7 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
   const node = `Node ${process.versions.node}`;
   const parser = `@typescript-eslint/parser ${getVersionOf('@typescript-eslint/parser')}`;
   const isClean = ({ code }: RunResult): boolean => code === 0;
-  const isUnmodified = ({ code, output }: RunResult): boolean => code === 0 && output.includes(`${String(tree.files)} unmodified`);
+  const isSearched = ({ code, output }: RunResult): boolean => code === 0 && output.includes(`${String(tree.files)} skipped`);
   return [
     { id: 'node', label: 'an empty script', version: node, args: [empty], base: 'check', isRight: isClean },
     { id: 'floor', label: 'walk, read all files', version: node, args: [floor, 'src'], base: 'check', isRight: ({ output }) => output.trim() === String(tree.files) },
@@ -83,7 +83,7 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
       version: `jscodeshift ${getVersionOf('jscodeshift')}`,
       args: [...jscodeshift, '--run-in-band', 'src'],
       base: 'fix',
-      isRight: isUnmodified,
+      isRight: isSearched,
     },
     {
       id: 'jscodeshift',
@@ -91,7 +91,7 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
       version: `jscodeshift ${getVersionOf('jscodeshift')}`,
       args: [...jscodeshift, 'src'],
       base: 'fix',
-      isRight: isUnmodified,
+      isRight: isSearched,
     },
   ];
 }

@@ -26,8 +26,11 @@ export function createHostProvider(): HostProvider {
       get elision() {
         const options = getOptions();
         return {
-          keepsUnusedImports:
-            options.verbatimModuleSyntax === true || options.preserveValueImports === true || options.importsNotUsedAsValues === 'preserve',
+          // The last two are of older compilers.
+          keepsUnusedImports: ['verbatimModuleSyntax', 'preserveValueImports', 'importsNotUsedAsValues'].some((name) => {
+            const value: unknown = Reflect.get(options, name);
+            return value === true || value === 'preserve' || value === 'error';
+          }),
           emitsDecoratorMetadata: options.emitDecoratorMetadata === true,
         };
       },

@@ -73,8 +73,8 @@ function extractClasses(tree: SyntaxTree): readonly ClassFact[] {
 }
 
 function getStatementIndex(node: Node, tree: SyntaxTree): number {
-  let current: Node | undefined = node;
-  while (current?.parent && current.parent.type !== 'Program') current = current.parent;
+  let current: Node = node;
+  while (current.parent && current.parent.type !== 'Program') current = current.parent;
   return tree.program.body.findIndex((statement) => statement === current);
 }
 

@@ -118,10 +118,10 @@ function getMethodCall(node: Node): TSESTree.CallExpression | undefined {
   if (parent?.type !== 'MemberExpression' || parent.object !== child) return undefined;
   let member: Node = parent;
   let call = parent.parent;
-  while (call && call !== unwrap(call)) [member, call] = [call, call.parent ?? call];
+  while (call !== unwrap(call)) [member, call] = [call, call.parent ?? call];
   // f().data.g(): still the same chain
-  if (call?.type === 'MemberExpression' && call.object === member) return getMethodCall(member);
-  return call?.type === 'CallExpression' && call.callee === member ? call : undefined;
+  if (call.type === 'MemberExpression' && call.object === member) return getMethodCall(member);
+  return call.type === 'CallExpression' && call.callee === member ? call : undefined;
 }
 
 /** Calls of the same body to whose function argument `node` belongs. */

@@ -152,7 +152,7 @@ function findParameterOrigins(name: Node, owner: Definition['node'], tree: Synta
     }
     // findAllInBatches(query, async (rows) => …)
     const callee = getLastName(getPath(call.callee));
-    const size = call.type === 'CallExpression' ? toCall(call, tree).size : undefined;
+    const { size } = toCall(call, tree);
     const bounds = /batch|chunk|page|paginat/i.test(callee) ? [{ ...(size ?? { kind: 'dynamic' as const, text: callee }), by: 'chunk' as const }] : [];
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }

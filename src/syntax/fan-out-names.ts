@@ -121,7 +121,7 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
       // constructor(private readonly x: X)
       if (parameter.type !== 'TSParameterProperty') continue;
       const target = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
-      if (target.type === 'Identifier' && target.name === name) return { typed: target };
+      if (target.name === name) return { typed: target };
     }
   }
   return undefined;

@@ -30,7 +30,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
     outer: getOuter(expression, tree),
     statement: toRange(statement),
     isInList: isList(statement.parent),
-    canAwait: around === undefined ? tree.isModule : 'async' in around && around.async === true && !isInParameters(node, around),
+    canAwait: around === undefined ? tree.isModule : 'async' in around && around.async && !isInParameters(node, around),
     isInTry: isInTry(statement),
     anchor: getAnchor(extras.loop ? extras.loop.declaration : extras.start, tree),
     ...(place.declared ? { declared: describeDeclared(place.declared, tree) } : {}),

@@ -71,7 +71,7 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
   if (node.type !== 'ObjectExpression' || depth > 2) return undefined;
   for (const property of node.properties) {
     if (property.type !== 'Property' || property.computed) continue;
-    const name = property.key.type === 'Identifier' ? property.key.name : property.key.type === 'Literal' ? String(property.key.value) : '';
+    const name = property.key.type === 'Identifier' ? property.key.name : String(property.key.value);
     if (LIMITS.has(name) && property.value.type !== 'ObjectExpression') return getSize(property.value, tree);
     if (name === 'page' || name === 'pagination' || name === 'query' || name === 'options') {
       const nested = findSizeProperty(property.value, tree, depth + 1);

@@ -111,7 +111,7 @@ function isInert(node: Node): boolean {
 
 /** `() => worker()` where `worker` loops: as many loops as there are elements, whatever work there is. */
 function isWorker(callback: FunctionNode, bodies: readonly Node[]): boolean {
-  const usesElement = callback.params[0]?.type === 'Identifier' ? !/^_/.test(callback.params[0].name) : callback.params.length > 0;
+  const usesElement = callback.params[0]?.type === 'Identifier' ? !callback.params[0].name.startsWith("_") : callback.params.length > 0;
   if (usesElement && callback.params.length < 2) return false;
   return bodies.some((body) => isFunction(body) && hasWaitingLoop(body));
 }

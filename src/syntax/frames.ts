@@ -118,7 +118,7 @@ function getMemberName(member: TSESTree.MethodDefinition | TSESTree.PropertyDefi
 
 function getClassName(member: Node): string {
   const owner = member.parent?.parent;
-  return owner && 'id' in owner && owner.id && 'name' in owner.id ? String(owner.id.name) : 'class';
+  return owner && 'id' in owner && owner.id && 'name' in owner.id ? owner.id.name : 'class';
 }
 
 function textOf(node: Node, tree: SyntaxTree): string {

@@ -73,7 +73,7 @@ function toCallFact(form: LoadForm, specifier: string, node: TSESTree.CallExpres
     ...toFact(form, specifier, node, context),
     isCalled: (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node,
     isOperand: isOperand(node, parent),
-    isWholeInitializer: holder?.type === 'VariableDeclarator' && holder.init === value,
+    isWholeInitializer: holder.type === 'VariableDeclarator' && holder.init === value,
   };
 }
 

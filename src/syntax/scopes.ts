@@ -21,11 +21,9 @@ export function getModuleScope(tree: SyntaxTree): Scope | undefined {
 /** Whether a reference reads or writes a value, rather than naming a type. `typeof x` in a type is a type. */
 export function isTypeOnlyReference(reference: Reference): boolean {
   if (!reference.isValueReference) return true;
-  for (let node: Node | undefined = reference.identifier.parent; node; node = node.parent) {
-    if (node.type === 'TSTypeQuery') return true;
-    if (node.type !== 'TSQualifiedName') return false;
-  }
-  return false;
+  let node: Node = reference.identifier.parent;
+  while (node.type === 'TSQualifiedName') node = node.parent;
+  return node.type === 'TSTypeQuery';
 }
 
 /** The innermost scope around a node. */

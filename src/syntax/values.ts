@@ -69,7 +69,7 @@ function* findConstruction(node: ClassNode, tree: SyntaxTree): Iterable<Node> {
 export function getValueOf(identifier: TSESTree.Identifier, tree: SyntaxTree): Node | undefined {
   const variable = findVariable(tree, identifier);
   const definition = variable?.defs[0];
-  if (!variable || variable.defs.length !== 1 || !definition) return undefined;
+  if (variable?.defs.length !== 1 || !definition) return undefined;
   const { node } = definition;
   if (isFunction(node) && definition.type !== 'Parameter') return node;
   if (isClass(node)) return node;
