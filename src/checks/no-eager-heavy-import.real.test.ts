@@ -21,7 +21,7 @@ const packages: readonly Real[] = [
   { name: 'sharp', named: 'versions' },
   { name: 'puppeteer-extra', named: 'addExtra' },
   { name: 'puppeteer-extra-plugin-stealth', named: 'name' },
-  { name: '@sparticuz/chromium', named: 'args' },
+  { name: '@sparticuz/chromium', named: 'executablePath' },
   { name: 'better-sqlite3', named: 'SqliteError' },
   { name: '@napi-rs/canvas', named: 'createCanvas' },
   { name: 'onnxruntime-node', named: 'InferenceSession' },
@@ -116,7 +116,7 @@ describe.each(Object.entries(modes))('%s', (modeName, mode) => {
       const [before, after] = [join(directory, `before-${String(index)}.${extension}`), join(directory, `after-${String(index)}.${extension}`)];
       writeFileSync(before, compile(text, before, mode));
       writeFileSync(after, compile(output, after, mode));
-      if (mode.options) expect(findTypeErrors(output, directory, index, mode)).toEqual(findTypeErrors(text, directory, index, mode));
+      if (mode.options && findTypeErrors(text, directory, index, mode).length === 0) expect(findTypeErrors(output, directory, index, mode)).toEqual([]);
       return execFileSync(process.execPath, [join(folder, 'runner.cjs'), name, before, after], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     });
     const wrong = seen.filter((result) => result !== 'same' && !/^(?:B11[5-8]|fails before)/.test(result));
@@ -124,6 +124,9 @@ describe.each(Object.entries(modes))('%s', (modeName, mode) => {
     expect(wrong).toEqual([]);
   });
 });
+
+/** TypeScript 6 on `esModuleInterop: false`. */
+const DEPRECATED_OPTION = 5107;
 
 function toOptions(options: Readonly<Record<string, unknown>>): ts.CompilerOptions {
   return ts.convertCompilerOptionsFromJson({ target: 'es2022', strict: true, skipLibCheck: true, types: [], ...options }, folder).options;
@@ -139,6 +142,6 @@ function findTypeErrors(text: string, directory: string, index: number, { extens
   const path = join(directory, `typed-${String(index)}.${extension}`);
   writeFileSync(path, text);
   const program = ts.createProgram([path], { ...toOptions(options), noEmit: true });
-  return ts.getPreEmitDiagnostics(program).map(({ code }) => code);
+  return ts.getPreEmitDiagnostics(program).map(({ code }) => code).filter((code) => code !== DEPRECATED_OPTION);
 }
 

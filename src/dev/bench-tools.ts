@@ -59,7 +59,7 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
       version: `oxlint ${getVersionOf('oxlint')}`,
       args: [join(getFolder('oxlint'), 'bin/oxlint'), '--config', oxlintConfig, 'src'],
       base: 'check',
-      isRight: isClean,
+      isRight: ({ code, output }) => code === 0 && output.includes(`on ${String(tree.files)} files with 1 rule`),
     },
     {
       id: 'eslint',

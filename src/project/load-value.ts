@@ -64,7 +64,7 @@ function chooseByPackage(emit: Emit, form: StaticForm, name: string | undefined,
   if (emit.kind === 'transpiled-commonjs') return chooseTranspiled(emit, form, name, required);
   if (!imported) return { code: 'B116', reason: 'the package has no entry for `import`' };
   if (required.path !== imported.path) return { code: 'B116', reason: 'the package is dual, and `import()` would load another instance of it' };
-  return chooseNative(emit, form, required);
+  return chooseNative(emit, form, name, required);
 }
 
 /** `import()` becomes `__importStar(require('m'))`, or `require('m')` alone without interop. */
@@ -78,12 +78,16 @@ function chooseTranspiled(emit: Emit, form: StaticForm, name: string | undefined
 }
 
 /** `import()` stays, while the static form was a `require`. */
-function chooseNative(emit: Emit, form: StaticForm, entry: PackageEntry): Value {
+function chooseNative(emit: Emit, form: StaticForm, name: string | undefined, entry: PackageEntry): Value {
   if (entry.format === 'module' && form === 'require') return { code: 'B116', reason: 'a `require` of an ES module gives an object of its own' };
   if (entry.format === 'module') return read(form === 'default' ? ['default'] : [], 'as the package is an ES module');
   if (form === 'require') return read(['default'], 'which is `module.exports`');
+  if (name !== undefined && entry.exports.has(name)) return read([], 'as Node sees the name');
   if (form === 'named') return read(['default'], 'where every name of a CommonJS package is visible');
   if (entry.isTranspiled === undefined && emit.interop) return unclear();
+  if (form === 'default' && entry.isTranspiled === true && !entry.exports.has('default')) {
+    return { code: 'B116', reason: 'the package is marked `__esModule` and has no default, so that the import gives `undefined`' };
+  }
   const isUnwrapped = entry.isTranspiled === true || !emit.interop;
   if (form === 'default') {
     return isUnwrapped
