@@ -46,12 +46,13 @@ const plugin: BallastPlugin = {
 
 export default plugin;
 
-/** Options stand in the configuration, so that `eslint --print-config` shows them. */
+/** The preset stands in the settings, where a user's own settings and options of single rules go on from. */
 function toConfig(preset: Severity): Linter.Config {
   return {
     name: `ballast/${preset}`,
     plugins: { ballast: plugin },
-    rules: Object.fromEntries(checks.map((check): [string, Linter.RuleEntry] => [`ballast/${check.id}`, ['error', { ...check.presets[preset] }]])),
+    settings: { ballast: { preset } },
+    rules: Object.fromEntries(checks.map((check): [string, Linter.RuleEntry] => [`ballast/${check.id}`, 'error'])),
   };
 }
 

@@ -93,10 +93,11 @@ async function withProgress<T>(work: (onFile: OnFile) => Promise<T>): Promise<T>
   if (!process.stderr.isTTY) return work(() => undefined);
   const { default: yoctoSpinner } = await import('yocto-spinner');
   const spinner = yoctoSpinner({ stream: process.stderr });
-  const start = performance.now();
+  let next = performance.now() + 500;
   try {
     return await work((label, index, count) => {
-      if (performance.now() - start < 500) return;
+      if (performance.now() < next) return;
+      next = performance.now() + 100; // each new text is written at once
       if (!spinner.isSpinning) spinner.start();
       spinner.text = `${String(index)}/${String(count)} ${label}`;
     });
