@@ -1,16 +1,18 @@
-// Walks folders for source files, past what git ignores. Knows nothing of arguments and configurations.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// Lists the source files of folders, past what git ignores. Knows nothing of arguments and configurations.
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { parseGitIgnore, type IgnoreTest } from './git-ignore.ts';
+import { globbySync } from 'globby';
+import ignore, { type Ignore } from 'ignore';
 
 const SOURCE_FILE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const SOURCE_GLOB = '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
 /** Folders that hold what was installed or built, even where no `.gitignore` says so. */
-const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'out', 'coverage']);
+const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map((name) => `**/${name}/**`);
 
-/** A `.gitignore` and the length of the path, with its last `/`, that it is relative to. */
+/** A `.gitignore` and the folder that it is relative to. */
 interface Scope {
-  readonly skip: number;
-  readonly test: IgnoreTest;
+  readonly folder: string;
+  readonly rules: Ignore;
 }
 
 /** Whether a file holds JavaScript or TypeScript, by its name. */
@@ -25,52 +27,50 @@ export function isSourceFile(path: string): boolean {
  * @throws the error of a folder that can't be read, with its `path`
  */
 export function listSourceFiles(folder: string, cwd: string): readonly string[] {
-  const files: string[] = [];
-  const enter = (path: string, outer: readonly Scope[]): void => {
-    const entries = readdirSync(path, { withFileTypes: true });
-    const scopes = entries.some((entry) => entry.name === '.gitignore' && entry.isFile()) ? addScope(outer, path) : outer;
-    const prefix = path.endsWith(sep) ? path : path + sep;
-    for (const entry of entries) {
-      const { name } = entry;
-      const isFolder = entry.isDirectory();
-      if (name.startsWith('.') || (isFolder ? NEVER_ENTERED.has(name) : !entry.isFile() || !SOURCE_FILE.test(name))) continue;
-      const child = prefix + name;
-      if (isIgnored(child, isFolder, scopes)) continue;
-      if (isFolder) enter(child, scopes);
-      else files.push(child);
+  // globby's own `gitignore` takes seven times as long: it looks for the files a second time, and tests each path against all of them.
+  const entries = globbySync([SOURCE_GLOB, '**/.gitignore'], { cwd: folder, ignore: NEVER_ENTERED, followSymbolicLinks: false, expandDirectories: false });
+  const inner = entries.filter((entry) => entry.endsWith('.gitignore')).map((entry) => toScope(dirname(join(folder, entry))));
+  const isIgnored = createIgnoreTest(folder, [...findOuterScopes(folder, cwd), ...inner]);
+  return entries.filter(isSourceFile).map((entry) => join(folder, entry)).filter((path) => !isIgnored(path));
+}
+
+/** git's way: what lies in an ignored folder is ignored, and of the `.gitignore` files above a path the nearest one that says anything counts. */
+function createIgnoreTest(root: string, scopes: readonly Scope[]): (path: string) => boolean {
+  const nearestFirst = [...scopes].sort((a, b) => b.folder.length - a.folder.length);
+  const folders = new Map<string, boolean>([[root, false]]);
+  const getVerdict = (path: string, isFolder: boolean): boolean => {
+    for (const { folder, rules } of nearestFirst) {
+      const inner = relative(folder, path);
+      if (inner === '' || isOutside(inner)) continue;
+      const { ignored, unignored } = rules.test((sep === '/' ? inner : inner.split(sep).join('/')) + (isFolder ? '/' : ''));
+      if (ignored || unignored) return ignored;
     }
+    return false;
   };
-  enter(folder, findOuterScopes(folder, cwd));
-  return files;
+  const isFolderIgnored = (path: string): boolean => {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const verdict = isFolderIgnored(dirname(path)) || getVerdict(path, true);
+    folders.set(path, verdict);
+    return verdict;
+  };
+  return (path) => isFolderIgnored(dirname(path)) || getVerdict(path, false);
 }
 
-/** What the nearest `.gitignore` that says anything says. */
-function isIgnored(path: string, isFolder: boolean, scopes: readonly Scope[]): boolean {
-  for (const { skip, test } of scopes) {
-    const inner = path.slice(skip);
-    const verdict = test(sep === '/' ? inner : inner.split(sep).join('/'), isFolder);
-    if (verdict !== undefined) return verdict;
-  }
-  return false;
-}
-
-/** The `.gitignore` files above a folder, nearest first, up to the top of its git tree. */
+/** The `.gitignore` files above a folder, up to the top of its git tree. */
 function findOuterScopes(folder: string, cwd: string): readonly Scope[] {
   const above: string[] = [];
   let at = folder;
   while (!existsSync(join(at, '.git')) && dirname(at) !== at) above.push((at = dirname(at)));
   const isInTree = existsSync(join(at, '.git'));
-  const counted = above.filter((path) => (isInTree || isBelow(path, cwd)) && existsSync(join(path, '.gitignore')));
-  return counted.reduceRight(addScope, []);
+  return above.filter((path) => (isInTree || !isOutside(relative(cwd, path))) && existsSync(join(path, '.gitignore'))).map(toScope);
 }
 
-function addScope(outer: readonly Scope[], folder: string): readonly Scope[] {
-  const skip = folder.endsWith(sep) ? folder.length : folder.length + 1;
-  return [{ skip, test: parseGitIgnore(readFileSync(join(folder, '.gitignore'), 'utf8')) }, ...outer];
+function toScope(folder: string): Scope {
+  return { folder, rules: ignore.default().add(readFileSync(join(folder, '.gitignore'), 'utf8').replace(/^\uFEFF/, '')) };
 }
 
-/** Whether a path is a folder or lies in it. */
-function isBelow(path: string, folder: string): boolean {
-  const inner = relative(folder, path);
-  return !isAbsolute(inner) && inner.split(sep)[0] !== '..';
+/** Whether a relative path leads out of the folder that it starts from. */
+function isOutside(inner: string): boolean {
+  return isAbsolute(inner) || inner.split(sep)[0] === '..';
 }
