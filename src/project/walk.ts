@@ -36,16 +36,18 @@ export function listSourceFiles(folder: string, cwd: string): readonly string[] 
 
 /** git's way: what lies in an ignored folder is ignored, and of the `.gitignore` files above a path the nearest one that says anything counts. */
 function createIgnoreTest(root: string, scopes: readonly Scope[]): (path: string) => boolean {
-  const nearestFirst = [...scopes].sort((a, b) => b.folder.length - a.folder.length);
+  const byFolder = new Map(scopes.map((scope) => [scope.folder, scope.rules]));
   const folders = new Map<string, boolean>([[root, false]]);
   const getVerdict = (path: string, isFolder: boolean): boolean => {
-    for (const { folder, rules } of nearestFirst) {
-      const inner = relative(folder, path);
-      if (inner === '' || isOutside(inner)) continue;
-      const { ignored, unignored } = rules.test((sep === '/' ? inner : inner.split(sep).join('/')) + (isFolder ? '/' : ''));
-      if (ignored || unignored) return ignored;
+    for (let at = dirname(path); ; at = dirname(at)) {
+      const rules = byFolder.get(at);
+      if (rules) {
+        const inner = path.slice(at.endsWith(sep) ? at.length : at.length + 1);
+        const { ignored, unignored } = rules.test((sep === '/' ? inner : inner.split(sep).join('/')) + (isFolder ? '/' : ''));
+        if (ignored || unignored) return ignored;
+      }
+      if (dirname(at) === at) return false;
     }
-    return false;
   };
   const isFolderIgnored = (path: string): boolean => {
     const known = folders.get(path);
