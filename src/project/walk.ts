@@ -69,7 +69,7 @@ function findOuterScopes(folder: string, cwd: string): readonly Scope[] {
 }
 
 function toScope(folder: string): Scope {
-  return { folder, rules: ignore.default().add(readFileSync(join(folder, '.gitignore'), 'utf8').replace(/^\uFEFF/, '')) };
+  return { folder, rules: ignore().add(readFileSync(join(folder, '.gitignore'), 'utf8').replace(/^\uFEFF/, '')) };
 }
 
 /** Whether a relative path leads out of the folder that it starts from. */
