@@ -32,16 +32,16 @@ export interface FixOptions {
  */
 export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
   const start = performance.now();
-  const found = await findFiles(cwd, paths, session);
-  const cures = await findAllCures(found.paths, cwd, session, options.onFile);
+  const found = findFiles(cwd, paths, session);
+  const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
   let result = rewrite(cures, cwd, session);
   if (options.isWriting) {
     if (options.isVerifying) result = await writeVerified(result, cures, cwd, session);
-    else await writeAll(await withRequirements(result));
+    else writeAll(withRequirements(result));
   }
   return {
-    files: result.files.filter((file) => file.outcomes.length > 0 || file.failure || file.output !== file.source.text),
+    files: result.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text),
     checkedFiles: found.paths.length,
     leftOut: found.leftOut,
     remaining: result.remaining,
@@ -80,9 +80,9 @@ function rewrite(cures: Cures, cwd: string, session: Session): Rewrite {
   return { files, remaining, writes, requirements };
 }
 
-async function withRequirements({ writes, requirements }: Rewrite): Promise<readonly Write[]> {
+function withRequirements({ writes, requirements }: Rewrite): readonly Write[] {
   const all = [...writes];
-  for (const { path, requires } of requirements) await addRequirements(path, requires, all);
+  for (const { path, requires } of requirements) addRequirements(path, requires, all);
   return all;
 }
 
@@ -92,12 +92,12 @@ async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session:
   const paths = first.writes.map((write) => write.path);
   const before = await findTypeProblems(paths);
   for (let result = first; ; ) {
-    const writes = await withRequirements(result);
+    const writes = withRequirements(result);
     const originals = writes.map(({ path }) => ({ path, text: readFileSync(path, 'utf8') }));
-    await writeAll(writes);
+    writeAll(writes);
     const problems = findNewProblems(before, await findTypeProblems(paths));
     if (problems.length === 0) return result;
-    await writeAll(originals);
+    writeAll(originals);
     takeBack(cures, problems, cwd);
     result = rewrite(cures, cwd, session);
   }
@@ -124,10 +124,10 @@ function takeBack(cures: Cures, problems: readonly TypeProblem[], cwd: string): 
 type Cures = Map<string, SourceCures>;
 
 /** The cures of all files that may hold a finding or a heavy load. */
-async function findAllCures(paths: readonly string[], cwd: string, session: Session, onFile: FixOptions['onFile']): Promise<Cures> {
+function findAllCures(paths: readonly string[], cwd: string, session: Session, onFile: FixOptions['onFile']): Cures {
   const cures: Cures = new Map();
   let index = 0;
-  for await (const { path, text } of readAll(paths, cwd)) {
+  for (const { path, text } of readAll(paths, cwd)) {
     onFile?.(toLabel(cwd, path), (index += 1), paths.length);
     const result = findCures(toSourceText(path, text), session);
     if (result.facts || result.failure) cures.set(path, result);
@@ -154,8 +154,8 @@ function needsOthers({ finding, cure }: FixOutcome): boolean {
 
 /** What was worked out for the findings on one line: the plan as a tree, and the cure. */
 export async function explainFix(cwd: string, path: string, line: number, paths: readonly string[], session: Session): Promise<readonly (Promotion & { finding: FixOutcome['finding'] })[]> {
-  const found = await findFiles(cwd, paths, session);
-  const cures = await findAllCures(found.paths, cwd, session, undefined);
+  const found = findFiles(cwd, paths, session);
+  const cures = findAllCures(found.paths, cwd, session, undefined);
   const own = cures.get(path);
   if (!own) return [];
   const outcomes = own.outcomes.filter(({ finding, cure }) => {

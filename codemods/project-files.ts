@@ -20,7 +20,7 @@ import { toSourceText } from '../src/text/source-text.ts';
  */
 export async function openProjectFiles(rewritable: readonly string[], root: string, known: ReadonlyMap<string, SourceCures>): Promise<PropagationFiles> {
   const { openTypeProject } = await import('./type-project.ts');
-  const all = await findWorkspaceFiles(rewritable);
+  const all = findWorkspaceFiles(rewritable);
   const rewritten = new Set(rewritable);
   const facts = new Map<string, ModuleFacts | undefined>();
   const getFacts = (path: string): ModuleFacts | undefined => {
@@ -54,7 +54,7 @@ function readFacts(path: string): ModuleFacts | undefined {
 }
 
 /** Every file that could refer to one of the files, tests and other packages of the workspace included. */
-async function findWorkspaceFiles(paths: readonly string[]): Promise<readonly string[]> {
+function findWorkspaceFiles(paths: readonly string[]): readonly string[] {
   const roots = [...new Set(paths.map((path) => findWorkspaceRoot(dirname(path))))].sort();
   const outermost = roots.filter((root) => !roots.some((other) => other !== root && !relative(other, root).startsWith('..')));
   return [...new Set([...paths, ...outermost.flatMap((folder) => listSourceFiles(folder, folder))])];

@@ -51,10 +51,10 @@ export function openTypeProject({ tsconfig, files }: TypeProjectOptions): Refere
       for (let seen = 0; seen < names.size; ) {
         for (const one of [...names].slice(seen)) addFilesWith(one);
         seen = names.size;
-        nodes = [...name.findReferencesAsNodes(), name];
+        nodes = name.findReferencesAsNodes();
         for (const node of nodes) for (const alias of findAliases(node)) names.add(alias);
       }
-      const references = nodes.map(toReference);
+      const references = [...nodes.map(toReference), toReference(name)];
       return [...new Map(references.map((one) => [`${one.path}:${String(one.range[0])}`, one])).values()];
     },
     getResultKind(path, range) {
@@ -98,7 +98,7 @@ function getModuleName(path: string): string {
   return name === 'index' ? basename(dirname(path)) : name;
 }
 
-function toReference(node: Node): Reference {
+function toReference(node: Node | Name): Reference {
   const source = node.getSourceFile();
   const shift = getBomLength(source.getFullText());
   return { path: source.getFilePath(), range: [node.getStart() - shift, node.getEnd() - shift] };

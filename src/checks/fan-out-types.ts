@@ -33,7 +33,8 @@ export function getHolderType(fact: FanOutFact, callback: CallbackShapeFact, isT
 /** `Promise<T>[]` and `Array<Promise<T>>` as `T[]`. */
 export function getElementType(type: string): string | undefined {
   const element = /^Promise<([^]+)>\[\]$/.exec(type.trim())?.[1] ?? /^Array<\s*Promise<([^]+)>\s*>$/.exec(type.trim())?.[1];
-  if (element === undefined || /[<>]/.test(element) !== element.includes('<')) return undefined;
+  if (element === undefined) return undefined;
+  if (element.includes('>') && !element.includes('<')) return undefined;
   return /^[\w$.]+(?:<[\w$.,\s]*>)?$/.test(element) ? `${element}[]` : `(${element})[]`;
 }
 

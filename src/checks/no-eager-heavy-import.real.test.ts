@@ -120,7 +120,7 @@ describe.each(Object.entries(modes))('%s', (modeName, mode) => {
       return execFileSync(process.execPath, [join(folder, 'runner.cjs'), name, before, after], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     });
     const wrong = seen.filter((result) => result !== 'same' && !/^(?:B11[5-8]|fails before)/.test(result));
-    console.log(`${modeName} · ${name}: ${seen.join(', ')}`);
+    process.stdout.write(`${modeName} · ${name}: ${seen.join(', ')}\n`);
     expect(wrong).toEqual([]);
   });
 });
