@@ -1,11 +1,13 @@
 // The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { getText } from '../text/source-text.ts';
 import { defineCheck, type CheckContext, type Match } from './check.ts';
 import { judgeCount, type CountJudgement } from './fan-out-bounds.ts';
 import { planLimit } from './fan-out-limit.ts';
 import { isLimit } from './fan-out-limiters.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
+import { refuseFanOut } from './fan-out-refusals.ts';
 import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
 import { judgeWork, type WorkJudgement } from './fan-out-work.ts';
 import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
@@ -42,6 +44,7 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   find: (facts, context) => findMatches(facts, context),
   describe: ({ fact, words }) => ({ messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut', data: { ...words } }),
   edit(match, facts, context) {
+    if (mayNotEnd(match, facts)) return refuseFanOut('may-not-end', match.range);
     const target = toTarget(match, facts, findMatches(facts, context));
     return context.cure.mode === 'limit' || match.fact.start.form === 'mapper'
       ? planLimit(target, match.fact, match.fact.start.form === 'mapper' && context.cure.mode === 'serial' ? toOneAtATime(context) : context)
@@ -52,6 +55,18 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
     { messageId: 'limit', cure: { mode: 'limit' } },
   ],
 });
+
+/** Loops without an end of their own, and events that somebody else has to send while the tasks run. */
+const ENDLESS = /\bfor\s+await\b|\bwhile\s*\(\s*(?:true|1|!)|\bfor\s*\(\s*;\s*;|\.once\s*\(|\.(?:on|addEventListener)\s*\(\s*['"`]/;
+
+/** Whether a task, or a function of the file that it calls by name, may go on for ever or waits for an event. */
+function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
+  if (fact.collector.kind === 'for-await') return false;
+  const text = getText(facts.source, fact.range);
+  if (ENDLESS.test(text)) return true;
+  const called = new Set([...text.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name));
+  return facts.frames.some((frame) => called.has(/([\w$]+)`$/.exec(frame.label)?.[1]) && ENDLESS.test(getText(facts.source, frame.body)));
+}
 
 function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOutMatch[] {
   const options = readFanOutOptions(context.options);

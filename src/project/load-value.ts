@@ -9,6 +9,8 @@ import type { InstalledPackage, PackageEntry } from './installed-package.ts';
  */
 export interface Emit {
   readonly kind: 'transpiled-commonjs' | 'commonjs' | 'module';
+  /** Whether the project also runs through a transpiler of its own (tsx, esbuild), which turns `import()` into `require` where `tsc` keeps it. */
+  readonly isTranspiledElsewhere?: boolean;
   /** `esModuleInterop`: default and namespace imports of CommonJS packages are wrapped. */
   readonly interop: boolean;
 }
@@ -21,6 +23,12 @@ type Value = LoadValue | NoLoadValue;
  * @param getPackage what is installed; several choices do not depend on it, and are made without
  */
 export function chooseLoadValue(emit: Emit, form: StaticForm, name: string | undefined, getPackage: () => InstalledPackage | undefined): Value {
+  if (emit.kind === 'commonjs' && emit.isTranspiledElsewhere) {
+    const [kept, required] = (['commonjs', 'transpiled-commonjs'] as const).map((kind) => chooseLoadValue({ kind, interop: emit.interop }, form, name, getPackage));
+    const isSame = kept && required && 'path' in kept && 'path' in required && kept.via === required.via && kept.path.join() === required.path.join();
+    if (kept && (isSame || 'code' in kept)) return kept;
+    return { code: 'B116', reason: 'the project runs it through `tsc` and through a transpiler, for which `import()` gives different values' };
+  }
   const installed = getPackage();
   const entry = emit.kind === 'module' ? installed?.import : installed?.require;
   if (entry?.exports.has('then') && form !== 'require') return { code: 'B118', reason: 'it exports `then`' };

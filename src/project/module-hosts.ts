@@ -5,7 +5,7 @@ import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createPackageReader, getFormat } from './installed-package.ts';
 import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
-import { getDependencies } from './manifest.ts';
+import { getDependencies, readNearestManifest } from './manifest.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
 type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
@@ -78,11 +78,17 @@ function getTypeScriptEmit(path: string, options: CompilerOptions): Emit {
   const module = (options.module ?? getDefaultModule(options)).toLowerCase();
   const isNode = module.startsWith('node');
   const interop = options.esModuleInterop ?? (isNode || options.module === undefined);
-  if (isNode) return { kind: getFormat(path), interop };
+  if (isNode) return { kind: getFormat(path), interop, isTranspiledElsewhere: usesTranspiler(dirname(path)) };
   if (module === 'commonjs' || module === 'umd' || module === 'amd' || module === 'none' || module === 'system') {
     return { kind: 'transpiled-commonjs', interop };
   }
   return { kind: 'module', interop: true };
+}
+
+/** Whether a script of the nearest manifest runs or builds with something else than `tsc`. */
+function usesTranspiler(directory: string): boolean {
+  const scripts = readNearestManifest(directory)?.['scripts'];
+  return /\b(?:tsx|esbuild|tsup|swc|swc-node|esno|bun|vite-node|vite|webpack|rollup)\b/.test(JSON.stringify(scripts ?? {}));
 }
 
 function getDefaultModule(options: CompilerOptions): string {

@@ -43,8 +43,10 @@ export function getPath(node: Node): string {
       if (inner.computed || !object) return object && `${object}[]`;
       return `${object}.${getPath(inner.property)}`;
     }
-    case 'CallExpression':
-      return getPath(inner.callee) && `${getPath(inner.callee)}()`;
+    case 'CallExpression': {
+      const callee = getPath(inner.callee);
+      return callee && `${callee}()`;
+    }
     case 'NewExpression':
       return getPath(inner.callee);
     case 'AwaitExpression':
