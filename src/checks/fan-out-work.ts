@@ -24,6 +24,9 @@ const TRANSACTION = /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner
 /** They are through when they return: as many as there are, they run one after the other. */
 const SYNCHRONOUS = /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
 
+/** Functions that wait for a promise that they are handed. */
+const WRAPPER = /^(?:with(?:Timeout|Retry|Retries|Deadline)|p?[tT]imeout|p?[rR]etry)/;
+
 /** Judges the tasks of a fan-out. */
 export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue): WorkJudgement {
   const { calls } = fact.task;
@@ -34,7 +37,9 @@ export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: C
   const reached = free.map((call) => ({ call, reach: call.isFollowed ? ('light' as const) : getReach(call, catalogue) }));
   // Synchronous crypto and native packages cost as much when nobody waits for them.
   const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
-  const awaited = reached.filter(({ call, reach }) => call.isAwaited && !call.isArgument && (reach === 'unknown' || reach === 'ending'));
+  // await withTimeout(check(user), 1000): what is waited for is the argument
+  const isWrapped = calls.some((call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name));
+  const awaited = reached.filter(({ call, reach }) => call.isAwaited && (isWrapped || !call.isArgument) && (reach === 'unknown' || reach === 'ending'));
   const unknown = awaited.find(({ reach }) => reach === 'unknown')?.call;
   return {
     isAsync: costly.some(({ call }) => call.isAwaited && !SYNCHRONOUS.test(call.name)) || awaited.length > 0,

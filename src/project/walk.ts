@@ -74,7 +74,7 @@ function findOuterScopes(folder: string, cwd: string): Scopes {
   const isInTree = existsSync(join(at, '.git'));
   const counted = above.filter((path) => (isInTree || !isOutside(relative(cwd, path))) && existsSync(join(path, '.gitignore')));
   const scopes = new Map(counted.map((path) => [path, readRules(path)]));
-  return createIgnoreTests(at, scopes).isFolderIgnored(folder) ? new Map() : scopes;
+  return createIgnoreTests(at, scopes).isFolderIgnored(folder) ? new Map<string, Ignore>() : scopes;
 }
 
 function readRules(folder: string): Ignore {
