@@ -40,7 +40,8 @@ export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: C
   // await withTimeout(check(user), 1000): what is waited for is the argument
   const isWrapped = calls.some((call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name));
   const awaited = reached.filter(({ call, reach }) => call.isAwaited && (isWrapped || !call.isArgument) && (reach === 'unknown' || reach === 'ending'));
-  const unknown = awaited.find(({ reach }) => reach === 'unknown')?.call;
+  const unseen = awaited.filter(({ reach }) => reach === 'unknown').map(({ call }) => call);
+  const unknown = unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0];
   return {
     isAsync: costly.some(({ call }) => call.isAwaited && !SYNCHRONOUS.test(call.name)) || awaited.length > 0,
     packages: [...new Set(costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])))],
