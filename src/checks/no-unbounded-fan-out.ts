@@ -21,7 +21,9 @@ interface FanOutMatch extends Match {
 }
 
 const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|bluebird|p-map|['"]async['"]/;
-const CALLS_BACK = /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(/;
+/** An `async` callback, a callback that gives what it calls, or a `map` whose result nobody takes. */
+const CALLS_BACK =
+  /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()|^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\(/m;
 
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
