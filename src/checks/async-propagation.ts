@@ -5,6 +5,7 @@ import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
 import { getPosition, getText } from '../text/source-text.ts';
 import type { Refusal } from './check.ts';
+import { getNatureCode } from './lazy-placement.ts';
 import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
 
 /** A place that refers to something declared elsewhere. */
@@ -150,11 +151,8 @@ function followCall(reference: Reference, call: CallFact, promoted: Promoted, st
 }
 
 function getFixture(frame: FrameFact): LazyRefusalCode | undefined {
-  if (frame.kind === 'constructor') return 'B101';
-  if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
-  if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block') return 'B103';
-  if (frame.isGenerator) return 'B104';
-  if (/(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label)) return 'B105';
+  const code = getNatureCode(frame);
+  if (code) return code;
   if (frame.callback) return frame.callback.runs === 'later' ? 'B107' : 'B130';
   return frame.signature?.fixedBy ? 'B121' : undefined;
 }

@@ -100,13 +100,19 @@ function isInsideItsParent(frame: FrameFact): boolean {
 }
 
 function getObstacleCode(frame: FrameFact): LazyRefusalCode {
+  const code = getNatureCode(frame);
+  if (code) return code;
+  if (frame.callback?.runs === 'later') return 'B107';
+  return frame.signature?.fixedBy ? 'B121' : 'B108';
+}
+
+/** Why a frame can't wait whoever calls it, if that is so: by what it is. */
+export function getNatureCode(frame: FrameFact): LazyRefusalCode | undefined {
   if (frame.kind === 'constructor') return 'B101';
   if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
   if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block') return 'B103';
   if (frame.isGenerator) return 'B104';
-  if (/(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label)) return 'B105';
-  if (frame.callback?.runs === 'later') return 'B107';
-  return frame.signature?.fixedBy ? 'B121' : 'B108';
+  return /(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label) ? 'B105' : undefined;
 }
 
 /** Uses of an inner function go to an outer one that waits as well, when the inner one runs within it: one load instead of two. */
