@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtures, readBackend, readCases, type FixtureCase } from '../rules/fixture-cases.test-support.ts';
 import { checks } from '../src/checks/registry.ts';
 import { fixSource } from '../src/project/fix-source.ts';
-import { createSession, toLabel } from '../src/project/session.ts';
+import { toLabel } from '../src/project/plan.ts';
+import { createSession } from '../src/project/session.ts';
 import { toRawText, toSourceText } from '../src/text/source-text.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

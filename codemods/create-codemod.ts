@@ -5,7 +5,8 @@ import type { API, FileInfo, Options } from 'jscodeshift';
 import { isRefusal, type Check, type CureOptions, type Severity } from '../src/checks/check.ts';
 import { fixSource } from '../src/project/fix-source.ts';
 import { loadConfiguration } from '../src/project/load-configuration.ts';
-import { createSession, toLabel, type Session } from '../src/project/session.ts';
+import { toLabel } from '../src/project/plan.ts';
+import { createSession, type Session } from '../src/project/session.ts';
 import { UsageError } from '../src/project/usage-error.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../src/text/source-text.ts';
 

@@ -7,10 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createColors } from 'picocolors';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isRefusal } from '../src/checks/check.ts';
+import { isRefusal, type Refusal } from '../src/checks/check.ts';
+import { loadConfiguration } from '../src/project/load-configuration.ts';
 import { runCheck } from '../src/project/run-check.ts';
-import { createSession } from '../src/project/session.ts';
+import { createSession, type Session } from '../src/project/session.ts';
 import { formatExplanations } from '../src/report/explain.ts';
+import type { FixReport } from '../src/report/report.ts';
 import { getPosition, toRawText } from '../src/text/source-text.ts';
 import { explainFix, runFix } from './fix-project.ts';
 
@@ -34,7 +36,7 @@ function copy(name: string): string {
 describe.each(names)('%s', (name) => {
   it('is planned, refused and rewritten as the fixture shows', async () => {
     const folder = join(projects, name);
-    const session = createSession(folder, {});
+    const session = await openSession(folder);
     const { files } = await runCheck(folder, ['src'], session);
     const [found] = files;
     const finding = found?.findings[0]?.finding;
@@ -47,20 +49,41 @@ describe.each(names)('%s', (name) => {
       expect(readdirSync(join(folder, 'expected'))).toEqual(['plan.txt']);
       return;
     }
-    const report = await runFix(folder, ['src'], session, { isWriting: false });
+    const written = copy(name);
+    const report = await runFix(written, ['src'], await openSession(written), { isWriting: true, isVerifying: isVerified(written) });
     const changed = report.files.filter((one) => one.output !== one.source.text);
     for (const file of changed) await expect(toRawText(file.source, file.output)).toMatchFileSnapshot(join(folder, 'expected', file.label));
-    await expectSettled(name);
+    const refused = findRefusals(report).filter(({ code }) => !plan.includes(code)).map(({ code, reason }) => `refused ${code}  ${reason}\n`);
+    if (refused.length > 0) await expect(refused.join('')).toMatchFileSnapshot(join(folder, 'expected/refused.txt'));
+    await expectSettled(written);
   });
 });
 
-/** Written to a copy, the rewrite brings no type error, and leaves nothing to rewrite. */
-async function expectSettled(name: string): Promise<void> {
-  const folder = copy(name);
-  await runFix(folder, ['src'], createSession(folder, {}), { isWriting: true });
+/** Projects with a configuration are those in which something brings a type error. */
+function isVerified(folder: string): boolean {
+  return existsSync(join(folder, 'ballast.config.json'));
+}
+
+function readSources(folder: string): readonly (readonly [string, string])[] {
+  const names = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[jt]s$/.test(name));
+  return names.map((name) => [name, readFileSync(join(folder, 'src', name), 'utf8')]);
+}
+
+async function openSession(folder: string): Promise<Session> {
+  const { configuration } = await loadConfiguration(folder);
+  return createSession(folder, configuration);
+}
+
+function findRefusals(report: FixReport): readonly Refusal[] {
+  return report.files.flatMap((file) => file.outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? [cure] : [])));
+}
+
+/** What was written brings no type error, and leaves nothing to rewrite but what the type check takes back. */
+async function expectSettled(folder: string): Promise<void> {
   if (existsSync(join(folder, 'tsconfig.json'))) execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
-  const again = await runFix(folder, ['src'], createSession(folder, {}), { isWriting: false });
-  expect(again.files.filter((file) => file.output !== file.source.text)).toEqual([]);
+  const texts = readSources(folder);
+  await runFix(folder, ['src'], await openSession(folder), { isWriting: true, isVerifying: isVerified(folder) });
+  expect(readSources(folder)).toEqual(texts);
 }
 
 describe('a program over several files', () => {
@@ -95,7 +118,7 @@ describe('--verify', () => {
     writeFileSync(join(folder, 'src/browser.ts'), `import puppeteer from 'puppeteer-core';\n\nexport const open = async () => puppeteer.launch();\n`);
     const configuration = { packages: { sharp: { guard: { env: 'NO_IMAGES', is: '1', then: 'null' as const } } } };
     const report = await runFix(folder, ['src'], createSession(folder, configuration), { isWriting: true, isVerifying: true });
-    const refusals = report.files.flatMap((file) => file.outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? [cure] : [])));
+    const refusals = findRefusals(report);
     expect(refusals).toHaveLength(1);
     expect(refusals[0]?.code).toBe('B134');
     expect(refusals[0]?.reason).toContain(`src/image.ts: TS2721 Cannot invoke an object which is possibly 'null'.`);

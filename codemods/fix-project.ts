@@ -8,8 +8,9 @@ import { checkSource } from '../src/project/check-source.ts';
 import { findFiles } from '../src/project/files.ts';
 import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '../src/project/fix-source.ts';
 import { readAll } from '../src/project/run-check.ts';
-import { toLabel, type Session } from '../src/project/session.ts';
-import { writeAll, type Write } from '../src/project/write-all.ts';
+import { toLabel } from '../src/project/plan.ts';
+import type { Session } from '../src/project/session.ts';
+import { SIGNALS, writeAll, type Write } from '../src/project/write-all.ts';
 import type { FileFix, FixOutcome, FixReport, RemainingLoad } from '../src/report/report.ts';
 import { parseModule } from '../src/syntax/parse.ts';
 import type { TextEdit } from '../src/text/edits.ts';
@@ -71,11 +72,11 @@ function rewrite(cures: Cures, cwd: string, session: Session): Rewrite {
     const { output, outcomes, requires } = settle(own.source, rewritten, own.outcomes, session);
     if (output !== own.source.text) {
       assertParses(own.source, output);
-      writes.push({ path, text: toRawText(own.source, output) });
+      writes.push({ path, text: toRawText(own.source, output), expected: toRawText(own.source, own.source.text) });
     }
     requirements.push({ path, requires: [...getRequirements(plans.get(path) ?? []), ...requires] });
     files.push({ path, label, source: own.source, output, outcomes, ...(own.failure ? { failure: own.failure } : {}) });
-    if (!own.failure) remaining.push(...findRemaining({ ...own.source, text: output }, label, session));
+    if (!own.failure) remaining.push(...findRemaining({ ...own.source, text: output }, label, outcomes, session));
   }
   return { files, remaining, writes, requirements };
 }
@@ -92,14 +93,32 @@ async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session:
   const paths = first.writes.map((write) => write.path);
   const before = await findTypeProblems(paths);
   for (let result = first; ; ) {
-    const writes = withRequirements(result);
-    const originals = writes.map(({ path }) => ({ path, text: readFileSync(path, 'utf8') }));
-    writeAll(writes);
-    const problems = findNewProblems(before, await findTypeProblems(paths));
+    const problems = await tryOut(withRequirements(result), async () => findNewProblems(before, await findTypeProblems(paths)));
     if (problems.length === 0) return result;
-    writeAll(originals);
     takeBack(cures, problems, cwd);
     result = rewrite(cures, cwd, session);
+  }
+}
+
+/** Writes, and puts everything back when problems show, when they can't be looked for, or when the run is broken off meanwhile. */
+async function tryOut(writes: readonly Write[], findProblems: () => Promise<readonly TypeProblem[]>): Promise<readonly TypeProblem[]> {
+  const originals = writes.map(({ path }) => ({ path, text: readFileSync(path, 'utf8') }));
+  const breakOff = (signal: NodeJS.Signals): void => {
+    writeAll(originals);
+    for (const one of SIGNALS) process.off(one, breakOff);
+    process.kill(process.pid, signal);
+  };
+  writeAll(writes);
+  for (const signal of SIGNALS) process.on(signal, breakOff);
+  try {
+    const problems = await findProblems();
+    if (problems.length > 0) writeAll(originals);
+    return problems;
+  } catch (error) {
+    writeAll(originals);
+    throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, breakOff);
   }
 }
 
@@ -130,7 +149,9 @@ function findAllCures(paths: readonly string[], cwd: string, session: Session, o
   for (const { path, text } of readAll(paths, cwd)) {
     onFile?.(toLabel(cwd, path), (index += 1), paths.length);
     const result = findCures(toSourceText(path, text), session);
-    if (result.facts || result.failure) cures.set(path, result);
+    if (result.outcomes.length > 0 || result.failure) cures.set(path, result);
+    // Nothing is reported here, but something heavy may be loaded: the facts, which are large, are not kept.
+    else if (result.facts) cures.set(path, { source: result.source, outcomes: [] });
   }
   return cures;
 }
@@ -195,7 +216,7 @@ function takeTogether(cures: Cures): Taken {
       const outcomes = result.outcomes.map((outcome): FixOutcome => {
         const { cure, finding } = outcome;
         if (!cure || isRefusal(cure) || (cure.elsewhere !== undefined) !== isCrossing) return outcome;
-        return take(path, cure) || !isCrossing ? outcome : { ...outcome, cure: refuse('B132', finding.range) };
+        return take(path, cure) || !isCrossing ? outcome : { ...outcome, cure: finding.cure() };
       });
       cures.set(path, { ...result, outcomes });
     }
@@ -209,13 +230,13 @@ function assertParses(source: SourceText, output: string): void {
 }
 
 /** Heavy packages that a file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
-function findRemaining(output: SourceText, label: string, session: Session): readonly RemainingLoad[] {
+function findRemaining(output: SourceText, label: string, outcomes: readonly FixOutcome[], session: Session): readonly RemainingLoad[] {
   const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
   if (eager.length === 0 || !session.catalogue.mayName(output.text)) return [];
   const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     const name = finding.data['package'];
-    const cure = finding.cure();
+    const cure = outcomes.find((outcome) => outcome.cure && isRefusal(outcome.cure) && outcome.finding.message === finding.message)?.cure ?? finding.cure();
     if (name === undefined || !cure || !isRefusal(cure)) return [];
     return [{ package: name, label, line: getPosition(output.text, finding.range[0]).line, reason: `${cure.code}: ${cure.reason}` }];
   });

@@ -5,12 +5,13 @@ import { findTsconfig } from 'get-tsconfig';
 import type { PropagationFiles, ReferenceFinder } from '../src/checks/async-propagation.ts';
 import { createInFileReferences } from '../src/checks/in-file-references.ts';
 import { findManifestFolder, readNearestManifest } from '../src/project/manifest.ts';
-import { toLabel } from '../src/project/session.ts';
+import { toLabel } from '../src/project/plan.ts';
 import { listSourceFiles } from '../src/project/walk.ts';
 import type { SourceCures } from '../src/project/fix-source.ts';
 import { analyzeModule, isParseFailure } from '../src/syntax/analyze.ts';
 import type { ModuleFacts } from '../src/syntax/facts.ts';
 import { toSourceText } from '../src/text/source-text.ts';
+import { createImportReferences } from './import-references.ts';
 
 /**
  * Opens the files of a project. Types are loaded when the first question about them is asked.
@@ -27,24 +28,50 @@ export async function openProjectFiles(rewritable: readonly string[], root: stri
     if (!facts.has(path)) facts.set(path, known.get(path)?.facts ?? readFacts(path));
     return facts.get(path);
   };
-  const finders = new Map<string, ReferenceFinder>();
-  const getFinder = (path: string): ReferenceFinder | undefined => {
-    const own = getFacts(path);
+  const sources = new Set(all);
+  const findFilesWith = createWordSearch(all);
+  const findByImports = createImportReferences({ getFacts, findFilesWith, isSource: (path) => sources.has(path) });
+  /** The project for types that was asked last. One takes up to a gigabyte, so that two are never there at once. */
+  let types: { readonly tsconfig: string; readonly finder: ReferenceFinder } | undefined;
+  const getTypes = (path: string, own: ModuleFacts): ReferenceFinder | undefined => {
     const tsconfig = findTsconfig(path, 'tsconfig.json');
-    if (!tsconfig || !own?.isTypeScript) return own && createInFileReferences(own);
-    const finder = finders.get(tsconfig) ?? openTypeProject({ tsconfig, files: all });
-    finders.set(tsconfig, finder);
-    return finder;
+    if (!tsconfig || !own.isTypeScript) return undefined;
+    if (types?.tsconfig !== tsconfig) types = undefined;
+    types ??= { tsconfig, finder: openTypeProject({ tsconfig, findFilesWith }) };
+    return types.finder;
+  };
+  const find: ReferenceFinder['find'] = (path, name) => {
+    const own = getFacts(path);
+    if (!own) return 'the file does not parse';
+    const inFile = createInFileReferences(own).find(path, name);
+    if (typeof inFile !== 'string') return inFile;
+    const variable = own.variables.find(({ declaration }) => declaration[0] === name[0]);
+    return (variable && findByImports(own, variable)) ?? getTypes(path, own)?.find(path, name) ?? inFile;
+  };
+  const getResultKind: ReferenceFinder['getResultKind'] = (path, name) => {
+    const own = getFacts(path);
+    return (own && getTypes(path, own)?.getResultKind(path, name)) ?? 'unknown';
   };
   return {
     getFacts,
     isRewritable: (path) => rewritten.has(path),
     isPublished,
     toLabel: (path) => toLabel(root, path),
-    references: {
-      find: (path, name) => getFinder(path)?.find(path, name) ?? 'the file does not parse',
-      getResultKind: (path, name) => getFinder(path)?.getResultKind(path, name) ?? 'unknown',
-    },
+    references: { find, getResultKind },
+  };
+}
+
+/** Files by the words they hold. Texts are read once. */
+function createWordSearch(files: readonly string[]): (word: string) => Iterable<string> {
+  const texts = new Map<string, string>();
+  const getText = (path: string): string => {
+    const text = texts.get(path) ?? readFileSync(path, 'utf8');
+    texts.set(path, text);
+    return text;
+  };
+  return (word) => {
+    const isWhole = new RegExp(`(?<![\\w$])${word.replace(/[$]/g, '\\$&')}(?![\\w$])`);
+    return files.filter((path) => isWhole.test(getText(path)));
   };
 }
 

@@ -1,39 +1,39 @@
 // Type information for the work across files: the only file that knows ts-morph. It runs on the TypeScript that ts-morph bundles, never on
 // the user's, and loads files only when somebody asks for a name that they hold.
-import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { Node, Project, type Identifier, type PrivateIdentifier, type Type } from 'ts-morph';
+import { Node, Project, SyntaxKind, type Identifier, type PrivateIdentifier, type SourceFile, type Type } from 'ts-morph';
 import type { Reference, ReferenceFinder, ResultKind } from '../src/checks/async-propagation.ts';
+import { findManifestFolder } from '../src/project/manifest.ts';
 import type { Range } from '../src/text/range.ts';
 
 /** What a project for types is made of. */
 export interface TypeProjectOptions {
   /** The `tsconfig.json` that the files are compiled with. */
   readonly tsconfig: string;
-  /** Every file that could refer to something, tests included. */
-  readonly files: readonly string[];
+  /** Every file that holds a word, of all that could refer to something, tests included. */
+  findFilesWith(word: string): Iterable<string>;
 }
 
 type Name = Identifier | PrivateIdentifier;
 
 /** Opens a project. Nothing is parsed until the first question. */
-export function openTypeProject({ tsconfig, files }: TypeProjectOptions): ReferenceFinder {
+export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions): ReferenceFinder {
   const project = new Project({
     tsConfigFilePath: tsconfig,
     skipAddingFilesFromTsConfig: true,
     compilerOptions: { allowJs: true, checkJs: false, noEmit: true },
   });
-  const texts = new Map<string, string>();
 
   /** Files that do not hold a name can't refer to it, except under another name, which they then have from one that does. */
   const addFilesWith = (name: string): void => {
-    const isWhole = new RegExp(`(?<![\\w$])${name.replace(/[$]/g, '\\$&')}(?![\\w$])`);
-    for (const file of files) {
-      if (project.getSourceFile(file)) continue;
-      const text = texts.get(file) ?? readFileSync(file, 'utf8');
-      texts.set(file, text);
-      if (isWhole.test(text)) project.addSourceFileAtPath(file);
-    }
+    for (const file of findFilesWith(name)) if (!project.getSourceFile(file)) project.addSourceFileAtPath(file);
+  };
+
+  /** Something without a type is looked at in the file's own package only: in others, a name that is used there by chance would stop everything. */
+  const findFilesOfPackage = (path: string, word: string): readonly SourceFile[] => {
+    const folder = findManifestFolder(dirname(path));
+    const own = [...findFilesWith(word)].filter((file) => findManifestFolder(dirname(file)) === folder);
+    return own.flatMap((file) => project.getSourceFile(file) ?? []);
   };
 
   const getName = (path: string, [start]: Range): Name | undefined => {
@@ -55,7 +55,9 @@ export function openTypeProject({ tsconfig, files }: TypeProjectOptions): Refere
         for (const node of nodes) for (const alias of findAliases(node)) names.add(alias);
       }
       const references = [...nodes.map(toReference), toReference(name)];
-      return [...new Map(references.map((one) => [`${one.path}:${String(one.range[0])}`, one])).values()];
+      const found = new Map(references.map((one) => [toKey(one), one]));
+      const untyped = isMember(name) ? findUntyped(name.getText(), new Set(found.keys()), findFilesOfPackage(path, name.getText())) : undefined;
+      return untyped ?? [...found.values()];
     },
     getResultKind(path, range) {
       const name = getName(path, range);
@@ -64,6 +66,22 @@ export function openTypeProject({ tsconfig, files }: TypeProjectOptions): Refere
       return toPromiseKind(signature.getReturnType());
     },
   };
+}
+
+function isMember(name: Name): boolean {
+  const parent = name.getParent();
+  return !Node.isFunctionDeclaration(parent) && !Node.isVariableDeclaration(parent);
+}
+
+/** In words, a member of that name of something without a type, which may be the one that is looked for. */
+function findUntyped(name: string, known: ReadonlySet<string>, sources: readonly SourceFile[]): string | undefined {
+  for (const source of sources) {
+    for (const access of source.getDescendantsOfKind(SyntaxKind.PropertyAccessExpression)) {
+      if (access.getName() !== name || known.has(toKey(toReference(access.getNameNode())))) continue;
+      if (access.getExpression().getType().isAny()) return `\`${access.getText()}\` at ${basename(source.getFilePath())}:${String(access.getStartLineNumber())} has no type`;
+    }
+  }
+  return undefined;
 }
 
 /** The other names under which a reference passes it on: `export { open as openImage }`, `export { open as default }`. */
@@ -96,6 +114,10 @@ function isDefaultExport(name: Name): boolean {
 function getModuleName(path: string): string {
   const name = basename(path).replace(/\..*$/, '');
   return name === 'index' ? basename(dirname(path)) : name;
+}
+
+function toKey({ path, range }: Reference): string {
+  return `${path}:${String(range[0])}`;
 }
 
 function toReference(node: Node | Name): Reference {

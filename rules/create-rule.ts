@@ -5,7 +5,8 @@ import { isRefusal, type Check, type EditPlan, type Finding } from '../src/check
 import { getCure } from '../src/checks/promote.ts';
 import { checkSource } from '../src/project/check-source.ts';
 import { toSingleFile } from '../src/project/fix-source.ts';
-import { findCandidates, toLabel, type Session } from '../src/project/session.ts';
+import { findCandidates, toLabel } from '../src/project/plan.ts';
+import type { Session } from '../src/project/session.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
 import { createSessionProvider } from './rule-session.ts';
 

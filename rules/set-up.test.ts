@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../src/checks/check.ts';
 import { checks } from '../src/checks/registry.ts';
 import { checkSource } from '../src/project/check-source.ts';
-import { findCandidates } from '../src/project/session.ts';
+import { findCandidates } from '../src/project/plan.ts';
 import { toSourceText } from '../src/text/source-text.ts';
 import { listCaseFolders, readCases } from './fixture-cases.test-support.ts';
 import { openSession } from './hosts.test-support.ts';

@@ -72,6 +72,8 @@ export function planPropagation(path: string, frames: readonly number[], subject
   return { ...state, step: { text: files.toLabel(path), steps } };
 }
 
+const THENABLE = 'a result that has a `then` of its own';
+
 /** Makes one function async, and follows its callers. */
 function promote(path: string, id: number, state: State): PropagationStep {
   const facts = state.files.getFacts(path);
@@ -85,14 +87,16 @@ function promote(path: string, id: number, state: State): PropagationStep {
   const code = getFixture(frame);
   if (code || !signature?.name) return stop(state, code ?? 'B107', frame.range, { where: frame.label, why: signature?.fixedBy ?? 'its place' }, text);
   if (signature.isExported && state.files.isPublished(path)) return stop(state, 'B125', signature.name, { where: frame.label }, text);
-  const result = isPromiseType(facts, signature.returnType) ? 'promise' : state.files.references.getResultKind(path, signature.name);
-  if (result === 'thenable') return stop(state, 'B121', frame.range, { where: frame.label, why: 'a result that has a `then` of its own' }, text);
-  const head = getHeadEdits(facts, frame, result);
-  if (!head) return stop(state, 'B121', frame.range, { where: frame.label, why: 'its return type' }, text);
+  const { name } = signature;
+  let kind: ResultKind | undefined = isPromiseType(facts, signature.returnType) ? 'promise' : undefined;
+  // Asked for only where it matters: types are dear.
+  const getResult = (): ResultKind => (kind ??= state.files.references.getResultKind(path, name));
+  const head = getHeadEdits(facts, frame, getResult);
+  if (!head) return stop(state, 'B121', frame.range, { where: frame.label, why: getResult() === 'thenable' ? THENABLE : 'its return type' }, text);
   addEdits(state, path, head);
   const references = state.files.references.find(path, signature.name);
   if (typeof references === 'string') return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
-  const steps = references.flatMap((reference) => followReference(reference, { path, frame, name: signature.name, result }, state) ?? []);
+  const steps = references.flatMap((reference) => followReference(reference, { path, frame, name, getResult }, state) ?? []);
   const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
   if (!isCalled && !state.refusal) return stop(state, 'B123', signature.name, { where: frame.label }, text);
   return { text, steps };
@@ -101,8 +105,8 @@ function promote(path: string, id: number, state: State): PropagationStep {
 interface Promoted {
   readonly path: string;
   readonly frame: FrameFact;
-  readonly name: Range | undefined;
-  readonly result: ResultKind;
+  readonly name: Range;
+  getResult(): ResultKind;
 }
 
 function followReference(reference: Reference, promoted: Promoted, state: State): PropagationStep | undefined {
@@ -114,7 +118,7 @@ function followReference(reference: Reference, promoted: Promoted, state: State)
     case 'link':
       return state.files.isPublished(reference.path) ? stop(state, 'B125', promoted.frame.range, data) : undefined;
     case 'declaration': {
-      const isItself = reference.path === promoted.path && reference.range[0] === promoted.name?.[0];
+      const isItself = reference.path === promoted.path && reference.range[0] === promoted.name[0];
       return isItself ? undefined : stop(state, 'B124', promoted.frame.range, data);
     }
     case 'type':
@@ -134,9 +138,11 @@ function followCall(reference: Reference, call: CallFact, promoted: Promoted, st
   const place = toPlace(reference.path, reference.range[0], state);
   const text = `${caller.label} awaits it (${place})`;
   const data = { where: promoted.frame.label, place, why: call.obstacle ?? '' };
-  if (promoted.result === 'promise') return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
   if (call.isAwaited) return { text: `${text} already`, steps: [] };
-  if (promoted.result === 'unknown') {
+  const result = promoted.getResult();
+  if (result === 'promise') return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
+  if (result === 'thenable') return stop(state, 'B121', promoted.frame.range, { ...data, why: THENABLE });
+  if (result === 'unknown') {
     return stop(state, 'B122', promoted.frame.range, { ...data, why: `without type information nobody knows whether ${place} gets a promise` });
   }
   if (!state.files.isRewritable(reference.path)) return stop(state, 'B128', promoted.frame.range, data);
@@ -158,12 +164,13 @@ function getFixture(frame: FrameFact): LazyRefusalCode | undefined {
 }
 
 /** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
-function getHeadEdits(facts: ModuleFacts, { signature }: FrameFact, result: ResultKind): readonly TextEdit[] | undefined {
+function getHeadEdits(facts: ModuleFacts, { signature }: FrameFact, getResult: () => ResultKind): readonly TextEdit[] | undefined {
   if (!signature) return undefined;
   const { asyncAt, returnType } = signature;
   const head: TextEdit = { range: [asyncAt, asyncAt], text: 'async ' };
   if (!returnType || isPromiseType(facts, returnType)) return [head];
-  if (result === 'promise') return undefined;
+  const result = getResult();
+  if (result === 'promise' || result === 'thenable') return undefined;
   return [head, { range: [returnType[0], returnType[0]], text: 'Promise<' }, { range: [returnType[1], returnType[1]], text: '>' }];
 }
 

@@ -125,18 +125,36 @@ function isUsedAsValue(variable: VariableFact): boolean {
 
 /** The comments that move along: those that steer a tool on an import, all of those above any other statement. */
 function getDirectives(statement: StatementFact, { source }: ModuleFacts): string {
-  const start = statement.kind === 'import' ? statement.directiveStart : statement.leadingStart;
-  return getText(source, [start, statement.range[0]]);
+  return getText(source, [getStart(statement), statement.range[0]]);
 }
 
 /** Takes a statement out with its line; the last one of a set-up gives its place to the loader, an import leaves its types behind. */
 function removeStatement(statement: StatementFact, plan: Plan, loader: Loader | undefined): readonly TextEdit[] {
   const { facts, unit } = plan;
-  const start = statement.kind === 'import' ? statement.directiveStart : statement.leadingStart;
-  const range: Range = [start, statement.range[1]];
-  const text = [...getTypeImports(statement, plan), ...(loader && statement === unit.moved.at(-1) ? [loader.text] : [])].join(plan.style.eol);
+  const range: Range = [getStart(statement), statement.range[1]];
+  const text = [...getTypeImports(statement, plan), ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, plan)] : [])].join(plan.style.eol);
   if (text !== '') return [{ range, text }];
   return [{ range: toWholeLines(range, facts.source.text, isTop(statement, plan)), text: '' }];
+}
+
+/** With an empty line on either side. */
+function setApart(loader: string, statement: StatementFact, plan: Plan): string {
+  const { facts, unit, style: { eol } } = plan;
+  const { text } = facts.source;
+  let first = statement;
+  // What goes in the lines directly above leaves nothing there.
+  for (let above = facts.statements[first.index - 1]; above && unit.moved.includes(above) && isNextLine(above, first, text); above = facts.statements[first.index - 1]) first = above;
+  const before = /\S[ \t]*\r?\n[ \t]*$/.test(text.slice(0, getStart(first))) ? eol : '';
+  return before + loader + (/^[^\r\n]*\r?\n[ \t]*\S/.test(text.slice(statement.range[1])) ? eol : '');
+}
+
+function isNextLine(above: StatementFact, below: StatementFact, text: string): boolean {
+  return text.slice(above.range[1], getStart(below)).split('\n').length === 2;
+}
+
+/** Where the lines start that go with a statement. */
+function getStart({ kind, directiveStart, leadingStart }: StatementFact): number {
+  return kind === 'import' ? directiveStart : leadingStart;
 }
 
 /** Whether nothing is left above a statement. */

@@ -36,7 +36,6 @@ export const LAZY_REFUSALS = {
   B130: '{{where}} would have to become async, but it is called at {{place}} in a callback that must answer at once.',
   B131: '{{where}} would have to become async, but an `await` at {{place}} would come between a check and what is set behind it.',
   B133: '`{{package}}` has set-up, a fallback or a guard that moves with it, which needs a loader. Leave out `--loader inline`.',
-  B132: 'Its edits touch the same lines as those of another finding. Run again after this one is rewritten.',
   B134: 'It was taken back, as the type check found a new error: {{why}}',
 } as const;
 

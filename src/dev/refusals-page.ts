@@ -4,9 +4,6 @@ import { join, relative } from 'node:path';
 import { FAN_OUT_REFUSALS } from '../checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
 
-/** Refusals whose example is no single text: they come of an option, or of two findings. */
-export const WITHOUT_EXAMPLE: ReadonlySet<string> = new Set(['B132', 'B134']);
-
 /**
  * Writes the page.
  * @param fixtures the folder of the fixtures
@@ -44,11 +41,11 @@ function findExamples(fixtures: string): ReadonlyMap<string, Example> {
     add(findCodes(readFileSync(findings, 'utf8'), /^-> (B\d+):/gm), toTitle(folder), [toBlock(join(folder, input))]);
   }
   for (const folder of listFolders(join(fixtures, 'projects'))) {
-    const plan = join(folder, 'expected/plan.txt');
-    if (!existsSync(plan)) continue;
+    const texts = ['plan.txt', 'refused.txt'].map((name) => join(folder, 'expected', name)).filter((path) => existsSync(path));
     const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?[jt]s$/.test(name)).sort();
-    const blocks = files.map((name) => `\`${relative(folder, join(folder, 'src', name))}\`\n\n${toBlock(join(folder, 'src', name))}`);
-    add(findCodes(readFileSync(plan, 'utf8'), /^refused (B\d+)/gm), toTitle(folder), blocks);
+    const paths = [join(folder, 'ballast.config.json'), ...files.map((name) => join(folder, 'src', name))].filter((path) => existsSync(path));
+    const blocks = paths.map((path) => `\`${relative(folder, path)}\`\n\n${toBlock(path)}`);
+    for (const text of texts) add(findCodes(readFileSync(text, 'utf8'), /^refused (B\d+)/gm), toTitle(folder), blocks);
   }
   return examples;
 }

@@ -5,7 +5,8 @@ import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { toLabel, type ActiveCheck, type Session } from './session.ts';
+import { toLabel, type ActiveCheck } from './plan.ts';
+import type { Session } from './session.ts';
 
 /** What a text holds. */
 export interface SourceResult {

@@ -9,7 +9,9 @@ import type { ParseFailure } from '../syntax/parse.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { checkSource } from './check-source.ts';
-import { findCandidates, type Session } from './session.ts';
+import { toDepthFailure } from './run-check.ts';
+import { findCandidates } from './plan.ts';
+import type { Session } from './session.ts';
 
 /** A text before and after. */
 export interface SourceFix {
@@ -45,11 +47,15 @@ export function fixSource(source: SourceText, session: Session): SourceFix {
 
 /** The findings of a text, each with its cure as far as this file alone shows. */
 export function findCures(source: SourceText, session: Session): SourceCures {
-  const { findings, facts, failure } = checkSource(source, findCandidates(source.text, session), session);
-  if (failure) return { source, outcomes: [], failure };
-  if (!facts) return { source, outcomes: [] };
-  const files = toSingleFile(facts);
-  return { source, facts, outcomes: findings.map(({ finding }) => ({ finding, cure: getCure(finding, source.path, files, session.cure.syncFallback).cure })) };
+  try {
+    const { findings, facts, failure } = checkSource(source, findCandidates(source.text, session), session);
+    if (failure) return { source, outcomes: [], failure };
+    if (!facts) return { source, outcomes: [] };
+    const files = toSingleFile(facts);
+    return { source, facts, outcomes: findings.map(({ finding }) => ({ finding, cure: getCure(finding, source.path, files, session.cure.syncFallback).cure })) };
+  } catch (error) {
+    return { source, outcomes: [], failure: toDepthFailure(error, `${source.path} can't be rewritten`) };
+  }
 }
 
 /** A project of which only one file is seen: what an editor and a codemod work with. */
@@ -92,12 +98,17 @@ export function settle(source: SourceText, rewritten: string, known: readonly Fi
     const applied = applyCures(output, next.outcomes.filter((outcome) => !refused.has(toKey(outcome))));
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
-      return { output, outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };
+      return { output: withoutNewHeadroom(output, source.text), outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };
     }
     requires.push(...getRequirements(applied.taken));
     output = applied.output;
   }
   return { output, outcomes: known, requires };
+}
+
+/** What stood at the top may have gone with the first lines, and left its empty line behind. */
+function withoutNewHeadroom(output: string, original: string): string {
+  return /^[ \t]*\r?\n/.test(original) ? output : output.replace(/^(?:[ \t]*\r?\n)+/, '');
 }
 
 /** Packages that some cures import. */

@@ -1,6 +1,7 @@
 // `ballast check` without the command line: finds files, reads them, and collects what the checks say. No output.
 import { readFileSync } from 'node:fs';
 import type { CheckReport, FileReport } from '../report/report.ts';
+import type { ParseFailure } from '../syntax/parse.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { SourceResult } from './check-source.ts';
 import { findFiles } from './files.ts';
@@ -34,14 +35,21 @@ async function loadSourceCheck(plan: Plan): Promise<SourceCheck> {
   return (source, candidates) => checkSource(source, candidates, session);
 }
 
-/** What goes wrong here is a defect of this project; it must at least say in which file. */
 function checkOne(checkSource: SourceCheck, source: SourceText, candidates: readonly ActiveCheck[], label: string): SourceResult {
   try {
     return checkSource(source, candidates);
   } catch (error) {
-    if (error instanceof RangeError) return { findings: [], failure: { message: 'The code is nested too deeply to be looked at', offset: 0 } };
-    throw new Error(`${label} can't be looked at`, { cause: error });
+    return { findings: [], failure: toDepthFailure(error, `${label} can't be looked at`) };
   }
+}
+
+/**
+ * The failure of code that nests deeper than the stack.
+ * @throws Error for anything else: a defect of this project
+ */
+export function toDepthFailure(error: unknown, message: string): ParseFailure {
+  if (error instanceof RangeError) return { message: 'The code is nested too deeply to be looked at', offset: 0 };
+  throw new Error(message, { cause: error });
 }
 
 /** Reads files, one after the other: for small files that takes a quarter of the time of reading them ahead. One that has gone is passed over. */

@@ -4,8 +4,6 @@ import type { Configuration } from './configuration.ts';
 import { createHostProvider, type HostProvider } from './module-hosts.ts';
 import { createPlan, type Plan } from './plan.ts';
 
-export { findCandidates, toLabel, type ActiveCheck } from './plan.ts';
-
 /** Everything that looking at a file needs, made once per run. */
 export interface Session extends Plan {
   readonly getHost: HostProvider;

@@ -35,7 +35,8 @@ interface Staged {
   readonly backup: string;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What ends a process that nobody asked to wait. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Replaces the contents of files. Modes and, where the system lets it, owners are kept; links are followed. Whenever the process

@@ -72,14 +72,22 @@ export function* findChildren(node: Node): Iterable<Node> {
   }
 }
 
-/** Depth first without recursion: a generated file may nest deeper than the stack. */
+/** Depth first without recursion: a generated file may nest deeper than the stack, and list more than a call takes arguments. */
 function visit(root: Node, enter: (node: Node) => void): void {
   const stack: Node[] = [root];
+  const push = (child: unknown, parent: Node): void => {
+    if (!isNode(child)) return;
+    Reflect.set(child, 'parent', parent);
+    stack.push(child);
+  };
   for (let node = stack.pop(); node; node = stack.pop()) {
     enter(node);
-    const children = [...findChildren(node)];
-    for (const child of children) Reflect.set(child, 'parent', node);
-    stack.push(...children.reverse());
+    const keys = visitorKeys[node.type] ?? [];
+    for (let key = keys.length - 1; key >= 0; key -= 1) {
+      const value: unknown = Reflect.get(node, keys[key] ?? '');
+      if (!Array.isArray(value)) push(value, node);
+      else for (let index = value.length - 1; index >= 0; index -= 1) push(value[index], node);
+    }
   }
 }
 

@@ -1,0 +1,53 @@
+// Who calls a function, told by imports: the same as types tell, wherever imports tell anything.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { listSourceFiles } from '../src/project/walk.ts';
+import { analyzeModule, isParseFailure } from '../src/syntax/analyze.ts';
+import type { ModuleFacts } from '../src/syntax/facts.ts';
+import { toSourceText } from '../src/text/source-text.ts';
+import type { Reference } from '../src/checks/async-propagation.ts';
+import { createImportReferences } from './import-references.ts';
+import { openTypeProject } from './type-project.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const facts = new Map<string, ModuleFacts>();
+
+function getFacts(path: string): ModuleFacts | undefined {
+  const known = facts.get(path);
+  if (known) return known;
+  const result = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
+  if (isParseFailure(result)) return undefined;
+  facts.set(path, result);
+  return result;
+}
+
+/** Import clauses name the function too, but nothing is called there. */
+function toPlaces(references: readonly Reference[]): readonly string[] {
+  const calls = references.filter(({ path, range }) => {
+    const own = getFacts(path);
+    return own?.mentions.get(own.source.text.slice(...range))?.some((mention) => mention.range[0] === range[0] && mention.role !== 'link');
+  });
+  return calls.map(({ path, range }) => `${path}:${String(range[0])}`).sort();
+}
+
+it.each(['fixtures/projects/imports-tell-who-calls-it', 'fixtures/projects/calls-methods-aliases-and-re-exports', 'src/checks', 'src/report'])('agrees with types in %s', (folder) => {
+  const files = listSourceFiles(join(root, folder), join(root, folder));
+  const findFilesWith = (word: string): readonly string[] => files.filter((path) => getFacts(path)?.names.has(word));
+  const findByImports = createImportReferences({ getFacts, findFilesWith, isSource: (path) => files.includes(path) });
+  const types = openTypeProject({ tsconfig: join(root, folder.startsWith('src') ? '' : folder, 'tsconfig.json'), findFilesWith });
+  let told = 0;
+  for (const path of files) {
+    const own = getFacts(path);
+    for (const variable of own?.variables.filter(({ kind, isExported }) => kind === 'function' && isExported).slice(0, 2) ?? []) {
+      const found = own && findByImports(own, variable);
+      if (!found) continue;
+      const byTypes = types.find(path, variable.declaration);
+      if (typeof byTypes === 'string') throw new Error(byTypes);
+      expect(toPlaces(found), `${path} ${variable.name}`).toEqual(toPlaces(byTypes));
+      told += 1;
+    }
+  }
+  expect(told).toBeGreaterThan(0);
+});
