@@ -1,7 +1,7 @@
 // Who refers to a function of a module, told by imports and scopes alone, where these leave nothing open. Types cost seconds and a gigabyte.
 import { builtinModules } from 'node:module';
-import { ResolverFactory } from 'oxc-resolver';
 import type { Reference } from '../src/checks/async-propagation.ts';
+import { createSourceResolver } from '../src/project/local-modules.ts';
 import type { LoadFact, ModuleFacts, VariableFact } from '../src/syntax/facts.ts';
 import { getText } from '../src/text/source-text.ts';
 
@@ -19,12 +19,7 @@ export type ImportReferences = (facts: ModuleFacts, variable: VariableFact) => r
 
 /** Makes the search, with a memory of what it resolved. */
 export function createImportReferences({ getFacts, findFilesWith, isSource }: ImportReferenceOptions): ImportReferences {
-  const resolver = new ResolverFactory({
-    tsconfig: 'auto',
-    conditionNames: ['node', 'import', 'require', 'types'],
-    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
-    extensionAlias: { '.js': ['.ts', '.tsx', '.js', '.jsx'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
-  });
+  const resolver = createSourceResolver();
   /** A file of the project; `elsewhere` for packages and Node itself; undefined where nobody can tell. */
   const resolve = (from: string, specifier: string): string | undefined => {
     if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'elsewhere';

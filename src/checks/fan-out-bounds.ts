@@ -12,6 +12,10 @@ export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
 export interface CountJudgement {
   readonly decision: Decision;
   readonly who: string;
+  /** Whether rows of a query, or what a call gave, decide; not somebody outside. */
+  readonly isStored: boolean;
+  /** Whether what the program's own code adds to a list, or files that lie there, decide. */
+  readonly isRegistry: boolean;
 }
 
 const ORDER: readonly Decision[] = ['bounded', 'configured', 'unseen', 'open'];
@@ -20,15 +24,18 @@ const CONSTANT = /(?:^|\.)[A-Z][A-Z0-9_]+(?:\.|\(\)|$)/;
 
 /** Judges who decides how many tasks a fan-out has. */
 export function judgeCount(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue): CountJudgement {
-  if (fact.guards.some((size) => isBound({ ...size, by: 'length' }, options))) return { decision: 'bounded', who: '' };
+  if (fact.guards.some((size) => isBound(size.by === 'chunk' ? size : { ...size, by: 'length' }, options))) return { decision: 'bounded', who: '', isStored: false, isRegistry: false };
   const judged = fact.origins.map((origin) => judgeOrigin(origin, options, catalogue));
-  return [...judged].sort((a, b) => ORDER.indexOf(b.decision) - ORDER.indexOf(a.decision))[0] ?? { decision: 'unseen', who: UNSEEN };
+  const gravest = [...judged].sort((a, b) => ORDER.indexOf(b.decision) - ORDER.indexOf(a.decision))[0] ?? { decision: 'unseen', who: UNSEEN };
+  return { ...gravest, isStored: fact.origins.every(({ kind, call }) => kind === 'call' && (call === undefined || getReach(call, catalogue) === 'database')), isRegistry: fact.origins.every(({ kind, call }) => kind === 'registry' || (call !== undefined && getReach(call, catalogue) === 'files')) };
 }
 
 const UNSEEN = 'nothing here bounds how many there are';
 
-function judgeOrigin(origin: OriginFact, options: FanOutOptions, catalogue: Catalogue): CountJudgement {
-  const bounded: CountJudgement = { decision: 'bounded', who: '' };
+type OriginJudgement = Pick<CountJudgement, 'decision' | 'who'>;
+
+function judgeOrigin(origin: OriginFact, options: FanOutOptions, catalogue: Catalogue): OriginJudgement {
+  const bounded: OriginJudgement = { decision: 'bounded', who: '' };
   if (origin.bounds.some((size) => isBound(size, options))) return bounded;
   switch (origin.kind) {
     case 'fixed':
@@ -51,7 +58,7 @@ function judgeOrigin(origin: OriginFact, options: FanOutOptions, catalogue: Cata
   }
 }
 
-function judgeSize(size: SizeFact | undefined, options: FanOutOptions): CountJudgement {
+function judgeSize(size: SizeFact | undefined, options: FanOutOptions): OriginJudgement {
   if (size?.kind === 'number' && (size.value ?? 0) <= options.maxBound) return { decision: 'bounded', who: '' };
   if (size?.kind === 'constant') return { decision: 'bounded', who: '' };
   if (size?.kind === 'configured') return { decision: 'configured', who: 'the configuration decides how many there are' };
@@ -59,13 +66,19 @@ function judgeSize(size: SizeFact | undefined, options: FanOutOptions): CountJud
 }
 
 /** What a call gave: rows, a response, files. */
-function judgeCall(origin: OriginFact, catalogue: Catalogue): CountJudgement {
+function judgeCall(origin: OriginFact, catalogue: Catalogue): OriginJudgement {
   const reach = origin.call ? getReach(origin.call, catalogue) : 'unknown';
   if (reach === 'database') return { decision: 'open', who: 'a database query decides how many there are' };
   if (reach === 'http') return { decision: 'open', who: 'an HTTP response decides how many there are' };
-  if (reach === 'files') return { decision: 'open', who: 'the file system decides how many there are' };
+  if (reach === 'files') return { decision: 'unseen', who: 'the file system decides how many there are' };
   const path = origin.call?.path ?? origin.path;
-  if (CONFIGURATION.test(path) || REGISTRY.test(path) || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
+  // takeBatch(10)
+  if (/(?:Batch|Chunk|Page)(?![a-z])/.test(getLastWord(path))) return { decision: 'configured', who: 'the size of the batch decides how many there are' };
+  // QueryOptions.parse(req.query)
+  if (/(?:^|\.)(?:safeP|p)arse(?:Async)?(?:\.|$)/.test(path)) return { decision: 'unseen', who: UNSEEN };
+  // findAddonConfigs(): rows
+  const isConfigured = CONFIGURATION.test(path) || /[a-z](?:Config|Settings)(?=[A-Z])/.test(path);
+  if ((isConfigured && !/(?:^|\.)(?:fetch|find|query|select|load|list)[\w$]*$/.test(path)) || REGISTRY.test(path) || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
     return { decision: 'configured', who: 'the configuration decides how many there are' };
   }
   if (REQUEST.test(path)) return { decision: 'open', who: 'the request decides how many there are' };
@@ -73,7 +86,11 @@ function judgeCall(origin: OriginFact, catalogue: Catalogue): CountJudgement {
   return { decision: 'unseen', who: name };
 }
 
-function judgePath(origin: OriginFact): CountJudgement {
+function getLastWord(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function judgePath(origin: OriginFact): OriginJudgement {
   const { path } = origin;
   if (CONSTANT.test(path) && origin.kind === 'path') return { decision: 'bounded', who: '' };
   if (CONFIGURATION.test(path) || CONFIGURATION.test(origin.typeName ?? '')) return { decision: 'configured', who: 'the configuration decides how many there are' };

@@ -10,6 +10,7 @@ const PACKAGES: Readonly<Record<string, 'needs-size' | 'always'>> = {
   fastq: 'always', 'better-queue': 'always', limiter: 'always', 'await-semaphore': 'always', 'es6-promise-pool': 'always', piscina: 'always',
   tinypool: 'always', workerpool: 'always', 'jest-worker': 'always', 'generic-pool': 'always', 'puppeteer-cluster': 'always', 'promise-queue': 'always',
   'p-map': 'needs-size', 'p-props': 'needs-size', bullmq: 'always', bull: 'always', 'bee-queue': 'always', 'pg-boss': 'always', 'async-throttle': 'needs-size',
+  'axios-rate-limit': 'always', 'axios-concurrency': 'always', 'p-ratelimit': 'always',
 };
 
 const OWN_LIMITER =
@@ -30,7 +31,7 @@ export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
   const { made } = call;
   const specifier = made?.specifier ?? call.specifier ?? call.typeSpecifier;
   const known = specifier === undefined ? undefined : PACKAGES[specifier];
-  if (known === 'always') return true;
+  if (known === 'always' || /[dD]ata[lL]oader(?:\.|$)/.test(call.path)) return true;
   if (known === 'needs-size') {
     if (call.typeSpecifier !== undefined && !made) return true; // a parameter of type PQueue: made elsewhere
     return isLimit(made?.size ?? call.size, options);
@@ -58,5 +59,7 @@ function isOwnLimiter(call: CallFact, options: FanOutOptions): boolean {
 
 /** `await semaphore.acquire()` in a task: what comes after it is bounded. */
 export function isTurnstile(call: CallFact, options: FanOutOptions): boolean {
+  // limiter = RateLimit(3); await limiter()
+  if (call.isAwaited && call.made?.specifier !== undefined && PACKAGES[call.made.specifier] === 'always' && /^(?:this\.)?[\w$#]+$/.test(call.path)) return true;
   return WAITS.test(call.name) && call.isAwaited && isLimiter(call, options);
 }

@@ -23,16 +23,18 @@ export const REACH_NAMES: Readonly<Record<Reach, string>> = {
 export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter((one) => one !== undefined);
   const is = (pattern: RegExp): boolean => specifiers.some((specifier) => pattern.test(specifier));
-  if (is(NODE_FREE)) return 'light';
+  if (is(NODE_FREE) || (specifiers.length === 0 && call.made?.isNew === true && LIGHT_CLASSES.test(call.made.path))) return 'light';
   if (is(CRYPTO) || /(?:^|\.)(?:crypto|bcrypt|argon2)(?:\.subtle)?\.[\w$]+$/.test(call.path)) return CRYPTO_METHODS.test(call.name) ? 'crypto' : 'light';
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
   if (is(FILES)) return call.name === 'existsSync' ? 'light' : 'files';
   if (is(DATABASE)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'database';
+  if (call.name === 'getSignedUrl') return 'light'; // signs, and asks nobody
   if (is(HTTP)) return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';
   if (getHeavyName(call, catalogue) !== '') return isLightByName(call) ? 'light' : 'heavy';
   if (is(LIGHT_PACKAGES)) return 'light';
   if (ENDING_NAMES.test(call.name)) return 'ending';
-  if (LIGHT_ROOTS.test(call.path) || call.isNew) return 'light';
+  // `util.load()` of `const util = new Loader()` is not Node's
+  if ((LIGHT_ROOTS.test(call.path) && (call.made === undefined || LOGS.test(call.path))) || call.isNew) return 'light';
   // repository.find() is none of an array's
   if (DATABASE_OWNERS.test(call.path) && /^(?:find|all|some|every|map|entries|keys|values|validate)$/.test(call.name) && call.isAwaited) return 'database';
   if (isLightByName(call)) return 'light';
@@ -50,6 +52,11 @@ function getReachByName(call: CallFact): Reach {
   if (/(?:^|\.)(?:fs|fsp|fse|fsPromises)\.[\w$.]+$/.test(path) || (FILES_NAMES.test(name) && !path.includes('.'))) return 'files';
   return 'unknown';
 }
+
+/** Classes of the language, whose methods stay in the process. */
+const LIGHT_CLASSES = /^(?:Map|Set|WeakMap|WeakSet|Array|URL|URLSearchParams|Headers|FormData|Date|RegExp|Text(?:En|De)coder|AbortController)$/;
+
+const LOGS = /^(?:this\.)?(?:console|logger|log)\b/;
 
 function isLightByName(call: CallFact): boolean {
   return LIGHT_NAMES.test(call.name) || ENDING_NAMES.test(call.name);

@@ -21,6 +21,7 @@ export const FAN_OUT_REFUSALS = {
   B215: 'The loop that starts the tasks can\'t wait for each (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.',
   B216: 'It is returned without `await` from a `try`, whose `catch` or `finally` would come to see the tasks. Write `return await`.',
   B218: 'A task may never end, or waits for an event: those behind it would wait for ever. Start them together, and bound what they do.',
+  B219: 'The callback does not wait for what it starts, and neither would a loop. Put `await` in front of it.',
   B217: 'The way in which the tasks are started can\'t be rewritten. Write it with `map`.',
 } as const;
 
@@ -43,6 +44,7 @@ const CODES = {
   'catch-would-see': 'B216',
   'other-starter': 'B217',
   'may-not-end': 'B218',
+  'waits-for-nothing': 'B219',
 } as const satisfies Readonly<Record<string, keyof typeof FAN_OUT_REFUSALS>>;
 
 export type FanOutRefusalName = keyof typeof CODES;

@@ -1,15 +1,17 @@
 // Rewrites a fan-out into a loop that awaits one task at a time: same results, same order, same errors. Decides nothing about bounds.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import type { CallbackShapeFact } from '../syntax/fan-out-site-facts.ts';
+import type { CallbackShapeFact, ExitFact, ReturnFact } from '../syntax/fan-out-site-facts.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
 import { getStyle, type TextStyle } from '../text/style.ts';
 import type { EditPlan, Refusal } from './check.ts';
 import { refuseFanOut, type FanOutRefusalName } from './fan-out-refusals.ts';
-import { getElementType, getHolderType, type HolderType } from './fan-out-types.ts';
-import { planTask, type TaskPlan } from './fan-out-tasks.ts';
-import { getFreshName, getLineIndentation, getLostComments, moveText } from './fan-out-text.ts';
+import { getHolderType, type HolderType } from './fan-out-types.ts';
+import type { ModuleHost } from './module-host.ts';
+import { planPush } from './fan-out-push.ts';
+import { isHidden, planTask, type TaskPlan } from './fan-out-tasks.ts';
+import { getFreshName, getLineIndentation, getLostComments, getSerialNotes, moveText } from './fan-out-text.ts';
 
 /** What is rewritten. */
 export interface FanOutTarget {
@@ -31,10 +33,12 @@ interface Draft {
   /** The array that takes the results; empty when nobody wants them. */
   readonly results: string;
   readonly delay: number;
+  /** A statement in front of the loop that gives its list a name; empty where the loop says it itself. */
+  readonly list: string;
 }
 
 /** Plans the serial loop, or says why there can be none. */
-export function planSerial(target: FanOutTarget, fact: FanOutFact, delay: number): EditPlan | Refusal {
+export function planSerial(target: FanOutTarget, fact: FanOutFact, delay: number, emptyArray: ModuleHost['emptyArray']): EditPlan | Refusal {
   const { facts } = target;
   const { text } = facts.source;
   const { site, start } = fact;
@@ -48,19 +52,41 @@ export function planSerial(target: FanOutTarget, fact: FanOutFact, delay: number
   const hasResults = site.kind !== 'discard';
   const holder = hasResults ? getHolderType(fact, callback, facts.isTypeScript) : undefined;
   if (holder === 'unknown') return refuse('type-from-outside', site.expression);
+  const isUntyped = hasResults && facts.isTypeScript && holder?.annotation === undefined;
+  if (isUntyped && emptyArray === 'never') return refuse('type-from-outside', site.expression);
   const results = hasResults ? getResultsName(target, fact, callback, holder) : '';
   const task = planTask(fact, callback, {
     isTypeScript: facts.isTypeScript,
     hasResults,
     isSettled: fact.collector.kind === 'allSettled',
+    isPausing: delay > 0,
     taken: [...(results ? [results] : []), ...(delay > 0 ? ['setTimeout', 'Promise'] : []), ...(fact.collector.kind === 'allSettled' ? ['Promise'] : [])],
     fresh: (wish) => getFreshName(wish, facts.names, wish === 'results' ? target.ordinal : 0),
   });
   if (typeof task === 'string') return refuse(task, callback.range);
 
   const indent = getLineIndentation(text, site.statement[0]);
-  const draft: Draft = { fact, callback, target, style: getStyle(text), task, indent, results, delay };
-  return { edits: assemble(draft, holder), safety: 'suggestion', summary: getSummary(fact), notes: getNotes(fact) };
+  const draft = nameList({ fact, callback, target, style: getStyle(text), task, indent, results, delay, list: '' });
+  return { edits: assemble(draft, holder), safety: 'suggestion', summary: getSummary(fact), notes: [...getSerialNotes(fact), ...(isUntyped && emptyArray === 'any' ? ['The results are `any[]` to TypeScript, as `noImplicitAny` is off: write their type down.'] : []), ...findStaleComments(fact, text)] };
+}
+
+/** A list that takes several lines to write, or whose names the loop would hide, gets a name in front of it. */
+function nameList(draft: Draft): Draft {
+  const { fact, fact: { start, site }, callback, target: { facts, ordinal }, indent, style, task } = draft;
+  const { text } = facts.source;
+  const isNamed = /[\r\n]/.test(start.sourceText) || (task.form !== 'call' && isHidden(fact, callback));
+  if (!start.source || !isNamed || !task.head.includes(start.sourceText)) return draft;
+  const name = getFreshName('items', facts.names, ordinal);
+  const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
+  const list = moveText(text, start.source, getLineIndentation(text, start.source[0]), inner, site.frozen) + (start.isOptional ? ' ?? []' : '');
+  return { ...draft, list: `const ${name} = ${list}${style.semicolon}`, task: { ...task, head: task.head.replace(start.sourceText, () => name) } };
+}
+
+/** Comments on the tasks that the rewrite makes false. */
+function findStaleComments({ site }: FanOutFact, text: string): readonly string[] {
+  const above = /(?:^[ \t]*\/\/.*\r?\n)+[ \t]*$/m.exec(text.slice(0, site.statement[0]))?.[0] ?? '';
+  const stale = [above, ...site.comments.map((range) => text.slice(...range))].find((comment) => /parallel|concurren|simultan|at once|asynchron/i.test(comment));
+  return stale === undefined ? [] : [`A comment still says: ${stale.trim().split('\n')[0]?.trim() ?? ''}`];
 }
 
 function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName | undefined {
@@ -93,37 +119,19 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   return undefined;
 }
 
-/** `ps.push(await f(x))`: the loop waits, and the collector finds values that are there. */
-function planPush(target: FanOutTarget, pushed: Range, annotation: Range | undefined, delay: number): EditPlan | Refusal {
-  const { facts, starts } = target;
-  const { text } = facts.source;
-  const typeEdits = [];
-  if (annotation) {
-    const element = getElementType(text.slice(...annotation));
-    if (element === undefined) return refuseFanOut('type-from-outside', annotation);
-    typeEdits.push({ range: annotation, text: element });
-  }
-  const pieces = starts.map((one) => one.site.loop?.pushed ?? pushed);
-  const edits = pieces.flatMap((range) => {
-    const isLoose = !/^[\w$.#]+(?:<[^()]*>)?\(/.test(text.slice(...range)) || /\)\s*(?:\?|\|\||&&|\?\?)/.test(text.slice(...range));
-    return [
-      { range: [range[0], range[0]] as const, text: isLoose ? 'await (' : 'await ' },
-      ...(isLoose ? [{ range: [range[1], range[1]] as const, text: ')' }] : []),
-    ];
-  });
-  const notes = delay > 0 ? ['No pause is added to a loop that exists already.'] : [];
-  const [first] = starts;
-  return { edits: [...typeEdits, ...edits], safety: 'suggestion', summary: 'Awaits each task in the loop that starts it', notes: [...(first ? getNotes(first) : []), ...notes] };
-}
-
 /** The variable itself where TypeScript can follow how it grows; a new name otherwise. */
 function getResultsName(target: FanOutTarget, { site }: FanOutFact, callback: CallbackShapeFact, holder: HolderType | undefined): string {
   const { declared } = site;
   const { facts } = target;
-  const isOwn = site.kind === 'declare' && declared?.isName === true && !callback.declares.includes(declared.text);
+  const isOwn = site.kind === 'declare' && declared?.isName === true && !callback.declares.includes(declared.text) && !mayHide(declared.text, callback, facts);
   const isTyped = holder?.annotation !== undefined && holder.isExact;
   if (isOwn && (isTyped || (holder?.isExact !== false && (!facts.isTypeScript || !declared.isCaptured)))) return declared.text;
   return getFreshName('results', facts.names, target.ordinal);
+}
+
+/** Whether a block of the callback may declare the name of the results, where they would be kept. */
+function mayHide(name: string, { exits, body }: CallbackShapeFact, { source: { text } }: ModuleFacts): boolean {
+  return exits.length > 0 && new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(text.slice(...body));
 }
 
 function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEdit[] {
@@ -140,7 +148,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   const keyword = isOwn ? site.declared.keyword : 'const';
   const opening = results ? [`${keyword} ${results}${annotation} = []${end}`] : [];
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
-  const lines = [...comments, ...opening, ...getLoop({ ...draft, indent: inner }), ...getClosing(draft, isOwn)];
+  const lines = [...comments, ...opening, ...(draft.list ? [draft.list] : []), ...getLoop({ ...draft, indent: inner }), ...getClosing(draft, isOwn)];
   const join = (indentation: string): string => lines.join(style.eol + indentation);
   if (site.kind === 'head') {
     const before: Range = site.carrier ?? [site.statement[0], site.statement[0]];
@@ -236,26 +244,48 @@ function getCallText(draft: Draft): ValueText {
 
 /** The statements of the callback's block: the first line without indentation, the others as they are to stand. */
 function getBlock(draft: Draft, extra: string): readonly string[] {
-  const { callback, target, indent, fact } = draft;
+  const { callback, target, indent, fact, results, style } = draft;
   const { text } = target.facts.source;
   const [start, end] = [callback.body[0] + 1, callback.body[1] - 1];
   const { last } = callback;
   const from = getLineIndentation(text, end);
   const move = (range: Range): string => moveText(text, range, from, indent + extra, fact.site.frozen);
-  const body = last ? move([start, last.range[0]]) + getLast(draft, move) + move([last.range[1], end]) : move([start, end]);
-  const trimmed = body.trim();
-  return trimmed === '' ? [] : [trimmed];
+  let body = '';
+  let at = start;
+  const take = (range: Range, replaced: string): void => {
+    body += move([at, range[0]]) + replaced;
+    at = range[1];
+  };
+  for (const exit of callback.exits) {
+    const gap = exit.isBraceless ? /\s*$/.exec(text.slice(start, exit.range[0]))?.[0].length ?? 0 : 0;
+    const line = getLineIndentation(text, exit.isBraceless ? exit.range[0] - gap : exit.range[0]);
+    const inner = line.startsWith(from) ? indent + extra + line.slice(from.length) : line;
+    take([exit.range[0] - gap, exit.range[1]], getExit(draft, exit, move, inner));
+  }
+  if (last) take(last.range, getGiven(draft, last, move));
+  const trimmed = (body + move([at, end])).trim();
+  const lines = trimmed === '' ? [] : [trimmed];
+  return results !== '' && callback.fallsThrough ? [...lines, `${results}.push(undefined)${style.semicolon}`] : lines;
 }
 
-/** What takes the place of `return y;` at the block's end. */
-function getLast({ callback, results, style }: Draft, move: (range: Range) => string): string {
-  const { last } = callback;
-  if (!last?.expression) return '';
-  const isAwaited = last.gives === 'await' && !last.isLoose;
-  const isValue = isAwaited || last.gives === 'value' || last.gives === 'inert';
-  const value: ValueText = { text: move(last.expression), isAwaited, isValue, isLoose: last.isLoose };
+/** What takes the place of a `return` in the middle. */
+function getExit(draft: Draft, exit: ExitFact, move: (range: Range) => string, indent: string): string {
+  const { style } = draft;
+  const given = getGiven(draft, exit, move);
+  const statements = [...(given === '' ? [] : [given]), ...(exit.isTail && !exit.isBraceless ? [] : [`continue${style.semicolon}`])];
+  if (!exit.isBraceless) return statements.join(style.eol + indent);
+  if (statements.length === 1) return ` ${statements.join('')}`;
+  return ` {${statements.map((line) => style.eol + indent + style.indent + line).join('')}${style.eol}${indent}}`;
+}
+
+/** What takes the place of `return y;`: the result is kept, or only waited for. */
+function getGiven({ results, style }: Draft, { expression, gives, isLoose }: ReturnFact, move: (range: Range) => string): string {
+  if (!expression) return results === '' ? '' : `${results}.push(undefined)${style.semicolon}`;
+  const isAwaited = gives === 'await' && !isLoose;
+  const isValue = isAwaited || gives === 'value' || gives === 'inert';
+  const value: ValueText = { text: move(expression), isAwaited, isValue, isLoose };
   if (results !== '') return `${results}.push(${isValue ? value.text : toAwaited(value)})${style.semicolon}`;
-  return last.gives === 'inert' ? '' : `${toAwaited(value)}${style.semicolon}`;
+  return gives === 'inert' ? '' : `${toAwaited(value)}${style.semicolon}`;
 }
 
 /** `try { … } catch { }`: the next task runs whatever becomes of this one. */
@@ -272,11 +302,4 @@ function getTolerant({ style }: Draft, lines: readonly string[]): readonly strin
 function getSummary(fact: FanOutFact): string {
   const name = fact.collector.text || fact.start.form.replace('for-each', 'forEach');
   return `Turns \`${name}\` into a loop that awaits one task at a time`;
-}
-
-function getNotes({ collector }: FanOutFact): readonly string[] {
-  const time = 'It takes as long as all tasks together: a request may now pass a timeout.';
-  if (collector.kind === 'none') return ['The function now waits for the tasks, and an error in one of them reaches its caller.', time];
-  if (collector.kind === 'allSettled') return [time];
-  return ['After a task has failed, those behind it no longer start.', time];
 }

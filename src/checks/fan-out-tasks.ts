@@ -1,6 +1,6 @@
 // One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { CallbackShapeFact, ParameterFact } from '../syntax/fan-out-site-facts.ts';
+import type { CallbackShapeFact, ExitFact, ParameterFact } from '../syntax/fan-out-site-facts.ts';
 import type { FanOutRefusalName } from './fan-out-refusals.ts';
 
 /** How a task is written down inside a loop. */
@@ -21,6 +21,8 @@ export interface TaskNeeds {
   readonly hasResults: boolean;
   /** `allSettled`: what starts a task must give a promise, whatever happens. */
   readonly isSettled: boolean;
+  /** Something follows each task, which `continue` would pass over. */
+  readonly isPausing: boolean;
   /** Names that the loop's body must not declare. */
   readonly taken: readonly string[];
   fresh(wish: string): string;
@@ -51,16 +53,28 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
   if (parameters.length > 2 || parameters.some((one) => one.hasDefault || one.isRest)) return false;
   if (parameters.some((one) => one.typeText !== undefined && one.isWritten)) return false;
   if (parameters[1] && (parameters[1].isWritten || !parameters[1].isName)) return false;
-  // const results = []; for (const user of users) with a parameter called `users`
-  if (callback.declares.some((name) => needs.taken.includes(name) || new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(fact.start.sourceText))) return false;
+  if (callback.declares.some((name) => needs.taken.includes(name))) return false;
+  if (!fact.start.source && isHidden(fact, callback)) return false;
   if (needs.isSettled && !isSafe(fact, callback, needs)) return false;
   if (callback.isConcise) {
     if (last?.gives === 'sequence') return false;
     return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
   }
-  if (callback.hoists || callback.returns > 1 || (callback.returns === 1 && !last)) return false;
-  if (needs.hasResults) return last?.expression !== undefined && last.gives !== 'sequence';
+  if (callback.hoists || !callback.exits.every((exit) => canContinue(exit, needs))) return false;
+  if (needs.hasResults) return (last?.expression !== undefined && last.gives !== 'sequence') || (!last && callback.exits.length > 0);
   return last === undefined || last.gives === 'await' || last.gives === 'inert' || last.gives === 'other';
+}
+
+/** Whether the callback declares a name that its list mentions: `for (const users of users)` would read the new one. */
+export function isHidden({ start }: FanOutFact, callback: CallbackShapeFact): boolean {
+  return callback.declares.some((name) => new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(start.sourceText));
+}
+
+/** `return x;` → `results.push(x); continue;`, where that leaves the same things. */
+function canContinue({ gives, isInLoop, isInTry, isTail }: ExitFact, needs: TaskNeeds): boolean {
+  if (isInLoop || gives === 'sequence' || (needs.isPausing && !isTail)) return false;
+  // The promise of `return f()` is not the business of the `try` around it; that of `await f()` is.
+  return !isInTry || gives !== 'other';
 }
 
 /** Inside `Promise.allSettled([…])` or `try`, an error goes where it went when the callback was a function. */

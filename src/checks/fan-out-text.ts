@@ -1,4 +1,5 @@
 // Pieces of text for rewritten fan-outs: new names, indentation that moves, comments that would be lost. Knows no program.
+import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { Range } from '../text/range.ts';
 import { getIndentation, getLineStart } from '../text/source-text.ts';
 
@@ -42,4 +43,12 @@ export function getLostComments(text: string, within: Range, comments: readonly 
   return comments
     .filter((one) => one[0] >= within[0] && one[1] <= within[1] && !kept.some((piece) => one[0] >= piece[0] && one[1] <= piece[1]))
     .map((one) => text.slice(...one));
+}
+
+/** What changes when tasks run one at a time, for the preview. */
+export function getSerialNotes({ collector }: FanOutFact): readonly string[] {
+  const time = 'It takes as long as all tasks together: a request may now pass a timeout.';
+  if (collector.kind === 'none') return ['The function now waits for the tasks, and an error in one of them reaches its caller.', time];
+  if (collector.kind === 'allSettled') return [time];
+  return ['After a task has failed, those behind it no longer start.', time];
 }

@@ -65,7 +65,7 @@ export const HTTP_TYPES = toNames(`
 
 /** Functions that talk over the network. */
 export const HTTP_NAMES = toNames(`
-  fetch \\$fetch ofetch fetchJson sendMail sendEmail httpGet httpPost getSignedUrl
+  fetch \\$fetch ofetch fetchJson sendMail sendEmail httpGet httpPost
 `);
 
 /** Functions of the file system. */
@@ -112,7 +112,7 @@ export const OUTSIDE = toFirstWords(`
   fetch load save send upload download query request sync publish notify scrape crawl render generate process execute run import
   export create update delete remove insert upsert store persist post put patch read write search resolve verify check get find list
   add set handle do call invoke submit deliver refresh scan poll ping retry backup restore migrate index enqueue dispatch compute
-  convert compress resize build install fill sign encrypt decrypt hash
+  convert compress resize build install fill sign encrypt decrypt hash hydrate drop connect
 `);
 
 /** Names of functions that put a value into another form, and of those that are parameters of general code. */
@@ -149,10 +149,9 @@ export const LIGHT_ROOTS = toFirstNames(`
 /** What a developer lists: the program's parts, not its data. */
 export const REGISTRY = toLastWords(`
   collections fields adapters sizes plugins providers handlers listeners hooks middlewares? modules services strategies transports
-  locales languages connectors drivers validators resolvers workers queues models indexes indices migrations seeds seeders fixtures
-  controllers routers? routes processors checks checkers interceptors guards pipes steps stages rules generators
-  loaders extensions integrations backends engines callbacks columns tables schemas templates formats variants kinds types
-  formatters crons?
+  locales languages connectors drivers validators resolvers workers queues models migrations seeds seeders fixtures
+  controllers routers? routes processors checks checkers interceptors guards pipes generators
+  loaders extensions backends engines callbacks columns tables schemas formats kinds formatters crons? joins
 `);
 
 /** Where a request, or a message, brings its own list. */

@@ -2,8 +2,11 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CallFact, FanOutFact } from '../syntax/fan-out-facts.ts';
 import { isLimiter, isTurnstile } from './fan-out-limiters.ts';
+import { isWithin } from '../text/range.ts';
 import type { FanOutOptions } from './fan-out-options.ts';
 import { COSTS, getHeavyName, getReach, type Reach } from './fan-out-reach.ts';
+import { lookBehind } from './fan-out-through.ts';
+import type { LocalModule } from './module-host.ts';
 
 /** What each task does, beyond what a limiter holds back. */
 export interface WorkJudgement {
@@ -24,11 +27,17 @@ const TRANSACTION = /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner
 /** They are through when they return: as many as there are, they run one after the other. */
 const SYNCHRONOUS = /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
 
+/** What is under way once it is called, whoever waits for it. */
+const STARTED: ReadonlySet<Reach> = new Set(['http', 'database', 'process']);
+
 /** Functions that wait for a promise that they are handed. */
 const WRAPPER = /^(?:with(?:Timeout|Retry|Retries|Deadline)|p?[tT]imeout|p?[rR]etry)/;
 
-/** Judges the tasks of a fan-out. */
-export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue): WorkJudgement {
+/**
+ * Judges the tasks of a fan-out.
+ * @param module the file that it stands in, for what stands behind imported names
+ */
+export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue, module: LocalModule): WorkJudgement {
   const { calls } = fact.task;
   const nothing: WorkJudgement = { isAsync: false, reaches: [], packages: [], isOneTransaction: false };
   if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
@@ -36,17 +45,25 @@ export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: C
   const free = calls.filter((call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)));
   const reached = free.map((call) => ({ call, reach: call.isFollowed ? ('light' as const) : getReach(call, catalogue) }));
   // Synchronous crypto and native packages cost as much when nobody waits for them.
-  const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
+  const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || (call.isFloating && STARTED.has(reach)) || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
   // await withTimeout(check(user), 1000): what is waited for is the argument
   const isWrapped = calls.some((call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name));
   const awaited = reached.filter(({ call, reach }) => call.isAwaited && (isWrapped || !call.isArgument) && (reach === 'unknown' || reach === 'ending'));
-  const unseen = awaited.filter(({ reach }) => reach === 'unknown').map(({ call }) => call);
+  const started = reached.filter(({ call, reach }) => reach === 'unknown' && (call.isAwaited || call.isFloating)).map(({ call }) => ({ call, behind: lookBehind(call, module, options, catalogue) }));
+  const unseen = started.filter(({ call, behind }) => call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false).map(({ call }) => call);
   const unknown = unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0];
+  const isBehind = (cost: Reach): boolean => started.some(({ behind }) => behind?.reaches.has(cost));
   return {
-    isAsync: costly.some(({ call }) => call.isAwaited && !SYNCHRONOUS.test(call.name)) || awaited.length > 0,
-    packages: [...new Set(costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])))],
-    reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost)),
+    isAsync: costly.some(({ call }) => !SYNCHRONOUS.test(call.name) && (call.isAwaited || call.isFloating)) || awaited.length > 0 || COSTS.some(isBehind),
+    packages: [...new Set([...costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])), ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])])])],
+    reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost) || isBehind(cost)),
     ...(unknown ? { unknown } : {}),
-    isOneTransaction: costly.length + awaited.length > 0 && [...costly, ...awaited].every(({ call }) => call.usesTransaction || TRANSACTION.test(call.path)),
+    isOneTransaction: isOneTransaction([...costly, ...awaited].map(({ call }) => call)),
   };
+}
+
+/** `tx.update(users).where(eq(users.id, id))`: the condition is a part of the query. */
+function isOneTransaction(calls: readonly CallFact[]): boolean {
+  const whole = calls.filter((call) => !calls.some((other) => other !== call && isWithin(call.range, other.range)));
+  return whole.length > 0 && whole.every((call) => call.usesTransaction || TRANSACTION.test(call.path) || (call.typeName ?? '').endsWith("Transaction"));
 }

@@ -1,4 +1,5 @@
 // What a check may ask about the project around a file. `src/project` answers; a check never touches the disk.
+import type { ModuleFacts } from '../syntax/facts.ts';
 
 /** How TypeScript treats imports in this file. */
 export interface Elision {
@@ -27,13 +28,23 @@ export interface NoLoadValue {
   readonly reason: string;
 }
 
+/** Another module of the project, with its own surroundings. */
+export interface LocalModule {
+  readonly facts: ModuleFacts;
+  readonly host: ModuleHost;
+}
+
 /** The surroundings of one file. */
 export interface ModuleHost {
   readonly elision: Elision;
   /** What the file runs as once it is built. */
   readonly runsAs: 'commonjs' | 'module';
+  /** What TypeScript makes of `const xs = []`: it follows what is pushed, or takes it for `any[]`, or for `never[]`, which nothing can be pushed to. */
+  readonly emptyArray: 'evolving' | 'any' | 'never';
   /** Names of the packages that the nearest `package.json` depends on. */
   readonly dependencies: ReadonlySet<string>;
+  /** The facts of the project's own module that a specifier means; undefined for packages, and for what can't be read. */
+  getLocalModule(specifier: string): LocalModule | undefined;
   /** @param name the exported name, for the form `named` */
   getLoadValue(specifier: string, form: StaticForm, name?: string): LoadValue | NoLoadValue;
   /** The same for a `require` in another place. */

@@ -1,6 +1,7 @@
 // The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
+import type { CallFact, FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { isWithin } from '../text/range.ts';
 import { getText } from '../text/source-text.ts';
 import { defineCheck, type CheckContext, type Match } from './check.ts';
 import { judgeCount, type CountJudgement } from './fan-out-bounds.ts';
@@ -20,7 +21,7 @@ interface FanOutMatch extends Match {
   readonly words: FanOutWords;
 }
 
-const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|bluebird|p-map|['"]async['"]/;
+const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|promiseAll|bluebird|p-map|['"]async['"]/;
 /** An `async` callback, a callback that gives what it calls, or a `map` whose result nobody takes. */
 const CALLS_BACK =
   /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()|^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\(/m;
@@ -47,10 +48,11 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   describe: ({ fact, words }) => ({ messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut', data: { ...words } }),
   edit(match, facts, context) {
     if (mayNotEnd(match, facts)) return refuseFanOut('may-not-end', match.range);
+  if (waitsForNothing(match)) return refuseFanOut('waits-for-nothing', match.range);
     const target = toTarget(match, facts, findMatches(facts, context));
     return context.cure.mode === 'limit' || match.fact.start.form === 'mapper'
       ? planLimit(target, match.fact, match.fact.start.form === 'mapper' && context.cure.mode === 'serial' ? toOneAtATime(context) : context)
-      : planSerial(target, match.fact, context.cure.delay);
+      : planSerial(target, match.fact, context.cure.delay, context.host.emptyArray);
   },
   suggestions: [
     { messageId: 'serial', cure: { mode: 'serial' } },
@@ -68,6 +70,12 @@ function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
   if (ENDLESS.test(text)) return true;
   const called = new Set([...text.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name));
   return facts.frames.some((frame) => called.has(/([\w$]+)`$/.exec(frame.label)?.[1]) && ENDLESS.test(getText(facts.source, frame.body)));
+}
+
+/** `xs.map(async (x) => { send(x); })`: all that a callback starts is left to itself. */
+function waitsForNothing({ fact: { task, callback } }: FanOutMatch): boolean {
+  const own = callback ? task.calls.filter((call) => isWithin(call.range, callback.range)) : [];
+  return own.some((call) => call.isFloating) && !own.some((call) => call.isAwaited);
 }
 
 function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOutMatch[] {
@@ -108,16 +116,21 @@ function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, op
   if (fact.isInBrowser || !isCollector(fact, options)) return undefined;
   const count = judgeCount(fact, options, context.catalogue);
   if (count.decision === 'bounded') return undefined;
-  const work = judgeWork(fact, options, context.catalogue);
+  const work = judgeWork(fact, options, context.catalogue, { facts, host: context.host });
   if (!work.isAsync || !isReported(count, work, options)) return undefined;
   const isAtLoad = facts.frames[fact.frame]?.runsAtLoad ?? false;
   return { range: fact.range, fact, starts: [fact], words: wordFanOut(fact, count, work, isAtLoad) };
 }
 
+/** `promiseAll(…)`, and what a configuration names, by the bare text. */
+function isNamedCollector(text: string): boolean {
+  return /(?:^|\.)promiseAll(?:Settled)?$/.test(text);
+}
+
 /** Whether the tasks are started together by something that is no limiter itself. */
 function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
   const { kind, text } = fact.collector;
-  if (kind === 'call') return options.wrappers.has(text) || options.wrappers.has(text.replace(/^this\./, ''));
+  if (kind === 'call') return isNamedCollector(text) || options.wrappers.has(text) || options.wrappers.has(text.replace(/^this\./, ''));
   if (kind === 'none') return fact.task.isAsync;
   // pMap(xs, f, { concurrency: 3 })
   if (kind === 'mapper') return !isLimit(fact.start.limit, options);
@@ -127,8 +140,14 @@ function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
 function isReported(count: CountJudgement, work: WorkJudgement, options: FanOutOptions): boolean {
   if (options.report === 'all') return true;
   if (count.decision === 'configured') return false;
-  if (work.isOneTransaction && count.decision !== 'open') return false;
+  // One connection runs them one by one: only what somebody outside can make long is worth a word.
+  if (work.isOneTransaction && count.isStored) return false;
   if (work.reaches.length > 0) return true;
-  if (work.unknown === undefined) return false;
-  return OUTSIDE.test(work.unknown.name) || (count.decision === 'open' && !INSIDE.test(work.unknown.name));
+  if (work.unknown === undefined || count.isRegistry) return false;
+  return OUTSIDE.test(work.unknown.name) || ((count.decision === 'open' || isOfPackage(work.unknown)) && !INSIDE.test(work.unknown.name));
+}
+
+/** A call on something that a package made: `makeWASocket().profilePictureUrl()`. */
+function isOfPackage({ made, path }: CallFact): boolean {
+  return made?.specifier !== undefined && /^(?:@[\w-]+\/)?[\w-]+/.test(made.specifier) && !made.specifier.startsWith('.') && path.includes('.');
 }

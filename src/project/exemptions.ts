@@ -15,7 +15,7 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   migrations: ['**/{migrations,migration,*[-_]migrations,seeds,seeders}/**'],
   'vendored code': ['**/{vendor,vendors,third_party,third-party}/**', '**/*.min.{js,cjs,mjs}', '**/.yarn/**'],
-  'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,tools,build-scripts,codemod,codemods}/**', '**/.*rc.{js,cjs,mjs}'],
+  'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,build-scripts,codemod,codemods}/**', 'tools/**', '**/.*rc.{js,cjs,mjs}'],
   'command lines': ['**/{bin,cli}/**'],
   'front-end files': ['**/{components,hooks,contexts,layouts}/**/*.{tsx,jsx}'],
   'desktop and editor hosts': ['**/{electron,electron-main}/**', '**/vscode-extension/**'],

@@ -5,6 +5,7 @@ import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createPackageReader, getFormat } from './installed-package.ts';
 import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
+import { createLocalModuleReader } from './local-modules.ts';
 import { getDependencies, readNearestManifest } from './manifest.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
@@ -17,7 +18,8 @@ export type HostProvider = (facts: ModuleFacts) => ModuleHost;
 export function createHostProvider(): HostProvider {
   const packages = createPackageReader();
   const tsconfigCache: TsconfigCache = new Map();
-  return (facts) => {
+  const readLocalModule = createLocalModuleReader();
+  const getHost: HostProvider = (facts) => {
     const { path } = facts.source;
     const directory = dirname(path);
     const getOptions = (): CompilerOptions => (facts.isTypeScript ? getCompilerOptions(path, tsconfigCache) : {});
@@ -37,13 +39,21 @@ export function createHostProvider(): HostProvider {
       get runsAs() {
         return getEmit().kind === 'module' ? 'module' : 'commonjs';
       },
+      get emptyArray() {
+        return facts.isTypeScript ? getEmptyArray(getOptions()) : 'evolving';
+      },
       get dependencies() {
         return getDependencies(directory);
+      },
+      getLocalModule(specifier) {
+        const local = readLocalModule(path, specifier);
+        return local && { facts: local, host: getHost(local) };
       },
       getLoadValue: (specifier, form, name) => chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
       getRequireValue: (specifier, form) => chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
     };
   };
+  return getHost;
 }
 
 /** The options of the nearest `tsconfig.json`, or of the project that it references and that includes the file. */
@@ -62,6 +72,12 @@ function getCompilerOptions(path: string, cache: TsconfigCache): CompilerOptions
     }
   }
   return found.config.compilerOptions ?? {};
+}
+
+/** @see https://www.typescriptlang.org/tsconfig/#noImplicitAny, without which arrays do not evolve */
+function getEmptyArray({ strict, noImplicitAny = strict, strictNullChecks = strict }: CompilerOptions): ModuleHost['emptyArray'] {
+  if (noImplicitAny !== false) return 'evolving';
+  return strictNullChecks === true ? 'never' : 'any';
 }
 
 /** A broken configuration counts as none: the file is still checked. */

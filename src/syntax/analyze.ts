@@ -4,6 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { SourceText } from '../text/source-text.ts';
 import { extractDisables } from './disables.ts';
 import type { ClassFact, ModuleFacts } from './facts.ts';
+import { findCallsOfExport } from './fan-out-exports.ts';
 import { extractFanOuts } from './fan-outs.ts';
 import { buildFrames } from './frames.ts';
 import { extractGuards } from './guards.ts';
@@ -63,6 +64,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get guards() { return guards(); },
     get fanOuts() { return fanOuts(); },
     get disables() { return disables(); },
+    getCallsOf: (exported, member) => findCallsOfExport(tree, exported, member),
   };
 }
 

@@ -1,7 +1,7 @@
 // What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
-import type { FanOutFact } from './fan-out-facts.ts';
+import type { CallFact as WorkCallFact, FanOutFact } from './fan-out-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
 export interface ModuleFacts {
@@ -29,6 +29,8 @@ export interface ModuleFacts {
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
   readonly fanOuts: readonly FanOutFact[];
+  /** The calls of an exported function, or of a member of an exported class or object; undefined where the file does not show it. */
+  getCallsOf(exported: string, member?: string): readonly WorkCallFact[] | undefined;
   readonly disables: readonly DisableFact[];
 }
 

@@ -37,8 +37,10 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
       const behind = [...outer, ...findCallsAround(node, body, indexes)];
       const targets = node.type === 'TaggedTemplateExpression' ? [] : [...findBodiesOf(node.callee, node.type === 'NewExpression', tree)];
       const isAwaited = job.isAwaited && isWaitedFor(node, tree, body);
-      calls.push({ ...toCall(node, tree), isAwaited, isArgument: isArgument(node, tree, body), isFollowed: targets.length > 0, behind });
-      for (const target of targets) queue.push({ body: target, behind, isAwaited });
+      const isFloating = !isAwaited && isStatement(node);
+      calls.push({ ...toCall(node, tree), isAwaited, isFloating, isArgument: isArgument(node, tree, body), isFollowed: targets.length > 0, behind });
+      // send(x); an async function does its own work although nobody waits for it
+      for (const target of targets) queue.push({ body: target, behind, isAwaited: isAwaited || (isFloating && isFunction(target) && target.async) });
       if (node.type === 'TaggedTemplateExpression') continue;
       // limit(check, user); retry(this.load)
       for (const argument of node.arguments) {
@@ -66,6 +68,7 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
     isNew: node.type === 'NewExpression',
     ...describeRoot(callee, tree),
     isAwaited: false,
+    isFloating: false,
     isArgument: false,
     isFollowed: false,
     behind: [],
@@ -174,6 +177,15 @@ export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0)
     }
   }
   return false;
+}
+
+/** `f(x);`, `void f(x);`, `f(x).catch(log);` */
+function isStatement(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'ExpressionStatement') return true;
+  if (parent && (unwrap(parent) !== parent || parent.type === 'UnaryExpression')) return isStatement(parent);
+  const call = parent?.type === 'MemberExpression' && parent.object === node && CHAINS.has(getPath(parent.property)) ? parent.parent : undefined;
+  return call?.type === 'CallExpression' && isStatement(call);
 }
 
 /** Whether a node goes into a call that can't be followed. */

@@ -49,6 +49,8 @@ export interface StartFact {
   /** The array: `xs`; for `times` the number, for `push` what the loop runs over, when it is `for … of`. */
   readonly source?: Range;
   readonly sourceText: string;
+  /** It may be missing: `sourceText` ends in ` ?? []`, which the program says elsewhere. */
+  readonly isOptional: boolean;
   /** `a.b.c` when the source is a plain name or path. */
   readonly sourcePath: string;
   /** Whether something that outlives the function can change the array while a task waits. */
@@ -135,6 +137,8 @@ export interface CallFact {
   readonly typeSpecifier?: string;
   /** Somebody waits for what it gives. */
   readonly isAwaited: boolean;
+  /** A statement of its own, for which nobody waits: it starts work all the same. */
+  readonly isFloating: boolean;
   /** It is handed to a call of another file, and that is what is waited for: `await other(f())`. */
   readonly isArgument: boolean;
   /** Functions of this file stand behind it, and their calls are listed too. */

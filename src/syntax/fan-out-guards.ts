@@ -1,33 +1,67 @@
 // Bounds that stand above a fan-out: `if (xs.length > MAX) throw …`.
 import type { SizeFact } from './fan-out-facts.ts';
-import { getPath } from './fan-out-names.ts';
+import { getPath, unwrap } from './fan-out-names.ts';
 import { getSize } from './fan-out-sizes.ts';
-import type { Node, SyntaxTree } from './tree.ts';
+import { isFunction, type Node, type SyntaxTree } from './tree.ts';
+import { getValueOf } from './values.ts';
+
+/** `batch.processArray(ids, async (some) => …)`: what is handed on in batches. */
+export function findBatches(node: Node): readonly SizeFact[] {
+  for (let parent = node.parent, child = node; parent; child = parent, parent = parent.parent) {
+    if (!isFunction(child) || parent.type !== 'CallExpression' || parent.callee === child) continue;
+    const path = getPath(parent.callee);
+    if (/batch|chunk/i.test(path)) return [{ kind: 'dynamic', text: path, by: 'chunk' }];
+  }
+  return [];
+}
 
 /** Finds the sizes that `array` can't exceed where `node` runs. */
 export function findGuards(node: Node, array: Node, tree: SyntaxTree): readonly SizeFact[] {
-  const path = getPath(array);
-  if (!path) return [];
+  const paths = [...findPaths(array, tree)];
+  if (paths.length === 0) return [];
   const found: SizeFact[] = [];
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     // if (xs.length <= 20) { … }
-    if (parent.type === 'IfStatement' && parent.consequent === child) found.push(...findLimits(parent.test, path, ['<', '<='], tree));
+    if (parent.type === 'IfStatement' && parent.consequent === child) found.push(...findLimits(parent.test, paths, ['<', '<='], tree));
     if (parent.type !== 'BlockStatement' && parent.type !== 'Program') continue;
     for (const statement of parent.body) {
       if (statement.range[0] >= child.range[0]) break;
-      if (statement.type === 'IfStatement' && leaves(statement.consequent)) found.push(...findLimits(statement.test, path, ['>', '>='], tree));
+      if (statement.type === 'IfStatement' && leaves(statement.consequent)) found.push(...findLimits(statement.test, paths, ['>', '>='], tree));
     }
   }
   return found;
 }
 
+/** The array's own path, and those of the arrays that it is made from: `const ids = Array.from(new Set(body.items.map((item) => item.id)))`. */
+function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> {
+  const path = getPath(array);
+  if (path && !path.includes('(')) yield path;
+  if (depth > 3) return;
+  const inner = unwrap(array);
+  if (inner.type === 'Identifier') {
+    const value = getValueOf(inner, tree);
+    if (value && value !== inner) yield* findPaths(value, tree, depth + 1);
+  } else if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
+    // xs.map(f), xs.filter(f); Array.from(xs), new Set(xs)
+    const callee = unwrap(inner.callee);
+    if (callee.type === 'MemberExpression' && KEEPS.test(getPath(callee.property))) yield* findPaths(callee.object, tree, depth);
+    const [first] = inner.arguments;
+    if (first && /^(?:Array\.from|Set|Object\.(?:keys|values|entries))$/.test(getPath(callee))) yield* findPaths(first, tree, depth);
+  } else if (inner.type === 'ArrayExpression' && inner.elements.length === 1 && inner.elements[0]?.type === 'SpreadElement') {
+    yield* findPaths(inner.elements[0].argument, tree, depth);
+  }
+}
+
+/** Methods that give no more elements than there were. */
+const KEEPS = /^(?:map|filter|slice|sort|toSorted|reverse|entries|keys|values)$/;
+
 /** `xs.length > n`, also inside `a || b`. */
-function findLimits(test: Node, path: string, operators: readonly string[], tree: SyntaxTree): readonly SizeFact[] {
-  if (test.type === 'LogicalExpression') return [test.left, test.right].flatMap((one) => findLimits(one, path, operators, tree));
+function findLimits(test: Node, paths: readonly string[], operators: readonly string[], tree: SyntaxTree): readonly SizeFact[] {
+  if (test.type === 'LogicalExpression') return [test.left, test.right].flatMap((one) => findLimits(one, paths, operators, tree));
   if (test.type !== 'BinaryExpression' || !operators.includes(test.operator)) return [];
   const measured = getPath(test.left);
-  return measured === `${path}.length` || measured === `${path}.size` ? [{ ...getSize(test.right, tree), by: 'length' }] : [];
+  return paths.some((path) => measured === `${path}.length` || measured === `${path}.size`) ? [{ ...getSize(test.right, tree), by: 'length' }] : [];
 }
 
 function leaves(statement: Node): boolean {

@@ -16,6 +16,20 @@ export function findNameOrigins(name: TSESTree.Identifier, tree: SyntaxTree, dep
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
   if (!variable || !definition || depth > 8) return [toOrigin('unknown', name, tree)];
+  // jobs = jobs.filter(f): no more than there were
+  if (onTheWay.has(variable)) return [];
+  onTheWay.add(variable);
+  try {
+    return findOriginsOf(variable, definition, name, tree, depth);
+  } finally {
+    onTheWay.delete(variable);
+  }
+}
+
+/** The variables whose origins are being looked for. */
+const onTheWay = new Set<Variable>();
+
+function findOriginsOf(variable: Variable, definition: Definition, name: TSESTree.Identifier, tree: SyntaxTree, depth: number): readonly OriginFact[] {
   switch (definition.type) {
     case 'ImportBinding':
       return [toOrigin('imported', name, tree)];
@@ -157,7 +171,9 @@ function findParameterOrigins(name: Node, owner: Definition['node'], tree: Synta
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
   const passed = isWhole && depth < 6 ? findPassed(owner, place, tree) : [];
-  return passed.length > 0 ? passed.flatMap((value) => findOrigins(value, tree, depth + 2)) : [base];
+  const found = passed.flatMap((value) => findOrigins(value, tree, depth + 2));
+  // What this file passes is few, but others may call it too.
+  return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner)) ? found : [base];
 }
 
 function toTypeName(name: Node, tree: SyntaxTree): Pick<OriginFact, 'typeName'> {
@@ -178,6 +194,16 @@ function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): reado
     const argument = call.arguments[place];
     return argument && argument.type !== 'SpreadElement' ? [argument] : [];
   });
+}
+
+/** An exported function, or a method that is not private. */
+function isOpenToOthers(owner: FunctionNode): boolean {
+  for (let node: Node = owner; node.parent; node = node.parent) {
+    if (node.type === 'MethodDefinition') return node.accessibility !== 'private' && node.key.type !== 'PrivateIdentifier';
+    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true;
+    if (node.type === 'BlockStatement') return false;
+  }
+  return false;
 }
 
 function getNameOf(owner: FunctionNode): string | undefined {

@@ -1,7 +1,7 @@
 // The shape of the function that is called for every element: parameters, body, what it returns, what ties it to being a function.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../text/range.ts';
-import type { CallbackShapeFact, ParameterFact, ReturnFact } from './fan-out-site-facts.ts';
+import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './fan-out-site-facts.ts';
 import { getPath, unwrap } from './fan-out-names.ts';
 import { findVariable } from './scopes.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
@@ -25,7 +25,8 @@ export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFa
     declares: [],
     usesOwnThis: false,
     hoists: false,
-    returns: 0,
+    exits: [],
+    fallsThrough: true,
     ...(target && !target.params.some((parameter) => parameter.type === 'RestElement') ? { arity: target.params.length } : {}),
     isMember: node.type === 'MemberExpression',
   };
@@ -52,7 +53,8 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
       .filter((name) => name !== 'arguments'),
     usesOwnThis: node.type !== 'ArrowFunctionExpression' && usesOwnThis(node, tree),
     hoists: statements.some((statement) => statement.type === 'FunctionDeclaration' || (statement.type === 'VariableDeclaration' && statement.kind === 'var')) || hasVar(node, tree),
-    returns: tree.nodesOf('ReturnStatement').filter((one) => getOwner(one) === node).length,
+    exits: tree.nodesOf('ReturnStatement').filter((one) => getOwner(one) === node && one !== statements.at(-1)).map((one) => toExit(one, node, tree)),
+    fallsThrough: !isConcise && !ends(body),
     ...(last ? { last } : {}),
     ...(returnType === undefined ? {} : { returnType }),
     isMember: false,
@@ -117,6 +119,45 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
     isObject: inner.type === 'ObjectExpression',
     isArray: inner.type === 'ArrayExpression',
   };
+}
+
+const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement', 'LabeledStatement']);
+
+function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: SyntaxTree): ExitFact {
+  const around: Node[] = [];
+  for (let parent: Node = node.parent; parent !== owner && parent.parent; parent = parent.parent) around.push(parent);
+  const { parent } = node;
+  return {
+    ...toReturn(node, node.argument, tree),
+    isInLoop: around.some((one) => LOOPS.has(one.type)),
+    isInTry: around.some((one) => one.type === 'TryStatement'),
+    isBraceless: parent.type === 'IfStatement',
+    isTail: [node, ...around].every((one) => isLastIn(one)),
+  };
+}
+
+/** Whether what holds a statement has nothing to run behind it. */
+function isLastIn(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'BlockStatement') return parent.body.at(-1) === node;
+  return parent?.type === 'IfStatement' || parent?.type === 'CatchClause' || (parent !== undefined && isFunction(parent)) || (parent?.type === 'TryStatement' && !parent.finalizer);
+}
+
+/** Whether a statement never goes on to the next one. */
+function ends(node: Node | null | undefined): boolean {
+  switch (node?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true;
+    case 'BlockStatement':
+      return ends(node.body.at(-1));
+    case 'IfStatement':
+      return ends(node.consequent) && ends(node.alternate);
+    case 'TryStatement':
+      return ends(node.finalizer) || (ends(node.block) && (!node.handler || ends(node.handler.body)));
+    default:
+      return false;
+  }
 }
 
 /** Calls that certainly give no promise. */

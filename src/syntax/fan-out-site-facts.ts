@@ -94,8 +94,10 @@ export interface CallbackShapeFact {
   readonly usesOwnThis: boolean;
   /** `var` or a function declaration at the body's top level. */
   readonly hoists: boolean;
-  /** Number of `return` statements; see also `last`. */
-  readonly returns: number;
+  /** The `return` statements but for `last`. */
+  readonly exits: readonly ExitFact[];
+  /** Whether the body can be left at its end, without a `return`. */
+  readonly fallsThrough: boolean;
   /** The last statement when it is a `return`, or the expression of a concise body. */
   readonly last?: ReturnFact;
   /** The written type of what it returns. */
@@ -116,6 +118,18 @@ export interface ParameterFact {
   readonly isRest: boolean;
   readonly isWritten: boolean;
   readonly isUsed: boolean;
+}
+
+/** A `return` in the middle of a callback. */
+export interface ExitFact extends ReturnFact {
+  /** Inside a loop of its own, where `continue` would mean that one. */
+  readonly isInLoop: boolean;
+  /** Inside a `try`, which sees the error of what is awaited there. */
+  readonly isInTry: boolean;
+  /** `if (x) return y;` */
+  readonly isBraceless: boolean;
+  /** Nothing of the body runs after it. */
+  readonly isTail: boolean;
 }
 
 /** What a `return` gives. */

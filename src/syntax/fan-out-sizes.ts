@@ -99,7 +99,16 @@ function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: numbe
   const definition = findVariable(tree, node)?.defs[0];
   const parent = definition?.type === 'Parameter' ? definition.name.parent : undefined;
   if (parent?.type === 'AssignmentPattern' && getSize(parent.right, tree, depth + 1).kind === 'number') return { kind: 'configured', text };
-  return { kind: 'dynamic', text };
+  const stated = findStatedMaximum(node.name, tree);
+  return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
+}
+
+/** `limit: z.number().max(20)` in a schema of the file. */
+function findStatedMaximum(name: string, tree: SyntaxTree): number | undefined {
+  const property = tree.nodesOf('Property').find(({ key, value }) => key.type === 'Identifier' && key.name === name && value.type === 'CallExpression');
+  const text = property ? tree.source.text.slice(...toPair(property.value)) : '';
+  const maximum = /^(?:z|zod|Joi|yup|v|Type)\b[^]*\.(?:max|lte)\(\s*(\d+)/.exec(text)?.[1];
+  return maximum === undefined ? undefined : Number(maximum);
 }
 
 /** `Math.min(n, 10)`, `Number(process.env.N)`, `config.get('concurrency')`. */

@@ -4,7 +4,7 @@ import type { StartFact } from './fan-out-facts.ts';
 import { getFunctionAround, getPath, unwrap } from './fan-out-names.ts';
 import type { LoopFact } from './fan-out-site-facts.ts';
 import { findVariable } from './scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** A place where tasks are started. */
 export interface Start {
@@ -16,6 +16,8 @@ export interface Start {
   readonly task: Node;
   readonly source: Node | undefined;
   readonly thisArgument: Node | undefined;
+  /** The array may be missing, and then there are no tasks: `xs?.map(f) ?? []`. */
+  readonly isOptional?: boolean;
   /** The variable between start and collector. */
   readonly name?: TSESTree.Identifier;
   readonly carrier?: Node;
@@ -39,6 +41,12 @@ export function findStarts(argument: Node, collector: Node, tree: SyntaxTree): r
     });
   }
   if (node.type === 'Identifier') return findStartsOfName(node, collector, tree);
+  // xs?.map(f) ?? []
+  if (node.type === 'LogicalExpression' && node.operator !== '&&' && node.right.type === 'ArrayExpression' && node.right.elements.length === 0) {
+    const start = getStart(unwrap(node.left), 'direct', tree);
+    if (start) return [{ ...start, isOptional: true }];
+  }
+  if (node.type === 'LogicalExpression') return [node.left, node.right].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
   if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
   // xs.map(f).filter(Boolean), [].concat(xs.map(f))
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /^(?:filter|flat|concat|reverse|slice)$/.test(getPath(node.callee.property))) {
@@ -69,7 +77,18 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
   // xs.map(start).map((promise) => promise.then(…)): the first one starts them
   const earlier = inner.type === 'CallExpression' ? getStart(inner, 'call', tree) : undefined;
   if (earlier && isFunction(earlier.task) && earlier.task.async) return earlier;
+  // xs.flatMap((x) => x.ys.map(async (y) => …)): the inner one starts them
+  const nested = isFunction(first) && !first.async ? getResult(first) : undefined;
+  const started = nested && getStart(nested, 'call', tree);
+  if (started && isFunction(started.task) && started.task.async) return started;
   return { form: 'map', via: method === 'flatMap' ? 'call' : via, call: node, task: first, source: callee.object, thisArgument: second };
+}
+
+/** What a function gives at its end. */
+function getResult({ body }: FunctionNode): Node | undefined {
+  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
+  const value = last?.type === 'ReturnStatement' ? last.argument : body.type === 'BlockStatement' ? undefined : last;
+  return value ? unwrap(value) : undefined;
 }
 
 function getLength(node: TSESTree.ObjectExpression): Node | undefined {

@@ -64,7 +64,7 @@ function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number
   const path = getPath(node);
   return {
     path, name: getLastName(path), range: toRange(node), isNew: false, ...describeRoot(node, tree),
-    isAwaited: true, isArgument: false, isFollowed: false, behind: [], takesFunction: false, usesTransaction: false, literal: '',
+    isAwaited: true, isFloating: false, isArgument: false, isFollowed: false, behind: [], takesFunction: false, usesTransaction: false, literal: '',
   };
 }
 
@@ -112,7 +112,7 @@ function isInert(node: Node): boolean {
 /** `() => worker()` where `worker` loops: as many loops as there are elements, whatever work there is. */
 function isWorker(callback: FunctionNode, bodies: readonly Node[]): boolean {
   const usesElement = callback.params[0]?.type === 'Identifier' ? !callback.params[0].name.startsWith("_") : callback.params.length > 0;
-  if (usesElement && callback.params.length < 2) return false;
+  if (usesElement) return false;
   return bodies.some((body) => isFunction(body) && hasWaitingLoop(body));
 }
 

@@ -1,7 +1,7 @@
 // Sets of tasks that are started together: every form, with what decides their number and what each task does.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './fan-out-facts.ts';
-import { findGuards } from './fan-out-guards.ts';
+import { findBatches, findGuards } from './fan-out-guards.ts';
 import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
 import { findOrigins, isChanged, toOrigin } from './fan-out-origins.ts';
 import { findSize } from './fan-out-sizes.ts';
@@ -20,6 +20,9 @@ const MAPPERS: Readonly<Record<string, RegExp>> = {
   'p-map': /./,
   async: /^(?:map|each|forEach|eachOf|filter|reject|concat|flatMap|mapValues)$/,
 };
+
+/** What projects call their own `Promise.all`. */
+const COLLECTORS = /^promiseAll(?:Settled)?$/;
 
 /** A collecting expression, its tasks, and what it is. */
 interface Place {
@@ -51,7 +54,8 @@ function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonl
   if (specifier !== undefined && second && MAPPERS[specifier]?.test(getLastName(text))) {
     return [{ node, start: { form: 'mapper', via: 'direct', call: node, task: second, source: first, thisArgument: undefined }, collector: { kind: 'mapper', ...base } }];
   }
-  // promiseAll(xs.map(f)): the configuration says whether it collects
+  // promiseAll(xs.map(f)): its name, or the configuration, says whether it collects
+  if (COLLECTORS.test(getLastName(text))) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind: 'call', ...base } }));
   const direct = text && unwrap(node.callee).type !== 'Super' ? getStart(unwrap(first), 'direct', tree) : undefined;
   return direct && direct.call !== node && isFunctionOrName(direct.task) ? [{ node, start: direct, collector: { kind: 'call', ...base } }] : [];
 }
@@ -122,7 +126,7 @@ function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Fra
     collector,
     start: toStartFact(start, sourcePath, tree),
     origins: findStartOrigins(start, tree),
-    guards: source ? findGuards(node, inner?.type === 'Identifier' || inner?.type === 'MemberExpression' ? inner : getRoot(source), tree) : [],
+    guards: [...findBatches(node), ...(source ? findGuards(node, inner?.type === 'Identifier' || inner?.type === 'MemberExpression' ? inner : getRoot(source), tree) : [])],
     task: describeTask(task, tree, { sourcePath, ...(start.name ? { carrier: start.name } : {}) }),
     ...(isPushOfOne ? {} : { callback: describeShape(task, tree) }),
     site: describeSite(node, tree, extras),
@@ -155,7 +159,8 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
     form: start.form,
     range: toRange(start.call),
     ...(source ? { source: toRange(source) } : {}),
-    sourceText: source ? tree.source.text.slice(source.range[0], source.range[1]) : '',
+    sourceText: source ? tree.source.text.slice(source.range[0], source.range[1]) + (start.isOptional ? ' ?? []' : '') : '',
+    isOptional: start.isOptional ?? false,
     sourcePath,
     isSourceShared: isPath && !isLocal && (root?.type !== 'Identifier' || isModuleVariable) && (isModuleVariable ? isChanged(sourcePath, tree) : true),
     via: start.via,

@@ -1,7 +1,7 @@
 // What a name stands for inside one file: functions behind callees, classes behind `new`, initialisers behind variables.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from './scopes.ts';
-import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
+import { isClass, isFunction, type ClassNode, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** The functions and fields of this file that run when `callee` is called (or constructed). */
 export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): Iterable<Node> {
@@ -20,11 +20,28 @@ export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): I
 
 function* findMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Node> {
   const holder = object.type === 'ThisExpression' ? getThisHolder(object) : getHolder(object, tree);
-  if (!holder) return;
+  if (!holder) {
+    yield* findAssignedMethod(object, name, tree);
+    return;
+  }
   if (name === 'call' || name === 'apply') {
     if (isFunction(holder)) yield holder; // main.call(null)
     return;
   }
+  yield* findMembers(holder, name);
+}
+
+/** `Posts.load = async function () { … }`, of a parameter or an imported object. */
+function* findAssignedMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Node> {
+  if (object.type !== 'Identifier') return;
+  for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
+    if (left.type !== 'MemberExpression' || left.computed || left.object.type !== 'Identifier' || left.object.name !== object.name) continue;
+    if (left.property.type === 'Identifier' && left.property.name === name && isFunction(right)) yield right;
+  }
+}
+
+/** The functions that a class or an object literal has under a name. */
+export function* findMembers(holder: Node, name: string): Iterable<FunctionNode> {
   const members = isClass(holder) ? holder.body.body : holder.type === 'ObjectExpression' ? holder.properties : [];
   for (const member of members) {
     if (!('key' in member) || member.key.type !== 'Identifier' || member.key.name !== name || !('value' in member)) continue;

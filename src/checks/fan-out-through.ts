@@ -1,0 +1,108 @@
+// What a call of another module of the project comes to: follows imports into the functions behind them. Judges calls, not fan-outs.
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { CallFact } from '../syntax/fan-out-facts.ts';
+import type { FanOutOptions } from './fan-out-options.ts';
+import { isLimiter, isTurnstile } from './fan-out-limiters.ts';
+import { COSTS, getHeavyName, getReach, type Reach } from './fan-out-reach.ts';
+import type { LocalModule } from './module-host.ts';
+
+/** What stands behind a call. */
+export interface Behind {
+  readonly reaches: ReadonlySet<Reach>;
+  readonly packages: ReadonlySet<string>;
+  /** Whether something among it can't be seen. */
+  readonly isOpen: boolean;
+}
+
+interface Search {
+  readonly options: FanOutOptions;
+  readonly catalogue: Catalogue;
+  /** Functions that were looked into. */
+  readonly seen: Set<string>;
+}
+
+const NOTHING: Behind = { reaches: new Set(), packages: new Set(), isOpen: false };
+
+/** How many modules deep a call is followed. */
+const MAXIMUM_DEPTH = 4;
+
+/** Follows a call into the project's other modules; undefined where it leads to none that shows its function. */
+export function lookBehind(call: CallFact, from: LocalModule, options: FanOutOptions, catalogue: Catalogue): Behind | undefined {
+  return follow(call, from, { options, catalogue, seen: new Set() }, 0);
+}
+
+function follow(call: CallFact, from: LocalModule, search: Search, depth: number): Behind | undefined {
+  const target = depth < MAXIMUM_DEPTH ? findTarget(call, from) : undefined;
+  if (!target) return undefined;
+  const key = `${target.module.facts.source.path} ${target.name}.${target.member ?? ''}`;
+  if (search.seen.has(key)) return NOTHING;
+  search.seen.add(key);
+  const calls = target.module.facts.getCallsOf(target.name, target.member);
+  if (calls?.some((one) => isTurnstile(one, search.options))) return NOTHING;
+  return calls && combine(calls.map((one, index) => judge(one, index, calls, target.module, search, depth)));
+}
+
+/** What one call among those of a function adds. */
+function judge(call: CallFact, index: number, calls: readonly CallFact[], module: LocalModule, search: Search, depth: number): Behind {
+  const isHeld = [index, ...call.behind].some((at) => calls[at] !== undefined && isLimiter(calls[at], search.options));
+  if (isHeld || call.isFollowed) return NOTHING;
+  const reach = getReach(call, search.catalogue);
+  if (COSTS.includes(reach)) {
+    if (!call.isAwaited && !call.isFloating && reach !== 'crypto' && reach !== 'heavy') return NOTHING;
+    return { reaches: new Set([reach]), packages: new Set(reach === 'heavy' ? [getHeavyName(call, search.catalogue)] : []), isOpen: false };
+  }
+  if (reach !== 'unknown' || (!call.isAwaited && !call.isFloating)) return NOTHING;
+  return follow(call, module, search, depth + 1) ?? { ...NOTHING, isOpen: call.isAwaited };
+}
+
+function combine(parts: readonly Behind[]): Behind {
+  return {
+    reaches: new Set(parts.flatMap(({ reaches }) => [...reaches])),
+    packages: new Set(parts.flatMap(({ packages }) => [...packages])),
+    isOpen: parts.some(({ isOpen }) => isOpen),
+  };
+}
+
+interface Target {
+  readonly module: LocalModule;
+  /** The exported name. */
+  readonly name: string;
+  readonly member: string | undefined;
+}
+
+/** The function of another module that a call means. */
+function findTarget(call: CallFact, { facts, host }: LocalModule): Target | undefined {
+  const [specifier, local, members] = getOrigin(call);
+  if (specifier === undefined || local === undefined || members.length > 1) return undefined;
+  const imported = facts.loads.flatMap(({ bindings }) => bindings).find((binding) => binding.local === local)?.imported ?? local;
+  const [member] = members;
+  const isNamespace = imported === '*';
+  const name = isNamespace ? member : imported;
+  if (name === undefined) return undefined;
+  const named = host.getLocalModule(specifier);
+  const module = named && findDeclaring(named, name, 0);
+  return module && { module, name, member: isNamespace ? undefined : member };
+}
+
+/** Where a call's root comes from, its local name, and what follows: `users.load` of `import { users }`, `this.users.load` of a field of type `Users`. */
+function getOrigin({ path, specifier, made, typeName, typeSpecifier, isNew }: CallFact): readonly [string | undefined, string | undefined, readonly string[]] {
+  const parts = path.split('.');
+  if (isNew || /[()[\]]/.test(path)) return [undefined, undefined, []];
+  const members = parts.slice(parts[0] === 'this' ? 2 : 1);
+  if (specifier !== undefined) return [specifier, parts[0], members];
+  if (made?.isNew === true && made.specifier !== undefined) return [made.specifier, made.path, members];
+  return [typeSpecifier, typeName, members];
+}
+
+/** The module itself, or the one that it passes a name on from. */
+function findDeclaring(module: LocalModule, name: string, depth: number): LocalModule | undefined {
+  const { facts, host } = module;
+  const isOwn = facts.variables.some((variable) => variable.name === name && variable.kind !== 'import') || name === 'default' || !facts.isModule;
+  if (isOwn || depth > 3) return module;
+  for (const { form, specifier } of facts.loads) {
+    if (form !== 'export-from') continue;
+    const next = host.getLocalModule(specifier);
+    if (next?.facts.source.text.includes(name)) return findDeclaring(next, name, depth + 1);
+  }
+  return undefined;
+}
