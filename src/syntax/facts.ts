@@ -2,6 +2,7 @@
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { FanOutFact } from './fan-out-facts.ts';
+import type { PackageCallFact } from './package-call-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
 export interface ModuleFacts {
@@ -29,6 +30,8 @@ export interface ModuleFacts {
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
   readonly fanOuts: readonly FanOutFact[];
+  /** Calls of what packages export. */
+  readonly packageCalls: readonly PackageCallFact[];
   readonly disables: readonly DisableFact[];
 }
 
