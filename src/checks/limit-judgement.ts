@@ -20,18 +20,18 @@ export interface LimitJudgement {
   readonly argument?: ArgumentFact;
   /** The most that is allowed here. */
   readonly most: number;
-  /** Heavy packages and child processes that each task reaches. */
-  readonly reaches: readonly string[];
+  /** What makes each task heavy: `reaches child processes`. */
+  readonly costs: readonly string[];
 }
 
 /** Judges a call; undefined when it sets a limit, or may. */
 export function judgeLimit(call: PackageCallFact, options: LimitOptions, catalogue: Catalogue): LimitJudgement | undefined {
   const maker = findMaker(call);
-  if (!maker || call.arguments.slice(0, getPlace(maker, call) + 1).some((one) => one.kind === 'spread')) return undefined;
+  if (!maker || isSetElsewhere(maker, call) || call.arguments.slice(0, getPlace(maker, call) + 1).some((one) => one.kind === 'spread')) return undefined;
   const argument = call.arguments[getPlace(maker, call)];
-  const reaches = maker.unit === 'task' || maker.unit === 'job' ? getHeavyReaches(call, catalogue) : [];
-  const isHeavy = reaches.length > 0 || (maker.unit !== 'task' && maker.unit !== 'job');
-  const base = { maker, reaches, most: isHeavy ? Math.min(options.maxHeavy, options.max) : options.max, ...(argument ? { argument } : {}) };
+  const costs = maker.unit === 'task' || maker.unit === 'job' ? [...getSandbox(maker, call), ...getHeavyReaches(call, catalogue)] : [];
+  const isHeavy = costs.length > 0 || (maker.unit !== 'task' && maker.unit !== 'job');
+  const base = { maker, costs, most: isHeavy ? Math.min(options.maxHeavy, options.max) : options.max, ...(argument ? { argument } : {}) };
   const stated = findStated(maker, argument);
   if (stated === 'unknown') return undefined;
   // new PQueue(options): reported where it is used, not where `options` stands
@@ -46,6 +46,11 @@ function findMaker({ specifier, name, isNew }: PackageCallFact): LimitMaker | un
   // async/queue
   const path = file === undefined ? name : [file, name].filter(Boolean).join('.');
   return LIMIT_MAKERS.find((maker) => maker.packages.includes(folder) && maker.name.test(path) && (!maker.isNew || isNew));
+}
+
+/** `queue.concurrency = 3`, `limiter.updateSettings(…)`. */
+function isSetElsewhere({ option = 'concurrency', elsewhere = [] }: LimitMaker, { uses }: PackageCallFact): boolean {
+  return uses.some((use) => use === `${option}=` || use === 'concurrency=' || elsewhere.includes(use));
 }
 
 function getPlace({ argument }: LimitMaker, call: PackageCallFact): number {
@@ -70,7 +75,7 @@ function findStated({ option, isEither, argument: place, alternatives = [] }: Li
   return argument.kind === 'object' && argument.isWhole ? undefined : 'unknown';
 }
 
-type Base = Pick<LimitJudgement, 'maker' | 'reaches' | 'most' | 'argument'>;
+type Base = Pick<LimitJudgement, 'maker' | 'costs' | 'most' | 'argument'>;
 
 function judgeAmount(amount: AmountFact, range: Range, base: Base): LimitJudgement | undefined {
   switch (amount.kind) {
@@ -96,11 +101,16 @@ function isFewTasks({ starts }: LimitMaker, call: PackageCallFact, most: number,
   return decision === 'bounded' || decision === 'configured';
 }
 
+/** `new Worker('pdf', './pdf.js')`: a file is run in a process for each job that is under way. */
+function getSandbox({ processor }: LimitMaker, call: PackageCallFact): readonly string[] {
+  return processor !== undefined && call.arguments.at(processor)?.kind === 'text' ? ['has a process or thread of its own'] : [];
+}
+
 /** Heavy packages and child processes, of each of which there would be as many as tasks. */
 function getHeavyReaches(call: PackageCallFact, catalogue: Catalogue): readonly string[] {
   return [...new Set(call.work.flatMap((one) => {
     const reach = getReach(one, catalogue);
-    if (reach === 'process') return ['child processes'];
-    return reach === 'heavy' ? [`\`${getHeavyName(one, catalogue)}\``] : [];
+    if (reach === 'process') return ['reaches child processes'];
+    return reach === 'heavy' ? [`reaches \`${getHeavyName(one, catalogue)}\``] : [];
   }))];
 }

@@ -22,6 +22,10 @@ export interface LimitMaker {
   readonly whenMissing: 'unlimited' | 'bounded';
   /** Other options that hold tasks back: a rate, an interval. */
   readonly alternatives?: readonly string[];
+  /** The argument that is a function, or a file that runs in processes of its own. */
+  readonly processor?: number;
+  /** What is done with what it makes, where that says that the limit is set elsewhere, or that it is there for something else. */
+  readonly elsewhere?: readonly string[];
   /** It starts tasks itself: those of a list, as many as a number says. `fan-out`: those that `no-unbounded-fan-out` finds when nothing is said. */
   readonly starts?: 'list' | 'count' | 'fan-out';
   /** The function beside it that takes a number: `parallel`, `parallelLimit`. */
@@ -33,21 +37,23 @@ const TASK = { unit: 'task' } as const;
 const JOB = { unit: 'job', whenMissing: 'bounded' } as const;
 
 export const LIMIT_MAKERS: readonly LimitMaker[] = [
-  // bullmq 6.7.0, dist/cjs/classes/worker.js: `concurrency: 1`; throws for a number that is not finite
-  { packages: ['bullmq', '@taskforcesh/bullmq-pro'], name: /^Worker(?:Pro)?$/, isNew: true, argument: 2, option: 'concurrency', ...JOB },
+  // bullmq 6.7.0, dist/cjs/classes/worker.js: `concurrency: 1`; throws for a number that is not finite.
+  // A file instead of a function runs in a child process for each job, dist/cjs/classes/child-pool.js; so it does in bull
+  { packages: ['bullmq', '@taskforcesh/bullmq-pro'], name: /^Worker(?:Pro)?$/, isNew: true, argument: 2, option: 'concurrency', processor: 1, ...JOB },
   // @nestjs/bullmq and @nestjs/bull hand the options on
   { packages: ['@nestjs/bullmq'], name: /^Processor$/, argument: 1, option: 'concurrency', ...JOB },
   { packages: ['@nestjs/bull'], name: /^Process$/, argument: 0, option: 'concurrency', ...JOB },
   // bull 4.16.5, lib/queue.js: `process([name,] [concurrency = 1,] handler)`; bee-queue 2.0.0: the same without names
-  { packages: ['bull', 'bee-queue', 'kue'], name: /\(\)\.process$/, argument: 'processor', ...JOB },
+  { packages: ['bull', 'bee-queue', 'kue'], name: /\(\)\.process$/, argument: 'processor', processor: -1, ...JOB },
   // better-queue 3.8.12, lib/queue.js: `opts.concurrent || 1`
   { packages: ['better-queue'], name: /^$/, isNew: true, argument: -1, option: 'concurrent', ...JOB },
   { packages: ['graphile-worker'], name: /^run$/, argument: 0, option: 'concurrency', ...JOB },
 
   // p-queue 9.3.5, dist/index.js: `concurrency: Number.POSITIVE_INFINITY`; `intervalCap` holds back by time
   { packages: ['p-queue'], name: /^(?:PQueue)?$/, isNew: true, argument: 0, option: 'concurrency', whenMissing: 'unlimited', alternatives: ['intervalCap'], ...TASK },
-  // bottleneck 2.19.5, lib/Bottleneck.js: `maxConcurrent: null, minTime: 0, reservoir: null`
-  { packages: ['bottleneck'], name: /^(?:Bottleneck|Group)?$/, isNew: true, argument: 0, option: 'maxConcurrent', whenMissing: 'unlimited', alternatives: ['minTime', 'reservoir', 'reservoirRefreshAmount', 'reservoirIncreaseAmount', 'highWater'], ...TASK },
+  // bottleneck 2.19.5, lib/Bottleneck.js: `maxConcurrent: null, minTime: 0, reservoir: null`; a job that failed may be tried again, which is what
+  // some use it for
+  { packages: ['bottleneck'], name: /^(?:Bottleneck|Group)?$/, isNew: true, argument: 0, option: 'maxConcurrent', whenMissing: 'unlimited', alternatives: ['minTime', 'reservoir', 'reservoirRefreshAmount', 'reservoirIncreaseAmount', 'highWater'], elsewhere: ['updateSettings', 'on:failed'], ...TASK },
   // queue 7.0.0, index.js: `concurrency = Infinity`
   { packages: ['queue'], name: /^$/, argument: 0, option: 'concurrency', whenMissing: 'unlimited', ...TASK },
   // promise-queue 2.2.5, lib/index.js: `[maxPendingPromises=Infinity]`

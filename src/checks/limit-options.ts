@@ -5,7 +5,7 @@ import type { CheckOptions, Severity } from './check.ts';
 export interface LimitOptions {
   /** Up to how many tasks or jobs at once are none too many. */
   readonly max: number;
-  /** The same for what has a heap of its own: threads, processes, browsers, and jobs that reach a heavy package. */
+  /** The same for what has memory of its own: threads, processes, browsers, and tasks that reach a heavy package. */
   readonly maxHeavy: number;
 }
 
@@ -23,7 +23,7 @@ export const limitSchema: Readonly<Record<string, unknown>> = {
     maxHeavy: {
       type: 'integer',
       minimum: 1,
-      description: 'The same for threads, processes and browsers, and for tasks that reach a heavy package or a child process. Default 8.',
+      description: 'The same for threads, processes and browsers, and for tasks that reach a heavy package or a child process or have one of their own. Default 8.',
     },
   },
 };

@@ -4,7 +4,7 @@ import type { Refusal } from './check.ts';
 
 /** Codes are stable: documentation, baselines and people refer to them. */
 export const LIMIT_REFUSALS = {
-  B301: 'The number is a constant that is used in other places too, which would change with it. Give this limit a constant of its own.',
+  B301: 'The number is that of a constant or parameter that is used in other places too, which would change with it. Give this limit one of its own.',
   B302: 'The number depends on a condition. Lower it by hand, in the branch that you mean.',
   B303: 'A task waits for another task of the same limiter: with a limit, all of them could wait for ever. Take the tasks apart first.',
   B304: 'The function is called by a name of its own and takes no limit. Import the one beside it that does: `parallelLimit`, `timesLimit`.',

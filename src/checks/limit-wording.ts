@@ -5,14 +5,14 @@ import type { LimitJudgement } from './limit-judgement.ts';
 import type { RepeatJudgement } from './limit-repeats.ts';
 
 /** Words for a call that sets no limit. */
-export function describeLimit({ kind, amount, maker, most, reaches }: LimitJudgement, call: PackageCallFact): Description {
+export function describeLimit({ kind, amount, maker, most, costs }: LimitJudgement, call: PackageCallFact): Description {
   const data = {
     call: toLabel(call),
     unit: maker.unit,
     text: amount?.text ?? '',
     number: String(amount?.value ?? ''),
     most: String(most),
-    reach: reaches.length > 0 ? `, each of which reaches ${reaches.join(' and ')}` : '',
+    reach: costs.length > 0 ? `, each of which ${costs.join(' and ')}` : '',
     option: maker.option === undefined ? 'a number' : `\`${maker.option}\``,
   };
   return { messageId: amount?.isFallback ? `${kind}ByDefault` : kind, data };

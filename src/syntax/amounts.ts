@@ -61,9 +61,9 @@ function measureName(node: TSESTree.Identifier, tree: SyntaxTree, depth: number)
   if (definition.type === 'Parameter') {
     const { parent } = definition.name;
     // (concurrency = 50) => …
-    return parent.type === 'AssignmentPattern' && parent.left === definition.name && definition.node.params.includes(parent)
-      ? asFallback(measure(parent.right, tree, depth), node)
-      : toAmount('unknown', node);
+    if (parent.type !== 'AssignmentPattern' || parent.left !== definition.name || !definition.node.params.includes(parent)) return toAmount('unknown', node);
+    const fallback = asFallback(measure(parent.right, tree, depth), node);
+    return { ...fallback, isShared: fallback.isShared || variable.references.filter((reference) => !reference.init).length > 1 };
   }
   if (definition.type !== 'Variable' || definition.node.id.type !== 'Identifier' || !definition.node.init) return toAmount('unknown', node);
   const amount = measure(definition.node.init, tree, depth);

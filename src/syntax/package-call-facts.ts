@@ -22,6 +22,8 @@ export interface PackageCallFact {
   readonly work: readonly CallFact[];
   /** A function that is handed to what it makes uses it again: `limit(() => walk())`, where `walk` calls `limit`. */
   readonly isReentered: boolean;
+  /** What the file does with what it makes besides: `updateSettings`, `on:failed`, and `concurrency=` for an assignment. */
+  readonly uses: readonly string[];
   /** What repeats it inside its function. */
   readonly repeat?: RepeatFact;
 }
@@ -62,7 +64,7 @@ export interface AmountFact {
   readonly isFallback: boolean;
   /** `range` is a text: `parseInt(process.env.N || '50', 10)`. */
   readonly isText: boolean;
-  /** `range` stands in a constant that is used in other places too. */
+  /** `range` stands in a constant, or a parameter's default, that is used in other places too. */
   readonly isShared: boolean;
   /** One of several values, depending on a condition: `isLarge ? 50 : 5`. */
   readonly isBranch: boolean;

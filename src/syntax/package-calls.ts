@@ -25,7 +25,8 @@ function toFact(node: Call, tree: SyntaxTree, frames: Frames): PackageCallFact |
   const tasks = findTasks(node, tree);
   const work = [...node.arguments.filter(isTask), ...tasks.map((task) => task.node)].flatMap((task) => findWork(task, tree));
   const repeat = findRepeat(node, tree);
-  const hasBrackets = tree.source.text.charAt(node.range[1] - 1) === ')' && node.range[1] > (node.typeArguments ?? node.callee).range[1];
+  // new (require('p-queue').default): the bracket behind the callee is none of the arguments'
+  const hasBrackets = tree.source.text.slice((node.typeArguments ?? node.callee).range[1], node.range[1]).includes('(');
   return {
     range: toRange(node),
     callee: toRange(node.callee),
@@ -37,8 +38,29 @@ function toFact(node: Call, tree: SyntaxTree, frames: Frames): PackageCallFact |
     ...(hasBrackets ? { argumentsEnd: node.range[1] - 1 } : {}),
     work,
     isReentered: tasks.some(({ node: task, owner }) => findWork(task, tree).some((call) => call.isAwaited && isEntry(call.path, owner))),
+    uses: findUses(node, tree),
     ...(repeat ? { repeat } : {}),
   };
+}
+
+/** `limiter.updateSettings(…)`, `limiter.on('failed', …)`, `queue.concurrency = 3`. A field is told by its name, whatever it is reached by. */
+function findUses(node: Call, tree: SyntaxTree): readonly string[] {
+  const owner = getOwner(node);
+  if (owner === undefined) return [];
+  const field = getLastName(owner.path);
+  const getMember = (callee: Node): string | undefined => {
+    const inner = unwrap(callee);
+    if (inner.type !== 'MemberExpression' || inner.computed || getLastName(getPath(inner.object)) !== field) return undefined;
+    return owner.name && !isSameVariable(inner, owner.name, tree) ? undefined : getPath(inner.property);
+  };
+  return [
+    ...tree.nodesOf('AssignmentExpression').flatMap(({ left }) => getMember(left) ?? []).map((name) => `${name}=`),
+    ...tree.nodesOf('CallExpression').flatMap(({ callee, arguments: [first] }) => {
+      const name = getMember(callee);
+      if (name === undefined) return [];
+      return first?.type === 'Literal' && typeof first.value === 'string' ? [name, `${name}:${first.value}`] : [name];
+    }),
+  ];
 }
 
 function isTask(node: Node): boolean {
@@ -83,7 +105,7 @@ function getOwner(node: Call): { readonly path: string; readonly name?: TSESTree
   while (value.parent && unwrap(value.parent) === node) value = value.parent;
   const { parent } = value;
   if (parent?.type === 'VariableDeclarator' && parent.init === value && parent.id.type === 'Identifier') return { path: parent.id.name, name: parent.id };
-  if (parent?.type === 'PropertyDefinition' && parent.value === value && !parent.static) return { path: `this.${getPath(parent.key)}` };
+  if (parent?.type === 'PropertyDefinition' && parent.value === value) return { path: `this.${getPath(parent.key)}` };
   if (parent?.type === 'AssignmentExpression' && parent.right === value) {
     const path = getPath(parent.left);
     return path === '' ? undefined : { path, ...(parent.left.type === 'Identifier' ? { name: parent.left } : {}) };
