@@ -55,14 +55,22 @@ function getCure(options: Readonly<Record<string, unknown>>): Partial<CureOption
   const loader = getChoice(options, 'loader', ['module', 'method', 'inline']);
   const concurrency = getNumber(options, 'concurrency', 1);
   const delay = getNumber(options, 'delay', 0);
+  const environment = getVariableName(options);
   const syncFallback = options['sync-fallback'] === true || options['syncFallback'] === true;
   return {
     syncFallback,
     ...(mode && { mode }),
     ...(loader && { loader }),
     ...(concurrency !== undefined && { concurrency }),
+    ...(environment !== undefined && { environment }),
     ...(delay !== undefined && { delay }),
   };
+}
+
+function getVariableName({ environment }: Readonly<Record<string, unknown>>): string | undefined {
+  if (environment === undefined) return undefined;
+  if (typeof environment === 'string' && /^[A-Za-z_]\w*$/.test(environment)) return environment;
+  throw new UsageError(`--environment must be the name of a variable, not ${toText(environment)}.`);
 }
 
 function getChoice<const T extends string>(options: Readonly<Record<string, unknown>>, name: string, choices: readonly T[]): T | undefined {

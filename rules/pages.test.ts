@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FAN_OUT_REFUSALS } from '../src/checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../src/checks/lazy-refusals.ts';
+import { LIMIT_REFUSALS } from '../src/checks/limit-refusals.ts';
 import { checks } from '../src/checks/registry.ts';
 import { lint } from './hosts.test-support.ts';
 
@@ -13,6 +14,7 @@ import { lint } from './hosts.test-support.ts';
 const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'no-eager-heavy-import': LAZY_REFUSALS,
   'no-unbounded-fan-out': FAN_OUT_REFUSALS,
+  'no-unlimited-concurrency': LIMIT_REFUSALS,
 };
 
 /** What stands for the placeholders of a refusal in a table. */

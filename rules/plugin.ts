@@ -6,6 +6,7 @@ import type { Severity } from '../src/checks/check.ts';
 import { checks } from '../src/checks/registry.ts';
 import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
 import { noUnboundedFanOut } from './no-unbounded-fan-out.ts';
+import { noUnlimitedConcurrency } from './no-unlimited-concurrency.ts';
 
 /** The plugin as ESLint and a configuration file see it. */
 export interface BallastPlugin extends ESLint.Plugin {
@@ -26,6 +27,7 @@ const require = createRequire(import.meta.url);
 const rules: Record<string, Rule.RuleModule> = {
   'no-eager-heavy-import': noEagerHeavyImport,
   'no-unbounded-fan-out': noUnboundedFanOut,
+  'no-unlimited-concurrency': noUnlimitedConcurrency,
 };
 
 const plugin: BallastPlugin = {

@@ -24,6 +24,8 @@ export interface CheckContext {
 export interface CureOptions {
   readonly mode: 'serial' | 'limit';
   readonly concurrency: number;
+  /** The environment variable that a limit is read from; absent for a plain number. */
+  readonly environment?: string;
   /** Pause between serial tasks, in milliseconds. */
   readonly delay: number;
   /** Where a loader goes: in the module, in the class that alone uses it, or nowhere. */

@@ -23,7 +23,7 @@ const ORDER: readonly Decision[] = ['bounded', 'configured', 'unseen', 'open'];
 const CONSTANT = /(?:^|\.)[A-Z][A-Z0-9_]+(?:\.|\(\)|$)/;
 
 /** Judges who decides how many tasks a fan-out has. */
-export function judgeCount(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue): CountJudgement {
+export function judgeCount(fact: Pick<FanOutFact, 'guards' | 'origins'>, options: FanOutOptions, catalogue: Catalogue): CountJudgement {
   if (fact.guards.some((size) => isBound(size.by === 'chunk' ? size : { ...size, by: 'length' }, options))) return { decision: 'bounded', who: '', isStored: false, isRegistry: false };
   const judged = fact.origins.map((origin) => judgeOrigin(origin, options, catalogue));
   const gravest = [...judged].sort((a, b) => ORDER.indexOf(b.decision) - ORDER.indexOf(a.decision))[0] ?? { decision: 'unseen', who: UNSEEN };

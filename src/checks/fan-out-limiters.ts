@@ -33,8 +33,8 @@ export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
   const known = specifier === undefined ? undefined : PACKAGES[specifier];
   if (known === 'always' || /[dD]ata[lL]oader(?:\.|$)/.test(call.path)) return true;
   if (known === 'needs-size') {
-    if (call.typeSpecifier !== undefined && !made) return true; // a parameter of type PQueue: made elsewhere
-    return isLimit(made?.size ?? call.size, options);
+    // const queue = new PQueue(); (queue: PQueue) => …: what it was made with, `no-unlimited-concurrency` judges where it is made
+    return made !== undefined || call.typeSpecifier !== undefined || isLimit(call.size, options);
   }
   // import async from 'async'; async.mapLimit(xs, 3, f)
   if (specifier === 'async') return /Limit$|Series$|^queue$/.test(call.name);

@@ -6,7 +6,6 @@ import { getText } from '../text/source-text.ts';
 import { defineCheck, type CheckContext, type Match } from './check.ts';
 import { judgeCount, type CountJudgement } from './fan-out-bounds.ts';
 import { planLimit } from './fan-out-limit.ts';
-import { isLimit } from './fan-out-limiters.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
 import { refuseFanOut } from './fan-out-refusals.ts';
 import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
@@ -21,7 +20,7 @@ interface FanOutMatch extends Match {
   readonly words: FanOutWords;
 }
 
-const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|promiseAll|bluebird|p-map|['"]async['"]/;
+const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|promiseAll|bluebird|p-map|p-filter|['"]async['"]/;
 /** An `async` callback, a callback that gives what it calls, or a `map` whose result nobody takes. */
 const CALLS_BACK =
   /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()|^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\(/m;
@@ -132,8 +131,8 @@ function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
   const { kind, text } = fact.collector;
   if (kind === 'call') return isNamedCollector(text) || options.wrappers.has(text) || options.wrappers.has(text.replace(/^this\./, ''));
   if (kind === 'none') return fact.task.isAsync;
-  // pMap(xs, f, { concurrency: 3 })
-  if (kind === 'mapper') return !isLimit(fact.start.limit, options);
+  // pMap(xs, f, { concurrency: 3 }): how high a limit is that the code states, `no-unlimited-concurrency` judges
+  if (kind === 'mapper') return fact.start.limit === undefined;
   return true;
 }
 

@@ -42,6 +42,7 @@ declare module 'p-limit' {
 }
 declare module 'p-queue' { export default class PQueue { constructor(options?: { concurrency?: number }); add<R>(task: () => Promise<R>): Promise<R> } }
 declare module 'p-map' { export default function pMap<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number; stopOnError?: boolean }): Promise<R[]> }
+declare module 'p-filter' { export default function pFilter<T>(items: T[], test: (item: T) => Promise<boolean>, options?: { concurrency?: number }): Promise<T[]> }
 declare module 'express' { export interface Request { body: any } export interface Response { json(value: unknown): void } }
 declare module 'bluebird' { const all: { map<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number }): Promise<R[]> }; export default all; }
 `;

@@ -2,10 +2,12 @@
 import type { Check } from './check.ts';
 import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
 import { noUnboundedFanOut } from './no-unbounded-fan-out.ts';
+import { noUnlimitedConcurrency } from './no-unlimited-concurrency.ts';
 
 export const checks: readonly Check[] = [
   noEagerHeavyImport,
   noUnboundedFanOut,
+  noUnlimitedConcurrency,
 ];
 
 /** The check of an id. */

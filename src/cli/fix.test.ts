@@ -173,7 +173,10 @@ describe('options', () => {
     [['--mode', 'limit', '--concurrency', 'abc'], 'It must be a whole number from 1.'],
     [['--mode', 'limit', '--concurrency', '2.5'], 'It must be a whole number from 1.'],
     [['--delay', '-1'], 'It must be a whole number of milliseconds.'],
-    [['--concurrency', '4'], '--concurrency needs --mode limit'],
+    [['--concurrency', '4'], '--concurrency needs --mode limit or --only no-unlimited-concurrency'],
+    [['--only', 'no-unbounded-fan-out', '--concurrency', '4'], '--concurrency needs --mode limit'],
+    [['--environment', 'A-B'], 'It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.'],
+    [['--only', 'no-unbounded-fan-out', '--environment', 'JOBS'], '--environment is for the rule `no-unlimited-concurrency`.'],
     [['--mode', 'limit', '--delay', '100'], '--delay needs --mode serial'],
     [['--format', 'sarif'], 'Allowed choices are stylish, json.'],
   ])('refuses %j in one line', async (args, message) => {
@@ -186,6 +189,17 @@ describe('options', () => {
       expect(await runBallast(root, ['fix', '--only', `${prefix}no-unbounded-fan-out`])).toMatchObject({ code: 0, stderr: '' });
       expect(await runBallast(root, ['fix', '--only', `${prefix}no-eager-heavy-import`])).toMatchObject({ code: 1, stderr: '' });
     }
+  });
+
+  it('writes limits as numbers, and as what the environment says', async () => {
+    const only = ['fix', '--write', '--allow-dirty', '--only', 'no-unlimited-concurrency'];
+    const text = "import PQueue from 'p-queue';\n\nexport const queue = new PQueue();\n";
+    const number = makeTree({ 'package.json': MANIFEST, 'a.ts': text });
+    expect(await runBallast(number, [...only, '--concurrency', '1'])).toMatchObject({ code: 0, stderr: '' });
+    expect(readTree(number)['a.ts']).toContain('new PQueue({ concurrency: 1 })');
+    const variable = makeTree({ 'package.json': MANIFEST, 'a.ts': text });
+    expect(await runBallast(variable, [...only, '--environment', 'BULLMQ_CONCURRENCY'])).toMatchObject({ code: 0, stderr: '' });
+    expect(readTree(variable)['a.ts']).toContain("new PQueue({ concurrency: parseInt(process.env.BULLMQ_CONCURRENCY || '4', 10) })");
   });
 
   it('prints JSON', async () => {

@@ -21,6 +21,7 @@ export interface FixFlags {
   readonly loader?: CureOptions['loader'];
   readonly mode: CureOptions['mode'];
   readonly concurrency?: number;
+  readonly environment?: string;
   readonly delay?: number;
   readonly format: 'stylish' | 'json';
   readonly preset?: Severity;
@@ -33,7 +34,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (only !== undefined && !getCheck(only)) {
     throw new UsageError(`There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`);
   }
-  const cure = toCure(flags);
+  const cure = toCure(flags, only);
   if (flags.verify && !flags.write) throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
@@ -48,11 +49,17 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
 }
 
+/** The rule whose limits have a number in every mode. */
+const LIMITS = 'no-unlimited-concurrency';
+
 /** An option that would do nothing is more likely a mistake than a wish. */
-function toCure({ mode, concurrency, delay, syncFallback, loader }: FixFlags): Partial<CureOptions> {
-  if (mode === 'serial' && concurrency !== undefined) throw new UsageError('--concurrency needs --mode limit: in the mode `serial`, tasks run one at a time.');
+function toCure({ mode, concurrency, environment, delay, syncFallback, loader }: FixFlags, only: string | undefined): Partial<CureOptions> {
+  if (mode === 'serial' && concurrency !== undefined && only !== LIMITS) {
+    throw new UsageError(`--concurrency needs --mode limit or --only ${LIMITS}: in the mode \`serial\`, tasks run one at a time.`);
+  }
+  if (environment !== undefined && only !== undefined && only !== LIMITS) throw new UsageError(`--environment is for the rule \`${LIMITS}\`.`);
   if (mode === 'limit' && delay !== undefined) throw new UsageError('--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.');
-  return { mode, ...(concurrency !== undefined && { concurrency }), ...(delay !== undefined && { delay }), ...(syncFallback && { syncFallback }), ...(loader && { loader }) };
+  return { mode, ...(concurrency !== undefined && { concurrency }), ...(environment !== undefined && { environment }), ...(delay !== undefined && { delay }), ...(syncFallback && { syncFallback }), ...(loader && { loader }) };
 }
 
 /** Each format is loaded only when it is asked for. */

@@ -51,7 +51,8 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .addOption(new Option('--loader <place>', 'where the loader of a package with set-up goes: the module, the class that uses it, nowhere').choices(['module', 'method', 'inline']).default('module'))
     .option('--sync-fallback', 'write a `require` where a load can\'t wait, instead of refusing')
     .addOption(new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few').choices(['serial', 'limit']).default('serial'))
-    .option('--concurrency <number>', 'how many tasks at once in the mode `limit` (default: 4)', toPositiveInteger)
+    .option('--concurrency <number>', 'how many tasks at once in the mode `limit`, and where a queue or pool has no limit (default: 4)', toPositiveInteger)
+    .option('--environment <name>', 'the environment variable that queues and pools read their limit from', toVariableName)
     .option('--delay <ms>', 'pause between tasks in the mode `serial` (default: 0)', toMilliseconds)
     .addOption(new Option('--format <name>', 'how to print what is done').choices(['stylish', 'json']).default('stylish'))
     .addOption(new Option('--preset <name>', 'which findings to rewrite, instead of what the configuration says').choices(['recommended', 'strict']))
@@ -73,6 +74,11 @@ function toPositiveInteger(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return number;
+}
+
+function toVariableName(value: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(value)) throw new InvalidArgumentError('It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.');
+  return value;
 }
 
 function toMilliseconds(value: string): number {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { FAN_OUT_REFUSALS } from '../checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
+import { LIMIT_REFUSALS } from '../checks/limit-refusals.ts';
 
 /**
  * Writes the page.
@@ -10,7 +11,7 @@ import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
  */
 export function buildRefusalsPage(fixtures: string): string {
   const examples = findExamples(fixtures);
-  const sections = Object.entries({ ...LAZY_REFUSALS, ...FAN_OUT_REFUSALS }).sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, text]) => {
+  const sections = Object.entries({ ...LAZY_REFUSALS, ...FAN_OUT_REFUSALS, ...LIMIT_REFUSALS }).sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, text]) => {
     const example = examples.get(code);
     return [`## ${code}`, toSentence(text), ...(example ? [`${example.title}:`, ...example.blocks] : [])].join('\n\n');
   });

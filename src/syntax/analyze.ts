@@ -11,6 +11,7 @@ import { extractGuards } from './guards.ts';
 import { extractListeners } from './listeners.ts';
 import { extractLoads } from './loads.ts';
 import { extractMentions } from './mentions.ts';
+import { extractPackageCalls } from './package-calls.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
@@ -48,6 +49,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
+  const packageCalls = once(() => extractPackageCalls(tree, frames()));
   const disables = once(() => extractDisables(tree));
   return {
     source: tree.source,
@@ -63,6 +65,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get mentions() { return mentions(); },
     get guards() { return guards(); },
     get fanOuts() { return fanOuts(); },
+    get packageCalls() { return packageCalls(); },
     get disables() { return disables(); },
     getCallsOf: (exported, member) => findCallsOfExport(tree, exported, member),
   };

@@ -2,6 +2,7 @@
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { CallFact as WorkCallFact, FanOutFact } from './fan-out-facts.ts';
+import type { PackageCallFact } from './package-call-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
 export interface ModuleFacts {
@@ -31,6 +32,8 @@ export interface ModuleFacts {
   readonly fanOuts: readonly FanOutFact[];
   /** The calls of an exported function, or of a member of an exported class or object; undefined where the file does not show it. */
   getCallsOf(exported: string, member?: string): readonly WorkCallFact[] | undefined;
+  /** Calls of what packages export. */
+  readonly packageCalls: readonly PackageCallFact[];
   readonly disables: readonly DisableFact[];
 }
 

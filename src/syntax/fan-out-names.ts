@@ -130,7 +130,7 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
 }
 
 /** `this.x = …` in the class. */
-function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
+export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
   const assignment = tree
     .nodesOf('AssignmentExpression')
     .find((node) => node.range[0] >= holder.range[0] && node.range[1] <= holder.range[1] && getPath(node.left) === `this.${name}`);

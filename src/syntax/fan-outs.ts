@@ -18,7 +18,8 @@ const PAGE_METHODS: ReadonlySet<string> = new Set(['evaluate', 'evaluateHandle',
 const MAPPERS: Readonly<Record<string, RegExp>> = {
   bluebird: /^(?:map|filter|forEach)$/,
   'p-map': /./,
-  async: /^(?:map|each|forEach|eachOf|filter|reject|concat|flatMap|mapValues)$/,
+  'p-filter': /./,
+  async: /^(?:map|each|forEach|eachOf|forEachOf|filter|reject|concat|flatMap|mapValues|some|every|detect|sortBy|groupBy)$/,
 };
 
 /** What projects call their own `Promise.all`. */
