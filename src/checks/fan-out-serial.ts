@@ -257,10 +257,12 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
     at = range[1];
   };
   for (const exit of callback.exits) {
-    const gap = exit.isBraceless ? /\s*$/.exec(text.slice(start, exit.range[0]))?.[0].length ?? 0 : 0;
-    const line = getLineIndentation(text, exit.isBraceless ? exit.range[0] - gap : exit.range[0]);
+    const space = /\s*$/.exec(text.slice(start, exit.range[0]))?.[0].length ?? 0;
+    const line = getLineIndentation(text, exit.isBraceless ? exit.range[0] - space : exit.range[0]);
     const inner = line.startsWith(from) ? indent + extra + line.slice(from.length) : line;
-    take([exit.range[0] - gap, exit.range[1]], getExit(draft, exit, move, inner));
+    const replaced = getExit(draft, exit, move, inner);
+    // Where nothing takes its place, its line goes.
+    take([exit.range[0] - (exit.isBraceless || replaced === '' ? space : 0), exit.range[1]], replaced);
   }
   if (last) take(last.range, getGiven(draft, last, move));
   const trimmed = (body + move([at, end])).trim();
