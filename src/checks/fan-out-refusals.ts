@@ -22,6 +22,7 @@ export const FAN_OUT_REFUSALS = {
   B216: 'It is returned without `await` from a `try`, whose `catch` or `finally` would come to see the tasks. Write `return await`.',
   B218: 'A task may never end, or waits for an event: those behind it would wait for ever. Start them together, and bound what they do.',
   B219: 'The callback does not wait for what it starts, and neither would a loop. Put `await` in front of it.',
+  B220: 'Nobody waits for these tasks, and what stands behind them would now wait. Await them with `Promise.all` if it may, or limit the tasks instead.',
   B217: 'The way in which the tasks are started can\'t be rewritten. Write it with `map`.',
 } as const;
 
@@ -44,6 +45,7 @@ const CODES = {
   'catch-would-see': 'B216',
   'other-starter': 'B217',
   'may-not-end': 'B218',
+  'rest-would-wait': 'B220',
   'waits-for-nothing': 'B219',
 } as const satisfies Readonly<Record<string, keyof typeof FAN_OUT_REFUSALS>>;
 

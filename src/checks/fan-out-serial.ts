@@ -100,6 +100,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   if (start.via === 'spread' || start.via === 'call') return 'collected-with-others';
   if (!site.canAwait) return 'cannot-await';
   const isUncollected = collector.kind === 'none';
+  if (isUncollected && !site.isLast) return 'rest-would-wait';
   if (start.form === 'push') {
     const { loop } = site;
     if (target.starts.some((one) => one.start.form !== 'push' || one.site.loop?.isInFrame !== true)) return 'loop-cannot-wait';

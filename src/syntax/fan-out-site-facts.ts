@@ -23,6 +23,8 @@ export interface FanOutSiteFact {
   readonly canAwait: boolean;
   /** Inside the block of a `try` of its frame. */
   readonly isInTry: boolean;
+  /** Its function does nothing behind it. */
+  readonly isLast: boolean;
   /** The variable of `declare`: its name or pattern, type and keyword. */
   readonly declared?: DeclaredFact;
   /** What `assign` writes to. */

@@ -19,7 +19,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
   const awaited = getAwait(node);
   const expression = awaited ?? node;
   const statement = getStatement(expression);
-  const place = getPlace(expression, statement);
+  const place = getPlace(expression, statement, tree);
   const within: Range = [extras.carrier?.range[0] ?? statement.range[0], statement.range[1]];
   const type = getResultType(expression, statement, place.kind, tree);
   const around = getFunctionAround(node);
@@ -32,6 +32,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
     isInList: isList(statement.parent),
     canAwait: around === undefined ? tree.isModule : 'async' in around && around.async && !isInParameters(node, around),
     isInTry: isInTry(statement),
+    isLast: isLast(statement),
     anchor: getAnchor(extras.loop ? extras.loop.declaration : extras.start, tree),
     ...(place.declared ? { declared: describeDeclared(place.declared, tree) } : {}),
     ...(place.target ? { target: toRange(place.target) } : {}),
@@ -70,7 +71,7 @@ interface Place {
   readonly isTypedFromOutside: boolean;
 }
 
-function getPlace(expression: Node, statement: Node): Place {
+function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
   const plain = { isTypedFromOutside: false };
   const { parent } = expression;
   if (statement === expression) return { kind: 'concise', ...plain };
@@ -86,11 +87,11 @@ function getPlace(expression: Node, statement: Node): Place {
     return { kind: 'declare', declared: parent, ...plain };
   }
   if (statement.type === 'ReturnStatement' && parent === statement) return { kind: 'return', ...plain };
-  return isHead(expression, statement) ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) } : { kind: 'other', isTypedFromOutside: true };
+  return isHead(expression, statement, tree) ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) } : { kind: 'other', isTypedFromOutside: true };
 }
 
 /** Nothing that the statement does comes before the expression: `return new Map(await …)`, `const x = (await …).flat()`. */
-function isHead(expression: Node, statement: Node): boolean {
+function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
   if (isFunction(statement.parent ?? statement)) return false;
   let child = expression;
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
@@ -101,7 +102,7 @@ function isHead(expression: Node, statement: Node): boolean {
         break;
       case 'CallExpression':
       case 'NewExpression':
-        if (parent.callee !== child && !(parent.arguments[0] === child && isPlainCallee(parent.callee)) || ('optional' in parent && parent.optional)) return false;
+        if (parent.callee !== child && !(isPlainCallee(parent.callee) && isFirst(child, parent.arguments, tree)) || ('optional' in parent && parent.optional)) return false;
         break;
       case 'VariableDeclarator':
         if (parent.parent.declarations[0] !== parent) return false;
@@ -113,10 +114,10 @@ function isHead(expression: Node, statement: Node): boolean {
         if (parent.right !== child || parent.left.type !== 'Identifier' || parent.operator !== '=') return false;
         break;
       case 'ArrayExpression':
-        if (parent.elements[0] !== child) return false;
+        if (!isFirst(child, parent.elements, tree)) return false;
         break;
       case 'ObjectExpression':
-        if (parent.properties[0] !== child) return false;
+        if (!isFirst(child, parent.properties, tree)) return false;
         break;
       case 'Property':
         if (parent.value !== child || parent.computed) return false;
@@ -134,6 +135,17 @@ function isHead(expression: Node, statement: Node): boolean {
     }
   }
   return false;
+}
+
+/** Whether nothing is worked out before a node in a list: names that never change and literals are what they are. */
+function isFirst(node: Node, list: readonly (Node | null)[], tree: SyntaxTree): boolean {
+  return list.slice(0, list.indexOf(node)).every((one) => one === null || isInert(one.type === 'Property' && !one.computed ? one.value : one, tree));
+}
+
+function isInert(node: Node, tree: SyntaxTree): boolean {
+  if (node.type === 'Literal' || node.type === 'ThisExpression') return true;
+  const variable = node.type === 'Identifier' ? findVariable(tree, node) : undefined;
+  return variable !== undefined && variable.defs.length === 1 && variable.references.every((reference) => reference.init === true || !reference.isWrite());
 }
 
 /** Reading the callee first or last makes no difference: `res.json`, `Object.fromEntries`. */
@@ -201,6 +213,16 @@ function getOuter(expression: Node, tree: SyntaxTree): Range {
   const before = text.slice(parent.range[0], expression.range[0]);
   const after = /^\s*,?\s*\)/.exec(text.slice(expression.range[1]))?.[0];
   return after !== undefined && /^\(\s*$/.test(before) ? [parent.range[0], expression.range[1] + after.length] : toRange(expression);
+}
+
+/** Whether its function has nothing to do behind a statement. */
+function isLast(statement: Node): boolean {
+  let child = statement;
+  for (let parent = statement.parent; parent; child = parent, parent = parent.parent) {
+    if (isFunction(parent)) return true;
+    if (parent.type === 'BlockStatement' ? parent.body.at(-1) !== child : parent.type !== 'IfStatement' && parent.type !== 'TryStatement' && parent.type !== 'CatchClause') return false;
+  }
+  return false;
 }
 
 function isInTry(node: Node): boolean {
