@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { toRawText } from '../text/source-text.ts';
 import { runFix } from '../../codemods/fix-project.ts';
@@ -53,4 +55,54 @@ describe('fixtures/backend', () => {
         await this.checkUserAPIs(userId);
       } catch {`);
   });
+
+  it('checks the same users with the same outcome when one fails, one at a time and with a pause', async () => {
+    const source = 'src/services/api-health-monitor.service.ts';
+    const before = await runMonitor(readFileSync(join(backend, source), 'utf8'));
+    const after = await runMonitor(readFileSync(join(expected, source), 'utf8'));
+    expect(before).toMatchObject({ checked: [1, 2, 3, 4], failed: [2], cycle: 'finished', most: 4 });
+    expect(after).toMatchObject({ ...before, most: 1, lasted: expect.toSatisfy((ms: number) => ms >= 400) as unknown });
+  });
 });
+
+interface MonitorRun {
+  readonly checked: readonly number[];
+  readonly failed: readonly number[];
+  readonly cycle: string;
+  /** How many users were being checked at the same time. */
+  readonly most: number;
+  readonly lasted: number;
+}
+
+/** Runs one cycle of the monitor over four users, of whom the second fails. */
+async function runMonitor(source: string): Promise<MonitorRun> {
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
+  const [checked, failed]: number[][] = [[], []];
+  let [current, most, cycle] = [0, 0, ''];
+  const getAllAPIStatus = async (userId: number): Promise<readonly object[]> => {
+    most = Math.max(most, (current += 1));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    current -= 1;
+    checked?.push(userId);
+    if (userId === 2) {
+      failed?.push(userId);
+      throw new Error('no such user');
+    }
+    return [{ apiName: 'ebay', environment: 'sandbox' }];
+  };
+  const logger = { info: (text: string) => (cycle = text.split(' ').at(-1) ?? ''), warn: () => undefined, debug: () => undefined, error: () => (cycle = 'failed') };
+  const modules: Readonly<Record<string, object>> = {
+    '../config/database': { queryAll: async () => Promise.resolve([1, 2, 3, 4].map((id) => ({ id }))) },
+    '../config/env': { env: { healthCheckIntervalMs: 1_000_000 } },
+    '../config/logger': { logger, toErrorMessage: String },
+    '../utils/with-timeout': { withTimeout: async (promise: Promise<unknown>) => promise },
+    './api-availability.service': { apiAvailability: { getAllAPIStatus, checkEbayAPI: async () => Promise.resolve({ environment: '', health: '' }) } },
+  };
+  const exports: Record<string, { start(): Promise<void>; stop(): void }> = {};
+  const start = performance.now();
+  runInNewContext(outputText, { exports, require: (name: string) => modules[name], setTimeout, setInterval, clearInterval, Promise, Date });
+  const monitor = exports['apiHealthMonitor'];
+  await monitor?.start();
+  monitor?.stop();
+  return { checked: checked ?? [], failed: failed ?? [], cycle, most, lasted: performance.now() - start };
+}

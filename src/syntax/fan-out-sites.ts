@@ -145,7 +145,7 @@ function isFirst(node: Node, list: readonly (Node | null)[], tree: SyntaxTree): 
 function isInert(node: Node, tree: SyntaxTree): boolean {
   if (node.type === 'Literal' || node.type === 'ThisExpression') return true;
   const variable = node.type === 'Identifier' ? findVariable(tree, node) : undefined;
-  return variable !== undefined && variable.defs.length === 1 && variable.references.every((reference) => reference.init === true || !reference.isWrite());
+  return variable?.defs.length === 1 && variable.references.every((reference) => reference.init === true || !reference.isWrite());
 }
 
 /** Reading the callee first or last makes no difference: `res.json`, `Object.fromEntries`. */
