@@ -33,7 +33,8 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
   const guards = findGuards(plan);
-  const isInline = guards.length === 0 && unit.moved.every((statement) => isPlainLoad(statement, unit));
+  const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
+  const isInline = guards.length === 0 && !hasSetUp;
   if (!isInline && context.cure.loader === 'inline') return refuse('B133', load.range, { package: load.specifier });
   const owner = context.cure.loader === 'method' ? getOwner(sites, facts) : undefined;
   const parts = { body: texts.lines, guards, exposed, specifier: load.specifier, isSync, owner: owner?.name };
@@ -51,7 +52,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
       ...sites.flatMap((site) => insertAt(site, getLines(site), plan)),
     ],
     safety: 'suggestion',
-    summary: toSummary(unit.loads, sites, loader) + (isSync ? ', by a `require`' : ''),
+    summary: toSummary(unit.loads, sites) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
     notes: [...new Set(texts.notes)],
   };
 }
@@ -238,10 +239,10 @@ function getBracketed(body: Range, text: string): Range {
   }
 }
 
-function toSummary(loads: readonly LoadFact[], sites: readonly Site[], loader: Loader | undefined): string {
+function toSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
   const packages = [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
   if (sites.length === 0) return `Imports only the types of ${packages}`;
   const places = [...new Set(sites.map((site) => site.frame.label))];
   const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
-  return `Loads ${packages} in ${where}${loader ? ', with its set-up, once' : ''}`;
+  return `Loads ${packages} in ${where}`;
 }
