@@ -55,7 +55,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
     ],
     safety: 'suggestion',
     summary: toSummary(unit.loads, sites) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
-    notes: [...new Set(texts.notes)],
+    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : [])],
   };
 }
 
@@ -183,6 +183,10 @@ function toWholeLines(range: Range, text: string, isAtTop: boolean): Range {
 
 function toPackages(loads: readonly LoadFact[]): string {
   return [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
+}
+
+function toCatchNote(loads: readonly LoadFact[]): string {
+  return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
 }
 
 function toSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
