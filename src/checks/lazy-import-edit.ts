@@ -7,9 +7,11 @@ import { getStyle, type TextStyle } from '../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from './check.ts';
 import type { DeferralUnit } from './deferral.ts';
 import { buildLoader, indentLines, type Loader, type LoaderGuard } from './lazy-loader.ts';
+import { placeLines } from './lazy-lines.ts';
 import { resolveSites, type Site } from './lazy-placement.ts';
 import { refuse } from './lazy-refusals.ts';
 import { buildStatement } from './lazy-statements.ts';
+import { toTypeImports } from './lazy-type-imports.ts';
 
 interface Plan {
   readonly unit: DeferralUnit;
@@ -33,7 +35,8 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
   const guards = findGuards(plan);
-  const isInline = guards.length === 0 && unit.moved.every((statement) => isPlainLoad(statement, unit));
+  const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
+  const isInline = guards.length === 0 && !hasSetUp;
   if (!isInline && context.cure.loader === 'inline') return refuse('B133', load.range, { package: load.specifier });
   const owner = context.cure.loader === 'method' ? getOwner(sites, facts) : undefined;
   const parts = { body: texts.lines, guards, exposed, specifier: load.specifier, isSync, owner: owner?.name };
@@ -48,11 +51,11 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
       ...(isSync ? getRequireEdits(plan) : []),
       ...unit.moved.flatMap((statement) => removeStatement(statement, plan, owner || isOnlyImports(unit) ? undefined : loader)),
       ...(loader && (owner || isOnlyImports(unit)) ? [placeLoader(loader, owner, plan)] : []),
-      ...sites.flatMap((site) => insertAt(site, getLines(site), plan)),
+      ...sites.flatMap((site) => placeLines(site, getLines(site), facts, plan.style)),
     ],
     safety: 'suggestion',
-    summary: toSummary(unit.loads, sites, loader) + (isSync ? ', by a `require`' : ''),
-    notes: [...new Set(texts.notes)],
+    summary: toSummary(unit.loads, sites) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
+    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : [])],
   };
 }
 
@@ -132,7 +135,7 @@ function getDirectives(statement: StatementFact, { source }: ModuleFacts): strin
 function removeStatement(statement: StatementFact, plan: Plan, loader: Loader | undefined): readonly TextEdit[] {
   const { facts, unit } = plan;
   const range: Range = [getStart(statement), statement.range[1]];
-  const text = [...getTypeImports(statement, plan), ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, plan)] : [])].join(plan.style.eol);
+  const text = [...toTypeImports(statement, plan.unit, plan.facts, plan.style), ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, plan)] : [])].join(plan.style.eol);
   if (text !== '') return [{ range, text }];
   return [{ range: toWholeLines(range, facts.source.text, isTop(statement, plan)), text: '' }];
 }
@@ -162,7 +165,7 @@ function isTop({ index }: StatementFact, plan: Plan): boolean {
   const { statements, source } = plan.facts;
   const above = statements.slice(0, index);
   return (
-    above.every((one) => plan.unit.moved.includes(one) && getTypeImports(one, plan).length === 0) &&
+    above.every((one) => plan.unit.moved.includes(one) && toTypeImports(one, plan.unit, plan.facts, plan.style).length === 0) &&
     source.text.slice(0, statements[0]?.directiveStart).trim() === ''
   );
 }
@@ -178,70 +181,18 @@ function toWholeLines(range: Range, text: string, isAtTop: boolean): Range {
   return isFirst && emptyLine ? [start, end + emptyLine.length] : [start, end];
 }
 
-/** `import type` for the names of an import that are used as types. */
-function getTypeImports(statement: StatementFact, { unit, facts, style }: Plan): readonly string[] {
-  const load = unit.loads.find((one) => one.statement === statement.index);
-  if (!load || statement.kind !== 'import') return [];
-  const isType = (variable: number): boolean => facts.variables[variable]?.uses.some((use) => unit.typeUses.includes(use)) ?? false;
-  const kept = load.bindings.filter((binding) => binding.isTypeOnly || isType(binding.variable));
-  const original = getText(facts.source, load.range);
-  const source = /(?:\bfrom\s*|=\s*require\s*\(\s*)((['"])(?:(?!\2).)*\2\s*(?:with\s*\{[^]*\}\s*)?)\)?\s*;?\s*$/.exec(original)?.[1]?.trim() ?? `'${load.specifier}'`;
-  if (load.form === 'import-equals') {
-    return kept.map((binding) => `import type ${binding.local} = require(${source})${style.semicolon}`);
-  }
-  const named = kept.filter((binding) => binding.imported !== 'default' && binding.imported !== '*');
-  const clauses = kept
-    .filter((binding) => !named.includes(binding))
-    .map((binding) => (binding.imported === 'default' ? binding.local : `* as ${binding.local}`));
-  if (named.length > 0) {
-    clauses.push(`{ ${named.map(({ imported, local }) => (imported === local ? local : `${imported} as ${local}`)).join(', ')} }`);
-  }
-  return clauses.map((clause) => `import type ${clause} from ${source}${style.semicolon}`);
+function toPackages(loads: readonly LoadFact[]): string {
+  return [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
 }
 
-/** Puts lines in front of a statement, or into the block that the body of a concise arrow becomes. */
-function insertAt(site: Site, lines: readonly string[], { facts, style }: Plan): readonly TextEdit[] {
-  const { text } = facts.source;
-  if (site.insertAt === undefined) return toBlockBody(site, lines, facts, style);
-  // Without semicolons, a line that starts with a bracket has one in front, which stays there: `;[1, 2].forEach(…)`
-  const before = /^([ \t]*);[ \t]*$/.exec(text.slice(getLineStart(text, site.insertAt), site.insertAt));
-  const at = before ? getLineStart(text, site.insertAt) + (before[1] ?? '').length : site.insertAt;
-  const indentation = getIndentation(text, at);
-  const startsLine = getLineStart(text, at) + indentation.length === at;
-  const end = startsLine ? style.eol + indentation : style.semicolon === '' ? '; ' : ' ';
-  return lines.map((line, order) => ({ range: [at, at], text: line.replace(/(\r?\n)/g, `$1${indentation}`) + end, order }));
+function toCatchNote(loads: readonly LoadFact[]): string {
+  return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
 }
 
-/** `async (x) => f(x)` → `async (x) => { const f = …; return f(x); }` */
-function toBlockBody({ frame }: Site, lines: readonly string[], { source: { text } }: ModuleFacts, { eol, indent, semicolon }: TextStyle): readonly TextEdit[] {
-  const [start, end] = getBracketed(frame.body, text);
-  const indentation = getIndentation(text, frame.range[0]);
-  const inner = eol + indentation + indent;
-  const gap = /=>(\s*)$/.exec(text.slice(frame.range[0], start))?.[1] ?? '';
-  return [
-    { range: [start - gap.length, start], text: ' {' },
-    ...lines.map((line, index): TextEdit => ({ range: [start, start], text: inner + line, order: index + 1 })),
-    { range: [start, start], text: `${inner}return `, order: 1000 },
-    { range: [end, end], text: `${semicolon}${eol}${indentation}}`, order: 0 },
-  ];
-}
-
-/** The body of a concise arrow with the brackets around it, which are no part of its range: `() => ({ a })`. */
-function getBracketed(body: Range, text: string): Range {
-  let [start, end] = body;
-  for (;;) {
-    const before = /\(\s*$/.exec(text.slice(0, start));
-    const after = /^\s*\)/.exec(text.slice(end));
-    if (!before || !after || /=>\s*$/.test(text.slice(0, start))) return [start, end];
-    start = before.index;
-    end += after[0].length;
-  }
-}
-
-function toSummary(loads: readonly LoadFact[], sites: readonly Site[], loader: Loader | undefined): string {
-  const packages = [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
+function toSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
+  const packages = toPackages(loads);
   if (sites.length === 0) return `Imports only the types of ${packages}`;
   const places = [...new Set(sites.map((site) => site.frame.label))];
   const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
-  return `Loads ${packages} in ${where}${loader ? ', with its set-up, once' : ''}`;
+  return `Loads ${packages} in ${where}`;
 }

@@ -1,7 +1,9 @@
-// Where the module is to be awaited: which function of those around each use can wait, and in front of which statement.
+// Where the module is to be awaited: which function of those around each use can wait. In front of which of its statements, `lazy-insertion` says.
 // Decides from facts alone; knows nothing of the text that will be put there.
-import type { AnchorFact, FrameFact, ModuleFacts, UseFact, VariableFact } from '../syntax/facts.ts';
+import type { FrameFact, ModuleFacts, UseFact, VariableFact } from '../syntax/facts.ts';
+import { isWithin } from '../text/range.ts';
 import type { Refusal } from './check.ts';
+import { findInsertion, findLateListener, isCaught, mayBePassedBy, writesBeforeItWaits } from './lazy-insertion.ts';
 import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
 
 /** A place where values are awaited, for the uses that follow it. */
@@ -9,6 +11,8 @@ export interface Site {
   readonly frame: FrameFact;
   /** Offset of the new line; undefined for a concise arrow, whose body becomes a block. */
   readonly insertAt: number | undefined;
+  /** Whether a `catch` gets the error when the load fails. */
+  readonly isCaught: boolean;
   readonly variables: readonly VariableFact[];
 }
 
@@ -24,49 +28,53 @@ export function resolveSites(
   name: string,
   asyncFrames: ReadonlySet<number> | 'none' = new Set(),
 ): readonly Site[] | Refusal {
-  const usesByFrame = new Map<number, UseFact[]>();
+  const targetsOf = new Map<UseFact, Targets>();
   const refusals: Refusal[] = [];
   for (const use of uses) {
-    const target = asyncFrames === 'none' ? resolveSyncTarget(use, facts, name) : resolveTarget(use, facts, name, asyncFrames);
-    if (typeof target === 'number') usesByFrame.set(target, [...(usesByFrame.get(target) ?? []), use]);
-    else refusals.push(target);
+    const targets = asyncFrames === 'none' ? resolveSyncTarget(use, facts, name) : resolveTargets(use, facts, name, asyncFrames);
+    if ('code' in targets) refusals.push(targets);
+    else targetsOf.set(use, targets);
   }
   const [refusal] = refusals;
   if (refusal) {
     const final = refusals.find((one) => !one.needsAsync);
     return final ?? { ...refusal, needsAsync: [...new Set(refusals.flatMap((one) => one.needsAsync ?? []))] };
   }
-  mergeNested(usesByFrame, facts);
   const sites: Site[] = [];
-  for (const [id, own] of usesByFrame) {
+  for (const [id, own] of groupByFrame(targetsOf, facts)) {
     const frame = facts.frames[id];
     if (!frame) continue;
-    const insertAt = frame.isConcise ? undefined : getInsertion(own, id, facts);
-    const lateListener = asyncFrames !== 'none' && facts.listeners.find(
-      (listener) =>
-        listener.frame === id &&
-        insertAt !== undefined &&
-        listener.range[0] >= insertAt &&
-        (listener.targetBornAt === undefined || listener.targetBornAt < insertAt),
-    );
+    const insertion = frame.isConcise ? undefined : findInsertion(own, id, facts);
+    const lateListener = insertion && asyncFrames !== 'none' && findLateListener(insertion, id, facts);
     if (lateListener) return refuse('B115', lateListener.range, { where: frame.label, package: name });
-    sites.push({ frame, insertAt, variables: variables.filter((variable) => own.some((use) => variable.uses.includes(use))) });
+    sites.push({
+      frame,
+      insertAt: insertion?.at,
+      isCaught: isCaught(insertion, id, own, facts),
+      variables: variables.filter((variable) => own.some((use) => variable.uses.includes(use))),
+    });
   }
   return sites;
 }
 
-/** The innermost function around a use that can wait for the module and does not run once per element. */
-function resolveTarget(use: UseFact, facts: ModuleFacts, name: string, asyncFrames: ReadonlySet<number>): number | Refusal {
-  let best: number | undefined;
+/** Functions that can wait for a use: callbacks that run once per element, innermost first, and at the end the one that waits for all of them. */
+interface Targets {
+  readonly callbacks: readonly number[];
+  readonly last: number;
+}
+
+/** The innermost function around a use that can wait for the module and does not run once per element, and those within it that do. */
+function resolveTargets(use: UseFact, facts: ModuleFacts, name: string, asyncFrames: ReadonlySet<number>): Targets | Refusal {
+  const callbacks: number[] = [];
   let obstacle: Refusal | undefined;
   for (let id = use.frame; id !== 0; ) {
     const frame = facts.frames[id];
     if (!frame) break;
     const inParameters = use.parametersOf.includes(id);
     if ((frame.isAsync || asyncFrames.has(id)) && !frame.runsAtLoad && !inParameters) {
-      best = id;
-      if (frame.callback?.runs !== 'each') return id;
-    } else if (best === undefined) {
+      if (frame.callback?.runs !== 'each') return { callbacks, last: id };
+      callbacks.push(id);
+    } else if (callbacks.length === 0) {
       const code = inParameters ? 'B106' : getObstacleCode(frame);
       const refusal = refuse(code, use.range, { where: frame.label, package: name, why: frame.signature?.fixedBy ?? '' });
       obstacle = code === 'B108' && canBecomeAsync(frame) ? { ...refusal, needsAsync: [id] } : refusal;
@@ -74,18 +82,19 @@ function resolveTarget(use: UseFact, facts: ModuleFacts, name: string, asyncFram
     if (!isInsideItsParent(frame)) break;
     id = frame.parent;
   }
-  return best ?? obstacle ?? refuse('B108', use.range, { where: 'the function', package: name });
+  const last = callbacks.at(-1);
+  return last === undefined ? (obstacle ?? refuse('B108', use.range, { where: 'the function', package: name })) : { callbacks, last };
 }
 
 /** The innermost function around a use that does not run once per element: a `require` needs nobody to wait. */
-function resolveSyncTarget(use: UseFact, facts: ModuleFacts, name: string): number | Refusal {
+function resolveSyncTarget(use: UseFact, facts: ModuleFacts, name: string): Targets | Refusal {
   let frame = facts.frames[use.frame];
   while (frame && frame.id !== 0 && (frame.callback?.runs === 'each' || use.parametersOf.includes(frame.id)) && isInsideItsParent(frame)) {
     frame = facts.frames[frame.parent];
   }
   if (!frame || frame.id === 0 || use.parametersOf.includes(frame.id)) return refuse('B106', use.range, { where: frame?.label ?? 'the function', package: name });
   const isField = frame.kind === 'field' || frame.kind === 'static-field';
-  return isField ? refuse('B103', use.range, { where: frame.label, package: name }) : frame.id;
+  return isField ? refuse('B103', use.range, { where: frame.label, package: name }) : { callbacks: [], last: frame.id };
 }
 
 /** Whether nothing in the function's own declaration fixes it as synchronous. */
@@ -115,13 +124,44 @@ export function getNatureCode(frame: FrameFact): LazyRefusalCode | undefined {
   return /(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label) ? 'B105' : undefined;
 }
 
+/** The uses that each chosen function waits for. */
+function groupByFrame(targetsOf: ReadonlyMap<UseFact, Targets>, facts: ModuleFacts): ReadonlyMap<number, readonly UseFact[]> {
+  const usesByFrame = new Map<number, UseFact[]>();
+  const open = new Map(targetsOf);
+  // Inner functions have the higher numbers.
+  const callbacks = [...new Set([...targetsOf.values()].flatMap((targets) => targets.callbacks))].sort((a, b) => b - a);
+  for (const id of callbacks) {
+    const own = [...open.keys()].filter((use) => open.get(use)?.callbacks.includes(id));
+    if (!canLoadPerElement(own, id, facts)) continue;
+    usesByFrame.set(id, own);
+    for (const use of own) open.delete(use);
+  }
+  const perElement = new Set(usesByFrame.keys());
+  for (const [use, { last }] of open) usesByFrame.set(last, [...(usesByFrame.get(last) ?? []), use]);
+  mergeNested(usesByFrame, perElement, facts);
+  return usesByFrame;
+}
+
+/** Methods whose caller gets the promises that an async callback gives. */
+const GIVES_PROMISES: ReadonlySet<string> = new Set(['map', 'flatMap', 'from']);
+
+/**
+ * Whether a callback that runs once per element had better load by itself: some elements do without, so that a load around all of them
+ * could be one for nothing. (Node loads a module once, however often it is asked.)
+ */
+function canLoadPerElement(uses: readonly UseFact[], id: number, facts: ModuleFacts): boolean {
+  const insertion = findInsertion(uses, id, facts);
+  if (!insertion || !GIVES_PROMISES.has(facts.frames[id]?.callback?.callee ?? '')) return false;
+  return mayBePassedBy(insertion, id, facts) && !findLateListener(insertion, id, facts) && !writesBeforeItWaits(insertion, id, facts);
+}
+
 /** Uses of an inner function go to an outer one that waits as well, when the inner one runs within it: one load instead of two. */
-function mergeNested(usesByFrame: Map<number, UseFact[]>, facts: ModuleFacts): void {
+function mergeNested(usesByFrame: Map<number, UseFact[]>, perElement: ReadonlySet<number>, facts: ModuleFacts): void {
   for (const [id, uses] of [...usesByFrame]) {
     let frame = facts.frames[id];
     while (frame && frame.id !== 0 && isInsideItsParent(frame)) {
       const outer = usesByFrame.get(frame.parent);
-      if (outer) {
+      if (outer && (!perElement.has(id) || isSeenFrom(frame, outer, facts))) {
         outer.push(...uses);
         usesByFrame.delete(id);
         break;
@@ -131,31 +171,8 @@ function mergeNested(usesByFrame: Map<number, UseFact[]>, facts: ModuleFacts): v
   }
 }
 
-/** In front of the first statement that needs it, and of every check of state that is only set behind it. */
-function getInsertion(uses: readonly UseFact[], frame: number, facts: ModuleFacts): number | undefined {
-  let insertAt = getFirstNeed(uses, frame);
-  for (const guard of [...facts.guards].reverse()) {
-    if (insertAt === undefined || guard.frame !== frame || guard.range[0] >= insertAt || guard.write[0] < insertAt) continue;
-    const anchor = guard.anchors.find((one) => one.frame === frame && !one.inLoop);
-    if (anchor) insertAt = anchor.insertAt;
-  }
-  return insertAt;
-}
-
-/** In front of the first statement that needs it, in the innermost block that holds all uses and is in no loop. */
-function getFirstNeed(uses: readonly UseFact[], frame: number): number | undefined {
-  const [first, ...rest] = uses.map((use) => use.anchors.filter((anchor) => anchor.frame === frame && !anchor.inLoop));
-  for (const anchor of first ?? []) {
-    const others = rest.map((anchors) => anchors.find((one) => isSameBlock(one, anchor)));
-    const inBlock = [anchor, ...others].filter((one): one is AnchorFact => one !== undefined);
-    if (inBlock.length <= rest.length) continue;
-    // A function declaration can be called above the place where it stands.
-    if (inBlock.some((one) => one.isHoisted)) return anchor.firstStatement;
-    return Math.min(...inBlock.map((one) => one.insertAt));
-  }
-  return undefined;
-}
-
-function isSameBlock(a: AnchorFact, b: AnchorFact): boolean {
-  return a.block[0] === b.block[0] && a.block[1] === b.block[1];
+/** Whether what some uses need is loaded in a block around the function. */
+function isSeenFrom({ range, parent }: FrameFact, uses: readonly UseFact[], facts: ModuleFacts): boolean {
+  const insertion = findInsertion(uses, parent, facts);
+  return insertion !== undefined && isWithin(range, insertion.around[0].block);
 }

@@ -4,7 +4,7 @@ import type { Refusal } from './check.ts';
 
 /** Codes are stable: documentation, baselines and people refer to them. `{{name}}` is filled in. */
 export const LAZY_REFUSALS = {
-  B101: '{{where}} is a constructor, which can\'t wait. Load `{{package}}` in the method that first needs it.',
+  B101: '{{where}} is a constructor, which can\'t wait. Load `{{package}}` in the method that first needs it, or, if that is the constructor itself, in an async function that calls it.',
   B102: '{{where}} is a getter or setter, which can\'t wait. Turn it into an async method.',
   B103: '{{where}} is a field initialiser, which can\'t wait. Load `{{package}}` in the method that first needs it.',
   B104: '{{where}} is a generator that is not async. Make it an async generator, and its callers `for await`.',

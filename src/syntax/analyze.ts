@@ -1,6 +1,7 @@
 // From text to facts: parses once, and works out each list of facts when somebody asks for it.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
+import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { extractDisables } from './disables.ts';
 import type { ClassFact, ModuleFacts } from './facts.ts';
@@ -15,7 +16,8 @@ import { extractPackageCalls } from './package-calls.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
-import { buildTree, type Node, type SyntaxTree } from './tree.ts';
+import { extractSteps } from './steps.ts';
+import { buildTree, toRange, type Node, type SyntaxTree } from './tree.ts';
 import { findAnchors, toVariableFact } from './variables.ts';
 
 /** The facts of a file, or why it could not be read. */
@@ -48,6 +50,8 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const listeners = once(() => extractListeners(tree, frames()));
   const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
+  const steps = once(() => extractSteps(tree, frames()));
+  const fixedLines = once(() => extractFixedLines(tree));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
   const packageCalls = once(() => extractPackageCalls(tree, frames()));
   const disables = once(() => extractDisables(tree));
@@ -64,6 +68,8 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get listeners() { return listeners(); },
     get mentions() { return mentions(); },
     get guards() { return guards(); },
+    get steps() { return steps(); },
+    get fixedLines() { return fixedLines(); },
     get fanOuts() { return fanOuts(); },
     get packageCalls() { return packageCalls(); },
     get disables() { return disables(); },
@@ -75,6 +81,11 @@ function extractClasses(tree: SyntaxTree): readonly ClassFact[] {
   return tree.nodesOf('ClassDeclaration', 'ClassExpression').flatMap((node) =>
     node.id ? [{ name: node.id.name, range: [node.range[0], node.range[1]], bodyStart: node.body.range[0] + 1 }] : [],
   );
+}
+
+function extractFixedLines(tree: SyntaxTree): readonly Range[] {
+  const spansLines = ([start, end]: Range): boolean => /[\r\n]/.test(tree.source.text.slice(start, end));
+  return tree.nodesOf('TemplateElement', 'Literal').map(toRange).filter(spansLines);
 }
 
 function getStatementIndex(node: Node, tree: SyntaxTree): number {

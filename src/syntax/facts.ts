@@ -29,6 +29,10 @@ export interface ModuleFacts {
   readonly mentions: ReadonlyMap<string, readonly MentionFact[]>;
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
+  /** Where functions end, wait, and write to what outlives them. */
+  readonly steps: readonly StepFact[];
+  /** Template literals and strings that span lines: their lines keep their indentation. */
+  readonly fixedLines: readonly Range[];
   readonly fanOuts: readonly FanOutFact[];
   /** The calls of an exported function, or of a member of an exported class or object; undefined where the file does not show it. */
   getCallsOf(exported: string, member?: string): readonly WorkCallFact[] | undefined;
@@ -51,6 +55,8 @@ export interface FrameFact {
   /** With its braces, or the expression of a concise arrow. */
   readonly body: Range;
   readonly isConcise: boolean;
+  /** For a concise arrow: behind its `=>`. Comments and brackets may stand between it and the body. */
+  readonly arrowEnd?: number;
   readonly isAsync: boolean;
   readonly isGenerator: boolean;
   /** It runs as part of the expression it stands in: `(() => …)()`, `xs.map(() => …)`, `new Promise(() => …)`. */
@@ -192,6 +198,10 @@ export interface AnchorFact {
   readonly firstStatement: number;
   /** Whether the block lies in a loop of its frame. */
   readonly inLoop: boolean;
+  /** Whether a run of the frame may pass by the block: a branch, a `catch`, a loop. */
+  readonly isConditional: boolean;
+  /** The `try` statement whose block it is, when that has a `catch`. */
+  readonly caughtBy?: Range;
   /** A function declaration is hoisted: what it needs must be there from the block's start. */
   readonly isHoisted: boolean;
 }
@@ -235,6 +245,13 @@ export interface GuardFact {
   readonly anchors: readonly AnchorFact[];
   /** The first write to it. */
   readonly write: Range;
+}
+
+/** `exit`: a `return` or `throw`. `write`: to state that was there before the function ran. */
+export interface StepFact {
+  readonly kind: 'exit' | 'await' | 'write';
+  readonly frame: number;
+  readonly range: Range;
 }
 
 /** A class with a name, and where its first member goes. */

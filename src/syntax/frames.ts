@@ -46,7 +46,7 @@ export function buildFrames(tree: SyntaxTree): Frames {
       label: getLabel(node, tree),
       range: toRange(node),
       body: toRange(getBody(node)),
-      isConcise: node.type === 'ArrowFunctionExpression' && node.body.type !== 'BlockStatement',
+      ...toConciseness(node, tree),
       isAsync: 'async' in node && node.async,
       isGenerator: 'generator' in node && node.generator,
       isInPlace: isFunction(node) && isRunInPlace(node),
@@ -67,6 +67,16 @@ function isRunBy(frame: Node, child: Node): boolean {
 function isRunInPlace(node: FunctionNode): boolean {
   const runs = getCallback(node)?.runs;
   return runs === 'each' || runs === 'once' || (node.parent.type === 'CallExpression' && node.parent.callee === node);
+}
+
+function toConciseness(node: FrameNode, tree: SyntaxTree): Pick<FrameFact, 'isConcise' | 'arrowEnd'> {
+  if (node.type !== 'ArrowFunctionExpression' || node.body.type === 'BlockStatement') return { isConcise: false };
+  const head = node.returnType ?? node.params.at(-1) ?? node.typeParameters;
+  const start = head?.range[1] ?? node.range[0];
+  // An arrow in a comment is none.
+  const tokens = tree.source.text.slice(start, node.body.range[0]).matchAll(/\/\/.*|\/\*[^]*?\*\/|=>/g);
+  const arrow = [...tokens].find(([token]) => token === '=>');
+  return { isConcise: true, arrowEnd: start + (arrow?.index ?? 0) + 2 };
 }
 
 function toCallback(node: FunctionNode): Pick<FrameFact, 'callback'> {

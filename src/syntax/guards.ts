@@ -11,7 +11,8 @@ import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from '.
 /** Methods that change what they are called on. */
 const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'push', 'unshift', 'clear']);
 
-interface Write {
+/** A write to state that outlives the function. */
+export interface Write {
   readonly frame: number;
   readonly target: string;
   readonly range: Range;
@@ -39,7 +40,8 @@ export function extractGuards(tree: SyntaxTree, frames: Frames, anchorsOf: (node
   });
 }
 
-function findWrites(tree: SyntaxTree, frames: Frames): readonly Write[] {
+/** Finds assignments to what was there before the function ran, and calls that change it. */
+export function findWrites(tree: SyntaxTree, frames: Frames): readonly Write[] {
   const targets: { node: Node; target: Node }[] = [];
   for (const node of tree.nodesOf('AssignmentExpression')) targets.push({ node, target: node.left });
   for (const node of tree.nodesOf('CallExpression')) {

@@ -14,6 +14,8 @@ interface Context {
 }
 
 const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+/** What runs the statements in it on a condition. */
+const BRANCHES: ReadonlySet<string> = new Set(['IfStatement', 'CatchClause', 'SwitchCase']);
 
 /** Turns a scope variable into a fact. `id` is its place in the module's list. */
 export function toVariableFact(variable: Variable, id: number, context: Context): VariableFact {
@@ -115,13 +117,18 @@ export function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): reado
           insertAt: getLeadingStart(child, tree),
           firstStatement: first.range[0],
           inLoop: false,
+          isConditional: false,
+          ...(isCaught(parent) ? { caughtBy: toRange(parent.parent) } : {}),
           isHoisted: child.type === 'FunctionDeclaration',
         },
       });
     }
-    if (LOOPS.has(parent.type) && 'body' in parent && parent.body === child) {
+    const isLoop = LOOPS.has(parent.type) && 'body' in parent && parent.body === child;
+    if (isLoop || BRANCHES.has(parent.type)) {
       const frame = frames.idOf(parent);
-      for (const entry of anchors) if (entry.frame === frame) entry.anchor = { ...entry.anchor, inLoop: true };
+      for (const entry of anchors) {
+        if (entry.frame === frame) entry.anchor = { ...entry.anchor, isConditional: true, inLoop: entry.anchor.inLoop || isLoop };
+      }
     }
   }
   return anchors.map((entry) => entry.anchor);
@@ -131,6 +138,11 @@ function getStatements(node: Node): readonly TSESTree.Node[] | undefined {
   return node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock' || node.type === 'TSModuleBlock'
     ? node.body
     : undefined;
+}
+
+/** Whether a block is that of a `try` with a `catch`. */
+function isCaught(block: Node): block is TSESTree.BlockStatement {
+  return block.parent?.type === 'TryStatement' && block.parent.block === block && block.parent.handler !== null;
 }
 
 function isDirective(node: Node): boolean {
