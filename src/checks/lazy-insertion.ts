@@ -11,8 +11,8 @@ export interface Insertion {
 }
 
 /**
- * In front of the first statement that needs it, and of every check of state that is only set behind it; and not as the first
- * statement of a `try` whose `catch` would take a package that can't be loaded for a failure of the work.
+ * In front of the first statement that needs it, and of every check of state that is only set behind it. Inside a `try` it stays there:
+ * a request handler whose promise nobody catches would end the process.
  */
 export function findInsertion(uses: readonly UseFact[], frame: number, facts: ModuleFacts): Insertion | undefined {
   let insertion = findFirstNeed(uses, frame);
@@ -21,7 +21,6 @@ export function findInsertion(uses: readonly UseFact[], frame: number, facts: Mo
     const [anchor, ...outer] = getAnchors(guard, frame);
     if (anchor) insertion = { at: anchor.insertAt, around: [anchor, ...outer] };
   }
-  for (let outer = insertion; outer; outer = leaveTry(outer)) insertion = outer;
   return insertion;
 }
 
@@ -46,13 +45,6 @@ function getAnchors({ anchors }: { readonly anchors: readonly AnchorFact[] }, fr
 
 function isSameBlock(a: AnchorFact, b: AnchorFact): boolean {
   return a.block[0] === b.block[0] && a.block[1] === b.block[1];
-}
-
-/** From the first place in a `try` with a `catch` to the place in front of it. */
-function leaveTry({ at, around: [anchor, outer, ...rest] }: Insertion): Insertion | undefined {
-  const isFirst = at <= anchor.firstStatement;
-  if (!isFirst || !outer || anchor.caughtBy?.[0] !== outer.statement[0]) return undefined;
-  return { at: outer.insertAt, around: [outer, ...rest] };
 }
 
 /** Whether a run of the function may come to its end without passing there. */
