@@ -2,6 +2,7 @@
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SourceText } from '../text/source-text.ts';
+import { extractBootFacts } from './boot-facts.ts';
 import { extractDisables } from './disables.ts';
 import type { ClassFact, ModuleFacts } from './facts.ts';
 import { extractFanOuts } from './fan-outs.ts';
@@ -38,6 +39,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const statementOf = (node: Node): number => getStatementIndex(node, tree);
   const context = { tree, statementOf, variableOf };
 
+  const isTypeScript = /\.[mc]?tsx?$/.test(tree.source.path);
   const statements = once(() => extractStatements(tree, variableOf, frames().idOf));
   const loads = once(() => extractLoads({ ...context, frames: frames() }));
   const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
@@ -47,11 +49,12 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
+  const boot = once(() => extractBootFacts({ tree, frames: frames(), loads: loads(), variables: variables(), isTypeScript }));
   const disables = once(() => extractDisables(tree));
   return {
     source: tree.source,
     isModule: tree.isModule,
-    isTypeScript: /\.[mc]?tsx?$/.test(tree.source.path),
+    isTypeScript,
     get frames() { return frames().facts; },
     get statements() { return statements(); },
     get loads() { return loads(); },
@@ -62,6 +65,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get mentions() { return mentions(); },
     get guards() { return guards(); },
     get fanOuts() { return fanOuts(); },
+    get boot() { return boot(); },
     get disables() { return disables(); },
   };
 }

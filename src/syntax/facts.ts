@@ -1,6 +1,7 @@
 // What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
+import type { BootFacts } from './boot-facts.ts';
 import type { FanOutFact } from './fan-out-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
@@ -29,6 +30,8 @@ export interface ModuleFacts {
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
   readonly fanOuts: readonly FanOutFact[];
+  /** What evaluating the file loads, and what its exports would load when they are called. */
+  readonly boot: BootFacts;
   readonly disables: readonly DisableFact[];
 }
 
