@@ -1,14 +1,11 @@
 // The surroundings of files: compiler options, manifest, installed packages. Answers what checks ask about the project.
-import { dirname, extname, resolve } from 'node:path';
-import { createFilesMatcher, getTsconfig, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
+import { dirname } from 'node:path';
 import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { createCompilationProvider, toImportEmit, type CompilerOptions } from './compiler-options.ts';
 import { createPackageReader, getFormat } from './installed-package.ts';
 import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
 import { getDependencies, readNearestManifest } from './manifest.ts';
-
-type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
-type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
 
 /** Gives the host of a file. It remembers what it read, for one run. */
 export type HostProvider = (facts: ModuleFacts) => ModuleHost;
@@ -16,23 +13,16 @@ export type HostProvider = (facts: ModuleFacts) => ModuleHost;
 /** Makes a provider with a memory of its own. Nothing is read until a check asks. */
 export function createHostProvider(): HostProvider {
   const packages = createPackageReader();
-  const tsconfigCache: TsconfigCache = new Map();
+  const getCompilation = createCompilationProvider();
   return (facts) => {
     const { path } = facts.source;
     const directory = dirname(path);
-    const getOptions = (): CompilerOptions => (facts.isTypeScript ? getCompilerOptions(path, tsconfigCache) : {});
+    const getOptions = (): CompilerOptions => (facts.isTypeScript ? getCompilation(path).options : {});
     const getEmit = (): Emit => (facts.isTypeScript ? getTypeScriptEmit(path, getOptions()) : getJavaScriptEmit(facts));
     return {
       get elision() {
-        const options = getOptions();
-        return {
-          // The last two are of older compilers.
-          keepsUnusedImports: ['verbatimModuleSyntax', 'preserveValueImports', 'importsNotUsedAsValues'].some((name) => {
-            const value: unknown = Reflect.get(options, name);
-            return value === true || value === 'preserve' || value === 'error';
-          }),
-          emitsDecoratorMetadata: options.emitDecoratorMetadata === true,
-        };
+        const { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata } = toImportEmit(getOptions());
+        return { keepsUnusedImports: keepsUnusedImports || keepsEmptyImports, emitsDecoratorMetadata };
       },
       get runsAs() {
         return getEmit().kind === 'module' ? 'module' : 'commonjs';
@@ -46,35 +36,11 @@ export function createHostProvider(): HostProvider {
   };
 }
 
-/** The options of the nearest `tsconfig.json`, or of the project that it references and that includes the file. */
-function getCompilerOptions(path: string, cache: TsconfigCache): CompilerOptions {
-  const found = getNearestTsconfig(path, cache);
-  if (!found) return {};
-  if (createFilesMatcher(found)(path)) return found.config.compilerOptions ?? {};
-  for (const reference of found.config.references ?? []) {
-    const target = resolve(dirname(found.path), reference.path);
-    const file = extname(target) === '.json' ? target : `${target}/tsconfig.json`;
-    try {
-      const referenced = { path: file, config: parseTsconfig(file, cache) };
-      if (createFilesMatcher(referenced)(path)) return referenced.config.compilerOptions ?? {};
-    } catch {
-      continue; // a reference to a project that is not there
-    }
-  }
-  return found.config.compilerOptions ?? {};
-}
-
-/** A broken configuration counts as none: the file is still checked. */
-function getNearestTsconfig(path: string, cache: TsconfigCache): TsConfigResult | null {
-  try {
-    return getTsconfig(path, 'tsconfig.json', cache);
-  } catch {
-    return null;
-  }
-}
-
-/** @see https://www.typescriptlang.org/tsconfig/#module */
-function getTypeScriptEmit(path: string, options: CompilerOptions): Emit {
+/**
+ * What the options make of a TypeScript file.
+ * @see https://www.typescriptlang.org/tsconfig/#module
+ */
+export function getTypeScriptEmit(path: string, options: CompilerOptions): Emit {
   const module = (options.module ?? getDefaultModule(options)).toLowerCase();
   const isNode = module.startsWith('node');
   const interop = options.esModuleInterop ?? (isNode || options.module === undefined);
