@@ -1,0 +1,87 @@
+// What is loaded when some modules are evaluated, from facts of one module at a time: loads that happen at once, and loads of
+// functions that the evaluation calls, over files and to a fixed point. Pure; who has the facts is not its business.
+import type { GraphEdge } from './module-graph.ts';
+
+/** A load of a module: the node that it names, and its place in the module's list of records. */
+export interface NodeLoad {
+  readonly to: number;
+  readonly record: number;
+}
+
+/** A call of what another module exports; see `Callable` for keys. */
+export interface NodeCall {
+  readonly to: number;
+  readonly key: string;
+}
+
+/** What a module does when it is evaluated, and what its exports do when they are called. */
+export interface ModuleBoot {
+  readonly eager: readonly NodeLoad[];
+  readonly calls: readonly NodeCall[];
+  /** By key: loads that wait for a call, and what is called with it. */
+  readonly functions: ReadonlyMap<string, { readonly loads: readonly NodeLoad[]; readonly calls: readonly NodeCall[] }>;
+  readonly links: readonly { readonly name: string; readonly to: number; readonly imported: string }[];
+}
+
+/**
+ * Follows the start from some modules.
+ * @param getBoot the facts of a module; undefined for what is no module of the project
+ * @param isAsked whether a node matters: others are not looked into
+ * @returns the loads that happen, each once, in the order in which they were found
+ */
+export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): readonly GraphEdge[] {
+  const edges = new Map<string, GraphEdge>();
+  const visited = new Set<number>();
+  const called = new Set<string>();
+  const modules: number[] = [...roots];
+  const calls: NodeCall[] = [];
+  const load = (from: number, { to, record }: NodeLoad): void => {
+    if (!isAsked(to)) return;
+    const key = `${String(from)} ${String(record)}`;
+    if (!edges.has(key)) edges.set(key, { from, to, record });
+    modules.push(to);
+  };
+  const evaluate = (node: number): void => {
+    if (visited.has(node)) return;
+    visited.add(node);
+    const boot = getBoot(node);
+    for (const one of boot?.eager ?? []) load(node, one);
+    calls.push(...(boot?.calls ?? []));
+  };
+  const call = ({ to, key }: NodeCall): void => {
+    const id = `${String(to)} ${key}`;
+    if (called.has(id) || !isAsked(to)) return;
+    called.add(id);
+    const boot = getBoot(to);
+    if (!boot) return;
+    const body = findBody(boot, key);
+    for (const one of body?.loads ?? []) load(to, one);
+    if (body) calls.push(...body.calls);
+    else calls.push(...findPassedOn(boot, key));
+  };
+  for (;;) {
+    const node = modules.pop();
+    if (node !== undefined) {
+      evaluate(node);
+      continue;
+    }
+    const next = calls.pop();
+    if (!next) return [...edges.values()];
+    call(next);
+  }
+}
+
+/** The default import of a CommonJS module is the module itself. */
+function findBody({ functions }: ModuleBoot, key: string): ReturnType<ModuleBoot['functions']['get']> {
+  return functions.get(key) ?? functions.get(key.replace(/^(new )?default(?:\.|$)/, '$1'));
+}
+
+/** `export { start as boot } from './start'`: who calls `boot` here calls `start` there. */
+function findPassedOn({ links }: ModuleBoot, key: string): readonly NodeCall[] {
+  const [, prefix = '', name = '', rest = ''] = /^(new )?([^.]*)(.*)$/.exec(key) ?? [];
+  return links.flatMap((link): readonly NodeCall[] => {
+    if (link.name === '*') return name === 'default' ? [] : [{ to: link.to, key }];
+    if (link.name !== name) return [];
+    return [{ to: link.to, key: prefix + (link.imported === '' ? rest.slice(1) : link.imported + rest) }];
+  });
+}
