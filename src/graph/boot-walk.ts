@@ -30,16 +30,16 @@ export interface ModuleBoot {
  * @returns the loads that happen, each once, in the order in which they were found
  */
 export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): readonly GraphEdge[] {
-  const edges = new Map<string, GraphEdge>();
+  const edges: GraphEdge[] = [];
   const visited = new Set<number>();
   const called = new Set<string>();
+  const calledLoads = new Set<string>();
   const modules: number[] = [...roots];
   const calls: NodeCall[] = [];
   const load = (from: number, { to, record }: NodeLoad): void => {
     if (!isAsked(to)) return;
-    const key = `${String(from)} ${String(record)}`;
-    if (!edges.has(key)) edges.set(key, { from, to, record });
-    modules.push(to);
+    edges.push({ from, to, record });
+    if (!visited.has(to)) modules.push(to);
   };
   const evaluate = (node: number): void => {
     if (visited.has(node)) return;
@@ -55,9 +55,12 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
     const boot = getBoot(to);
     if (!boot) return;
     const body = findBody(boot, key);
-    for (const one of body?.loads ?? []) load(to, one);
-    if (body) calls.push(...body.calls);
-    else calls.push(...findPassedOn(boot, key));
+    for (const one of body?.loads ?? []) {
+      const place = `${String(to)} ${String(one.record)}`;
+      if (!calledLoads.has(place)) load(to, one); // two functions may run the same one
+      calledLoads.add(place);
+    }
+    calls.push(...(body ? body.calls : findPassedOn(boot, key)));
   };
   for (;;) {
     const node = modules.pop();
@@ -66,7 +69,7 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
       continue;
     }
     const next = calls.pop();
-    if (!next) return [...edges.values()];
+    if (!next) return edges;
     call(next);
   }
 }

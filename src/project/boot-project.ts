@@ -1,0 +1,184 @@
+// The modules of a project and what they load: lexed and resolved once, parsed only where somebody asks whether a load really happens.
+// Follows imports out of the files that it is given. No output.
+import { readFileSync } from 'node:fs';
+import type { ModuleBoot, NodeCall, NodeLoad } from '../graph/boot-walk.ts';
+import { walkBoot } from '../graph/boot-walk.ts';
+import { buildGraph, type GraphEdge, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
+import { findReaching } from '../graph/reach.ts';
+import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/boot-facts.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
+import { createModuleLexer, type LexedModule, type ModuleLexer } from './module-lexer.ts';
+import { createModuleResolver, type LoadKind } from './resolve-module.ts';
+import { isSourceFile } from './walk.ts';
+
+/** A node of the graph: a module by its absolute path, a package or something of Node's own by its name. */
+export interface BootNode {
+  readonly kind: NodeKind;
+  readonly name: string;
+}
+
+/** A specifier that means nothing: a file that is not there. */
+export interface Unresolved {
+  readonly path: string;
+  readonly specifier: string;
+}
+
+/** What a start loads: the graph of loads that happen, in the numbers of the project's nodes. */
+export interface Boot {
+  readonly graph: ModuleGraph;
+  readonly roots: readonly number[];
+  /** How many modules had to be parsed for it, in this process. */
+  readonly parsed: number;
+}
+
+export interface BootProject {
+  readonly nodes: readonly BootNode[];
+  /** Takes files in, and whatever they may load. */
+  add(paths: Iterable<string>): void;
+  /** Takes the text of one file instead of what lies on the disk, or what lies there now. */
+  update(path: string, text?: string): void;
+  getId(kind: NodeKind, name: string): number | undefined;
+  /** Every load that may happen, now or later: a superset. */
+  getSuperset(): ModuleGraph;
+  /**
+   * What evaluating some modules really loads.
+   * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
+   */
+  boot(roots: readonly number[], targets?: readonly number[]): Boot;
+  /** The loads of a module, by the records of the graph's edges. */
+  getLoads(module: number): readonly BootLoad[];
+  /** Of static imports. */
+  findUnresolved(): readonly Unresolved[];
+}
+
+/** What is known of one module. */
+interface ModuleState extends LexedModule {
+  readonly path: string;
+  /** The node of each specifier, -1 for what is no node; imports and requires apart. */
+  readonly targets: readonly Int32Array[];
+  facts?: BootFacts;
+  boot?: ModuleBoot;
+}
+
+/**
+ * Makes an empty project.
+ * @param root a folder of it, from which its packages are found
+ * @param isKnown files of it that are there, so that most look-ups need not ask the disk
+ */
+export function createBootProject(root: string, isKnown: (path: string) => boolean = () => false, lexer: ModuleLexer = createModuleLexer()): BootProject {
+  const nodes: BootNode[] = [];
+  const ids: Readonly<Record<NodeKind, Map<string, number>>> = { module: new Map(), package: new Map(), builtin: new Map() };
+  const states = new Map<number, ModuleState>();
+  const queue: number[] = [];
+  const texts = new Map<string, string>();
+  const getCompilation = createCompilationProvider();
+  const resolver = createModuleResolver(root, getCompilation, isKnown);
+  let superset: ModuleGraph | undefined;
+  let parsed = 0;
+
+  const toId = (kind: NodeKind, name: string): number => {
+    let id = ids[kind].get(name);
+    if (id !== undefined) return id;
+    id = nodes.length;
+    nodes.push({ kind, name });
+    ids[kind].set(name, id);
+    if (kind === 'module') queue.push(id);
+    superset = undefined;
+    return id;
+  };
+  const toTarget = (importer: string, specifier: string, kind: LoadKind): number => {
+    const resolution = resolver.resolve(importer, specifier, kind);
+    if (resolution.kind === 'file') return toId('module', resolution.path);
+    if (resolution.kind === 'package' || resolution.kind === 'builtin') return toId(resolution.kind, resolution.name);
+    return resolution.kind === 'ignored' ? -1 : -2;
+  };
+  const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
+  const take = (id: number): void => {
+    const path = nodes[id]?.name ?? '';
+    const lexed = lexer.lex(path, () => readText(path), texts.has(path));
+    const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
+    states.set(id, { ...lexed, path, targets });
+    superset = undefined;
+  };
+  const drain = (): void => {
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
+  };
+  const getFacts = (state: ModuleState): BootFacts => {
+    if (state.facts) return state.facts;
+    state.facts = lexer.getFacts(state, () => {
+      parsed += 1;
+      return toSourceText(state.path, readText(state.path) ?? '');
+    });
+    return state.facts;
+  };
+  const toBoot = (state: ModuleState): ModuleBoot => {
+    const { path } = state;
+    const facts = getFacts(state);
+    const emit = /\.[mc]?tsx?$/.test(path) ? toImportEmit(getCompilation(path).options) : undefined;
+    const loads = facts.loads.map((load, record): NodeLoad => {
+      if (emit && isErased(load.erasure, emit)) return { to: -1, record };
+      return { to: toTarget(path, load.specifier, load.form === 'require' || load.form === 'import-equals' ? 'require' : 'import'), record };
+    });
+    const toCalls = (calls: readonly ImportedCall[]): readonly NodeCall[] =>
+      calls.map(({ specifier, key }) => ({ to: toTarget(path, specifier, 'import'), key })).filter(({ to }) => to >= 0);
+    const boot: ModuleBoot = {
+      eager: loads.filter(({ to, record }) => to >= 0 && facts.loads[record]?.atLoad === true),
+      calls: toCalls(facts.calls),
+      functions: new Map(
+        Object.entries(facts.functions).map(([key, one]) => [key, { loads: one.loads.flatMap((index) => loads[index] ?? []).filter(({ to }) => to >= 0), calls: toCalls(one.calls) }]),
+      ),
+      links: facts.links.map(({ name, specifier, imported }) => ({ name, imported, to: toTarget(path, specifier, 'import') })).filter(({ to }) => to >= 0),
+    };
+    drain();
+    return boot;
+  };
+  const getBoot = (id: number): ModuleBoot | undefined => {
+    const state = states.get(id);
+    return state && (state.boot ??= toBoot(state));
+  };
+  const getSuperset = (): ModuleGraph => {
+    if (superset) return superset;
+    const edges: GraphEdge[] = [];
+    for (const [from, { targets }] of states) for (const list of targets) for (const to of list) if (to >= 0) edges.push({ from, to, record: 0 });
+    superset = buildGraph(nodes.length, edges);
+    return superset;
+  };
+  return {
+    nodes,
+    add(paths) {
+      for (const path of paths) toId('module', path);
+      drain();
+    },
+    update(path, text) {
+      if (text === undefined) texts.delete(path);
+      else texts.set(path, text);
+      take(toId('module', path));
+      drain();
+    },
+    getId: (kind, name) => ids[kind].get(name),
+    getSuperset,
+    boot(roots, targets) {
+      const before = parsed;
+      const marks = targets && findReaching(getSuperset(), targets);
+      const edges = walkBoot(roots, getBoot, marks ? (node) => marks[node] === 1 : undefined);
+      return { graph: buildGraph(nodes.length, edges), roots, parsed: parsed - before };
+    },
+    getLoads(module) {
+      const state = states.get(module);
+      return state ? getFacts(state).loads : [];
+    },
+    findUnresolved: () =>
+      [...states.values()].flatMap(({ path, targets: [imports], imports: specifiers, statics }) =>
+        specifiers.flatMap((specifier, index) => (imports?.[index] === -2 && index < statics ? [{ path, specifier }] : [])),
+      ),
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // it has gone since it was found
+  }
+}
