@@ -161,7 +161,7 @@ describe('programs made at random', () => {
     }
     return files;
   };
-  it.each(Array.from({ length: 30 }, (_, seed) => seed))('load what is foretold, seed %i', (seed, { skip }) => {
+  it.for(Array.from({ length: 30 }, (_, seed) => seed))('load what is foretold, seed %i', (seed, { skip }) => {
     // `done` and the class come before any circle can call them
     const files = Object.fromEntries(Object.entries(makeProgram(seed)).map(([path, text]) => [path, text.replace('let done', 'var done')]));
     const isModule = seed % 2 === 0;
