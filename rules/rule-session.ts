@@ -5,7 +5,8 @@ import type { Check, CheckOptions } from '../src/checks/check.ts';
 import type { Configuration } from '../src/project/configuration.ts';
 import { parseConfiguration } from '../src/project/load-configuration.ts';
 import { createHostProvider, type HostProvider } from '../src/project/module-hosts.ts';
-import { createSession, type Session } from '../src/project/session.ts';
+import { createProjectSession } from '../src/project/project-session.ts';
+import type { Session } from '../src/project/session.ts';
 
 /** Gives the session for one file. */
 export type SessionProvider = (context: Rule.RuleContext) => Session;
@@ -22,7 +23,7 @@ export function createSessionProvider(check: Check): SessionProvider {
     let session = bySettings.get(settings);
     if (session?.root !== cwd) {
       const key = JSON.stringify([cwd, settings['ballast']]);
-      if (last?.key !== key) last = { key, session: createSession(cwd, getConfiguration(settings), {}, check.id) };
+      if (last?.key !== key) last = { key, session: createProjectSession(cwd, getConfiguration(settings), {}, check.id) };
       session = { ...last.session, getHost: createLazyHostProvider() };
       bySettings.set(settings, session);
     }

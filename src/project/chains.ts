@@ -1,0 +1,231 @@
+// Finds the imports by which a start comes to load heavy packages: the graph of the project, kept as long as somebody asks, with the text
+// of the file that is open. Nothing is lexed where no file loads a heavy package that it can't defer itself.
+import { readFileSync, statSync } from 'node:fs';
+import { basename, dirname, sep } from 'node:path';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import { findCutEdges, findLoad, findNeededPackages, getPrice } from '../checks/chain-cuts.ts';
+import type { ChainCut } from '../checks/check.ts';
+import { UNCUTTABLE } from '../graph/minimum-cut.ts';
+import { findReached, findRoots } from '../graph/reach.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import { toSourceText, type SourceText } from '../text/source-text.ts';
+import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
+import { withoutEntries } from './check-source.ts';
+import { createHostProvider } from './module-hosts.ts';
+import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
+import { listSourceFiles } from './walk.ts';
+
+/** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
+const FRESH_MS = 2000;
+
+/**
+ * Makes a provider.
+ * @param listed the files of the project, where somebody has just found them
+ */
+export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonly string[]): ChainProvider {
+  const stamps = new Map<string, string>();
+  const overlays = new Map<string, string>();
+  const leaves: Readonly<Record<ChainReport, Map<string, readonly HeavyPackage[]>>> = { costly: new Map(), all: new Map() };
+  const cuts = new Map<ChainReport, ReadonlyMap<string, readonly ChainCut[]>>();
+  let project: BootProject | undefined;
+  let freshUntil = Number.NEGATIVE_INFINITY;
+  let files = listed;
+
+  const look = (path: string, text: string): void => {
+    const needed = plan.catalogue.mayName(text) ? findNeeded(toSourceText(path, text), plan) : undefined;
+    for (const report of ['costly', 'all'] as const) {
+      const found = needed?.[report] ?? [];
+      if (found.length > 0) leaves[report].set(path, found);
+      else leaves[report].delete(path);
+    }
+  };
+  const refresh = (): void => {
+    const now = performance.now();
+    if (now < freshUntil) return;
+    const current = files ?? listProjectFiles(plan);
+    files = undefined;
+    const gone = new Set(stamps.keys());
+    let hasNew = false;
+    for (const path of current) {
+      gone.delete(path);
+      const stamp = getStamp(path);
+      const before = stamps.get(path);
+      if (stamp === before || overlays.has(path)) continue;
+      stamps.set(path, stamp);
+      look(path, readIfThere(path) ?? '');
+      if (before === undefined) hasNew = true;
+      else project?.update(path);
+      cuts.clear();
+    }
+    for (const path of gone) {
+      if (overlays.has(path)) {
+        gone.delete(path);
+        continue;
+      }
+      stamps.delete(path);
+      leaves.costly.delete(path);
+      leaves.all.delete(path);
+    }
+    // What is there decides what specifiers mean.
+    if (hasNew || gone.size > 0) {
+      project = undefined;
+      cuts.clear();
+    }
+    freshUntil = performance.now() + FRESH_MS;
+  };
+  /** Takes the text of a file where it is another than the disk's, and gives it back where it no longer is. */
+  const overlay = ({ path, text, hasBom }: SourceText): void => {
+    if (!stamps.has(path)) {
+      // A file that is not saved yet; one that is there and not listed is none of the project's.
+      if (!path.startsWith(plan.root + sep) || getStamp(path) !== '' || plan.getExemption(toLabel(plan.root, path)) !== undefined) return;
+      stamps.set(path, '');
+      project = undefined;
+    }
+    const whole = hasBom ? `\uFEFF${text}` : text;
+    const known = overlays.get(path);
+    if (known === whole) return;
+    const isSaved = readIfThere(path) === whole;
+    if (isSaved && known === undefined) return;
+    if (isSaved) overlays.delete(path);
+    else overlays.set(path, whole);
+    look(path, whole);
+    project?.update(path, isSaved ? undefined : whole);
+    cuts.clear();
+  };
+  const getAll = (report: ChainReport): ReadonlyMap<string, readonly ChainCut[]> => {
+    const known = cuts.get(report) ?? findAll(leaves[report]);
+    cuts.set(report, known);
+    return known;
+  };
+  const findAll = (own: ReadonlyMap<string, readonly HeavyPackage[]>): ReadonlyMap<string, readonly ChainCut[]> => {
+    if (own.size === 0) return new Map();
+    if (!project) {
+      project = createBootProject(plan.root, (path) => stamps.has(path));
+      project.add(stamps.keys());
+      for (const [path, text] of overlays) project.update(path, text);
+    }
+    return findCuts(project, [...stamps.keys()], own, plan, overlays);
+  };
+  return {
+    getCuts(source, report) {
+      refresh();
+      overlay(source);
+      return getAll(report).get(source.path) ?? [];
+    },
+    findCutPaths(report) {
+      refresh();
+      return getAll(report).keys();
+    },
+  };
+}
+
+/** A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
+function listProjectFiles({ root, getExemption }: Omit<Plan, 'chains'>): readonly string[] {
+  try {
+    return listSourceFiles(root, root).filter((path) => getExemption(toLabel(root, path)) === undefined);
+  } catch {
+    return [];
+  }
+}
+
+function findNeeded(source: SourceText, plan: Omit<Plan, 'chains'>): Readonly<Record<ChainReport, readonly HeavyPackage[]>> | undefined {
+  const facts = analyzeModule(source);
+  if (isParseFailure(facts)) return undefined;
+  const context = { catalogue: withoutEntries(source.path, plan), host: createHostProvider()(facts) };
+  return { costly: findNeededPackages(facts, context, 'costly'), all: findNeededPackages(facts, context, 'all') };
+}
+
+function findCuts(
+  project: BootProject,
+  paths: readonly string[],
+  leaves: ReadonlyMap<string, readonly HeavyPackage[]>,
+  plan: Omit<Plan, 'chains'>,
+  overlays: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly ChainCut[]> {
+  const byNode = new Map([...leaves].flatMap(([path, packages]) => {
+    const id = project.getId('module', path);
+    return id === undefined ? [] : [[id, packages] as const];
+  }));
+  const among = paths.flatMap((path) => project.getId('module', path) ?? []).sort((a, b) => (toName(project, a) < toName(project, b) ? -1 : 1));
+  const roots = findRoots(project.getSuperset(), among);
+  const boot = project.boot(roots, [...byNode.keys()]);
+  const getHost = createHostProvider();
+  const analyzed = new Map<number, ModuleFacts | undefined>();
+  const getFacts = (module: number): ModuleFacts | undefined => {
+    if (!analyzed.has(module)) {
+      const path = toName(project, module);
+      const facts = analyzeModule(toSourceText(path, overlays.get(path) ?? readIfThere(path) ?? ''));
+      analyzed.set(module, isParseFailure(facts) ? undefined : facts);
+    }
+    return analyzed.get(module);
+  };
+  const { graph } = boot;
+  const found = findCutEdges({
+    graph,
+    roots,
+    leaves: new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])),
+    isWanted: (root, name) => {
+      const entry = plan.getEntry(toLabel(plan.root, toName(project, root)));
+      return entry === true || entry.has(name);
+    },
+    getPrice: (edge) => {
+      const source = graph.sources[edge] ?? 0;
+      const facts = getFacts(source);
+      const record = project.getLoads(source)[graph.records[edge] ?? -1];
+      const load = facts && record && findLoad(facts, record);
+      return load ? getPrice(load, facts, getHost(facts).elision) : UNCUTTABLE;
+    },
+  });
+  const cuts = new Map<string, ChainCut[]>();
+  for (const { edge, chain, packages, others } of found) {
+    const source = graph.sources[edge] ?? 0;
+    const record = project.getLoads(source)[graph.records[edge] ?? -1];
+    if (!record) continue;
+    const heavy = packages.flatMap((name) => plan.catalogue.find(name) ?? []).sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
+    const labels = toChainLabels(project, boot, chain, heavy[0]?.name, byNode);
+    const list = cuts.get(toName(project, source)) ?? [];
+    list.push({ range: record.range, specifier: record.specifier, chain: labels, packages: heavy, others });
+    cuts.set(toName(project, source), list);
+  }
+  return cuts;
+}
+
+/** File names along the chain, and the dearest package at its end; the chain goes on to the module that loads it. */
+function toChainLabels(project: BootProject, { graph }: Boot, chain: readonly number[], name: string | undefined, leaves: ReadonlyMap<number, readonly HeavyPackage[]>): readonly string[] {
+  const [first] = chain;
+  const nodes = [...(first === undefined ? [] : [graph.sources[first] ?? 0]), ...chain.map((edge) => graph.targets[edge] ?? 0)];
+  const last = nodes.at(-1) ?? 0;
+  const loadsIt = (node: number): boolean => leaves.get(node)?.some((one) => one.name === name) === true;
+  if (!loadsIt(last)) {
+    const { order, via } = findReached(graph, [last]);
+    const target = order.find(loadsIt);
+    const tail: number[] = [];
+    for (let node = target; node !== undefined && node !== last; node = graph.sources[via[node] ?? -1]) tail.push(node);
+    nodes.push(...tail.reverse());
+  }
+  return [...nodes.map((node) => toShortLabel(toName(project, node))), ...(name === undefined ? [] : [name])];
+}
+
+/** `routes/index.ts` for an index file, which says nothing by its own name. */
+function toShortLabel(path: string): string {
+  const name = basename(path);
+  return name.startsWith('index.') ? `${basename(dirname(path))}/${name}` : name;
+}
+
+function toName(project: BootProject, node: number): string {
+  return project.nodes[node]?.name ?? '';
+}
+
+function getStamp(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? `${String(stats.mtimeMs)} ${String(stats.size)} ${String(stats.ino)}` : '';
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // it has gone since it was found
+  }
+}
