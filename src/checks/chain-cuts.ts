@@ -26,11 +26,15 @@ export function getDeferral(load: LoadFact, facts: ModuleFacts, elision: CheckCo
 /** Prices of a cut: a rewrite in async functions, one that makes functions async, one that needs thought first. */
 const PRICES = { async: 1, sync: 2, refused: 20 } as const;
 
-/** What deferring an import would cost, relative to others. */
-export function getPrice(load: LoadFact, facts: ModuleFacts, elision: CheckContext['host']['elision']): number {
+/**
+ * What deferring an import would cost, relative to others.
+ * @param running frames of the file that run with the start because another module calls them: what they use is loaded anyway
+ */
+export function getPrice(load: LoadFact, facts: ModuleFacts, elision: CheckContext['host']['elision'], running: ReadonlySet<number>): number {
   const deferral = getDeferral(load, facts, elision);
-  if (!deferral || deferral.kind === 'needed') return UNCUTTABLE;
+  if (!deferral || deferral.kind === 'needed' || running.has(load.frame)) return UNCUTTABLE;
   if (deferral.kind === 'refused') return PRICES.refused;
+  if (deferral.unit.uses.some((use) => running.has(use.frame))) return UNCUTTABLE;
   return deferral.unit.uses.every((use) => facts.frames[use.frame]?.isAsync === true) ? PRICES.async : PRICES.sync;
 }
 

@@ -23,14 +23,22 @@ export interface ModuleBoot {
   readonly links: readonly { readonly name: string; readonly to: number; readonly imported: string }[];
 }
 
+/** What a start does. */
+export interface BootWalk {
+  /** The loads that happen, each once, in the order in which they were found. */
+  readonly edges: readonly GraphEdge[];
+  /** The exports that are called, where they are defined. */
+  readonly calls: readonly NodeCall[];
+}
+
 /**
  * Follows the start from some modules.
  * @param getBoot the facts of a module; undefined for what is no module of the project
  * @param isAsked whether a node matters: others are not looked into
- * @returns the loads that happen, each once, in the order in which they were found
  */
-export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): readonly GraphEdge[] {
+export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): BootWalk {
   const edges: GraphEdge[] = [];
+  const ran: NodeCall[] = [];
   const visited = new Set<number>();
   const called = new Set<string>();
   const calledLoads = new Set<string>();
@@ -54,7 +62,9 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
     called.add(id);
     const boot = getBoot(to);
     if (!boot) return;
-    const body = findBody(boot, key);
+    const own = findKey(boot, key);
+    const body = own === undefined ? undefined : boot.functions.get(own);
+    if (own !== undefined) ran.push({ to, key: own });
     for (const one of body?.loads ?? []) {
       const place = `${String(to)} ${String(one.record)}`;
       if (!calledLoads.has(place)) load(to, one); // two functions may run the same one
@@ -69,14 +79,14 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
       continue;
     }
     const next = calls.pop();
-    if (!next) return edges;
+    if (!next) return { edges, calls: ran };
     call(next);
   }
 }
 
 /** The default import of a CommonJS module is the module itself. */
-function findBody({ functions }: ModuleBoot, key: string): ReturnType<ModuleBoot['functions']['get']> {
-  return functions.get(key) ?? functions.get(key.replace(/^(new )?default(?:\.|$)/, '$1'));
+function findKey({ functions }: ModuleBoot, key: string): string | undefined {
+  return [key, key.replace(/^(new )?default(?:\.|$)/, (_, prefix: string | undefined) => prefix ?? '')].find((one) => functions.has(one));
 }
 
 /** `export { start as boot } from './start'`: who calls `boot` here calls `start` there. */

@@ -28,6 +28,8 @@ export interface Unresolved {
 export interface Boot {
   readonly graph: ModuleGraph;
   readonly roots: readonly number[];
+  /** Functions that run with the start because another module calls them: by module, the numbers of their frames. */
+  readonly running: ReadonlyMap<number, ReadonlySet<number>>;
   /** How many modules had to be parsed for it, in this process. */
   readonly parsed: number;
 }
@@ -161,8 +163,15 @@ export function createBootProject(root: string, isKnown: (path: string) => boole
     boot(roots, targets) {
       const before = parsed;
       const marks = targets && findReaching(getSuperset(), targets);
-      const edges = walkBoot(roots, getBoot, marks ? (node) => marks[node] === 1 : undefined);
-      return { graph: buildGraph(nodes.length, edges), roots, parsed: parsed - before };
+      const { edges, calls } = walkBoot(roots, getBoot, marks ? (node) => marks[node] === 1 : undefined);
+      const running = new Map<number, Set<number>>();
+      for (const { to, key } of calls) {
+        const state = states.get(to);
+        const frames = running.get(to) ?? new Set<number>();
+        for (const frame of (state && getFacts(state).functions[key]?.frames) ?? []) frames.add(frame);
+        running.set(to, frames);
+      }
+      return { graph: buildGraph(nodes.length, edges), roots, running, parsed: parsed - before };
     },
     getLoads(module) {
       const state = states.get(module);

@@ -18,6 +18,7 @@ import { listSourceFiles } from './walk.ts';
 
 /** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
 const FRESH_MS = 2000;
+const NONE: ReadonlySet<number> = new Set();
 
 /**
  * Makes a provider.
@@ -174,7 +175,7 @@ function findCuts(
       const facts = getFacts(source);
       const record = project.getLoads(source)[graph.records[edge] ?? -1];
       const load = facts && record && findLoad(facts, record);
-      return load ? getPrice(load, facts, getHost(facts).elision) : UNCUTTABLE;
+      return load ? getPrice(load, facts, getHost(facts).elision, boot.running.get(source) ?? NONE) : UNCUTTABLE;
     },
   });
   const cuts = new Map<string, ChainCut[]>();

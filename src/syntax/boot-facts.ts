@@ -34,6 +34,8 @@ export interface ImportedCall {
 
 /** What calling an export runs: loads of this file that wait for it, by their place in `loads`, and calls of other modules. */
 export interface BootFunction {
+  /** Everything of this file that runs with it, by the numbers of `frames`. */
+  readonly frames: readonly number[];
   readonly loads: readonly number[];
   readonly calls: readonly ImportedCall[];
 }
@@ -106,8 +108,7 @@ export function extractBootFacts(context: Context): BootFacts {
   for (const { key, bodies } of findCallables(tree)) {
     const running = getRuns(bodies.flatMap((body) => frames.idOfBody(body) ?? []));
     const own = loads.flatMap((load, index) => (!load.atLoad && running.has(load.frame) ? [index] : []));
-    const calls = getCalls(running);
-    if (own.length > 0 || calls.length > 0) functions[key] = { loads: own, calls };
+    functions[key] = { frames: [...running], loads: own, calls: getCalls(running) };
   }
   return {
     loads: loads.map((load) => ({ form: load.form, specifier: load.specifier, range: load.range, erasure: getErasure(load, context), atLoad: load.atLoad })),
