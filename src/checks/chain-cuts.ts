@@ -27,15 +27,16 @@ export function getDeferral(load: LoadFact, facts: ModuleFacts, elision: CheckCo
 const PRICES = { async: 1, sync: 2, refused: 20 } as const;
 
 /**
- * What deferring an import would cost, relative to others.
- * @param running frames of the file that run with the start because another module calls them: what they use is loaded anyway
+ * What deferring a load would cost, relative to others, and the frames that use what it gives, or that load it: where one of these runs
+ * with the start, nothing is gained. A negative price is none.
  */
-export function getPrice(load: LoadFact, facts: ModuleFacts, elision: CheckContext['host']['elision'], running: ReadonlySet<number>): number {
+export function getPrice(load: LoadFact, facts: ModuleFacts, elision: CheckContext['host']['elision']): { readonly price: number; readonly frames: readonly number[] } {
   const deferral = getDeferral(load, facts, elision);
-  if (!deferral || deferral.kind === 'needed' || running.has(load.frame)) return UNCUTTABLE;
-  if (deferral.kind === 'refused') return PRICES.refused;
-  if (deferral.unit.uses.some((use) => running.has(use.frame))) return UNCUTTABLE;
-  return deferral.unit.uses.every((use) => facts.frames[use.frame]?.isAsync === true) ? PRICES.async : PRICES.sync;
+  const own = load.frame === 0 ? [] : [load.frame];
+  if (!deferral || deferral.kind === 'needed') return { price: -1, frames: [] };
+  if (deferral.kind === 'refused') return { price: PRICES.refused, frames: own };
+  const frames = [...new Set([...own, ...deferral.unit.uses.map((use) => use.frame)])];
+  return { price: frames.every((frame) => facts.frames[frame]?.isAsync === true) ? PRICES.async : PRICES.sync, frames };
 }
 
 /** What is to be cut off, in the numbers of the graph. */

@@ -8,7 +8,8 @@ import { findReaching } from '../graph/reach.ts';
 import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/boot-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
-import { createModuleLexer, type LexedModule, type ModuleLexer } from './module-lexer.ts';
+import type { BootCache, CacheEntry } from './boot-cache.ts';
+import { createModuleLexer, judgeModule, NOTHING, type LexedModule, type LoadPrice, type ModuleVerdict, type PriceLoads } from './module-lexer.ts';
 import { createModuleResolver, type LoadKind } from './resolve-module.ts';
 import { isSourceFile } from './walk.ts';
 
@@ -50,6 +51,10 @@ export interface BootProject {
   boot(roots: readonly number[], targets?: readonly number[]): Boot;
   /** The loads of a module, by the records of the graph's edges. */
   getLoads(module: number): readonly BootLoad[];
+  /** Their prices, where the project was made with a function that gives them. */
+  getPrices(module: number): readonly LoadPrice[];
+  /** Keeps what was found out for the next run, where there is a cache. */
+  save(): void;
   /** Of static imports. */
   findUnresolved(): readonly Unresolved[];
 }
@@ -59,21 +64,30 @@ interface ModuleState extends LexedModule {
   readonly path: string;
   /** The node of each specifier, -1 for what is no node; imports and requires apart. */
   readonly targets: readonly Int32Array[];
-  facts?: BootFacts;
+  /** Where the cache keeps it; absent for a text that is not on the disk. */
+  readonly entry?: CacheEntry;
+  verdict?: ModuleVerdict;
   boot?: ModuleBoot;
+}
+
+export interface BootProjectOptions {
+  /** Files of the project that are there, so that most look-ups need not ask the disk. */
+  readonly isKnown?: (path: string) => boolean;
+  readonly priceLoads?: PriceLoads;
+  readonly cache?: BootCache;
 }
 
 /**
  * Makes an empty project.
  * @param root a folder of it, from which its packages are found
- * @param isKnown files of it that are there, so that most look-ups need not ask the disk
  */
-export function createBootProject(root: string, isKnown: (path: string) => boolean = () => false, lexer: ModuleLexer = createModuleLexer()): BootProject {
+export function createBootProject(root: string, { isKnown = () => false, priceLoads, cache }: BootProjectOptions = {}): BootProject {
   const nodes: BootNode[] = [];
   const ids: Readonly<Record<NodeKind, Map<string, number>>> = { module: new Map(), package: new Map(), builtin: new Map() };
   const states = new Map<number, ModuleState>();
   const queue: number[] = [];
   const texts = new Map<string, string>();
+  const lex = createModuleLexer();
   const getCompilation = createCompilationProvider();
   const resolver = createModuleResolver(root, getCompilation, isKnown);
   let superset: ModuleGraph | undefined;
@@ -95,25 +109,47 @@ export function createBootProject(root: string, isKnown: (path: string) => boole
     if (resolution.kind === 'package' || resolution.kind === 'builtin') return toId(resolution.kind, resolution.name);
     return resolution.kind === 'ignored' ? -1 : -2;
   };
+  const cacheIds = new Map<number, number>();
+  const fromCache = (target: number): number => {
+    let id = cacheIds.get(target);
+    if (id === undefined) {
+      const [kind, name] = cache?.nodes[target] ?? ['builtin', ''];
+      cacheIds.set(target, (id = toId(kind === 'module' || kind === 'package' ? kind : 'builtin', name)));
+    }
+    return id;
+  };
   const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
   const take = (id: number): void => {
     const path = nodes[id]?.name ?? '';
-    const lexed = lexer.lex(path, () => readText(path), texts.has(path));
-    const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
-    states.set(id, { ...lexed, path, targets });
+    const own = texts.get(path);
+    const entry = own === undefined ? cache?.find(path, () => readText(path)) : undefined;
+    const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
+    if (entry && known) {
+      states.set(id, { ...pickLexed(entry), path, targets: known, entry });
+    } else {
+      const text = entry ? undefined : readText(path);
+      const lexed = entry ?? (text === undefined ? NOTHING : lex(path, text));
+      const kept = entry ?? (cache && own === undefined && text !== undefined ? cache.put(path, text, lexed) : undefined);
+      const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
+      states.set(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
+    }
     superset = undefined;
   };
   const drain = (): void => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
   };
-  const getFacts = (state: ModuleState): BootFacts => {
-    if (state.facts) return state.facts;
-    state.facts = lexer.getFacts(state, () => {
+  const getVerdict = (state: ModuleState): ModuleVerdict => {
+    if (state.verdict) return state.verdict;
+    let verdict = state.entry && cache?.getVerdict(state.entry);
+    if (!verdict) {
       parsed += 1;
-      return toSourceText(state.path, readText(state.path) ?? '');
-    });
-    return state.facts;
+      verdict = judgeModule(toSourceText(state.path, readText(state.path) ?? ''), priceLoads);
+      if (state.entry) cache?.putVerdict(state.entry, verdict);
+    }
+    state.verdict = verdict;
+    return verdict;
   };
+  const getFacts = (state: ModuleState): BootFacts => getVerdict(state).boot;
   const toBoot = (state: ModuleState): ModuleBoot => {
     const { path } = state;
     const facts = getFacts(state);
@@ -177,11 +213,25 @@ export function createBootProject(root: string, isKnown: (path: string) => boole
       const state = states.get(module);
       return state ? getFacts(state).loads : [];
     },
+    getPrices(module) {
+      const state = states.get(module);
+      return state ? getVerdict(state).prices : [];
+    },
+    save() {
+      cache?.save(nodes.map(({ kind, name }) => [kind, name]), (path) => {
+        const state = states.get(ids.module.get(path) ?? -1);
+        return state?.entry && state.targets.map((list) => [...list]);
+      });
+    },
     findUnresolved: () =>
       [...states.values()].flatMap(({ path, targets: [imports], imports: specifiers, statics }) =>
         specifiers.flatMap((specifier, index) => (imports?.[index] === -2 && index < statics ? [{ path, specifier }] : [])),
       ),
   };
+}
+
+function pickLexed({ imports, statics, requires }: LexedModule): LexedModule {
+  return { imports, statics, requires };
 }
 
 function readIfThere(path: string): string | undefined {

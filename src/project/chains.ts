@@ -1,30 +1,33 @@
 // Finds the imports by which a start comes to load heavy packages: the graph of the project, kept as long as somebody asks, with the text
 // of the file that is open. Nothing is lexed where no file loads a heavy package that it can't defer itself.
 import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import { findCutEdges, findLoad, findNeededPackages, getPrice } from '../checks/chain-cuts.ts';
+import { findCutEdges, findNeededPackages, getPrice } from '../checks/chain-cuts.ts';
 import type { ChainCut } from '../checks/check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
-import type { ModuleFacts } from '../syntax/facts.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
+import { openBootCache } from './boot-cache.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { withoutEntries } from './check-source.ts';
 import { createHostProvider } from './module-hosts.ts';
+import type { PriceLoads } from './module-lexer.ts';
 import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
 import { listSourceFiles } from './walk.ts';
 
 /** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
 const FRESH_MS = 2000;
-const NONE: ReadonlySet<number> = new Set();
+
 
 /**
  * Makes a provider.
  * @param listed the files of the project, where somebody has just found them
+ * @param usesCache whether what is found out is kept on the disk for the next process
  */
-export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonly string[]): ChainProvider {
+export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonly string[], usesCache = false): ChainProvider {
   const stamps = new Map<string, string>();
   const overlays = new Map<string, string>();
   const leaves: Readonly<Record<ChainReport, Map<string, readonly HeavyPackage[]>>> = { costly: new Map(), all: new Map() };
@@ -102,11 +105,15 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
   const findAll = (own: ReadonlyMap<string, readonly HeavyPackage[]>): ReadonlyMap<string, readonly ChainCut[]> => {
     if (own.size === 0) return new Map();
     if (!project) {
-      project = createBootProject(plan.root, (path) => stamps.has(path));
+      const paths = [...stamps.keys()];
+      const cache = usesCache ? openBootCache(plan.root, `ballast ${getVersion()}`, paths) : undefined;
+      project = createBootProject(plan.root, { isKnown: (path) => stamps.has(path), priceLoads: createLoadPricer(), ...(cache && { cache }) });
       project.add(stamps.keys());
       for (const [path, text] of overlays) project.update(path, text);
     }
-    return findCuts(project, [...stamps.keys()], own, plan, overlays);
+    const found = findCuts(project, [...stamps.keys()], own, plan);
+    project.save();
+    return found;
   };
   return {
     getCuts(source, report) {
@@ -142,7 +149,6 @@ function findCuts(
   paths: readonly string[],
   leaves: ReadonlyMap<string, readonly HeavyPackage[]>,
   plan: Omit<Plan, 'chains'>,
-  overlays: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, readonly ChainCut[]> {
   const byNode = new Map([...leaves].flatMap(([path, packages]) => {
     const id = project.getId('module', path);
@@ -151,17 +157,7 @@ function findCuts(
   const among = paths.flatMap((path) => project.getId('module', path) ?? []).sort((a, b) => (toName(project, a) < toName(project, b) ? -1 : 1));
   const roots = findRoots(project.getSuperset(), among);
   const boot = project.boot(roots, [...byNode.keys()]);
-  const getHost = createHostProvider();
-  const analyzed = new Map<number, ModuleFacts | undefined>();
-  const getFacts = (module: number): ModuleFacts | undefined => {
-    if (!analyzed.has(module)) {
-      const path = toName(project, module);
-      const facts = analyzeModule(toSourceText(path, overlays.get(path) ?? readIfThere(path) ?? ''));
-      analyzed.set(module, isParseFailure(facts) ? undefined : facts);
-    }
-    return analyzed.get(module);
-  };
-  const { graph } = boot;
+  const { graph, running } = boot;
   const found = findCutEdges({
     graph,
     roots,
@@ -172,10 +168,10 @@ function findCuts(
     },
     getPrice: (edge) => {
       const source = graph.sources[edge] ?? 0;
-      const facts = getFacts(source);
-      const record = project.getLoads(source)[graph.records[edge] ?? -1];
-      const load = facts && record && findLoad(facts, record);
-      return load ? getPrice(load, facts, getHost(facts).elision, boot.running.get(source) ?? NONE) : UNCUTTABLE;
+      const price = project.getPrices(source)[graph.records[edge] ?? -1];
+      // What a function uses that runs with the start is loaded anyway.
+      const isRunning = price?.frames.some((frame) => running.get(source)?.has(frame)) ?? true;
+      return price === undefined || price.price < 0 || isRunning ? UNCUTTABLE : price.price;
     },
   });
   const cuts = new Map<string, ChainCut[]>();
@@ -190,6 +186,20 @@ function findCuts(
     cuts.set(toName(project, source), list);
   }
   return cuts;
+}
+
+/** Prices every load that happens at the start; the compiler options are read once for all files. */
+function createLoadPricer(): PriceLoads {
+  const getHost = createHostProvider();
+  return (facts) => {
+    const { elision } = getHost(facts);
+    return facts.loads.map((load) => (load.isTypeOnly || !load.atLoad ? { price: -1, frames: [] } : getPrice(load, facts, elision)));
+  };
+}
+
+function getVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('eslint-plugin-ballast/package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }
 
 /** File names along the chain, and the dearest package at its end; the chain goes on to the module that loads it. */

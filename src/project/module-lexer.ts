@@ -1,6 +1,7 @@
 // What one file may load, and what it loads in fact, by its text alone: what a cache can keep. Must not resolve anything.
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { BootFacts } from '../syntax/boot-facts.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import { extractImportRecords, type ImportRecord } from '../syntax/import-records.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 
@@ -11,15 +12,26 @@ export interface LexedModule {
   readonly requires: readonly string[];
 }
 
-export interface ModuleLexer {
-  /** @param isOverlaid whether the text is another than the disk's, so that nothing of it is kept */
-  lex(path: string, read: () => string | undefined, isOverlaid: boolean): LexedModule;
-  /** The facts of a module that was lexed here. */
-  getFacts(module: LexedModule, read: () => SourceText): BootFacts;
+/** What deferring a load would cost, and the frames that use what it gives; negative where it can't be deferred. */
+export interface LoadPrice {
+  readonly price: number;
+  readonly frames: readonly number[];
 }
 
-/** Makes a lexer. Specifiers are kept once, as copies: a slice would keep the whole text alive. */
-export function createModuleLexer(): ModuleLexer {
+/** What parsing a module gives. `prices` stand by the loads of `boot`; empty where nobody asks for them. */
+export interface ModuleVerdict {
+  readonly boot: BootFacts;
+  readonly prices: readonly LoadPrice[];
+}
+
+/** Prices the loads of a parsed module. */
+export type PriceLoads = (facts: ModuleFacts) => readonly LoadPrice[];
+
+/** Lexes a text. Specifiers are kept once, as copies: a slice would keep the whole text alive. */
+export type LexModule = (path: string, text: string) => LexedModule;
+
+/** Makes a lexer with a memory for specifiers. */
+export function createModuleLexer(): LexModule {
   const known = new Map<string, string>();
   const intern = (specifier: string): string => {
     const copy = known.get(specifier);
@@ -28,16 +40,11 @@ export function createModuleLexer(): ModuleLexer {
     known.set(fresh, fresh);
     return fresh;
   };
-  return {
-    lex(path, read) {
-      const text = read();
-      return text === undefined ? NOTHING : toLexed(extractImportRecords(toSourceText(path, text)), intern);
-    },
-    getFacts: (_, read) => extractFacts(read()),
-  };
+  return (path, text) => toLexed(extractImportRecords(toSourceText(path, text)), intern);
 }
 
-const NOTHING: LexedModule = { imports: [], statics: 0, requires: [] };
+/** Of a file that has gone. */
+export const NOTHING: LexedModule = { imports: [], statics: 0, requires: [] };
 
 function toLexed(records: readonly ImportRecord[], intern: (specifier: string) => string): LexedModule {
   const statics = new Set<string>();
@@ -51,14 +58,15 @@ function toLexed(records: readonly ImportRecord[], intern: (specifier: string) =
 }
 
 /** Of a file that does not parse, the static imports count. */
-export function extractFacts(source: SourceText): BootFacts {
+export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
   const facts = analyzeModule(source);
-  if (!isParseFailure(facts)) return facts.boot;
+  if (!isParseFailure(facts)) return { boot: facts.boot, prices: priceLoads?.(facts) ?? [] };
   const records = extractImportRecords(source).filter(({ kind, isTypeOnly }) => !isTypeOnly && (kind === 'import' || kind === 'effect' || kind === 'export-from'));
-  return {
+  const boot: BootFacts = {
     loads: records.map(({ kind, specifier, range }) => ({ form: kind === 'export-from' ? 'export-from' : 'import', specifier, range, erasure: 'never', atLoad: true })),
     calls: [],
     functions: {},
     links: [],
   };
+  return { boot, prices: [] };
 }

@@ -39,7 +39,7 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
 /** Adds what the checks say that use the graph. It is the graph of the whole project, whatever the run looks at. */
 async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, isWholeProject: boolean, cwd: string): Promise<void> {
   const [{ createChainProvider }, checkSource] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
-  const chains = createChainProvider(plan, isWholeProject ? paths : undefined);
+  const chains = createChainProvider(plan, isWholeProject ? paths : undefined, true);
   const looked = new Set(paths);
   for (const path of plan.active.flatMap((asking) => [...chains.findCutPaths(getChainReport(asking))])) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;
