@@ -109,7 +109,7 @@ export function openBootCache(root: string, key: string, files: readonly string[
 }
 
 /** Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed. */
-function describeWorld(root: string, files: readonly string[]): World {
+export function describeWorld(root: string, files: readonly string[]): World {
   const list = createHash('sha1');
   const hash = createHash('sha1');
   const folders = new Set<string>();
@@ -122,7 +122,10 @@ function describeWorld(root: string, files: readonly string[]): World {
     for (const name of readNames(folder)) {
       const path = join(folder, name);
       if (name === 'node_modules') {
-        for (const state of ['', '.package-lock.json', '.modules.yaml', '.yarn-state.yml']) hash.update(`${path} ${state} ${String(statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs)}\n`);
+        const installed = readNames(path).filter((one) => one !== '.cache');
+        if (installed.length === 0) continue;
+        const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
+        hash.update(`${path} ${installed.join()} ${states.join()}\n`);
       } else if (/^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml|lerna\.json)$/.test(name)) {
         hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);
       }

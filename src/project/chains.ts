@@ -10,7 +10,7 @@ import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { openBootCache } from './boot-cache.ts';
+import { describeWorld, openBootCache } from './boot-cache.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { withoutEntries } from './check-source.ts';
 import { createHostProvider } from './module-hosts.ts';
@@ -35,6 +35,7 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
   let project: BootProject | undefined;
   let freshUntil = Number.NEGATIVE_INFINITY;
   let files = listed;
+  let settings = '';
 
   const look = (path: string, text: string): void => {
     const needed = plan.catalogue.mayName(text) ? findNeeded(toSourceText(path, text), plan) : undefined;
@@ -49,6 +50,20 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
     if (now < freshUntil) return;
     const current = files ?? listProjectFiles(plan);
     files = undefined;
+    const world = describeWorld(plan.root, current).settings;
+    if (settings !== world) {
+      // What configures the files decides what they load, and what specifiers mean.
+      stamps.clear();
+      leaves.costly.clear();
+      leaves.all.clear();
+      project = undefined;
+      cuts.clear();
+      for (const [path, text] of overlays) {
+        stamps.set(path, '');
+        look(path, text);
+      }
+      settings = world;
+    }
     const gone = new Set(stamps.keys());
     let hasNew = false;
     for (const path of current) {
