@@ -47,8 +47,9 @@ export interface BootProject {
   /**
    * What evaluating some modules really loads.
    * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
+   * @param isLookedInto false for a module that is not to be parsed yet: all that it may load counts, with the record -1
    */
-  boot(roots: readonly number[], targets?: readonly number[]): Boot;
+  boot(roots: readonly number[], targets?: readonly number[], isLookedInto?: (module: number) => boolean): Boot;
   /** The loads of a module, by the records of the graph's edges. */
   getLoads(module: number): readonly BootLoad[];
   /** Their prices, where the project was made with a function that gives them. */
@@ -175,6 +176,12 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     const state = states.get(id);
     return state && (state.boot ??= toBoot(state));
   };
+  const getSupersetOf = (id: number): ModuleBoot | undefined => {
+    const state = states.get(id);
+    if (!state) return undefined;
+    const eager = [...new Set(state.targets.flatMap((list) => [...list]))].filter((to) => to >= 0).map((to): NodeLoad => ({ to, record: -1 }));
+    return { eager, calls: [], functions: new Map(), links: [] };
+  };
   const getSuperset = (): ModuleGraph => {
     if (superset) return superset;
     const edges: GraphEdge[] = [];
@@ -196,10 +203,10 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     },
     getId: (kind, name) => ids[kind].get(name),
     getSuperset,
-    boot(roots, targets) {
+    boot(roots, targets, isLookedInto = () => true) {
       const before = parsed;
       const marks = targets && findReaching(getSuperset(), targets);
-      const { edges, calls } = walkBoot(roots, getBoot, marks ? (node) => marks[node] === 1 : undefined);
+      const { edges, calls } = walkBoot(roots, (node) => (isLookedInto(node) ? getBoot(node) : getSupersetOf(node)), marks ? (node) => marks[node] === 1 : undefined);
       const running = new Map<number, Set<number>>();
       for (const { to, key } of calls) {
         const state = states.get(to);

@@ -4,9 +4,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import { findCutEdges, findNeededPackages, getPrice } from '../checks/chain-cuts.ts';
+import { findCutEdges, findNeededPackages, getPrice, type CutEdge } from '../checks/chain-cuts.ts';
 import type { ChainCut } from '../checks/check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
+import { findEdgesTo } from '../graph/module-graph.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
@@ -171,24 +172,8 @@ function findCuts(
   }));
   const among = paths.flatMap((path) => project.getId('module', path) ?? []).sort((a, b) => (toName(project, a) < toName(project, b) ? -1 : 1));
   const roots = findRoots(project.getSuperset(), among);
-  const boot = project.boot(roots, [...byNode.keys()]);
-  const { graph, running } = boot;
-  const found = findCutEdges({
-    graph,
-    roots,
-    leaves: new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])),
-    isWanted: (root, name) => {
-      const entry = plan.getEntry(toLabel(plan.root, toName(project, root)));
-      return entry === true || entry.has(name);
-    },
-    getPrice: (edge) => {
-      const source = graph.sources[edge] ?? 0;
-      const price = project.getPrices(source)[graph.records[edge] ?? -1];
-      // What a function uses that runs with the start is loaded anyway.
-      const isRunning = price?.frames.some((frame) => running.get(source)?.has(frame)) ?? true;
-      return price === undefined || price.price < 0 || isRunning ? UNCUTTABLE : price.price;
-    },
-  });
+  const { boot, found } = findVerified(project, roots, new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])), plan);
+  const { graph } = boot;
   const cuts = new Map<string, ChainCut[]>();
   for (const { edge, chain, packages, others } of found) {
     const source = graph.sources[edge] ?? 0;
@@ -215,6 +200,56 @@ function createLoadPricer(): PriceLoads {
 function getVersion(): string {
   const manifest: unknown = createRequire(import.meta.url)('eslint-plugin-ballast/package.json');
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
+}
+
+/** More imports than these are not cut for one package: what is loaded by everything is loaded at the start. */
+const MOST_CUTS = 12;
+const MOST_CANDIDATES = 200;
+
+/**
+ * The cuts, over a graph of which only those modules were parsed that the answer hangs on. To begin with, everything that a module may load
+ * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains of the cut, and those that import where
+ * it cuts, as they may call what is there; until all of them were. So every chain is one that is really loaded.
+ */
+function findVerified(project: BootProject, roots: readonly number[], all: ReadonlyMap<number, readonly string[]>, plan: Omit<Plan, 'chains'>): { readonly boot: Boot; readonly found: readonly CutEdge[] } {
+  const lookedInto = new Set<number>();
+  const leaves = new Map(all);
+  for (;;) {
+    const boot = project.boot(roots, [...leaves.keys()], (module) => lookedInto.has(module));
+    const { graph, running } = boot;
+    const found = findCutEdges({
+      graph,
+      roots,
+      leaves,
+      isWanted: (root, name) => {
+        const entry = plan.getEntry(toLabel(plan.root, toName(project, root)));
+        return entry === true || entry.has(name);
+      },
+      getPrice: (edge) => {
+        const source = graph.sources[edge] ?? 0;
+        const record = graph.records[edge] ?? -1;
+        if (record < 0) return 1;
+        const price = project.getPrices(source)[record];
+        // What a function uses that runs with the start is loaded anyway.
+        const isRunning = price?.frames.some((frame) => running.get(source)?.has(frame)) ?? true;
+        return price === undefined || price.price < 0 || isRunning ? UNCUTTABLE : price.price;
+      },
+    });
+    const hopeless = [...leaves.keys()].filter((leaf) => {
+      const own = found.filter((one) => one.leaf === leaf);
+      return own.length > MOST_CANDIDATES || own.filter(({ edge }) => (graph.records[edge] ?? -1) >= 0).length > MOST_CUTS;
+    });
+    for (const leaf of hopeless) leaves.delete(leaf);
+    const asked = new Set<number>();
+    for (const { edge, chain, leaf } of found) {
+      if (!leaves.has(leaf)) continue;
+      for (const one of [edge, ...chain]) asked.add(graph.sources[one] ?? 0);
+      for (const one of findEdgesTo(graph, graph.sources[edge] ?? 0)) asked.add(graph.sources[one] ?? 0);
+    }
+    const fresh = [...asked].filter((module) => !lookedInto.has(module));
+    if (fresh.length === 0 && hopeless.length === 0) return { boot, found };
+    for (const module of fresh) lookedInto.add(module);
+  }
 }
 
 /** File names along the chain, and the dearest package at its end; the chain goes on to the module that loads it. */
