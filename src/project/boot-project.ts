@@ -69,6 +69,8 @@ interface ModuleState extends LexedModule {
   readonly entry?: CacheEntry;
   verdict?: ModuleVerdict;
   boot?: ModuleBoot;
+  /** All that it may load, as if it were loaded. */
+  possible?: ModuleBoot;
 }
 
 export interface BootProjectOptions {
@@ -122,6 +124,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
   const take = (id: number): void => {
     const path = nodes[id]?.name ?? '';
+    const before = states.get(id)?.targets;
     const own = texts.get(path);
     const entry = own === undefined ? cache?.find(path, () => readText(path)) : undefined;
     const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
@@ -134,7 +137,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
       const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
       states.set(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
     }
-    superset = undefined;
+    // An edit that changes no import, which is most of them, leaves the graph as it is.
+    if (String(before) !== String(states.get(id)?.targets)) superset = undefined;
   };
   const drain = (): void => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
@@ -179,8 +183,10 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const getSupersetOf = (id: number): ModuleBoot | undefined => {
     const state = states.get(id);
     if (!state) return undefined;
+    if (state.possible) return state.possible;
     const eager = [...new Set(state.targets.flatMap((list) => [...list]))].filter((to) => to >= 0).map((to): NodeLoad => ({ to, record: -1 }));
-    return { eager, calls: [], functions: new Map(), links: [] };
+    state.possible = { eager, calls: [], functions: new Map(), links: [] };
+    return state.possible;
   };
   const getSuperset = (): ModuleGraph => {
     if (superset) return superset;

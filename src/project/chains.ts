@@ -7,7 +7,7 @@ import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { findCutEdges, findNeededPackages, getPrice, type CutEdge } from '../checks/chain-cuts.ts';
 import type { ChainCut } from '../checks/check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findEdgesTo } from '../graph/module-graph.ts';
+import { findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
@@ -18,6 +18,12 @@ import { createHostProvider } from './module-hosts.ts';
 import type { PriceLoads } from './module-lexer.ts';
 import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
 import { listSourceFiles } from './walk.ts';
+
+/** What one answer leaves for the next: the modules that were parsed, and the starts of the graph. */
+interface Memory {
+  readonly lookedInto: Set<number>;
+  starts?: { readonly superset: ModuleGraph; readonly roots: readonly number[] };
+}
 
 /** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
 const FRESH_MS = 2000;
@@ -37,6 +43,7 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
   let freshUntil = Number.NEGATIVE_INFINITY;
   let files = listed;
   let settings = '';
+  let memory: Memory = { lookedInto: new Set() };
 
   const look = (path: string, text: string): void => {
     const needed = plan.catalogue.mayName(text) ? findNeeded(toSourceText(path, text), plan) : undefined;
@@ -125,9 +132,10 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
       const cache = usesCache ? openBootCache(plan.root, `ballast ${getVersion()}`, paths) : undefined;
       project = createBootProject(plan.root, { isKnown: (path) => stamps.has(path), priceLoads: createLoadPricer(), ...(cache && { cache }) });
       project.add(stamps.keys());
+      memory = { lookedInto: new Set() };
       for (const [path, text] of overlays) project.update(path, text);
     }
-    const found = findCuts(project, [...stamps.keys()], own, plan);
+    const found = findCuts(project, [...stamps.keys()], own, plan, memory);
     project.save();
     return found;
   };
@@ -165,14 +173,19 @@ function findCuts(
   paths: readonly string[],
   leaves: ReadonlyMap<string, readonly HeavyPackage[]>,
   plan: Omit<Plan, 'chains'>,
+  memory: Memory,
 ): ReadonlyMap<string, readonly ChainCut[]> {
   const byNode = new Map([...leaves].flatMap(([path, packages]) => {
     const id = project.getId('module', path);
     return id === undefined ? [] : [[id, packages] as const];
   }));
-  const among = paths.flatMap((path) => project.getId('module', path) ?? []).sort((a, b) => (toName(project, a) < toName(project, b) ? -1 : 1));
-  const roots = findRoots(project.getSuperset(), among);
-  const { boot, found } = findVerified(project, roots, new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])), plan);
+  const superset = project.getSuperset();
+  if (memory.starts?.superset !== superset) {
+    const among = paths.flatMap((path) => project.getId('module', path) ?? []).sort((a, b) => (toName(project, a) < toName(project, b) ? -1 : 1));
+    memory.starts = { superset, roots: findRoots(superset, among) };
+  }
+  const { roots } = memory.starts;
+  const { boot, found } = findVerified(project, roots, new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])), plan, memory.lookedInto);
   const { graph } = boot;
   const cuts = new Map<string, ChainCut[]>();
   for (const { edge, chain, packages, others } of found) {
@@ -211,8 +224,7 @@ const MOST_CANDIDATES = 200;
  * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains of the cut, and those that import where
  * it cuts, as they may call what is there; until all of them were. So every chain is one that is really loaded.
  */
-function findVerified(project: BootProject, roots: readonly number[], all: ReadonlyMap<number, readonly string[]>, plan: Omit<Plan, 'chains'>): { readonly boot: Boot; readonly found: readonly CutEdge[] } {
-  const lookedInto = new Set<number>();
+function findVerified(project: BootProject, roots: readonly number[], all: ReadonlyMap<number, readonly string[]>, plan: Omit<Plan, 'chains'>, lookedInto: Set<number>): { readonly boot: Boot; readonly found: readonly CutEdge[] } {
   const leaves = new Map(all);
   for (;;) {
     const boot = project.boot(roots, [...leaves.keys()], (module) => lookedInto.has(module));
