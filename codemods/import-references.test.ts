@@ -35,7 +35,7 @@ function toPlaces(references: readonly Reference[]): readonly string[] {
 it.each(['fixtures/projects/imports-tell-who-calls-it', 'fixtures/projects/calls-methods-aliases-and-re-exports', 'src/checks', 'src/report'])('agrees with types in %s', (folder) => {
   const files = listSourceFiles(join(root, folder), join(root, folder));
   const findFilesWith = (word: string): readonly string[] => files.filter((path) => getFacts(path)?.names.has(word));
-  const findByImports = createImportReferences({ getFacts, findFilesWith, isSource: (path) => files.includes(path) });
+  const findByImports = createImportReferences({ root: join(root, folder), getFacts, findFilesWith, isSource: (path) => files.includes(path) });
   const types = openTypeProject({ tsconfig: join(root, folder.startsWith('src') ? '' : folder, 'tsconfig.json'), findFilesWith });
   let told = 0;
   for (const path of files) {

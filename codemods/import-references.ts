@@ -1,12 +1,14 @@
 // Who refers to a function of a module, told by imports and scopes alone, where these leave nothing open. Types cost seconds and a gigabyte.
-import { builtinModules } from 'node:module';
 import type { Reference } from '../src/checks/async-propagation.ts';
-import { createSourceResolver } from '../src/project/local-modules.ts';
+import { createCompilationProvider } from '../src/project/compiler-options.ts';
+import { createModuleResolver } from '../src/project/resolve-module.ts';
 import type { LoadFact, ModuleFacts, VariableFact } from '../src/syntax/facts.ts';
 import { getText } from '../src/text/source-text.ts';
 
 /** What the search looks through. */
 export interface ImportReferenceOptions {
+  /** A folder of the project. */
+  readonly root: string;
   getFacts(path: string): ModuleFacts | undefined;
   /** Every file that holds a word, of all that could refer to something. */
   findFilesWith(word: string): Iterable<string>;
@@ -18,15 +20,13 @@ export interface ImportReferenceOptions {
 export type ImportReferences = (facts: ModuleFacts, variable: VariableFact) => readonly Reference[] | undefined;
 
 /** Makes the search, with a memory of what it resolved. */
-export function createImportReferences({ getFacts, findFilesWith, isSource }: ImportReferenceOptions): ImportReferences {
-  const resolver = createSourceResolver();
+export function createImportReferences({ root, getFacts, findFilesWith, isSource }: ImportReferenceOptions): ImportReferences {
+  const resolver = createModuleResolver(root, createCompilationProvider(), isSource);
   /** A file of the project; `elsewhere` for packages and Node itself; undefined where nobody can tell. */
-  const resolve = (from: string, specifier: string): string | undefined => {
-    if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'elsewhere';
-    const { path } = resolver.resolveFileSync(from, specifier);
-    if (path === undefined) return undefined;
-    if (isSource(path)) return path;
-    return /[\\/]node_modules[\\/]/.test(path) ? 'elsewhere' : undefined;
+  const resolve = (from: string, specifier: string, form: LoadFact['form']): string | undefined => {
+    const resolved = resolver.resolve(from, specifier, form === 'require' || form === 'import-equals' ? 'require' : 'import');
+    if (resolved.kind === 'file') return isSource(resolved.path) ? resolved.path : undefined;
+    return resolved.kind === 'unresolved' ? undefined : 'elsewhere';
   };
 
   /** The references within one file that imports, or `undefined` when one of its loads leaves open what it gives. */
@@ -37,7 +37,7 @@ export function createImportReferences({ getFacts, findFilesWith, isSource }: Im
       const bindings = load.bindings.filter(({ imported }) => imported === exported);
       const isWhole = load.form !== 'import' || load.bindings.some(({ imported }) => imported === '*');
       if (bindings.length === 0 && !isWhole) continue;
-      const from = resolve(path, load.specifier);
+      const from = resolve(path, load.specifier, load.form);
       if (from === 'elsewhere') continue;
       const other = from === undefined ? undefined : getFacts(from);
       if (!other) return undefined;

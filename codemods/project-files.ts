@@ -30,7 +30,7 @@ export async function openProjectFiles(rewritable: readonly string[], root: stri
   };
   const sources = new Set(all);
   const findFilesWith = createWordSearch(all);
-  const findByImports = createImportReferences({ getFacts, findFilesWith, isSource: (path) => sources.has(path) });
+  const findByImports = createImportReferences({ root, getFacts, findFilesWith, isSource: (path) => sources.has(path) });
   /** The project for types that was asked last. One takes up to a gigabyte, so that two are never there at once. */
   let types: { readonly tsconfig: string; readonly finder: ReferenceFinder } | undefined;
   const getTypes = (path: string, own: ModuleFacts): ReferenceFinder | undefined => {

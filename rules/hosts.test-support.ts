@@ -4,7 +4,8 @@ import { ESLint, type Linter } from 'eslint';
 import { checkSource } from '../src/project/check-source.ts';
 import type { Configuration } from '../src/project/configuration.ts';
 import { findCandidates, toLabel } from '../src/project/plan.ts';
-import { createSession, type Session } from '../src/project/session.ts';
+import { createProjectSession } from '../src/project/project-session.ts';
+import type { Session } from '../src/project/session.ts';
 import { getPosition, toSourceText } from '../src/text/source-text.ts';
 import type { FixtureCase } from './fixture-cases.test-support.ts';
 import plugin from './plugin.ts';
@@ -22,7 +23,7 @@ export interface HostFinding {
 /** The session that the command line would run a case with. */
 export function openSession({ id, cwd, configuration, options, cure }: FixtureCase): Session {
   const whole: Configuration = options ? { ...configuration, rules: { ...configuration.rules, [id]: ['error', options] } } : configuration;
-  return createSession(cwd, whole, cure, id);
+  return createProjectSession(cwd, whole, cure, id);
 }
 
 /** What the core finds. Files that a run over a folder leaves out have no findings. */

@@ -1,5 +1,5 @@
 // The pages of the rules: their examples are linted, and their tables of refusals are those of the checks.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,8 +52,12 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s, the page',
   });
 
   it.each(examples.map((one) => [one.line, one.verdict, one] as const))('line %i is %s', async (_line, verdict, { options, language, code }) => {
-    const path = join(folder, `example.${language}`);
-    const messages = await lint({ id, name: path, cwd: folder, path, raw: code, configuration: {}, options, cure: {} }, 'typescript');
+    const cwd = mkdtempSync(join(folder, 'example-'));
+    const files = splitFiles(code, language);
+    for (const file of files) writeFileSync(join(cwd, file.name), file.text);
+    const { name, text } = files.at(-1) ?? { name: '', text: '' };
+    const path = join(cwd, name);
+    const messages = await lint({ id, name: path, cwd, path, raw: text, configuration: {}, options, cure: {} }, 'typescript');
     expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
     if (verdict === 'correct') expect(messages).toEqual([]);
     else expect(messages).not.toEqual([]);
@@ -85,6 +89,13 @@ function readExamples(page: string): readonly Example[] {
       line: page.slice(0, match.index).split('\n').length,
     };
   });
+}
+
+/** An example of several files has the name of each above it; the last one is linted. */
+function splitFiles(code: string, language: string): readonly { readonly name: string; readonly text: string }[] {
+  const parts = code.split(/^\/\/ ([\w-]+\.[jt]s)\n/m);
+  if (parts.length === 1) return [{ name: `example.${language}`, text: code }];
+  return parts.slice(1).flatMap((name, index, rest) => (index % 2 === 0 ? [{ name, text: rest[index + 1] ?? '' }] : []));
 }
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {

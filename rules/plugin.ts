@@ -5,6 +5,7 @@ import type { ESLint, Linter, Rule } from 'eslint';
 import type { Severity } from '../src/checks/check.ts';
 import { checks } from '../src/checks/registry.ts';
 import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
+import { noHeavyImportChain } from './no-heavy-import-chain.ts';
 import { noUnboundedFanOut } from './no-unbounded-fan-out.ts';
 import { noUnlimitedConcurrency } from './no-unlimited-concurrency.ts';
 
@@ -26,6 +27,7 @@ const require = createRequire(import.meta.url);
 
 const rules: Record<string, Rule.RuleModule> = {
   'no-eager-heavy-import': noEagerHeavyImport,
+  'no-heavy-import-chain': noHeavyImportChain,
   'no-unbounded-fan-out': noUnboundedFanOut,
   'no-unlimited-concurrency': noUnlimitedConcurrency,
 };

@@ -5,7 +5,8 @@ import type { Check, CheckOptions } from '../src/checks/check.ts';
 import type { Configuration } from '../src/project/configuration.ts';
 import { parseConfiguration } from '../src/project/load-configuration.ts';
 import { createHostProvider, type HostProvider } from '../src/project/module-hosts.ts';
-import { createSession, type Session } from '../src/project/session.ts';
+import { createProjectSession } from '../src/project/project-session.ts';
+import type { Session } from '../src/project/session.ts';
 
 /** Gives the session for one file. */
 export type SessionProvider = (context: Rule.RuleContext) => Session;
@@ -22,8 +23,8 @@ export function createSessionProvider(check: Check): SessionProvider {
     let session = bySettings.get(settings);
     if (session?.root !== cwd) {
       const key = JSON.stringify([cwd, settings['ballast']]);
-      if (last?.key !== key) last = { key, session: createSession(cwd, getConfiguration(settings), {}, check.id) };
-      session = { ...last.session, getHost: createLazyHostProvider() };
+      if (last?.key !== key) last = { key, session: createProjectSession(cwd, getConfiguration(settings), {}, check.id) };
+      session = { ...last.session, getHost: createLazyHostProvider(cwd) };
       bySettings.set(settings, session);
     }
     const own = getOptions(options);
@@ -31,9 +32,9 @@ export function createSessionProvider(check: Check): SessionProvider {
   };
 }
 
-function createLazyHostProvider(): HostProvider {
+function createLazyHostProvider(root: string): HostProvider {
   let provider: HostProvider | undefined;
-  return (facts) => (provider ??= createHostProvider())(facts);
+  return (facts) => (provider ??= createHostProvider(root))(facts);
 }
 
 /** The shape of `ballast.config.js`; what must not stand in it is an error here as well. */

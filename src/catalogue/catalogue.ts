@@ -131,6 +131,11 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   };
 }
 
+/** What importing a package was measured to cost, whether or not that is much; undefined for one that was not measured. */
+export function findMeasured(name: string): MeasuredPackage | undefined {
+  return measured.find((row) => row.name === name);
+}
+
 /** One expression for all names, so that a text is read once: a quote, a name, and what may follow it. */
 function buildMention(names: readonly string[]): RegExp {
   if (names.length === 0) return /(?!)/;

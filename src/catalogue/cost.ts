@@ -23,11 +23,13 @@ function describeLibraries(pkg: HeavyPackage, measured: MeasuredPackage): string
   return measured.nativeLibraries === 1 ? 'maps a native library, ' : `maps ${measured.nativeLibraries} native libraries, `;
 }
 
-function toTime(milliseconds: number): string {
+/** `12 ms`, `0.9 s`. */
+export function toTime(milliseconds: number): string {
   if (milliseconds < noiseMs) return `under ${noiseMs} ms`;
   return milliseconds < 100 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-function toMemory(megabytes: number): string {
+/** `104 MB`. */
+export function toMemory(megabytes: number): string {
   return megabytes < noiseMB ? `under ${noiseMB} MB` : `${megabytes} MB`;
 }

@@ -1,5 +1,5 @@
 // The contract of a check: it decides once, as data; rules, codemods, reports and the gate only pass the decision on.
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
@@ -16,8 +16,23 @@ export interface CheckContext {
   readonly catalogue: Catalogue;
   readonly host: ModuleHost;
   readonly cure: CureOptions;
+  /** Imports of the file by which heavy packages are loaded, and that are best cut, for a check that uses the graph. */
+  readonly chains?: readonly ChainCut[];
   /** Frames of the file that will be async, as a plan over files has found out; `none` for a `require` that waits for nothing. */
   readonly asyncFrames?: ReadonlySet<number> | 'none';
+}
+
+/** An import by which a start comes to load heavy packages. */
+export interface ChainCut {
+  /** The import, as a load of the file. */
+  readonly range: Range;
+  readonly specifier: string;
+  /** From the entry to the dearest package, for people: `['server.ts', 'monitor.ts', 'puppeteer-extra']`. */
+  readonly chain: readonly string[];
+  /** The dearest first. */
+  readonly packages: readonly HeavyPackage[];
+  /** How many other imports must be cut as well, so that none of the packages is loaded. */
+  readonly others: number;
 }
 
 /** How the user wants findings to be rewritten. */
@@ -96,6 +111,8 @@ export interface CheckDefinition<M extends Match> {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The options of the two presets. */
   readonly presets: Readonly<Record<Severity, CheckOptions>>;
+  /** It asks the module graph, so that a file is looked at where the graph names it, and only where there is one. */
+  readonly usesGraph?: true;
   /** A look at the bare text: false when the file certainly holds no match, so that nobody parses it. */
   mayMatch(text: string, context: Pick<CheckContext, 'catalogue' | 'options'>): boolean;
   find(facts: ModuleFacts, context: CheckContext): Iterable<M>;

@@ -7,7 +7,8 @@ import { checkSource } from '../project/check-source.ts';
 import type { Configuration } from '../project/configuration.ts';
 import { fixSource } from '../project/fix-source.ts';
 import { findCandidates } from '../project/plan.ts';
-import { createSession, type Session } from '../project/session.ts';
+import { createProjectSession } from '../project/project-session.ts';
+import type { Session } from '../project/session.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
 import type { FixOutcome } from '../report/report.ts';
@@ -32,7 +33,7 @@ function readCase(folder: string): Case {
 function openSession(id: string, folder: string): Session {
   const { options, cure, preset, settings } = readCase(folder);
   const configuration = { ...settings, ...(preset ? { preset } : {}), ...(options ? { rules: { [id]: ['error', options] as const } } : {}) };
-  return createSession(folder, configuration, cure, id);
+  return createProjectSession(folder, configuration, cure, id);
 }
 
 /** The findings of a case as a reader checks them: the place, the line, the words, and what is done. */

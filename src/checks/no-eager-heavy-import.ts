@@ -37,7 +37,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   presets: { recommended: { report: 'costly', undeferrable: false }, strict: { report: 'all', undeferrable: false } },
   mayMatch: (text, { catalogue }) => catalogue.mayName(text),
   *find(facts, context) {
-    const heavy = findHeavyLoads(facts, context);
+    const heavy = findHeavyLoads(facts, context, getOptions(context.options).report);
     const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision);
     for (const { load, heavy: pkg } of heavy) {
       const deferral = deferrals.get(load);
@@ -72,8 +72,11 @@ function getOptions(options: CheckOptions): Options {
 const ASSET = /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|wasm|html|txt|ttf|woff2?)$/;
 
 /** Loads of packages to report that really happen while the module is evaluated. */
-function findHeavyLoads(facts: ModuleFacts, { catalogue, options, host }: CheckContext): readonly { load: LoadFact; heavy: HeavyPackage }[] {
-  const { report } = getOptions(options);
+export function findHeavyLoads(
+  facts: ModuleFacts,
+  { catalogue, host }: Pick<CheckContext, 'catalogue' | 'host'>,
+  report: 'costly' | 'all',
+): readonly { load: LoadFact; heavy: HeavyPackage }[] {
   return facts.loads.flatMap((load) => {
     if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
     const heavy = catalogue.find(load.specifier);
@@ -91,7 +94,7 @@ function isElided(load: LoadFact, facts: ModuleFacts, { keepsUnusedImports, emit
 }
 
 /** The functions that use it and could load it. */
-function getUsers(deferral: Deferral, facts: ModuleFacts): readonly string[] {
+export function getUsers(deferral: Deferral, facts: ModuleFacts): readonly string[] {
   if (deferral.kind !== 'unit') return [];
   const frames = deferral.unit.uses.flatMap((use) => getNamedFrame(use.frame, facts) ?? []);
   return [...new Set(frames.filter((frame) => CALLABLE.has(frame.kind)).map((frame) => frame.label))];
@@ -106,7 +109,8 @@ function getNamedFrame(id: number, facts: ModuleFacts): FrameFact | undefined {
   return frame;
 }
 
-function toList(users: readonly string[]): string {
+/** `a`, `b` and `c`, for a message. */
+export function toList(users: readonly string[]): string {
   if (users.length > 3) return `the ${String(users.length)} functions that use it`;
   return users.length > 1 ? `${users.slice(0, -1).join(', ')} and ${users.at(-1) ?? ''}` : (users[0] ?? '');
 }

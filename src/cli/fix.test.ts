@@ -167,7 +167,7 @@ describe('in a git tree', () => {
 
 describe('options', () => {
   it.each([
-    [['--only', 'nope'], 'There is no rule `nope`. The rules are `no-eager-heavy-import`, `no-unbounded-fan-out`'],
+    [['--only', 'nope'], 'There is no rule `nope`. The rules are `no-eager-heavy-import`, `no-heavy-import-chain`, `no-unbounded-fan-out`'],
     [['--mode', 'fast'], 'Allowed choices are serial, limit.'],
     [['--mode', 'limit', '--concurrency', '0'], 'It must be a whole number from 1.'],
     [['--mode', 'limit', '--concurrency', 'abc'], 'It must be a whole number from 1.'],

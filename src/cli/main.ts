@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './check.ts';
 import type { FixFlags } from './fix.ts';
+import type { GraphFlags } from './graph.ts';
 
 const CLEAN = 0;
 const USAGE = 2;
@@ -16,6 +17,7 @@ const EXIT_CODES = `Exit codes:
 const EXAMPLES = `Examples:
   $ ballast check                      everything below the current folder
   $ ballast check src --format sarif   for code scanning
+  $ ballast graph src/server.ts        what the start loads, and by which chains
   $ ballast fix src                    a preview; nothing is written
   $ ballast fix src --write            rewrite
   $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
@@ -59,6 +61,16 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .action(async (paths: readonly string[], flags: FixFlags) => {
       const { runFixCommand } = await import('./fix.ts');
       setExitCode(await runFixCommand(paths, flags));
+    });
+
+  program
+    .command('graph')
+    .description('show what a start loads, what that costs, and by which chain of imports')
+    .argument('<entries...>', 'the files that start the server')
+    .addOption(new Option('--format <name>', 'how to print it; `html` is one page to look at').choices(['text', 'json', 'mermaid', 'dot', 'html']).default('text'))
+    .action(async (entries: readonly string[], flags: GraphFlags) => {
+      const { runGraphCommand } = await import('./graph.ts');
+      setExitCode(await runGraphCommand(entries, flags));
     });
   return program;
 }

@@ -20,6 +20,9 @@ const FINDINGS = 50;
 /** One file in so many has no finding and must be parsed all the same to see that. */
 const DECOYS = 20;
 const FILES_PER_FOLDER = 12;
+/** Files of one feature, and files that all features share. */
+const FEATURE = 200;
+const SHARED = 100;
 
 /** Gives the next number in [0, 1). */
 type Random = () => number;
@@ -40,12 +43,13 @@ export function writeTree(folder: string, files: number, seed: number): Tree {
     writeFileSync(path, text);
     sizes.push(text.length);
   }
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'bench', private: true, type: 'module' }, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'bench', private: true, type: 'module', imports: { '#src/*': './src/*' } }, undefined, 2)}\n`);
   sizes.sort((a, b) => a - b);
   return { files, findings, bytes: sizes.reduce((sum, size) => sum + size, 0), medianBytes: sizes[files >> 1] ?? 0 };
 }
 
-function toPath(index: number): string {
+/** The path of a file, relative to the tree. */
+export function toPath(index: number): string {
   const folder = Math.floor(index / FILES_PER_FOLDER);
   return `src/${pickAt(AREAS, folder)}/${pickAt(SUBJECTS, folder >> 3)}-${String(folder)}/${pickAt(SUBJECTS, index)}-${String(index)}.ts`;
 }
@@ -69,16 +73,26 @@ function buildImports(index: number, files: number, random: Random): string {
   const specifiers = new Set<string>();
   for (let place = 0; place < count; place += 1) {
     const kind = random();
-    if (kind < 0.6) specifiers.add(`#src/${toPath(Math.floor(random() * files)).replace(/^src\//, '')}`);
+    if (kind < 0.6) specifiers.add(`#src/${toPath(pickNeighbour(index, files, random)).replace(/^src\//, '')}`);
     else if (kind < 0.75) specifiers.add(`node:${pick(['fs', 'path', 'crypto', 'url', 'util', 'events'], random)}`);
     else specifiers.add(pick(['express', 'zod', 'pino', 'uuid', 'date-fns', 'lodash-es', 'undici', 'dotenv'], random));
   }
   const lines = [...specifiers].map((specifier, place) => {
     const name = `${toCamel(pick(SUBJECTS, random))}${String(place)}`;
     const isType = random() < 0.2;
-    return random() < 0.7 ? `import ${isType ? 'type ' : ''}{ ${name}, ${name}Options } from '${specifier}';` : `import ${isType ? 'type ' : ''}${name} from '${specifier}';`;
+    // Two thirds of the value imports are used as values, the others as types alone.
+    const use = isType || random() < 0.33 ? `export type ${toPascal(name)}Use = typeof ${name};` : `export const ${name}Use = () => ${name};`;
+    return `${random() < 0.7 ? `import ${isType ? 'type ' : ''}{ ${name}, ${name}Options } from '${specifier}';` : `import ${isType ? 'type ' : ''}${name} from '${specifier}';`}\n${use}`;
   });
   return `// File ${String(index)} of a server that was made up for measuring.\n${lines.join('\n')}\n`;
+}
+
+/** Files import further files of their own feature, and of what all features share. */
+function pickNeighbour(index: number, files: number, random: Random): number {
+  const start = Math.floor(index / FEATURE) * FEATURE;
+  const rest = Math.min(start + FEATURE, files) - index - 1;
+  const isShared = random() < 0.2 || rest <= 0;
+  return isShared ? Math.floor(random() * Math.min(files, SHARED)) : index + 1 + Math.floor(random() * rest);
 }
 
 const AREAS = ['services', 'routes', 'models', 'jobs', 'lib', 'middleware', 'adapters', 'domain'];

@@ -5,7 +5,7 @@ import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { toLabel, type ActiveCheck } from './plan.ts';
+import { getChainReport, toLabel, type ActiveCheck } from './plan.ts';
 import type { Session } from './session.ts';
 
 /** What a text holds. */
@@ -21,11 +21,14 @@ export interface SourceResult {
  * @param honoursDisables false where the host, such as ESLint, applies disable comments itself
  */
 export function checkSource(source: SourceText, candidates: readonly ActiveCheck[], session: Session, honoursDisables = true): SourceResult {
-  if (candidates.length === 0) return { findings: [] };
+  const asking = candidates.find(({ check }) => check.usesGraph);
+  const chains = (asking && session.chains?.getCuts(source, getChainReport(asking))) ?? [];
+  const ready = candidates.filter(({ check }) => check.usesGraph !== true || chains.length > 0);
+  if (ready.length === 0) return { findings: [] };
   const facts = analyzeModule(source);
   if (isParseFailure(facts)) return { findings: [], failure: facts };
-  const context = { catalogue: withoutEntries(source.path, session), host: session.getHost(facts), cure: session.cure };
-  const findings = candidates.flatMap(({ check, options, severity }) =>
+  const context = { catalogue: withoutEntries(source.path, session), host: session.getHost(facts), cure: session.cure, chains };
+  const findings = ready.flatMap(({ check, options, severity }) =>
     check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
   );
   return {
@@ -37,7 +40,7 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
 }
 
 /** The catalogue without the packages that the configuration lets this file load at once. */
-function withoutEntries(path: string, { root, catalogue, getEntry }: Session): Session['catalogue'] {
+export function withoutEntries(path: string, { root, catalogue, getEntry }: Pick<Session, 'root' | 'catalogue' | 'getEntry'>): Session['catalogue'] {
   const entry = getEntry(toLabel(root, path));
   if (entry !== true && entry.size === 0) return catalogue;
   return {

@@ -2,9 +2,10 @@
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
 import { relative, sep } from 'node:path';
 import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
-import { DEFAULT_CURE, type Check, type CheckOptions, type CureOptions } from '../checks/check.ts';
+import { DEFAULT_CURE, type ChainCut, type Check, type CheckOptions, type CureOptions } from '../checks/check.ts';
 import { checks } from '../checks/registry.ts';
 import type { ReportSeverity } from '../report/report.ts';
+import type { SourceText } from '../text/source-text.ts';
 import type { Configuration } from './configuration.ts';
 import { createEntryTest, createExemptionTest, type EntryTest, type ExemptionTest } from './exemptions.ts';
 
@@ -24,6 +25,19 @@ export interface Plan {
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
   readonly cure: CureOptions;
+  /** Absent where nobody has a graph: then the checks that use one say nothing. */
+  readonly chains?: ChainProvider;
+}
+
+/** Which packages chains are followed to: the option of the checks that use the graph. */
+export type ChainReport = 'costly' | 'all';
+
+/** Finds the imports by which a start comes to load heavy packages. */
+export interface ChainProvider {
+  /** Those of one file, by its text as it is now, saved or not. */
+  getCuts(source: SourceText, report: ChainReport): readonly ChainCut[];
+  /** The files that have some. */
+  findCutPaths(report: ChainReport): Iterable<string>;
 }
 
 /** Makes a plan. `only` keeps one check. */
@@ -40,7 +54,12 @@ export function createPlan(root: string, configuration: Configuration, cure: Par
 
 /** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */
 export function findCandidates(text: string, plan: Plan): readonly ActiveCheck[] {
-  return plan.active.filter(({ check, options }) => check.mayMatch(text, { catalogue: plan.catalogue, options }));
+  return plan.active.filter(({ check, options }) => (check.usesGraph !== true || plan.chains !== undefined) && check.mayMatch(text, { catalogue: plan.catalogue, options }));
+}
+
+/** The option of an active check that uses the graph. */
+export function getChainReport({ options }: ActiveCheck): ChainReport {
+  return options['report'] === 'all' ? 'all' : 'costly';
 }
 
 /** A path as people and globs see it: relative to a folder, with `/`. */

@@ -1,11 +1,12 @@
 // `ballast check` without the command line: finds files, reads them, and collects what the checks say. No output.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { CheckReport, FileReport } from '../report/report.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { SourceResult } from './check-source.ts';
 import { findFiles } from './files.ts';
-import { findCandidates, toLabel, type ActiveCheck, type Plan } from './plan.ts';
+import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Looks at all files behind `paths`. */
@@ -14,8 +15,10 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const found = findFiles(cwd, paths, plan);
   const files: FileReport[] = [];
   let checkSource: SourceCheck | undefined;
+  let namesHeavy = false;
   for (const { path, text } of readAll(found.paths, cwd)) {
     const source = toSourceText(path, text);
+    namesHeavy ||= plan.catalogue.mayName(source.text);
     const candidates = findCandidates(source.text, plan);
     if (candidates.length === 0) continue;
     checkSource ??= await loadSourceCheck(plan);
@@ -23,16 +26,44 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
     const { findings, failure } = checkOne(checkSource, source, candidates, label);
     if (findings.length > 0 || failure) files.push({ path, label, source, findings, ...(failure && { failure }) });
   }
+  const asking = plan.active.find(({ check }) => check.usesGraph);
+  const isWholeProject = isWhole(cwd, paths, plan);
+  if (asking && (namesHeavy || !isWholeProject)) await addChains(files, found.paths, { ...plan, active: [asking] }, isWholeProject, cwd);
   return { files, checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
 }
 
-type SourceCheck = (source: SourceText, candidates: readonly ActiveCheck[]) => SourceResult;
+/** Whether a run looks at the whole project, so that nothing else can load a heavy package. */
+function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean {
+  return cwd === root && paths.length === 1 && resolve(cwd, paths[0] ?? '') === root;
+}
+
+/** Adds what the checks say that use the graph. It is the graph of the whole project, whatever the run looks at. */
+async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, isWholeProject: boolean, cwd: string): Promise<void> {
+  const [{ createChainProvider }, checkSource] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
+  const chains = createChainProvider(plan, isWholeProject ? paths : undefined, true);
+  const looked = new Set(paths);
+  for (const path of plan.active.flatMap((asking) => [...chains.findCutPaths(getChainReport(asking))])) {
+    const text = looked.has(path) ? readText(path, cwd) : undefined;
+    if (text === undefined) continue;
+    const source = toSourceText(path, text);
+    const label = toLabel(cwd, path);
+    const { findings } = checkOne((one, candidates) => checkSource(one, candidates, chains), source, findCandidates(source.text, { ...plan, chains }), label);
+    if (findings.length === 0) continue;
+    const known = files.findIndex((file) => file.path === path);
+    const all = [...(files[known]?.findings ?? []), ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
+    if (known >= 0) files[known] = { path, label, source, findings: all };
+    else files.push({ path, label, source, findings: all });
+  }
+  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+type SourceCheck = (source: SourceText, candidates: readonly ActiveCheck[], chains?: ChainProvider) => SourceResult;
 
 /** The parser, the scope analysis and the resolver are loaded when the first file needs them. */
 async function loadSourceCheck(plan: Plan): Promise<SourceCheck> {
   const [{ checkSource }, { toSession }] = await Promise.all([import('./check-source.ts'), import('./session.ts')]);
   const session = toSession(plan);
-  return (source, candidates) => checkSource(source, candidates, session);
+  return (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session);
 }
 
 function checkOne(checkSource: SourceCheck, source: SourceText, candidates: readonly ActiveCheck[], label: string): SourceResult {

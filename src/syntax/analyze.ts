@@ -3,6 +3,7 @@ import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
+import { extractBootFacts } from './boot-facts.ts';
 import { extractDisables } from './disables.ts';
 import type { ClassFact, ModuleFacts } from './facts.ts';
 import { findCallsOfExport } from './fan-out-exports.ts';
@@ -42,6 +43,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const statementOf = (node: Node): number => getStatementIndex(node, tree);
   const context = { tree, statementOf, variableOf };
 
+  const isTypeScript = /\.[mc]?tsx?$/.test(tree.source.path);
   const statements = once(() => extractStatements(tree, variableOf, frames().idOf));
   const loads = once(() => extractLoads({ ...context, frames: frames() }));
   const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
@@ -54,11 +56,12 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const fixedLines = once(() => extractFixedLines(tree));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
   const packageCalls = once(() => extractPackageCalls(tree, frames()));
+  const boot = once(() => extractBootFacts({ tree, frames: frames(), loads: loads(), variables: variables(), isTypeScript }));
   const disables = once(() => extractDisables(tree));
   return {
     source: tree.source,
     isModule: tree.isModule,
-    isTypeScript: /\.[mc]?tsx?$/.test(tree.source.path),
+    isTypeScript,
     get frames() { return frames().facts; },
     get statements() { return statements(); },
     get loads() { return loads(); },
@@ -72,6 +75,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get fixedLines() { return fixedLines(); },
     get fanOuts() { return fanOuts(); },
     get packageCalls() { return packageCalls(); },
+    get boot() { return boot(); },
     get disables() { return disables(); },
     getCallsOf: (exported, member) => findCallsOfExport(tree, exported, member),
   };

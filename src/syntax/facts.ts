@@ -1,6 +1,7 @@
 // What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
+import type { BootFacts } from './boot-facts.ts';
 import type { CallFact as WorkCallFact, FanOutFact } from './fan-out-facts.ts';
 import type { PackageCallFact } from './package-call-facts.ts';
 
@@ -38,6 +39,8 @@ export interface ModuleFacts {
   getCallsOf(exported: string, member?: string): readonly WorkCallFact[] | undefined;
   /** Calls of what packages export. */
   readonly packageCalls: readonly PackageCallFact[];
+  /** What evaluating the file loads, and what its exports would load when they are called. */
+  readonly boot: BootFacts;
   readonly disables: readonly DisableFact[];
 }
 

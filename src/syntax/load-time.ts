@@ -14,31 +14,50 @@ type Call = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.TaggedTe
 /** Callbacks of these run as soon as the event loop gets to it: still part of the start. */
 const SOON: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'setImmediate', 'nextTick', 'queueMicrotask']);
 
+/** Gives the ids of all frames that run when those of some ids do, as far as one file shows. */
+export type FrameRuns = (starts: Iterable<number>) => ReadonlySet<number>;
+
 /** The ids of all frames that run while the module is evaluated. */
 export function findFramesRunAtLoad(tree: SyntaxTree, frames: FrameIds): ReadonlySet<number> {
+  return createFrameRuns(tree, frames)([0]);
+}
+
+/** Makes the function that follows calls from frame to frame. What a frame runs is worked out once. */
+export function createFrameRuns(tree: SyntaxTree, frames: FrameIds): FrameRuns {
   const callsByFrame = new Map<number, Call[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')) {
     const id = frames.idOf(call);
-    callsByFrame.set(id, [...(callsByFrame.get(id) ?? []), call]);
+    const calls = callsByFrame.get(id);
+    if (calls) calls.push(call);
+    else callsByFrame.set(id, [call]);
   }
-  const statics = tree.nodesOf('StaticBlock', 'PropertyDefinition').filter((node) => node.type === 'StaticBlock' || node.static);
-  const running = new Set<number>();
-  const queue = [0];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    if (running.has(id)) continue;
-    running.add(id);
-    for (const node of statics) {
-      const body = frames.idOfBody(node);
-      if (body !== undefined && frames.idOf(node) === id) queue.push(body);
-    }
-    for (const call of callsByFrame.get(id) ?? []) {
-      for (const body of findBodiesRunBy(call, tree)) {
-        const target = frames.idOfBody(body);
-        if (target !== undefined) queue.push(target);
-      }
-    }
+  const staticsByFrame = new Map<number, number[]>();
+  for (const node of tree.nodesOf('StaticBlock', 'PropertyDefinition')) {
+    const body = node.type === 'StaticBlock' || node.static ? frames.idOfBody(node) : undefined;
+    if (body === undefined) continue;
+    const id = frames.idOf(node);
+    staticsByFrame.set(id, [...(staticsByFrame.get(id) ?? []), body]);
   }
-  return running;
+  const known = new Map<number, readonly number[]>();
+  const getDirect = (id: number): readonly number[] => {
+    let direct = known.get(id);
+    if (!direct) {
+      const bodies = (callsByFrame.get(id) ?? []).flatMap((call) => [...findBodiesRunBy(call, tree)]);
+      direct = [...(staticsByFrame.get(id) ?? []), ...bodies.flatMap((body) => frames.idOfBody(body) ?? [])];
+      known.set(id, direct);
+    }
+    return direct;
+  };
+  return (starts) => {
+    const running = new Set<number>();
+    const queue = [...starts];
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      if (running.has(id)) continue;
+      running.add(id);
+      queue.push(...getDirect(id));
+    }
+    return running;
+  };
 }
 
 /** The functions, fields and static blocks of this file that a call runs before it returns, or soon after. */

@@ -109,7 +109,7 @@ function getLiteral(node: Node | undefined): string | undefined {
 }
 
 /** `require('m')` of Node itself, or of `const require = createRequire(import.meta.url)`; not of a parameter of that name. */
-function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): boolean {
+export function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): boolean {
   const { callee } = node;
   if (callee.type === 'MemberExpression') {
     // module.require('m')

@@ -4,6 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { parseSync, type ParserOptions } from 'oxc-parser';
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
+import type { ImportRecord } from './import-records.ts';
 
 /** A comment, without its delimiters. */
 export interface Comment {
@@ -59,6 +60,33 @@ function parseAs(source: SourceText, lang: Lang, sourceType: SourceType): Parsed
     })),
     isModule: sourceType === 'module' || program.sourceType === 'module',
   };
+}
+
+/** What a file may load by its static and dynamic imports, without its syntax tree; undefined where it doesn't parse. */
+export function readModuleRecord(source: SourceText): readonly ImportRecord[] | undefined {
+  const extension = extname(source.path);
+  const lang = LANGUAGES[extension] ?? 'jsx';
+  const sourceType = MODULE_EXTENSIONS.has(extension) || extension === '.cts' ? 'module' : extension === '.cjs' ? 'commonjs' : 'unambiguous';
+  const { module, errors } = parseSync(source.path, source.text, { lang, sourceType });
+  if (errors.some((error) => error.severity === 'Error')) return undefined;
+  const imports = module.staticImports.map(({ start, end, moduleRequest, entries }): ImportRecord => {
+    // import { type A } from 'm' is left to the compiler options, and oxc tells it from import type { A } by nothing else
+    const isTypeOnly = entries.every((entry) => entry.isType) && /^import\s+type\s*(?:\{|\*|(?!from\b)[\w$])/.test(source.text.slice(start, moduleRequest.start));
+    const isEffect = entries.length === 0 && source.text.slice(start, moduleRequest.start).trim() === 'import';
+    return { kind: isEffect ? 'effect' : 'import', specifier: moduleRequest.value, range: [start, end], isTypeOnly };
+  });
+  const exports = module.staticExports.flatMap(({ start, end, entries }): readonly ImportRecord[] => {
+    // import { a } from 'm'; export { a }: for oxc this is an export of 'm' as well, at the place of the import
+    const specifier = source.text.startsWith('export', start) ? entries.find((entry) => entry.moduleRequest)?.moduleRequest?.value : undefined;
+    const isTypeOnly = /^export\s+type\b/.test(source.text.slice(start, start + 20));
+    return specifier === undefined ? [] : [{ kind: 'export-from', specifier, range: [start, end], isTypeOnly }];
+  });
+  const dynamic = module.dynamicImports.flatMap(({ start, end, moduleRequest }): readonly ImportRecord[] => {
+    const literal = /^(?:'([^'\\]*)'|"([^"\\]*)"|`([^`\\$]*)`)$/.exec(source.text.slice(moduleRequest.start, moduleRequest.end));
+    const specifier = literal?.[1] ?? literal?.[2] ?? literal?.[3];
+    return specifier === undefined ? [] : [{ kind: 'dynamic-import', specifier, range: [start, end], isTypeOnly: false }];
+  });
+  return [...imports, ...exports, ...dynamic].sort((a, b) => a.range[0] - b.range[0]);
 }
 
 /** oxc's types and typescript-eslint's name the same shape; this is where one becomes the other. */

@@ -71,7 +71,8 @@ export function getThisHolder(node: Node): Node | undefined {
   return undefined;
 }
 
-function* findConstruction(node: ClassNode, tree: SyntaxTree): Iterable<Node> {
+/** The constructor and fields that `new` runs, those of base classes in this file included. */
+export function* findConstruction(node: ClassNode, tree: SyntaxTree): Iterable<Node> {
   for (const member of node.body.body) {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor') yield member.value;
     if (member.type === 'PropertyDefinition' && !member.static) yield member;

@@ -73,7 +73,7 @@ function toUse(reference: Reference, { tree, frames, statementOf }: Context): Us
 }
 
 function getUseKind(reference: Reference): UseKind {
-  if (isExport(reference.identifier)) return 'export';
+  if (isExport(reference.identifier)) return isTypeExport(reference.identifier) ? 'type' : 'export';
   if (reference.isWrite()) return 'write';
   if (!isTypeOnlyReference(reference)) return 'read';
   return isDecoratorMetadata(reference.identifier) ? 'metadata' : 'type';
@@ -82,6 +82,12 @@ function getUseKind(reference: Reference): UseKind {
 function isExport(identifier: Node): boolean {
   const parent = identifier.parent?.type;
   return parent === 'ExportSpecifier' || parent === 'ExportDefaultDeclaration' || parent === 'TSExportAssignment';
+}
+
+/** `export type { x }`, `export { type x }` */
+function isTypeExport({ parent }: Node): boolean {
+  if (parent?.type !== 'ExportSpecifier') return false;
+  return parent.exportKind === 'type' || parent.parent.exportKind === 'type';
 }
 
 /** The type of a decorated property, of a decorated method's parameter or result, or of a parameter of a decorated class's constructor. */

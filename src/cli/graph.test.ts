@@ -1,0 +1,114 @@
+// `ballast graph` as a user runs it: what it prints in every format, and what the runnable server really loads.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { makeTree } from '../project/tree.test-support.ts';
+import { runBallast } from './run.test-support.ts';
+
+const TREE = {
+  'package.json': '{ "type": "module" }',
+  'server.ts': "import express from 'express';\nimport { render } from './render.ts';\nimport './gone.ts';\nexpress().get('/', render);\nexport const later = () => import('sharp');\n",
+  'render.ts': "import { pdf } from './pdf.ts';\nexport const render = () => pdf();\n",
+  'pdf.ts': "import puppeteer from 'puppeteer';\nexport const pdf = () => puppeteer.launch();\n",
+};
+
+interface GraphJson {
+  readonly entries: readonly string[];
+  readonly cpuMs: number;
+  readonly packages: readonly { readonly name: string; readonly chain: readonly string[]; readonly loadedBy: readonly string[]; readonly onlyThrough?: string; readonly cost?: { readonly cpuMs: number; readonly isHeavy: boolean } }[];
+  readonly modules: readonly { readonly path: string; readonly loads: readonly string[] }[];
+  readonly later: readonly string[];
+  readonly unresolved: readonly { readonly path: string; readonly specifier: string }[];
+}
+
+async function readGraph(root: string, entry: string): Promise<GraphJson> {
+  const { stdout, code, stderr } = await runBallast(root, ['graph', entry, '--format', 'json']);
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout) as GraphJson;
+}
+
+describe('the graph command', () => {
+  it('shows packages with their cost and chain, the tree, what comes later and what is not there', async () => {
+    const { stdout, code } = await runBallast(makeTree(TREE), ['graph', 'server.ts']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^server\.ts loads 3 modules and 2 packages at the start · .* in 2 measured packages/);
+    expect(stdout).toMatch(/puppeteer +server\.ts → render\.ts → pdf\.ts/);
+    expect(stdout).toContain('└─ render.ts\n   └─ pdf.ts\n      └─ puppeteer  ');
+    expect(stdout).toContain('loaded later, if at all: sharp');
+    expect(stdout).toContain('1 import of files that are not there\n  server.ts: ./gone.ts');
+  });
+
+  it('gives the same as JSON', async () => {
+    const graph = await readGraph(makeTree(TREE), 'server.ts');
+    expect(graph.packages.map(({ name, chain, loadedBy, onlyThrough }) => ({ name, chain, loadedBy, onlyThrough }))).toEqual([
+      { name: 'puppeteer', chain: ['server.ts', 'render.ts', 'pdf.ts', 'puppeteer'], loadedBy: ['pdf.ts'], onlyThrough: 'pdf.ts' },
+      { name: 'express', chain: ['server.ts', 'express'], loadedBy: ['server.ts'], onlyThrough: 'server.ts' },
+    ]);
+    expect(graph.packages.map(({ cost }) => cost?.isHeavy)).toEqual([true, false]);
+    expect(graph.modules.map(({ path, loads }) => ({ path, loads }))).toEqual([
+      { path: 'server.ts', loads: ['express', 'render.ts'] },
+      { path: 'render.ts', loads: ['pdf.ts'] },
+      { path: 'pdf.ts', loads: ['puppeteer'] },
+    ]);
+    expect([graph.entries, graph.later, graph.unresolved]).toEqual([['server.ts'], ['sharp'], [{ path: 'server.ts', specifier: './gone.ts' }]]);
+  });
+
+  it('draws the chains', async () => {
+    const root = makeTree({ ...TREE, 'a"b.ts': "import './server.ts';" });
+    const mermaid = (await runBallast(root, ['graph', 'a"b.ts', '--format', 'mermaid'])).stdout;
+    expect(mermaid).toMatch(/^flowchart LR\n {2}n0\["a#34;b\.ts"\]\n/);
+    expect(mermaid).toMatch(/n\d\[\["puppeteer<br>.* MB"\]\]:::heavy/);
+    const dot = (await runBallast(root, ['graph', 'a"b.ts', '--format', 'dot'])).stdout;
+    expect(dot).toMatch(/^digraph boot \{[^]*n0 \[label="a\\"b\.ts"\];[^]*n0 -> n1;[^]*\}\n$/);
+  });
+
+  it('takes several entries', async () => {
+    const root = makeTree({ 'a.ts': "import './shared.ts';", 'b.ts': "import './shared.ts';", 'shared.ts': "import 'sharp';" });
+    const { stdout } = await runBallast(root, ['graph', 'a.ts', 'b.ts']);
+    expect(stdout).toMatch(/^a\.ts and b\.ts load 3 modules and 1 package at the start/);
+  });
+
+  it.each([
+    [['graph'], "missing required argument 'entries'. See `ballast --help`."],
+    [['graph', 'none.ts'], '`none.ts` does not exist. Name the file that starts the server.'],
+    [['graph', '.'], '`.` is no JavaScript or TypeScript file. Name the file that starts the server.'],
+    [['graph', 'server.ts', '--format', 'svg'], "option '--format <name>' argument 'svg' is invalid. Allowed choices are text, json, mermaid, dot, html. See `ballast --help`."],
+  ])('%j is one clear line', async (args, line) => {
+    const { code, stderr, stdout } = await runBallast(makeTree(TREE), args);
+    expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);
+  });
+});
+
+describe('of the runnable server', () => {
+  it('the modules and packages are those that Node has loaded when it listens', async () => {
+    const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
+    const graph = await readGraph(backend, 'src/server.ts');
+    const files = readdirSync(join(backend, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const root = makeTree({ 'package.json': '{}' });
+    symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(root, 'node_modules'));
+    for (const path of files) {
+      const target = join(root, 'src', path.replace(/\.ts$/, '.js'));
+      mkdirSync(dirname(target), { recursive: true });
+      const { outputText } = ts.transpileModule(readFileSync(join(backend, 'src', path), 'utf8'), { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
+      writeFileSync(target, outputText);
+    }
+    writeFileSync(join(root, 'probe.cjs'), `
+      process.env.PORT = '0';
+      process.env.STARTUP_GRACE_MS = '60000';
+      process.env.DATABASE_PATH = ':memory:';
+      require('./src/server.js');
+      const own = Object.values(require.cache).filter(({ filename }) => filename.startsWith(__dirname + '/src'));
+      const children = own.flatMap((module) => module.children.map(({ filename }) => /.*node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(filename)?.[1]));
+      console.log('\\nPROBE' + JSON.stringify([own.map(({ filename }) => filename.slice(__dirname.length + 1).replace(/js$/, 'ts')).sort(), [...new Set(children.filter(Boolean))].sort()]));
+      process.exit(0);
+    `);
+    const output = execFileSync(process.execPath, [join(root, 'probe.cjs')], { encoding: 'utf8', cwd: root });
+    const [modules, packages] = JSON.parse(output.split('PROBE')[1] ?? '[]') as readonly [readonly string[], readonly string[]];
+    expect(graph.modules.map(({ path }) => path).sort()).toEqual(modules);
+    // Node records a package with the module that loaded it first.
+    expect(graph.packages.map(({ name }) => name).sort()).toEqual(packages);
+  });
+});

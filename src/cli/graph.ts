@@ -1,0 +1,35 @@
+// `ballast graph`: from an entry to a printed picture of what its start loads.
+import { buildCatalogue } from '../catalogue/catalogue.ts';
+import { loadConfiguration } from '../project/load-configuration.ts';
+import { runGraph } from '../project/run-graph.ts';
+import type { GraphReport } from '../report/graph-report.ts';
+import { getColors } from './colors.ts';
+
+export interface GraphFlags {
+  readonly format: 'text' | 'json' | 'mermaid' | 'dot' | 'html';
+}
+
+/** Runs the command; gives the exit code. */
+export async function runGraphCommand(entries: readonly string[], { format }: GraphFlags): Promise<number> {
+  const cwd = process.cwd();
+  const { configuration } = await loadConfiguration(cwd);
+  const report = runGraph(cwd, entries, buildCatalogue(configuration.packages));
+  console.log(await formatReport(report, format));
+  return 0;
+}
+
+/** Each format is loaded only when it is asked for. */
+async function formatReport(report: GraphReport, format: GraphFlags['format']): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../report/graph-json.ts')).formatGraphJson(report);
+    case 'mermaid':
+      return (await import('../report/graph-diagrams.ts')).formatGraphMermaid(report);
+    case 'dot':
+      return (await import('../report/graph-diagrams.ts')).formatGraphDot(report);
+    case 'html':
+      return (await import('../report/graph-html.ts')).formatGraphHtml(report);
+    case 'text':
+      return (await import('../report/graph-text.ts')).formatGraphText(report, getColors());
+  }
+}

@@ -1,0 +1,100 @@
+// What is loaded when some modules are evaluated, from facts of one module at a time: loads that happen at once, and loads of
+// functions that the evaluation calls, over files and to a fixed point. Pure; who has the facts is not its business.
+import type { GraphEdge } from './module-graph.ts';
+
+/** A load of a module: the node that it names, and its place in the module's list of records. */
+export interface NodeLoad {
+  readonly to: number;
+  readonly record: number;
+}
+
+/** A call of what another module exports; see `Callable` for keys. */
+export interface NodeCall {
+  readonly to: number;
+  readonly key: string;
+}
+
+/** What a module does when it is evaluated, and what its exports do when they are called. */
+export interface ModuleBoot {
+  readonly eager: readonly NodeLoad[];
+  readonly calls: readonly NodeCall[];
+  /** By key: loads that wait for a call, and what is called with it. */
+  readonly functions: ReadonlyMap<string, { readonly loads: readonly NodeLoad[]; readonly calls: readonly NodeCall[] }>;
+  readonly links: readonly { readonly name: string; readonly to: number; readonly imported: string }[];
+}
+
+/** What a start does. */
+export interface BootWalk {
+  /** The loads that happen, each once, in the order in which they were found. */
+  readonly edges: readonly GraphEdge[];
+  /** The exports that are called, where they are defined. */
+  readonly calls: readonly NodeCall[];
+}
+
+/**
+ * Follows the start from some modules.
+ * @param getBoot the facts of a module; undefined for what is no module of the project
+ * @param isAsked whether a node matters: others are not looked into
+ */
+export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): BootWalk {
+  const edges: GraphEdge[] = [];
+  const ran: NodeCall[] = [];
+  const visited = new Set<number>();
+  const called = new Set<string>();
+  const calledLoads = new Set<string>();
+  const modules: number[] = [...roots];
+  const calls: NodeCall[] = [];
+  const load = (from: number, { to, record }: NodeLoad): void => {
+    if (!isAsked(to)) return;
+    edges.push({ from, to, record });
+    if (!visited.has(to)) modules.push(to);
+  };
+  const evaluate = (node: number): void => {
+    if (visited.has(node)) return;
+    visited.add(node);
+    const boot = getBoot(node);
+    for (const one of boot?.eager ?? []) load(node, one);
+    calls.push(...(boot?.calls ?? []));
+  };
+  const call = ({ to, key }: NodeCall): void => {
+    const id = `${String(to)} ${key}`;
+    if (called.has(id) || !isAsked(to)) return;
+    called.add(id);
+    const boot = getBoot(to);
+    if (!boot) return;
+    const own = findKey(boot, key);
+    const body = own === undefined ? undefined : boot.functions.get(own);
+    if (own !== undefined) ran.push({ to, key: own });
+    for (const one of body?.loads ?? []) {
+      const place = `${String(to)} ${String(one.record)}`;
+      if (!calledLoads.has(place)) load(to, one); // two functions may run the same one
+      calledLoads.add(place);
+    }
+    calls.push(...(body ? body.calls : findPassedOn(boot, key)));
+  };
+  for (;;) {
+    const node = modules.pop();
+    if (node !== undefined) {
+      evaluate(node);
+      continue;
+    }
+    const next = calls.pop();
+    if (!next) return { edges, calls: ran };
+    call(next);
+  }
+}
+
+/** The default import of a CommonJS module is the module itself. */
+function findKey({ functions }: ModuleBoot, key: string): string | undefined {
+  return [key, key.replace(/^(new )?default(?:\.|$)/, (_, prefix: string | undefined) => prefix ?? '')].find((one) => functions.has(one));
+}
+
+/** `export { start as boot } from './start'`: who calls `boot` here calls `start` there. */
+function findPassedOn({ links }: ModuleBoot, key: string): readonly NodeCall[] {
+  const [, prefix = '', name = '', rest = ''] = /^(new )?([^.]*)(.*)$/.exec(key) ?? [];
+  return links.flatMap((link): readonly NodeCall[] => {
+    if (link.name === '*') return name === 'default' ? [] : [{ to: link.to, key }];
+    if (link.name !== name) return [];
+    return [{ to: link.to, key: prefix + (link.imported === '' ? rest.slice(1) : link.imported + rest) }];
+  });
+}

@@ -1,0 +1,69 @@
+// The module graph in compact form: nodes are numbers, edges lie in typed arrays. Knows neither the disk nor a parser.
+
+/** A file of the project, a package (or something of Node's own) by its name. */
+export type NodeKind = 'module' | 'package' | 'builtin';
+
+/** One edge as it is put in: `record` is the place of the import in its module's list. */
+export interface GraphEdge {
+  readonly from: number;
+  readonly to: number;
+  readonly record: number;
+}
+
+/** Edges by their source, in the order of the records; `reverse` holds the same edges by their target. */
+export interface ModuleGraph {
+  readonly size: number;
+  readonly edgeCount: number;
+  /** The edges of node `n` are `starts[n]` to `starts[n + 1] - 1`. */
+  readonly starts: Int32Array;
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
+  readonly records: Int32Array;
+  readonly reverseStarts: Int32Array;
+  /** Edge numbers, by target. */
+  readonly reverseEdges: Int32Array;
+}
+
+/** Builds the graph. Several edges between two nodes stay several. */
+export function buildGraph(size: number, edges: readonly GraphEdge[]): ModuleGraph {
+  const edgeCount = edges.length;
+  const order = toOffsets(size, edges.map(({ from }) => from));
+  const sources = new Int32Array(edgeCount);
+  const targets = new Int32Array(edgeCount);
+  const records = new Int32Array(edgeCount);
+  for (const [index, { from, to, record }] of edges.entries()) {
+    const place = order.places[index] ?? 0;
+    sources[place] = from;
+    targets[place] = to;
+    records[place] = record;
+  }
+  const reverse = toOffsets(size, targets);
+  const reverseEdges = new Int32Array(edgeCount);
+  for (const [edge, place] of reverse.places.entries()) reverseEdges[place] = edge;
+  return { size, edgeCount, starts: order.starts, sources, targets, records, reverseStarts: reverse.starts, reverseEdges };
+}
+
+/** The edges that leave a node, by number. */
+export function* findEdgesFrom(graph: ModuleGraph, node: number): Iterable<number> {
+  for (let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0; edge < end; edge += 1) yield edge;
+}
+
+/** The edges that lead to a node, by number. */
+export function* findEdgesTo(graph: ModuleGraph, node: number): Iterable<number> {
+  for (let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0; at < end; at += 1) yield graph.reverseEdges[at] ?? 0;
+}
+
+/** A counting sort: where the group of each key starts, and the place of each element. */
+function toOffsets(size: number, keys: readonly number[] | Int32Array): { readonly starts: Int32Array; readonly places: Int32Array } {
+  const starts = new Int32Array(size + 1);
+  for (const key of keys) starts[key + 1] = (starts[key + 1] ?? 0) + 1;
+  for (let key = 0; key < size; key += 1) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+  const next = starts.slice();
+  const places = new Int32Array(keys.length);
+  for (const [index, key] of keys.entries()) {
+    const place = next[key] ?? 0;
+    places[index] = place;
+    next[key] = place + 1;
+  }
+  return { starts, places };
+}

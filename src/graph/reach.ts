@@ -1,0 +1,106 @@
+// Who reaches whom, and by which chain. Pure.
+import { findEdgesFrom, findEdgesTo, type ModuleGraph } from './module-graph.ts';
+
+/** What is reached from some nodes, the nearest first, and the edge by which each was reached first. */
+export interface Reach {
+  readonly order: readonly number[];
+  /** By node: the edge that it was reached by, -1 for a node to start from, -2 for one that is not reached. */
+  readonly via: Int32Array;
+}
+
+/** Goes along the edges, breadth first, so that `via` holds shortest chains. Of equally short ones the first in source order counts. */
+export function findReached(graph: ModuleGraph, roots: readonly number[], isCut: (edge: number) => boolean = () => false): Reach {
+  const via = new Int32Array(graph.size).fill(-2);
+  const order: number[] = [];
+  for (const root of roots) {
+    if (via[root] !== -2) continue;
+    via[root] = -1;
+    order.push(root);
+  }
+  for (const node of order) {
+    for (const edge of findEdgesFrom(graph, node)) {
+      const target = graph.targets[edge] ?? 0;
+      if (via[target] !== -2 || isCut(edge)) continue;
+      via[target] = edge;
+      order.push(target);
+    }
+  }
+  return { order, via };
+}
+
+/** Marks everything from which a target can be reached, the targets included. */
+export function findReaching(graph: ModuleGraph, targets: Iterable<number>): Uint8Array {
+  const marks = new Uint8Array(graph.size);
+  const queue: number[] = [];
+  const mark = (node: number): void => {
+    if (marks[node] === 1) return;
+    marks[node] = 1;
+    queue.push(node);
+  };
+  for (const target of targets) mark(target);
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) for (const edge of findEdgesTo(graph, node)) mark(graph.sources[edge] ?? 0);
+  return marks;
+}
+
+/** The shortest chain of edges to a node; empty for a root, undefined where it is not reached. */
+export function findChain(graph: ModuleGraph, { via }: Reach, node: number): readonly number[] | undefined {
+  if (via[node] === -2) return undefined;
+  const edges: number[] = [];
+  for (let edge = via[node] ?? -1; edge >= 0; edge = via[graph.sources[edge] ?? 0] ?? -1) edges.push(edge);
+  return edges.reverse();
+}
+
+/** The nodes along a chain: the root, and the target of each edge. */
+export function toNodes(graph: ModuleGraph, chain: readonly number[], end: number): readonly number[] {
+  return [...chain.map((edge) => graph.sources[edge] ?? 0), end];
+}
+
+/**
+ * Nodes to start from where nobody names an entry: those that no edge leads to, and of each circle that nothing outside leads to, its first node.
+ * @param among nodes that may be named, in the order in which they count
+ */
+export function findRoots(graph: ModuleGraph, among: readonly number[]): readonly number[] {
+  const isAmong = new Uint8Array(graph.size);
+  for (const node of among) isAmong[node] = 1;
+  const hasImporter = (node: number): boolean => {
+    for (const edge of findEdgesTo(graph, node)) {
+      const source = graph.sources[edge] ?? 0;
+      if (source !== node && isAmong[source] === 1) return true;
+    }
+    return false;
+  };
+  const roots = among.filter((node) => !hasImporter(node));
+  const { via } = findReached(graph, roots);
+  const rest = among.filter((node) => via[node] === -2);
+  // What is left hangs on circles. The last that a search in depth leaves is in none that another leads to.
+  for (const node of [...findPostorder(graph, rest)].reverse()) {
+    if (isAmong[node] !== 1 || via[node] !== -2) continue;
+    roots.push(node);
+    for (const reached of findReached(graph, [node]).order) via[reached] = -1;
+  }
+  return roots;
+}
+
+/** The nodes that are reached from some, each behind all that it alone leads to. Without recursion: a chain of imports may be longer than the stack. */
+export function findPostorder(graph: ModuleGraph, roots: readonly number[]): readonly number[] {
+  const order: number[] = [];
+  const seen = new Uint8Array(graph.size);
+  for (const root of roots) {
+    if (seen[root] === 1) continue;
+    seen[root] = 1;
+    const stack = [{ node: root, edge: graph.starts[root] ?? 0 }];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      if (top.edge >= (graph.starts[top.node + 1] ?? 0)) {
+        order.push(top.node);
+        stack.pop();
+        continue;
+      }
+      const target = graph.targets[top.edge] ?? 0;
+      top.edge += 1;
+      if (seen[target] === 1) continue;
+      seen[target] = 1;
+      stack.push({ node: target, edge: graph.starts[target] ?? 0 });
+    }
+  }
+  return order;
+}

@@ -1,0 +1,256 @@
+// The modules of a project and what they load: lexed and resolved once, parsed only where somebody asks whether a load really happens.
+// Follows imports out of the files that it is given. No output.
+import { readFileSync } from 'node:fs';
+import type { ModuleBoot, NodeCall, NodeLoad } from '../graph/boot-walk.ts';
+import { walkBoot } from '../graph/boot-walk.ts';
+import { buildGraph, type GraphEdge, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
+import { findReaching } from '../graph/reach.ts';
+import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/boot-facts.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
+import type { BootCache, CacheEntry } from './boot-cache.ts';
+import { createModuleLexer, judgeModule, NOTHING, type LexedModule, type LoadPrice, type ModuleVerdict, type PriceLoads } from './module-lexer.ts';
+import { createModuleResolver, type LoadKind } from './resolve-module.ts';
+import { isSourceFile } from './walk.ts';
+
+/** A node of the graph: a module by its absolute path, a package or something of Node's own by its name. */
+export interface BootNode {
+  readonly kind: NodeKind;
+  readonly name: string;
+}
+
+/** A specifier that means nothing: a file that is not there. */
+export interface Unresolved {
+  readonly path: string;
+  readonly specifier: string;
+}
+
+/** What a start loads: the graph of loads that happen, in the numbers of the project's nodes. */
+export interface Boot {
+  readonly graph: ModuleGraph;
+  readonly roots: readonly number[];
+  /** Functions that run with the start because another module calls them: by module, the numbers of their frames. */
+  readonly running: ReadonlyMap<number, ReadonlySet<number>>;
+  /** How many modules had to be parsed for it, in this process. */
+  readonly parsed: number;
+}
+
+export interface BootProject {
+  readonly nodes: readonly BootNode[];
+  /** Takes files in, and whatever they may load. */
+  add(paths: Iterable<string>): void;
+  /** Takes the text of one file instead of what lies on the disk, or what lies there now. */
+  update(path: string, text?: string): void;
+  getId(kind: NodeKind, name: string): number | undefined;
+  /** Every load that may happen, now or later: a superset. */
+  getSuperset(): ModuleGraph;
+  /**
+   * What evaluating some modules really loads.
+   * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
+   * @param isLookedInto false for a module that is not to be parsed yet: all that it may load counts, with the record -1
+   */
+  boot(roots: readonly number[], targets?: readonly number[], isLookedInto?: (module: number) => boolean): Boot;
+  /** The loads of a module, by the records of the graph's edges. */
+  getLoads(module: number): readonly BootLoad[];
+  /** Their prices, where the project was made with a function that gives them. */
+  getPrices(module: number): readonly LoadPrice[];
+  /** Keeps what was found out for the next run, where there is a cache. */
+  save(): void;
+  /** Of static imports. */
+  findUnresolved(): readonly Unresolved[];
+}
+
+/** What is known of one module. */
+interface ModuleState extends LexedModule {
+  readonly path: string;
+  /** The node of each specifier, -1 for what is no node; imports and requires apart. */
+  readonly targets: readonly Int32Array[];
+  /** Where the cache keeps it; absent for a text that is not on the disk. */
+  readonly entry?: CacheEntry;
+  verdict?: ModuleVerdict;
+  boot?: ModuleBoot;
+  /** All that it may load, as if it were loaded. */
+  possible?: ModuleBoot;
+}
+
+export interface BootProjectOptions {
+  /** Files of the project that are there, so that most look-ups need not ask the disk. */
+  readonly isKnown?: (path: string) => boolean;
+  readonly priceLoads?: PriceLoads;
+  readonly cache?: BootCache;
+}
+
+/**
+ * Makes an empty project.
+ * @param root a folder of it, from which its packages are found
+ */
+export function createBootProject(root: string, { isKnown = () => false, priceLoads, cache }: BootProjectOptions = {}): BootProject {
+  const nodes: BootNode[] = [];
+  const ids: Readonly<Record<NodeKind, Map<string, number>>> = { module: new Map(), package: new Map(), builtin: new Map() };
+  const states = new Map<number, ModuleState>();
+  const queue: number[] = [];
+  const texts = new Map<string, string>();
+  const lex = createModuleLexer();
+  const getCompilation = createCompilationProvider();
+  const resolver = createModuleResolver(root, getCompilation, isKnown);
+  let superset: ModuleGraph | undefined;
+  let parsed = 0;
+
+  const toId = (kind: NodeKind, name: string): number => {
+    let id = ids[kind].get(name);
+    if (id !== undefined) return id;
+    id = nodes.length;
+    nodes.push({ kind, name });
+    ids[kind].set(name, id);
+    if (kind === 'module') queue.push(id);
+    superset = undefined;
+    return id;
+  };
+  const toTarget = (importer: string, specifier: string, kind: LoadKind): number => {
+    const resolution = resolver.resolve(importer, specifier, kind);
+    if (resolution.kind === 'file') return toId('module', resolution.path);
+    if (resolution.kind === 'package' || resolution.kind === 'builtin') return toId(resolution.kind, resolution.name);
+    return resolution.kind === 'ignored' ? -1 : -2;
+  };
+  const cacheIds = new Map<number, number>();
+  const fromCache = (target: number): number => {
+    let id = cacheIds.get(target);
+    if (id === undefined) {
+      const [kind, name] = cache?.nodes[target] ?? ['builtin', ''];
+      cacheIds.set(target, (id = toId(kind === 'module' || kind === 'package' ? kind : 'builtin', name)));
+    }
+    return id;
+  };
+  const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
+  const take = (id: number): void => {
+    const path = nodes[id]?.name ?? '';
+    const before = states.get(id)?.targets;
+    const own = texts.get(path);
+    const entry = own === undefined ? cache?.find(path, () => readText(path)) : undefined;
+    const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
+    if (entry && known) {
+      states.set(id, { ...pickLexed(entry), path, targets: known, entry });
+    } else {
+      const text = entry ? undefined : readText(path);
+      const lexed = entry ?? (text === undefined ? NOTHING : lex(path, text));
+      const kept = entry ?? (cache && own === undefined && text !== undefined ? cache.put(path, text, lexed) : undefined);
+      const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
+      states.set(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
+    }
+    // An edit that changes no import, which is most of them, leaves the graph as it is.
+    if (String(before) !== String(states.get(id)?.targets)) superset = undefined;
+  };
+  const drain = (): void => {
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
+  };
+  const getVerdict = (state: ModuleState): ModuleVerdict => {
+    if (state.verdict) return state.verdict;
+    let verdict = state.entry && cache?.getVerdict(state.entry);
+    if (!verdict) {
+      parsed += 1;
+      verdict = judgeModule(toSourceText(state.path, readText(state.path) ?? ''), priceLoads);
+      if (state.entry) cache?.putVerdict(state.entry, verdict);
+    }
+    state.verdict = verdict;
+    return verdict;
+  };
+  const getFacts = (state: ModuleState): BootFacts => getVerdict(state).boot;
+  const toBoot = (state: ModuleState): ModuleBoot => {
+    const { path } = state;
+    const facts = getFacts(state);
+    const emit = /\.[mc]?tsx?$/.test(path) ? toImportEmit(getCompilation(path).options) : undefined;
+    const loads = facts.loads.map((load, record): NodeLoad => {
+      if (emit && isErased(load.erasure, emit)) return { to: -1, record };
+      return { to: toTarget(path, load.specifier, load.form === 'require' || load.form === 'import-equals' ? 'require' : 'import'), record };
+    });
+    const toCalls = (calls: readonly ImportedCall[]): readonly NodeCall[] =>
+      calls.map(({ specifier, key }) => ({ to: toTarget(path, specifier, 'import'), key })).filter(({ to }) => to >= 0);
+    const boot: ModuleBoot = {
+      eager: loads.filter(({ to, record }) => to >= 0 && facts.loads[record]?.atLoad === true),
+      calls: toCalls(facts.calls),
+      functions: new Map(
+        Object.entries(facts.functions).map(([key, one]) => [key, { loads: one.loads.flatMap((index) => loads[index] ?? []).filter(({ to }) => to >= 0), calls: toCalls(one.calls) }]),
+      ),
+      links: facts.links.map(({ name, specifier, imported }) => ({ name, imported, to: toTarget(path, specifier, 'import') })).filter(({ to }) => to >= 0),
+    };
+    drain();
+    return boot;
+  };
+  const getBoot = (id: number): ModuleBoot | undefined => {
+    const state = states.get(id);
+    return state && (state.boot ??= toBoot(state));
+  };
+  const getSupersetOf = (id: number): ModuleBoot | undefined => {
+    const state = states.get(id);
+    if (!state) return undefined;
+    if (state.possible) return state.possible;
+    const eager = [...new Set(state.targets.flatMap((list) => [...list]))].filter((to) => to >= 0).map((to): NodeLoad => ({ to, record: -1 }));
+    state.possible = { eager, calls: [], functions: new Map(), links: [] };
+    return state.possible;
+  };
+  const getSuperset = (): ModuleGraph => {
+    if (superset) return superset;
+    const edges: GraphEdge[] = [];
+    for (const [from, { targets }] of states) for (const list of targets) for (const to of list) if (to >= 0) edges.push({ from, to, record: 0 });
+    superset = buildGraph(nodes.length, edges);
+    return superset;
+  };
+  return {
+    nodes,
+    add(paths) {
+      for (const path of paths) toId('module', path);
+      drain();
+    },
+    update(path, text) {
+      if (text === undefined) texts.delete(path);
+      else texts.set(path, text);
+      take(toId('module', path));
+      drain();
+    },
+    getId: (kind, name) => ids[kind].get(name),
+    getSuperset,
+    boot(roots, targets, isLookedInto = () => true) {
+      const before = parsed;
+      const marks = targets && findReaching(getSuperset(), targets);
+      const { edges, calls } = walkBoot(roots, (node) => (isLookedInto(node) ? getBoot(node) : getSupersetOf(node)), marks ? (node) => marks[node] === 1 : undefined);
+      const running = new Map<number, Set<number>>();
+      for (const { to, key } of calls) {
+        const state = states.get(to);
+        const frames = running.get(to) ?? new Set<number>();
+        for (const frame of (state && getFacts(state).functions[key]?.frames) ?? []) frames.add(frame);
+        running.set(to, frames);
+      }
+      return { graph: buildGraph(nodes.length, edges), roots, running, parsed: parsed - before };
+    },
+    getLoads(module) {
+      const state = states.get(module);
+      return state ? getFacts(state).loads : [];
+    },
+    getPrices(module) {
+      const state = states.get(module);
+      return state ? getVerdict(state).prices : [];
+    },
+    save() {
+      cache?.save(nodes.map(({ kind, name }) => [kind, name]), (path) => {
+        const state = states.get(ids.module.get(path) ?? -1);
+        return state?.entry && state.targets.map((list) => [...list]);
+      });
+    },
+    findUnresolved: () =>
+      [...states.values()].flatMap(({ path, targets: [imports], imports: specifiers, statics }) =>
+        specifiers.flatMap((specifier, index) => (imports?.[index] === -2 && index < statics ? [{ path, specifier }] : [])),
+      ),
+  };
+}
+
+function pickLexed({ imports, statics, requires }: LexedModule): LexedModule {
+  return { imports, statics, requires };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // it has gone since it was found
+  }
+}

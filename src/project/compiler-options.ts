@@ -1,0 +1,130 @@
+// The compiler options of files: of the nearest `tsconfig.json`, or of the project that it references and that includes the file.
+// Remembers them by folder, for one run. Must not know what they are asked for.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
+import { createFilesMatcher, createPathsMatcher, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
+import type { ImportEmit } from '../syntax/boot-facts.ts';
+
+type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
+export type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
+
+/** A configuration file and its options. */
+export interface Compilation {
+  /** Absent where there is no configuration, or a broken one. */
+  readonly path?: string;
+  readonly options: CompilerOptions;
+  /** The absolute paths, without extension, that `paths` and `baseUrl` give a specifier, whether or not the configuration includes the file. */
+  readonly matchPaths: (specifier: string) => readonly string[];
+}
+
+/** Gives the options of a TypeScript file. */
+export type CompilationProvider = (path: string) => Compilation;
+
+const NONE: Compilation = { options: {}, matchPaths: () => [] };
+
+/** Makes a provider with a memory of its own. */
+export function createCompilationProvider(): CompilationProvider {
+  const cache: TsconfigCache = new Map();
+  const nearest = new Map<string, readonly Candidate[]>();
+  const byConfiguration = new Map<string, readonly Candidate[]>();
+  const getCandidates = (folder: string): readonly Candidate[] => {
+    const known = nearest.get(folder);
+    if (known) return known;
+    const path = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find((one) => existsSync(one));
+    const parent = dirname(folder);
+    let found: readonly Candidate[] = [];
+    if (path !== undefined) {
+      found = byConfiguration.get(path) ?? readCandidates(path, cache);
+      byConfiguration.set(path, found);
+    } else if (parent !== folder) {
+      found = getCandidates(parent);
+    }
+    nearest.set(folder, found);
+    return found;
+  };
+  return (path) => {
+    const candidates = getCandidates(dirname(path));
+    if (candidates.length < 2) return candidates[0]?.compilation ?? NONE; // without references there is no choice
+    return (candidates.find(({ includes }) => includes(path)) ?? candidates[0])?.compilation ?? NONE;
+  };
+}
+
+interface Candidate {
+  readonly compilation: Compilation;
+  readonly includes: (path: string) => boolean;
+}
+
+/** The configuration first, then those that it references. */
+function readCandidates(path: string, cache: TsconfigCache): readonly Candidate[] {
+  const found = readConfiguration(path, cache);
+  const candidates = [toCandidate(found)];
+  for (const reference of found.config.references ?? []) {
+    const target = resolve(dirname(found.path), reference.path);
+    const file = extname(target) === '.json' ? target : join(target, 'tsconfig.json');
+    if (existsSync(file)) candidates.push(toCandidate(readConfiguration(file, cache)));
+  }
+  return candidates;
+}
+
+/** One that extends what is not installed counts without that, and a broken one as empty: the file is still checked. */
+function readConfiguration(path: string, cache: TsconfigCache): TsConfigResult {
+  try {
+    return { path, config: parseTsconfig(path, cache) };
+  } catch {
+    const own = parseJsonWithComments(readFileSync(path, 'utf8'));
+    return { path, config: isConfiguration(own) ? omitExtends(own) : {} };
+  }
+}
+
+function omitExtends(config: TsConfigResult['config']): TsConfigResult['config'] {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => key !== 'extends'));
+}
+
+function isConfiguration(value: unknown): value is TsConfigResult['config'] {
+  return typeof value === 'object' && value !== null && (!('compilerOptions' in value) || (typeof value.compilerOptions === 'object' && value.compilerOptions !== null));
+}
+
+function parseJsonWithComments(text: string): unknown {
+  const bare = text.replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, '$1').replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, '$1');
+  try {
+    return JSON.parse(bare.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function toCandidate(found: TsConfigResult): Candidate {
+  let filesMatcher: ReturnType<typeof createFilesMatcher> | undefined;
+  let pathsMatcher: { readonly match: ReturnType<typeof createPathsMatcher> } | undefined;
+  return {
+    compilation: {
+      path: found.path,
+      options: found.config.compilerOptions ?? {},
+      matchPaths: (specifier) => (pathsMatcher ??= { match: createMatcher(found) }).match?.(specifier) ?? [],
+    },
+    includes: (path) => (filesMatcher ??= createFilesMatcher(found))(path) !== undefined,
+  };
+}
+
+/** `paths` that TypeScript would not take count as none. */
+function createMatcher(found: TsConfigResult): ReturnType<typeof createPathsMatcher> {
+  try {
+    return createPathsMatcher(found);
+  } catch {
+    return null;
+  }
+}
+
+/** What the options say of imports whose values nobody uses. The last two names are of older compilers. */
+export function toImportEmit(options: CompilerOptions): ImportEmit {
+  const isSet = (name: string): boolean => {
+    const value: unknown = Reflect.get(options, name);
+    return value === true || value === 'preserve' || value === 'error';
+  };
+  const isVerbatim = isSet('verbatimModuleSyntax');
+  return {
+    keepsUnusedImports: isVerbatim || isSet('preserveValueImports'),
+    keepsEmptyImports: isVerbatim || isSet('importsNotUsedAsValues'),
+    emitsDecoratorMetadata: options.emitDecoratorMetadata === true,
+  };
+}

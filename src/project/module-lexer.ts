@@ -1,0 +1,72 @@
+// What one file may load, and what it loads in fact, by its text alone: what a cache can keep. Must not resolve anything.
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import type { BootFacts } from '../syntax/boot-facts.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import { extractImportRecords, type ImportRecord } from '../syntax/import-records.ts';
+import { toSourceText, type SourceText } from '../text/source-text.ts';
+
+/** The specifiers of a file, each once: `imports` with the `statics` first of them, behind them those of `import()`, and `requires`. */
+export interface LexedModule {
+  readonly imports: readonly string[];
+  readonly statics: number;
+  readonly requires: readonly string[];
+}
+
+/** What deferring a load would cost, and the frames that use what it gives; negative where it can't be deferred. */
+export interface LoadPrice {
+  readonly price: number;
+  readonly frames: readonly number[];
+}
+
+/** What parsing a module gives. `prices` stand by the loads of `boot`; empty where nobody asks for them. */
+export interface ModuleVerdict {
+  readonly boot: BootFacts;
+  readonly prices: readonly LoadPrice[];
+}
+
+/** Prices the loads of a parsed module. */
+export type PriceLoads = (facts: ModuleFacts) => readonly LoadPrice[];
+
+/** Lexes a text. Specifiers are kept once, as copies: a slice would keep the whole text alive. */
+export type LexModule = (path: string, text: string) => LexedModule;
+
+/** Makes a lexer with a memory for specifiers. */
+export function createModuleLexer(): LexModule {
+  const known = new Map<string, string>();
+  const intern = (specifier: string): string => {
+    const copy = known.get(specifier);
+    if (copy !== undefined) return copy;
+    const fresh = Buffer.from(specifier, 'utf8').toString('utf8');
+    known.set(fresh, fresh);
+    return fresh;
+  };
+  return (path, text) => toLexed(extractImportRecords(toSourceText(path, text)), intern);
+}
+
+/** Of a file that has gone. */
+export const NOTHING: LexedModule = { imports: [], statics: 0, requires: [] };
+
+function toLexed(records: readonly ImportRecord[], intern: (specifier: string) => string): LexedModule {
+  const statics = new Set<string>();
+  const dynamics = new Set<string>();
+  const requires = new Set<string>();
+  for (const { kind, specifier, isTypeOnly } of records) {
+    if (isTypeOnly) continue;
+    (kind === 'require' ? requires : kind === 'dynamic-import' ? dynamics : statics).add(intern(specifier));
+  }
+  return { imports: [...new Set([...statics, ...dynamics])], statics: statics.size, requires: [...requires] };
+}
+
+/** Of a file that does not parse, the static imports count. */
+export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
+  const facts = analyzeModule(source);
+  if (!isParseFailure(facts)) return { boot: facts.boot, prices: priceLoads?.(facts) ?? [] };
+  const records = extractImportRecords(source).filter(({ kind, isTypeOnly }) => !isTypeOnly && (kind === 'import' || kind === 'effect' || kind === 'export-from'));
+  const boot: BootFacts = {
+    loads: records.map(({ kind, specifier, range }) => ({ form: kind === 'export-from' ? 'export-from' : 'import', specifier, range, erasure: 'never', atLoad: true })),
+    calls: [],
+    functions: {},
+    links: [],
+  };
+  return { boot, prices: [] };
+}

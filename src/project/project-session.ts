@@ -1,0 +1,14 @@
+// A session that has the graph of its project: for hosts that ask file by file. The graph is made when a check first asks for it.
+import type { CureOptions } from '../checks/check.ts';
+import { createChainProvider } from './chains.ts';
+import type { Configuration } from './configuration.ts';
+import type { ChainProvider } from './plan.ts';
+import { createSession, type Session } from './session.ts';
+
+/** Makes a session with a graph. `only` keeps one check. */
+export function createProjectSession(root: string, configuration: Configuration, cure: Partial<CureOptions> = {}, only?: string): Session {
+  const session = createSession(root, configuration, cure, only);
+  let provider: ChainProvider | undefined;
+  const getProvider = (): ChainProvider => (provider ??= createChainProvider(session));
+  return { ...session, chains: { getCuts: (source, report) => getProvider().getCuts(source, report), findCutPaths: (report) => getProvider().findCutPaths(report) } };
+}

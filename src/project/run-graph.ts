@@ -1,0 +1,74 @@
+// `ballast graph` without the command line: from entries to what their start loads. No output.
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { findMeasured, type Catalogue } from '../catalogue/catalogue.ts';
+import { findDominators } from '../graph/dominators.ts';
+import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/module-graph.ts';
+import { findReached } from '../graph/reach.ts';
+import type { GraphNode, GraphReport } from '../report/graph-report.ts';
+import { createBootProject, type BootProject } from './boot-project.ts';
+import { toLabel } from './plan.ts';
+import { UsageError } from './usage-error.ts';
+import { isSourceFile } from './walk.ts';
+
+/**
+ * Follows the start of some entries.
+ * @throws UsageError for an entry that is no JavaScript or TypeScript file
+ */
+export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue): GraphReport {
+  const start = performance.now();
+  const paths = [...new Set(entries.map((entry) => toEntry(cwd, entry)))];
+  const project = createBootProject(cwd);
+  project.add(paths);
+  const roots = paths.flatMap((path) => project.getId('module', path) ?? []);
+  return { ...buildReport(project, roots, cwd, catalogue), elapsedMs: performance.now() - start };
+}
+
+function toEntry(cwd: string, entry: string): string {
+  const path = resolve(cwd, entry);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new UsageError(`\`${entry}\` does not exist. Name the file that starts the server.`);
+  if (!stats.isFile() || !isSourceFile(path)) throw new UsageError(`\`${entry}\` is no JavaScript or TypeScript file. Name the file that starts the server.`);
+  return path;
+}
+
+function buildReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue): Omit<GraphReport, 'elapsedMs'> {
+  const { graph } = project.boot(roots);
+  const { order, via } = findReached(graph, roots);
+  const idom = findDominatorsOf(graph.size, roots, Array.from(graph.sources, (from, edge): GraphEdge => ({ from, to: graph.targets[edge] ?? 0, record: 0 })));
+  const kept = order.filter((node) => project.nodes[node]?.kind !== 'builtin');
+  const places = new Map(kept.map((node, place) => [node, place]));
+  const nodes = kept.map((node): GraphNode => {
+    const { kind, name } = project.nodes[node] ?? { kind: 'module', name: '' };
+    const before = places.get(graph.sources[via[node] ?? -1] ?? -1);
+    const dominator = places.get(idom[node] ?? -1);
+    const measured = kind === 'package' ? findMeasured(name) : undefined;
+    return {
+      kind: kind === 'package' ? 'package' : 'module',
+      label: kind === 'package' ? name : toLabel(cwd, name),
+      ...(before !== undefined && { via: before }),
+      ...(dominator !== undefined && { dominator }),
+      loads: [...findEdgesFrom(graph, node)].flatMap((edge) => places.get(graph.targets[edge] ?? -1) ?? []),
+      ...(measured && {
+        cost: { cpuMs: measured.cpuMs, rssMB: measured.rssMB, version: measured.version, date: measured.date, nativeLibraries: measured.nativeLibraries, isHeavy: catalogue.find(name)?.level === 'recommended' },
+      }),
+    };
+  });
+  const all = new Set(findReached(project.getSuperset(), roots).order);
+  const later = project.nodes.flatMap(({ kind, name }, id) => (kind === 'package' && all.has(id) && !places.has(id) && catalogue.find(name) ? [name] : []));
+  const loaded = new Set(kept);
+  const unresolved = project.findUnresolved().filter(({ path }) => loaded.has(project.getId('module', path) ?? -1));
+  return {
+    entries: roots.flatMap((root) => places.get(root) ?? []),
+    nodes,
+    later: later.sort(),
+    unresolved: unresolved.map(({ path, specifier }) => ({ label: toLabel(cwd, path), specifier })),
+  };
+}
+
+/** With a node above all entries, so that there is one to start from. It is no dominator of anything. */
+function findDominatorsOf(size: number, roots: readonly number[], edges: readonly GraphEdge[]): Int32Array {
+  const top = size;
+  const idom = findDominators(buildGraph(size + 1, [...edges, ...roots.map((to) => ({ from: top, to, record: 0 }))]), top);
+  return idom.map((dominator) => (dominator === top ? -1 : dominator));
+}

@@ -1,0 +1,60 @@
+// What a start loads, as data: the input of every report on it. Must not know how it is printed, nor touch the disk.
+import type { MeasuredPackage } from '../catalogue/catalogue.ts';
+import type { NodeKind } from '../graph/module-graph.ts';
+
+/** A module or package that the start loads. Nodes are numbered by their place in the report. */
+export interface GraphNode {
+  readonly kind: Exclude<NodeKind, 'builtin'>;
+  /** A path relative to where the command runs, or a package's name. */
+  readonly label: string;
+  /** The node before it on the shortest chain from an entry; absent for an entry. */
+  readonly via?: number;
+  /** The last node that every chain to it goes through: without that, it is not loaded. Absent where there is none. */
+  readonly dominator?: number;
+  /** What it loads at the start, in source order. */
+  readonly loads: readonly number[];
+  /** For a package that was measured. */
+  readonly cost?: PackageCost;
+}
+
+export interface PackageCost extends Pick<MeasuredPackage, 'cpuMs' | 'rssMB' | 'version' | 'date' | 'nativeLibraries'> {
+  /** Whether it is heavy enough to be reported. */
+  readonly isHeavy: boolean;
+}
+
+/** A run of `ballast graph`. */
+export interface GraphReport {
+  readonly entries: readonly number[];
+  readonly nodes: readonly GraphNode[];
+  /** Packages that only a later load reaches. */
+  readonly later: readonly string[];
+  /** Static imports of files that are not there. */
+  readonly unresolved: readonly { readonly label: string; readonly specifier: string }[];
+  readonly elapsedMs: number;
+}
+
+/** The nodes from an entry to a node, by the shortest chain. */
+export function toChain({ nodes }: GraphReport, node: number): readonly number[] {
+  const chain: number[] = [];
+  for (let at: number | undefined = node; at !== undefined; at = nodes[at]?.via) chain.push(at);
+  return chain.reverse();
+}
+
+/** Packages with a measured cost, the dearest first, then those without, by name. */
+export function sortPackages({ nodes }: GraphReport): readonly number[] {
+  const packages = nodes.flatMap((node, id) => (node.kind === 'package' ? [id] : []));
+  const getCost = (id: number): number => nodes[id]?.cost?.cpuMs ?? -1;
+  return packages.sort((a, b) => getCost(b) - getCost(a) || ((nodes[a]?.label ?? '') < (nodes[b]?.label ?? '') ? -1 : 1));
+}
+
+/** The sum of what was measured. Packages that share dependencies cost less together than the sum. */
+export function sumCosts(costs: Iterable<PackageCost | undefined>): { readonly cpuMs: number; readonly rssMB: number; readonly count: number } {
+  let [cpuMs, rssMB, count] = [0, 0, 0];
+  for (const cost of costs) {
+    if (!cost) continue;
+    cpuMs += cost.cpuMs;
+    rssMB += cost.rssMB;
+    count += 1;
+  }
+  return { cpuMs, rssMB, count };
+}

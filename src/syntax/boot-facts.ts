@@ -1,0 +1,206 @@
+// What evaluating a module loads, and what calling its exports would load besides: the facts that lead from file to file.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Range } from '../text/range.ts';
+import { findCallables, getName, join } from './export-values.ts';
+import type { LoadFact, LoadForm, VariableFact } from './facts.ts';
+import type { Frames } from './frames.ts';
+import { createFrameRuns } from './load-time.ts';
+import { isRequire } from './loads.ts';
+import { findVariable } from './scopes.ts';
+import type { Node, SyntaxTree } from './tree.ts';
+
+/**
+ * Whether TypeScript leaves a load out of its output. `always`: `import type`. `inline-types`: every specifier is marked `type`.
+ * `unused`: every use is a type. `metadata`: the same, but for types of decorated members. Which of them are left out hangs on the compiler options.
+ * @see https://www.typescriptlang.org/tsconfig/#verbatimModuleSyntax
+ */
+export type Erasure = 'never' | 'always' | 'inline-types' | 'unused' | 'metadata';
+
+/** A load, as far as the boot goes. */
+export interface BootLoad {
+  readonly form: LoadForm;
+  readonly specifier: string;
+  readonly range: Range;
+  readonly erasure: Erasure;
+  /** It happens while the module is evaluated. */
+  readonly atLoad: boolean;
+}
+
+/** A call of something that another module exports, by its key there (see `Callable`). */
+export interface ImportedCall {
+  readonly specifier: string;
+  readonly key: string;
+}
+
+/** What calling an export runs: loads of this file that wait for it, by their place in `loads`, and calls of other modules. */
+export interface BootFunction {
+  /** Everything of this file that runs with it, by the numbers of `frames`. */
+  readonly frames: readonly number[];
+  readonly loads: readonly number[];
+  readonly calls: readonly ImportedCall[];
+}
+
+/** `export { imported as name } from 'm'`, or the same in two statements; `*` for all names. */
+export interface ExportLink {
+  readonly name: string;
+  readonly specifier: string;
+  readonly imported: string;
+}
+
+/** Plain data, for a cache as well. */
+export interface BootFacts {
+  readonly loads: readonly BootLoad[];
+  /** Calls of other modules while this one is evaluated. */
+  readonly calls: readonly ImportedCall[];
+  readonly functions: Readonly<Record<string, BootFunction>>;
+  readonly links: readonly ExportLink[];
+}
+
+/** The compiler options that erasure hangs on. */
+export interface ImportEmit {
+  /** `verbatimModuleSyntax`, `preserveValueImports`: value imports stay whatever they are used for. */
+  readonly keepsUnusedImports: boolean;
+  /** `verbatimModuleSyntax`, `importsNotUsedAsValues: preserve`: `import { type A } from 'm'` stays as `import 'm'`. */
+  readonly keepsEmptyImports: boolean;
+  readonly emitsDecoratorMetadata: boolean;
+}
+
+/** Whether TypeScript leaves a load out of its output. A test compares the answers with what it writes. */
+export function isErased(erasure: Erasure, { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata }: ImportEmit): boolean {
+  switch (erasure) {
+    case 'never':
+      return false;
+    case 'always':
+      return true;
+    case 'inline-types':
+      return !keepsEmptyImports;
+    case 'unused':
+      return !keepsUnusedImports && !keepsEmptyImports;
+    case 'metadata':
+      return !keepsUnusedImports && !keepsEmptyImports && !emitsDecoratorMetadata;
+  }
+}
+
+interface Context {
+  readonly tree: SyntaxTree;
+  readonly frames: Frames;
+  readonly loads: readonly LoadFact[];
+  readonly variables: readonly VariableFact[];
+  readonly isTypeScript: boolean;
+}
+
+/** Extracts the boot facts of a file. */
+export function extractBootFacts(context: Context): BootFacts {
+  const { tree, frames, loads } = context;
+  const getRuns = createFrameRuns(tree, frames);
+  const callsByFrame = new Map<number, ImportedCall[]>();
+  for (const call of tree.nodesOf('CallExpression', 'NewExpression')) {
+    const origin = getOrigin(call.callee, tree);
+    if (!origin) continue;
+    const key = `${call.type === 'NewExpression' ? 'new ' : ''}${origin.path}`;
+    const frame = frames.idOf(call);
+    const list = callsByFrame.get(frame) ?? [];
+    if (list.length === 0) callsByFrame.set(frame, list);
+    if (!list.some((one) => one.key === key && one.specifier === origin.specifier)) list.push({ specifier: origin.specifier, key });
+  }
+  const getCalls = (running: ReadonlySet<number>): readonly ImportedCall[] => [...running].flatMap((frame) => callsByFrame.get(frame) ?? []);
+  const functions: Record<string, BootFunction> = {};
+  for (const { key, bodies } of findCallables(tree)) {
+    const running = getRuns(bodies.flatMap((body) => frames.idOfBody(body) ?? []));
+    const own = loads.flatMap((load, index) => (!load.atLoad && running.has(load.frame) ? [index] : []));
+    functions[key] = { frames: [...running], loads: own, calls: getCalls(running) };
+  }
+  return {
+    loads: loads.map((load) => ({ form: load.form, specifier: load.specifier, range: load.range, erasure: getErasure(load, context), atLoad: load.atLoad })),
+    calls: getCalls(getRuns([0])),
+    functions,
+    links: [...findLinks(tree)],
+  };
+}
+
+function getErasure(load: LoadFact, { tree, variables, isTypeScript }: Context): Erasure {
+  if (load.isTypeOnly) return /^(?:import|export)\s+type\s*(?:[{*]|(?!from\b)[\w$])/.test(tree.source.text.slice(...load.range)) ? 'always' : 'inline-types';
+  if (!isTypeScript || load.bindings.length === 0) {
+    // import {} from 'm'
+    return isTypeScript && load.form === 'import' && /^import\s*\{/.test(tree.source.text.slice(...load.range)) ? 'unused' : 'never';
+  }
+  const uses = load.bindings.filter((one) => !one.isTypeOnly).flatMap((one) => variables[one.variable]?.uses ?? []);
+  if (uses.some((use) => use.kind !== 'type' && use.kind !== 'metadata')) return 'never';
+  // The classic transform of JSX uses the name without a mention of it.
+  if (load.bindings.some((one) => one.local === 'React') && /\.[jt]sx$/.test(tree.source.path)) return 'never';
+  return uses.some((use) => use.kind === 'metadata') ? 'metadata' : 'unused';
+}
+
+interface Origin {
+  readonly specifier: string;
+  readonly path: string;
+}
+
+/** The export of another module that an expression stands for. */
+function getOrigin(node: Node, tree: SyntaxTree, depth = 0): Origin | undefined {
+  if (depth > 8) return undefined;
+  const inner = (next: Node): Origin | undefined => getOrigin(next, tree, depth + 1);
+  switch (node.type) {
+    case 'Identifier':
+      return getOriginOfName(node, tree, inner);
+    case 'MemberExpression':
+      return node.computed || node.property.type !== 'Identifier' ? undefined : extend(inner(node.object), node.property.name);
+    case 'NewExpression':
+      return extend(inner(node.callee), '#'); // new Monitor().start()
+    case 'CallExpression':
+      return isRequire(node, tree) ? toOrigin(node.arguments[0]) : undefined;
+    case 'AwaitExpression':
+      return node.argument.type === 'ImportExpression' ? toOrigin(node.argument.source) : inner(node.argument);
+    case 'ChainExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+      return inner(node.expression);
+    default:
+      return undefined;
+  }
+}
+
+function getOriginOfName(identifier: TSESTree.Identifier, tree: SyntaxTree, inner: (node: Node) => Origin | undefined): Origin | undefined {
+  const variable = findVariable(tree, identifier);
+  const definition = variable?.defs[0];
+  if (variable?.defs.length !== 1 || !definition) return undefined;
+  const { node } = definition;
+  if (node.type === 'ImportSpecifier' || node.type === 'ImportDefaultSpecifier' || node.type === 'ImportNamespaceSpecifier') {
+    const specifier = node.parent.type === 'ImportDeclaration' ? node.parent.source.value : undefined;
+    if (specifier === undefined) return undefined;
+    if (node.type === 'ImportNamespaceSpecifier') return { specifier, path: '' };
+    return { specifier, path: node.type === 'ImportSpecifier' ? getName(node.imported) : 'default' };
+  }
+  if (node.type === 'TSImportEqualsDeclaration') {
+    return node.moduleReference.type === 'TSExternalModuleReference' ? toOrigin(node.moduleReference.expression) : undefined;
+  }
+  if (node.type !== 'VariableDeclarator' || !node.init) return undefined;
+  if (node.id.type === 'Identifier') return inner(node.init);
+  if (node.id.type !== 'ObjectPattern') return undefined;
+  // const { start: run } = require('./m')
+  const property = node.id.properties.find((one) => one.type === 'Property' && one.value === definition.name);
+  return property?.type === 'Property' && property.key.type === 'Identifier' && !property.computed ? extend(inner(node.init), property.key.name) : undefined;
+}
+
+function toOrigin(source: Node | undefined): Origin | undefined {
+  return source?.type === 'Literal' && typeof source.value === 'string' ? { specifier: source.value, path: '' } : undefined;
+}
+
+function extend(origin: Origin | undefined, member: string): Origin | undefined {
+  return origin && { ...origin, path: join(origin.path, member) };
+}
+
+function* findLinks(tree: SyntaxTree): Iterable<ExportLink> {
+  for (const { source, exported } of tree.nodesOf('ExportAllDeclaration')) yield { name: exported ? getName(exported) : '*', specifier: source.value, imported: exported ? '' : '*' };
+  for (const { source, specifiers } of tree.nodesOf('ExportNamedDeclaration')) {
+    for (const { local, exported } of specifiers) {
+      const origin = source ? { specifier: source.value, path: getName(local) } : local.type === 'Identifier' ? getOrigin(local, tree) : undefined;
+      if (origin) yield { name: getName(exported), specifier: origin.specifier, imported: origin.path };
+    }
+  }
+  for (const { declaration } of tree.nodesOf('ExportDefaultDeclaration')) {
+    const origin = declaration.type === 'Identifier' ? getOrigin(declaration, tree) : undefined;
+    if (origin) yield { name: 'default', specifier: origin.specifier, imported: origin.path };
+  }
+}

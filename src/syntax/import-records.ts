@@ -1,0 +1,85 @@
+// What a file may load, by its lexed text: a superset, for a fraction of what parsing costs. Must not judge when a load happens.
+// `boot-facts` says that of a parsed file.
+import { parse as lex } from 'es-module-lexer';
+import type { Range } from '../text/range.ts';
+import type { SourceText } from '../text/source-text.ts';
+import { readModuleRecord } from './parse.ts';
+
+/**
+ * `import`: with bindings, which TypeScript may elide. `effect`: `import 'm'`, which nothing elides. `export-from`: `export … from`.
+ * `dynamic-import` and `require` may stand in a function, a type or, the latter, in a comment.
+ */
+export type RecordKind = 'import' | 'effect' | 'export-from' | 'dynamic-import' | 'require';
+
+/** One place that names another module. */
+export interface ImportRecord {
+  readonly kind: RecordKind;
+  readonly specifier: string;
+  /** The statement, or the call. */
+  readonly range: Range;
+  /** `import type`, `export type`: certainly no load. Inline `type` specifiers are left to whoever knows the compiler options. */
+  readonly isTypeOnly: boolean;
+}
+
+/**
+ * Extracts what a file may load: by `es-module-lexer`, whose lexer reads TypeScript, and by `oxc-parser` where it fails, which is most JSX.
+ * `require` is found by text, as no lexer reports it; a superset may hold what stands in a comment.
+ * A file that neither can read gives what its `require` calls name.
+ * @see https://github.com/guybedford/es-module-lexer#readme (TypeScript since version 3)
+ */
+export function extractImportRecords(source: SourceText): readonly ImportRecord[] {
+  const records = lexRecords(source) ?? readModuleRecord(source) ?? [];
+  return REQUIRES.test(source.text) ? [...records, ...findRequires(source.text, records)] : records;
+}
+
+/** `require`, `createRequire` */
+const REQUIRES = /[rR]equire/;
+
+/** The records of `es-module-lexer`, or undefined where it can't read the text. */
+export function lexRecords({ path, text }: SourceText): readonly ImportRecord[] | undefined {
+  let imports: ReturnType<typeof lex>[0];
+  try {
+    [imports] = lex(text, path);
+  } catch {
+    return undefined;
+  }
+  const records: ImportRecord[] = [];
+  for (const one of imports) {
+    if (one.type === 'import-meta') continue;
+    const range: Range = [one.importStart, one.importEnd];
+    if (one.type === 'dynamic') {
+      // import(`./${name}.js`) names no module
+      if (one.specifier !== undefined && !one.glob) records.push({ kind: 'dynamic-import', specifier: one.specifier, range, isTypeOnly: false });
+    } else {
+      records.push({ kind: getKind(text, one.importStart), specifier: one.specifier, range, isTypeOnly: one.typeOnly });
+    }
+  }
+  return records;
+}
+
+function getKind(text: string, start: number): RecordKind {
+  if (text.startsWith('export', start)) return 'export-from';
+  return EFFECT.test(text.slice(start, start + 60)) ? 'effect' : 'import';
+}
+
+/** `import 'm'`, `import {} from 'm'` is none: TypeScript elides it. */
+const EFFECT = /^import(?:\s|\/\*[^]*?\*\/)*['"]/;
+
+const ARGUMENT = String.raw`\s*\(\s*(?:/\*[^]*?\*/\s*)?(?:'([^'\\\n]+)'|"([^"\\\n]+)"|\`([^\`\\$]+)\`)\s*,?\s*\)`;
+const REQUIRE = new RegExp(String.raw`\brequire${ARGUMENT}`, 'g');
+
+function* findRequires(text: string, records: readonly ImportRecord[]): Iterable<ImportRecord> {
+  for (const match of text.matchAll(getPattern(text))) {
+    const range: Range = [match.index, match.index + match[0].length];
+    // import x = require('m') is a record already
+    if (records.some((record) => record.range[0] < range[0] && record.range[1] >= range[1] - 1)) continue;
+    yield { kind: 'require', specifier: match[1] ?? match[2] ?? match[3] ?? '', range, isTypeOnly: false };
+  }
+}
+
+/** const load = createRequire(import.meta.url) */
+function getPattern(text: string): RegExp {
+  if (!text.includes('createRequire')) return REQUIRE;
+  const names = [...text.matchAll(/([\w$]+)\s*=\s*createRequire\b/g)].map(([, name = '']) => name.replaceAll('$', String.raw`\$`));
+  return new RegExp(String.raw`(?<![\w$])(?:${['require', ...names].join('|')})${ARGUMENT}`, 'g');
+}
