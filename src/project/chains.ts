@@ -10,6 +10,7 @@ import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { describeWorld, openBootCache } from './boot-cache.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
@@ -32,9 +33,10 @@ const FRESH_MS = 2000;
 /**
  * Makes a provider.
  * @param listed the files of the project, where somebody has just found them
+ * @param needed what the listed files need, where somebody has just looked into them: those that are missing need nothing
  * @param usesCache whether what is found out is kept on the disk for the next process
  */
-export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonly string[], usesCache = false): ChainProvider {
+export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonly string[], needed?: ReadonlyMap<string, NeededPackages>, usesCache = false): ChainProvider {
   const stamps = new Map<string, string>();
   const overlays = new Map<string, string>();
   const leaves: Readonly<Record<ChainReport, Map<string, readonly HeavyPackage[]>>> = { costly: new Map(), all: new Map() };
@@ -43,10 +45,14 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
   let freshUntil = Number.NEGATIVE_INFINITY;
   let files = listed;
   let settings = '';
+  let known = needed;
   let memory: Memory = { lookedInto: new Set() };
 
   const look = (path: string, text: string): void => {
-    const needed = plan.catalogue.mayName(text) ? findNeeded(toSourceText(path, text), plan) : undefined;
+    const facts = plan.catalogue.mayName(text) ? analyzeModule(toSourceText(path, text)) : undefined;
+    take(path, facts && !isParseFailure(facts) ? findNeeded(facts, plan) : undefined);
+  };
+  const take = (path: string, needed: NeededPackages | undefined): void => {
     for (const report of ['costly', 'all'] as const) {
       const found = needed?.[report] ?? [];
       if (found.length > 0) leaves[report].set(path, found);
@@ -76,11 +82,12 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
     let hasNew = false;
     for (const path of current) {
       gone.delete(path);
-      const stamp = getStamp(path);
+      const stamp = known ? 'known' : getStamp(path);
       const before = stamps.get(path);
       if (stamp === before || overlays.has(path)) continue;
       stamps.set(path, stamp);
-      look(path, readIfThere(path) ?? '');
+      if (known) take(path, known.get(path));
+      else look(path, readIfThere(path) ?? '');
       if (before === undefined) hasNew = true;
       else project?.update(path);
       cuts.clear();
@@ -99,6 +106,7 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
       project = undefined;
       cuts.clear();
     }
+    known = undefined;
     freshUntil = performance.now() + FRESH_MS;
   };
   /** Takes the text of a file where it is another than the disk's, and gives it back where it no longer is. */
@@ -161,10 +169,12 @@ function listProjectFiles({ root, getExemption }: Omit<Plan, 'chains'>): readonl
   }
 }
 
-function findNeeded(source: SourceText, plan: Omit<Plan, 'chains'>): Readonly<Record<ChainReport, readonly HeavyPackage[]>> | undefined {
-  const facts = analyzeModule(source);
-  if (isParseFailure(facts)) return undefined;
-  const context = { catalogue: withoutEntries(source.path, plan), host: createHostProvider(plan.root)(facts) };
+/** The heavy packages that a file can't defer itself. */
+export type NeededPackages = Readonly<Record<ChainReport, readonly HeavyPackage[]>>;
+
+/** Finds them in a file that was parsed. */
+export function findNeeded(facts: ModuleFacts, plan: Omit<Plan, 'chains'>): NeededPackages {
+  const context = { catalogue: withoutEntries(facts.source.path, plan), host: createHostProvider(plan.root)(facts) };
   return { costly: findNeededPackages(facts, context, 'costly'), all: findNeededPackages(facts, context, 'all') };
 }
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { CheckReport, FileReport } from '../report/report.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
+import type { NeededPackages } from './chains.ts';
 import type { SourceResult } from './check-source.ts';
 import { findFiles } from './files.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
@@ -15,20 +16,28 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const found = findFiles(cwd, paths, plan);
   const files: FileReport[] = [];
   let checkSource: SourceCheck | undefined;
-  let namesHeavy = false;
+  const asking = plan.active.find(({ check }) => check.usesGraph);
+  /** What files need that they can't defer; undefined where a file that names a heavy package was not looked into. */
+  let needed: Map<string, NeededPackages> | undefined = new Map<string, NeededPackages>();
   for (const { path, text } of readAll(found.paths, cwd)) {
     const source = toSourceText(path, text);
-    namesHeavy ||= plan.catalogue.mayName(source.text);
+    const namesHeavy = asking !== undefined && plan.catalogue.mayName(source.text);
     const candidates = findCandidates(source.text, plan);
-    if (candidates.length === 0) continue;
+    if (candidates.length === 0) {
+      if (namesHeavy) needed = undefined;
+      continue;
+    }
     checkSource ??= await loadSourceCheck(plan);
     const label = toLabel(cwd, path);
-    const { findings, failure } = checkOne(checkSource, source, candidates, label);
+    const { findings, failure, facts } = checkOne(checkSource, source, candidates, label);
+    if (namesHeavy && facts) {
+      const own = (await import('./chains.ts')).findNeeded(facts, plan);
+      if (own.all.length > 0) needed?.set(path, own);
+    }
     if (findings.length > 0 || failure) files.push({ path, label, source, findings, ...(failure && { failure }) });
   }
-  const asking = plan.active.find(({ check }) => check.usesGraph);
   const isWholeProject = isWhole(cwd, paths, plan);
-  if (asking && (namesHeavy || !isWholeProject)) await addChains(files, found.paths, { ...plan, active: [asking] }, isWholeProject, cwd);
+  if (asking && (needed?.size !== 0 || !isWholeProject)) await addChains(files, found.paths, { ...plan, active: [asking] }, isWholeProject ? needed : undefined, isWholeProject, cwd);
   return { files, checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
 }
 
@@ -38,9 +47,9 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
 }
 
 /** Adds what the checks say that use the graph. It is the graph of the whole project, whatever the run looks at. */
-async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, isWholeProject: boolean, cwd: string): Promise<void> {
+async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, needed: ReadonlyMap<string, NeededPackages> | undefined, isWholeProject: boolean, cwd: string): Promise<void> {
   const [{ createChainProvider }, checkSource] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
-  const chains = createChainProvider(plan, isWholeProject ? paths : undefined, true);
+  const chains = createChainProvider(plan, isWholeProject ? paths : undefined, needed, true);
   const looked = new Set(paths);
   for (const path of plan.active.flatMap((asking) => [...chains.findCutPaths(getChainReport(asking))])) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;
