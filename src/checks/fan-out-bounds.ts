@@ -27,7 +27,7 @@ export function judgeCount(fact: Pick<FanOutFact, 'guards' | 'origins'>, options
   if (fact.guards.some((size) => isBound(size.by === 'chunk' ? size : { ...size, by: 'length' }, options))) return { decision: 'bounded', who: '', isStored: false, isRegistry: false };
   const judged = fact.origins.map((origin) => judgeOrigin(origin, options, catalogue));
   const gravest = [...judged].sort((a, b) => ORDER.indexOf(b.decision) - ORDER.indexOf(a.decision))[0] ?? { decision: 'unseen', who: UNSEEN };
-  return { ...gravest, isStored: fact.origins.every(({ kind, call }) => kind === 'call' && (call === undefined || getReach(call, catalogue) === 'database')), isRegistry: fact.origins.every(({ kind, call }) => kind === 'registry' || (call !== undefined && getReach(call, catalogue) === 'files')) };
+  return { ...gravest, isStored: fact.origins.every(({ kind, call }) => kind === 'call' && (call === undefined || getReach(call, catalogue) === 'database')), isRegistry: fact.origins.every(({ kind }) => kind === 'registry') || fact.origins.some(({ call }) => call !== undefined && getReach(call, catalogue) === 'files') };
 }
 
 const UNSEEN = 'nothing here bounds how many there are';
@@ -43,12 +43,13 @@ function judgeOrigin(origin: OriginFact, options: FanOutOptions, catalogue: Cata
     case 'counted':
       return judgeSize(origin.size, options);
     case 'imported':
+      if (origin.path.includes('(')) return { decision: 'unseen', who: UNSEEN };
       return CONSTANT.test(origin.path) ? bounded : { decision: 'configured', who: 'another module decides how many there are' };
     case 'call':
       return judgeCall(origin, catalogue);
     case 'registry':
       if (CONSTANT.test(origin.path)) return bounded;
-      return REGISTRY.test(origin.path) || CONFIGURATION.test(origin.path)
+      return REGISTRY.test(origin.path) || CONFIGURATION.test(origin.path) || CONFIGURATION.test(origin.typeName ?? '')
         ? { decision: 'configured', who: 'what is registered decides how many there are' }
         : { decision: 'unseen', who: 'what has been added to it decides how many there are' };
     case 'parameter':
@@ -77,7 +78,7 @@ function judgeCall(origin: OriginFact, catalogue: Catalogue): OriginJudgement {
   // QueryOptions.parse(req.query)
   if (/(?:^|\.)(?:safeP|p)arse(?:Async)?(?:\.|$)/.test(path)) return { decision: 'unseen', who: UNSEEN };
   // findAddonConfigs(): rows
-  const isConfigured = CONFIGURATION.test(path) || /[a-z](?:Config|Settings)(?=[A-Z])/.test(path);
+  const isConfigured = CONFIGURATION.test(path) || /[a-z](?:Config|Settings|Default)(?=[A-Z])|(?:^|\.)default[A-Z]/.test(path);
   if ((isConfigured && !/(?:^|\.)(?:fetch|find|query|select|load|list)[\w$]*$/.test(path)) || REGISTRY.test(path) || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
     return { decision: 'configured', who: 'the configuration decides how many there are' };
   }
@@ -93,6 +94,7 @@ function getLastWord(path: string): string {
 function judgePath(origin: OriginFact): OriginJudgement {
   const { path } = origin;
   if (CONSTANT.test(path) && origin.kind === 'path') return { decision: 'bounded', who: '' };
+  if (/^(?:req|request|body|dto|input|payload)\b/.test(path) && origin.kind === 'path' && !/^(?:payload|req|request)\.(?:config|collections|payload)\b/.test(path)) return { decision: 'open', who: 'the request decides how many there are' };
   if (CONFIGURATION.test(path) || CONFIGURATION.test(origin.typeName ?? '')) return { decision: 'configured', who: 'the configuration decides how many there are' };
   if (REGISTRY.test(path)) return { decision: 'configured', who: 'what is registered decides how many there are' };
   if (origin.kind === 'path' && (REQUEST.test(path) || REQUEST.test(origin.typeName ?? ''))) return { decision: 'open', who: 'the request decides how many there are' };

@@ -85,10 +85,11 @@ function findTarget(call: CallFact, { facts, host }: LocalModule): Target | unde
 }
 
 /** Where a call's root comes from, its local name, and what follows: `users.load` of `import { users }`, `this.users.load` of a field of type `Users`. */
-function getOrigin({ path, specifier, made, typeName, typeSpecifier, isNew }: CallFact): readonly [string | undefined, string | undefined, readonly string[]] {
+function getOrigin({ path, specifier, made, typeName, typeSpecifier, isNew, isInherited }: CallFact): readonly [string | undefined, string | undefined, readonly string[]] {
   const parts = path.split('.');
   if (isNew || /[()[\]]/.test(path)) return [undefined, undefined, []];
   const members = parts.slice(parts[0] === 'this' ? 2 : 1);
+  if (isInherited) return [typeSpecifier, typeName, parts.slice(1)];
   if (specifier !== undefined) return [specifier, parts[0], members];
   if (made?.isNew === true && made.specifier !== undefined) return [made.specifier, made.path, members];
   return [typeSpecifier, typeName, members];

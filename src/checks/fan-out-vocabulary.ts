@@ -159,13 +159,13 @@ export const REQUEST =
   /(?:^|\.)(?:req|request|ctx|context|event|message|msg|body|payload|query|params|headers|args|input|dto|_req)(?:\.|\[\]|$)|Records\b|(?:Dto|Input|Request|Payload|Args|Body)$/;
 
 const SETTINGS = `
-  config configs configuration configService settings options opts env environment manifest argv flags schema metadata meta constants
+  config configs configuration configService configurationService settings options opts env environment manifest argv flags schema metadata meta constants
   defaults preset
 `;
 
 /** What whoever sets the program up decides: `config.sizes`, `jobSettings`, `process.env`. */
 export const CONFIGURATION = new RegExp(
-  `(?:^|[.(_])(?:${toAlternatives(SETTINGS)})(?:[.()[\\]]|$)|[a-z](?:Config|Configs|Settings|Options|Env|Schema|Metadata|Manifest|Constants|Defaults)(?:[.()[\\]]|$)|^process\\.`,
+  `(?:^|[.(_])(?:${toAlternatives(SETTINGS)})(?:[.()[\\]]|$)|[a-z](?:Config|Configs|Settings|Options|Opts|Env|Schema|Metadata|Manifest|Constants|Defaults)(?:[.()[\\]]|$)|^process\\.`,
 );
 
 function toAlternatives(words: string): string {

@@ -1,7 +1,7 @@
 // The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact } from './fan-out-facts.ts';
-import { describeRoot, getLastName, getPath, unwrap, type Call } from './fan-out-names.ts';
+import { describeRoot, getLastName, getPath, getRoot, unwrap, type Call } from './fan-out-names.ts';
 import { findSize } from './fan-out-sizes.ts';
 import { findVariable } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
@@ -73,15 +73,23 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
     isFollowed: false,
     behind: [],
     takesFunction: node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isFunction(unwrap(argument))),
-    usesTransaction: node.type !== 'TaggedTemplateExpression' && node.arguments.some(isTransaction),
+    usesTransaction: isInTransaction(callee, tree) || (node.type !== 'TaggedTemplateExpression' && node.arguments.some(isTransaction)),
     literal: getLiteral(node),
     ...(size ? { size } : {}),
   };
 }
 
+/** `prisma.user.update()` in `this.prisma.$transaction(async (prisma) => …)`. */
+function isInTransaction(callee: Node, tree: SyntaxTree): boolean {
+  const root = getRoot(callee);
+  const definition = root.type === 'Identifier' ? findVariable(tree, root)?.defs[0] : undefined;
+  const call = definition?.type === 'Parameter' && isFunction(definition.node) ? definition.node.parent : undefined;
+  return call?.type === 'CallExpression' && /^\$?(?:tx|(?:(?:with|runIn|in|manager)?[tT]ransaction))$/.test(getLastName(getPath(call.callee)));
+}
+
 /** `tx`, `{ transaction }`. */
 function isTransaction(node: Node): boolean {
-  if (node.type === 'Identifier') return /^(?:tx|trx|transaction|queryRunner|session)$/.test(node.name);
+  if (node.type === 'Identifier') return /^(?:tx|trx|transaction|queryRunner)$/.test(node.name);
   return node.type === 'ObjectExpression' && node.properties.some((property) => property.type === 'Property' && /^(?:transaction|trx|tx|session)$/.test(getPath(property.key)));
 }
 

@@ -135,6 +135,8 @@ export interface CallFact {
   /** The declared type of the root, or of the field behind `this`, and the module it is imported from. */
   readonly typeName?: string;
   readonly typeSpecifier?: string;
+  /** `this.get` of a class that says nothing of it: `typeName` is the class that it extends. */
+  readonly isInherited?: boolean;
   /** Somebody waits for what it gives. */
   readonly isAwaited: boolean;
   /** A statement of its own, for which nobody waits: it starts work all the same. */

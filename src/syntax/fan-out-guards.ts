@@ -1,7 +1,9 @@
 // Bounds that stand above a fan-out: `if (xs.length > MAX) throw …`.
+import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './fan-out-facts.ts';
 import { getPath, unwrap } from './fan-out-names.ts';
 import { getSize } from './fan-out-sizes.ts';
+import { findVariable } from './scopes.ts';
 import { isFunction, type Node, type SyntaxTree } from './tree.ts';
 import { getValueOf } from './values.ts';
 
@@ -42,6 +44,10 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
   if (inner.type === 'Identifier') {
     const value = getValueOf(inner, tree);
     if (value && value !== inner) yield* findPaths(value, tree, depth + 1);
+    // const files = []; for (const file of body.files) files.push(…)
+    for (const loop of value?.type === 'ArrayExpression' ? tree.nodesOf('ForOfStatement') : []) {
+      if (isFilledIn(inner, loop, tree)) yield* findPaths(loop.right, tree, depth + 1);
+    }
   } else if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
     // xs.map(f), xs.filter(f); Array.from(xs), new Set(xs)
     const callee = unwrap(inner.callee);
@@ -51,6 +57,13 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
   } else if (inner.type === 'ArrayExpression' && inner.elements.length === 1 && inner.elements[0]?.type === 'SpreadElement') {
     yield* findPaths(inner.elements[0].argument, tree, depth);
   }
+}
+
+function isFilledIn(name: TSESTree.Identifier, loop: Node, tree: SyntaxTree): boolean {
+  return (findVariable(tree, name)?.references ?? []).some(({ identifier }) => {
+    const { parent } = identifier;
+    return parent.type === 'MemberExpression' && getPath(parent.property) === 'push' && identifier.range[0] > loop.range[0] && identifier.range[1] < loop.range[1];
+  });
 }
 
 /** Methods that give no more elements than there were. */

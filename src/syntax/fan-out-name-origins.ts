@@ -75,10 +75,12 @@ function findWritten(variable: Variable): readonly TSESTree.Expression[] {
 
 /** `const xs = []` that is pushed to: by a loop, by single statements, or from other functions. */
 function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator, tree: SyntaxTree, depth: number): readonly OriginFact[] | 'registry' {
-  const pushes = variable.references.flatMap(({ identifier }) => {
+  const pushes = variable.references.flatMap(({ identifier }): readonly (TSESTree.CallExpression | TSESTree.AssignmentExpression)[] => {
     const member = identifier.parent;
     const call = member.type === 'MemberExpression' && member.object === identifier ? member.parent : undefined;
     const method = member.type === 'MemberExpression' ? getPath(member.property) : '';
+    // seen[id] = true
+    if (member.type === 'MemberExpression' && member.object === identifier && member.computed && member.parent.type === 'AssignmentExpression' && member.parent.left === member) return [member.parent];
     if (call?.type === 'CallExpression' && call.callee === member && /^(?:push|unshift|set|add)$/.test(method)) return [call];
     return [];
   });
@@ -87,7 +89,7 @@ function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator,
   return pushes.flatMap((call) => {
     const loop = findLoop(call, getFunction(declarator));
     if (loop) return loop.type === 'ForOfStatement' ? spreadOrigins(call, findOrigins(loop.right, tree, depth)) : [toOrigin('unknown', loop, tree)];
-    const [first] = call.arguments;
+    const [first] = call.type === 'CallExpression' ? call.arguments : [];
     if (first?.type === 'SpreadElement') return findOrigins(first.argument, tree, depth); // xs.push(...ys)
     const each = getFunction(call);
     if (each && each !== getFunction(declarator)) return findCallbackOrigins(each, tree, depth); // ys.forEach((y) => xs.push(y))
@@ -96,8 +98,8 @@ function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator,
 }
 
 /** What a loop pushes by the dozen is as many as it likes. */
-function spreadOrigins(call: TSESTree.CallExpression, origins: readonly OriginFact[]): readonly OriginFact[] {
-  if (call.arguments[0]?.type !== 'SpreadElement') return origins;
+function spreadOrigins(call: Node, origins: readonly OriginFact[]): readonly OriginFact[] {
+  if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'SpreadElement') return origins;
   return origins.map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown' } : { ...origin, bounds: [] }));
 }
 

@@ -4,12 +4,12 @@ import type { CallFact, MakerFact } from './fan-out-facts.ts';
 import { findSize } from './fan-out-sizes.ts';
 import { findVariable } from './scopes.ts';
 import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
-import { getThisHolder } from './values.ts';
+import { findMembers, getThisHolder } from './values.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** What stands behind the first name of a path. */
-export type RootFact = Pick<CallFact, 'specifier' | 'made' | 'typeName' | 'typeSpecifier'>;
+export type RootFact = Pick<CallFact, 'specifier' | 'made' | 'typeName' | 'typeSpecifier' | 'isInherited'>;
 
 /** Takes off what has no meaning at run time: `x as T`, `x!`, `a?.b`. */
 export function unwrap(node: Node): Node {
@@ -104,6 +104,10 @@ function describeField(member: TSESTree.MemberExpression, tree: SyntaxTree, dept
   if (!holder || !isClass(holder) || member.computed) return {};
   const field = findField(holder, name);
   const value = field?.value ?? findAssigned(holder, name, tree);
+  if (!field && !value && holder.superClass?.type === 'Identifier' && [...findMembers(holder, name)].length === 0) {
+    const { specifier } = describeIdentifier(holder.superClass, tree, depth);
+    return specifier === undefined ? {} : { typeName: holder.superClass.name, typeSpecifier: specifier, isInherited: true };
+  }
   return { ...(field?.typed ? describeType(field.typed, tree) : {}), ...(value ? describeValue(value, tree, depth + 1) : {}) };
 }
 
@@ -131,10 +135,12 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
 
 /** `this.x = …` in the class. */
 export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
-  const assignment = tree
+  const assigned = tree
     .nodesOf('AssignmentExpression')
-    .find((node) => node.range[0] >= holder.range[0] && node.range[1] <= holder.range[1] && getPath(node.left) === `this.${name}`);
-  return assignment?.right;
+    .filter((node) => node.range[0] >= holder.range[0] && node.range[1] <= holder.range[1] && getPath(node.left) === `this.${name}`)
+    .map(({ right }) => right);
+  // this.axios = axios.create(); this.axios = rateLimit(this.axios, …)
+  return assigned.findLast((value) => value.type === 'CallExpression' || value.type === 'NewExpression') ?? assigned[0];
 }
 
 /** A value: `require('m')`, `await import('m')`, `new X()`, `make()`, or another name. */

@@ -14,7 +14,7 @@ const KEEPS: ReadonlySet<string> = new Set([
 ]);
 const LODASH_KEEPS: ReadonlySet<string> = new Set([
   'uniq', 'uniqBy', 'compact', 'map', 'filter', 'reject', 'sortBy', 'orderBy', 'shuffle', 'without', 'difference', 'chunk', 'keys', 'values', 'entries',
-  'toPairs', 'reverse', 'castArray', 'toArray', 'from', 'of',
+  'toPairs', 'reverse', 'castArray', 'toArray', 'from', 'of', 'groupBy', 'keyBy', 'countBy',
 ]);
 const CHUNKS = /chunk|batch|partition|split|window|group|slices/i;
 const MAXIMUM_DEPTH = 8;
@@ -153,13 +153,13 @@ function findCallOrigins(node: Call, tree: SyntaxTree, depth: number): readonly 
     const length = getLengthProperty(first);
     return length ? [toCounted(length, node, tree)] : findOrigins(first, tree, depth);
   }
-  if (/^Object\.(?:keys|values|entries|getOwnPropertyNames)$/.test(path) && first) return findOrigins(first, tree, depth);
+  if (/^Object\.(?:keys|values|entries|getOwnPropertyNames|fromEntries|groupBy)$/.test(path) && first) return findOrigins(first, tree, depth);
   if (/^Promise\.(?:all|allSettled)$/.test(path) && first) return findOrigins(first, tree, depth);
   if (/^(?:_|lodash|R|fp)\./.test(path) || callee.type === 'Identifier') {
     if (/^(?:times|range)$/.test(name) && first) return [toCounted(name === 'range' && second ? second : first, node, tree)];
     if (name === 'take' && first && second) return bound(findOrigins(first, tree, depth), getSize(second, tree), 'slice');
     if (LODASH_KEEPS.has(name) && first && callee.type === 'MemberExpression') return findOrigins(first, tree, depth);
-    if (/^(?:uniq|uniqBy|compact|chunk|unique|dedupe)/.test(name) && first && [...findBodiesOf(callee, false, tree)].length === 0) return findOrigins(first, tree, depth);
+    if (/^(?:uniq|uniqBy|compact|chunk|unique|dedupe|groupBy|keyBy)/.test(name) && first && [...findBodiesOf(callee, false, tree)].length === 0) return findOrigins(first, tree, depth);
   }
   if (callee.type === 'MemberExpression' && node.type === 'CallExpression') {
     const found = findMethodOrigins(node, callee, name, tree, depth);

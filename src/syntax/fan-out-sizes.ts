@@ -82,8 +82,10 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
 }
 
 function isNumeric(node: Node, tree: SyntaxTree): boolean {
-  const { kind } = getSize(node, tree);
+  const { kind, value } = getSize(node, tree);
+  if (value === 0) return false; // an offset
   if (kind === 'configured') return /limit|max|size|concurren|parallel|batch/i.test(tree.source.text.slice(...toPair(node)));
+  if (node.type === 'Identifier' && node.name === 'undefined') return false;
   return kind === 'number' || kind === 'none' || (kind === 'constant' && node.type !== 'CallExpression');
 }
 

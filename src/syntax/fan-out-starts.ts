@@ -1,9 +1,10 @@
 // Where the tasks that a collector is given are started: in place, by a variable, by a loop that pushes, among others in a literal.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { StartFact } from './fan-out-facts.ts';
-import { getFunctionAround, getPath, unwrap } from './fan-out-names.ts';
+import { getFunctionAround, getPath, getRoot, unwrap } from './fan-out-names.ts';
 import type { LoopFact } from './fan-out-site-facts.ts';
 import { findVariable } from './scopes.ts';
+import { getValueOf } from './values.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** A place where tasks are started. */
@@ -125,7 +126,7 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
       continue;
     }
     const inner = unwrap(pushed);
-    if (inner.type === 'AwaitExpression' || isFunction(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
+    if (isFunction(inner) || isDone(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
     const loop = getLoop(push, getFunctionAround(declarator));
     if (!loop || isInside(declarator, loop)) continue;
     // if (running.length >= 10) await Promise.race(running): a limiter written by hand
@@ -135,7 +136,7 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
       form: 'push',
       via: 'variable',
       call: push,
-      task: pushed,
+      task: getStarted(inner, loop, tree) ?? pushed,
       source: getLoopSource(loop),
       thisArgument: undefined,
       name: id,
@@ -151,6 +152,19 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
     });
   }
   return starts;
+}
+
+/** What is pushed was waited for: `await f(x)`, `c ? await f(x) : await g(x)`. */
+function isDone(node: Node): boolean {
+  if (node.type === 'ConditionalExpression') return isDone(unwrap(node.consequent)) && isDone(unwrap(node.alternate));
+  return node.type === 'AwaitExpression';
+}
+
+/** `const p = f(x); ps.push(p)`, `ps.push(p.then(g))`: what started the promise in the loop. */
+function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | undefined {
+  const root = getRoot(pushed);
+  const value = root.type === 'Identifier' ? getValueOf(root, tree) : undefined;
+  return value?.type === 'CallExpression' && isInside(value, loop) ? value : undefined;
 }
 
 function isCollected(identifier: Node): boolean {

@@ -42,7 +42,9 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   const result = parseAs(source, lang, 'unambiguous');
   if (!('message' in result)) return result;
   const commonjs = parseAs(source, lang, 'commonjs'); // a top-level `return`
-  return 'message' in commonjs ? result : commonjs;
+  if (!('message' in commonjs)) return commonjs;
+  const typed = parseAs(source, 'ts', 'unambiguous'); // the types of Flow, where they look like TypeScript's
+  return 'message' in typed ? result : typed;
 }
 
 function parseAs(source: SourceText, lang: Lang, sourceType: SourceType): ParsedModule | ParseFailure {
