@@ -10,6 +10,7 @@ import { makeTree } from '../project/tree.test-support.ts';
 import { COMMAND, runBallast } from './run.test-support.ts';
 
 const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
+const RUNS_TYPESCRIPT = 'typescript' in process.features && process.features.typescript !== false;
 const LISTEN = "require('node:http').createServer().listen(0);\n";
 
 /** Stand-ins of heavy packages, and one that loads such a package without being known as heavy. */
@@ -72,9 +73,19 @@ describe('what is loaded', () => {
     expect(getPackage(start, 'sharp')?.ms).toBeLessThan(getPackage(start, 'puppeteer')?.ms ?? 0);
   });
 
+  it('does not take the time for which it awaits', async () => {
+    const sleeper = { 'node_modules/puppeteer/index.js': "await new Promise((done) => setTimeout(done, 500));\nconst end = performance.now() + 30; while (performance.now() < end);\n", 'node_modules/plain/package.json': '{ "type": "module", "exports": "./index.js" }', 'node_modules/plain/index.js': "import 'puppeteer';\nconst end = performance.now() + 30; while (performance.now() < end);\n" };
+    const start = await measure(makeTree({ ...PACKAGES, ...sleeper, 'server.mjs': "import 'plain';\nimport { createServer } from 'node:http';\ncreateServer().listen(0);\n" }), ['server.mjs'], 1);
+    expect(getPackage(start, 'puppeteer')?.ms).toBeLessThan(400);
+    expect(getPackage(start, 'plain')?.ms).toBeGreaterThanOrEqual(30);
+    expect(getPackage(start, 'plain')?.ms).toBeLessThan(400);
+  });
+
   it('is seen behind a `require` of an ES module', async () => {
     const root = makeTree({ ...PACKAGES, 'server.js': `require('esm');\n${LISTEN}`, 'node_modules/esm/package.json': '{ "type": "module", "main": "index.js" }', 'node_modules/esm/index.js': "import 'puppeteer';\n" });
-    expect((await measure(root, ['server.js'], 1)).packages.map(({ name }) => name).sort()).toEqual(['esm', 'puppeteer', 'sharp']);
+    const { packages, prediction } = await measure(root, ['server.js'], 1);
+    expect(packages.filter(({ isPreloaded }) => !isPreloaded).map(({ name }) => name).sort()).toEqual(['esm', 'puppeteer', 'sharp']);
+    expect(prediction?.heavy).toMatchObject([{ name: 'puppeteer', verdict: 'through', chain: ['server.js', 'esm', 'puppeteer'] }, { name: 'sharp', verdict: 'inside' }]);
   });
 
   it('is 1 as the exit code where something heavy was not predicted', async () => {
@@ -96,13 +107,20 @@ describe('what is loaded', () => {
   });
 
   it('depends on the environment and the arguments', async () => {
-    const root = makeTree({ ...PACKAGES, 'server.js': `if (process.env.IMAGES === 'a=b') require('sharp');\nif (process.argv[2] === '--browser') require('puppeteer');\n${LISTEN}` });
-    const start = await measure(root, ['server.js', '--env', 'IMAGES=a=b', '--env', 'X=', '--', '--browser']);
-    expect(start.packages.map(({ name }) => name).sort()).toEqual(['puppeteer', 'sharp']);
+    const root = makeTree({ ...PACKAGES, 'node_modules/plain/index.js': '', 'server.js': `if (process.env.IMAGES === 'a=b') require('sharp');\nif (process.argv[2] === '--plain') require('plain');\n${LISTEN}` });
+    const start = await measure(root, ['server.js', '--env', 'IMAGES=a=b', '--env', 'X=', '--', '--plain']);
+    expect(start.packages.map(({ name }) => name).sort()).toEqual(['plain', 'sharp']);
+  });
+
+  it('depends on what the start script tells Node to load first', async () => {
+    const scripts = { build: 'node --require ./never.js build.js', start: 'NODE_ENV=production node --require ./first.js ./server.js' };
+    const start = await measure(makeTree({ ...PACKAGES, 'package.json': JSON.stringify({ scripts }), 'first.js': 'globalThis.isFirst = true;\n', 'server.js': `if (globalThis.isFirst) require('sharp');\n${LISTEN}` }), ['server.js']);
+    expect(start.command).toBe('node --require first.js server.js');
+    expect(getVerdicts(start)).toEqual({ sharp: 'predicted' });
   });
 
   it('is looked at when a line is printed, and what comes after that is left out', async () => {
-    const start = await measure(makeTree({ ...PACKAGES, 'job.js': "require('sharp');\nprocess.stdout.write('ready: 1\\n');\nconst end = performance.now() + 200; while (performance.now() < end);\nrequire('puppeteer');\n" }), ['job.js', '--until', '^ready: \\d']);
+    const start = await measure(makeTree({ ...PACKAGES, 'job.js': "require('sharp');\nprocess.stdout.write('ready: 1\\n');\nconst end = performance.now() + 500; while (performance.now() < end);\nrequire('puppeteer');\n" }), ['job.js', '--until', '^ready: \\d']);
     expect(start.packages.map(({ name }) => name)).toEqual(['sharp']);
   });
 
@@ -154,6 +172,16 @@ describe('TypeScript', () => {
   });
 });
 
+describe('a built file', () => {
+  it('is shown by what its source map names, whatever it is called', async () => {
+    const map = Buffer.from(JSON.stringify({ version: 3, sources: ['../code/start.ts'], names: [], mappings: '' })).toString('base64');
+    const root = makeTree({ ...PACKAGES, 'package.json': '{}', 'code/start.ts': "import sharp from 'sharp';\nsharp();\n", 'run/main.cjs': `require('sharp');\n${LISTEN}//# sourceMappingURL=data:application/json;base64,${map}\n` });
+    const start = await measure(root, ['run/main.cjs']);
+    expect(start).toMatchObject({ files: ['code/start.ts'], prediction: { filesNotLoaded: [], filesNotPredicted: [] } });
+    expect(getVerdicts(start)).toEqual({ sharp: 'predicted' });
+  });
+});
+
 describe('the program', () => {
   it.skipIf(process.platform !== 'linux')('is ended with all that it has started', async () => {
     const root = makeTree({ 'wait.js': "process.on('SIGTERM', () => {});\nsetInterval(() => {}, 1000);\n" });
@@ -176,7 +204,6 @@ describe('the program', () => {
     [['measure'], 'There is nothing to measure. Name the file that starts the server, or a package with --package.'],
     [['measure', 'gone.js'], '`gone.js` does not exist. Name the file that starts the server.'],
     [['measure', '.'], '`.` is no file. Name the file that starts the server.'],
-    [['measure', 'server.ts'], '`server.ts` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.'],
     [['measure', 'end.js', '--env', 'A'], '--env takes `NAME=value`, not `A`.'],
     [['measure', 'end.js', '--until', '('], '--until takes `listening` or a regular expression: Invalid regular expression: /(/m: Unterminated group.'],
     [['measure', 'end.js', '--compare', 'HEAD'], 'There is no git tree here to compare with: not a git repository (or any of the parent directories): .git.'],
@@ -184,14 +211,21 @@ describe('the program', () => {
     [['measure', '--package', './x'], '`./x` names no package. Write `name` or `@scope/name`.'],
     [['measure', 'end.js', '--package', 'sharp'], '--package takes no entry: it measures the import of one package. Leave one of them out.'],
   ])('%j is one clear line', async (args, line) => {
-    const { code, stderr, stdout } = await runBallast(makeTree({ 'server.ts': '', 'end.js': '' }), args);
+    const { code, stderr, stdout } = await runBallast(makeTree({ 'end.js': '' }), args);
     expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);
+  });
+
+  it.skipIf(RUNS_TYPESCRIPT)('that nothing here can run is one clear line', async () => {
+    const { code, stderr } = await runBallast(makeTree({ 'server.ts': '' }), ['measure', 'server.ts']);
+    expect([code, stderr]).toEqual([2, 'ballast: `server.ts` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.\n']);
   });
 
   it('that ends or waits too long is shown with its last words', async () => {
     const root = makeTree({ 'end.js': "console.error('first');\nthrow new Error('no database');\n", 'wait.js': "console.error('waiting for a database');\nsetInterval(() => {}, 100);\n" });
     const ended = await runBallast(root, ['measure', 'end.js']);
     expect(ended.stderr).toMatch(/^ballast: `end\.js` ended \(exit code 1\) before a server listened\. [^\n]*\n {2}[^]*Error: no database[^]*$/);
+    const gone = await runBallast(makeTree({ 'server.js': "console.error('starting');\nrequire('gone');\n" }), ['measure', 'server.js']);
+    expect(gone.stderr).toMatch(/^[^\n]*\n {2}Error: Cannot find module 'gone'\n/);
     const late = await runBallast(root, ['measure', 'wait.js', '--timeout', '1', '--until', 'ready']);
     expect(late.stderr).toBe('ballast: `wait.js` ran for 1 s before it printed `/ready/m`. Raise --timeout, or wait for something else with --until.\n  waiting for a database\n');
     expect([ended.code, late.code, ended.stdout + late.stdout]).toEqual([2, 2, '']);

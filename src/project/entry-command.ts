@@ -40,8 +40,8 @@ export function resolveEntryCommand(entry: string, sources: readonly string[], c
     const options = toRunnerOptions(runner, entry);
     if (options) return { options, file: entry, runner };
   }
-  if ('typescript' in process.features && process.features.typescript !== false) return { options: [], file: entry, runner: 'node' };
   if (built !== undefined) throw new UsageError(`\`${toLabel(cwd, built)}\` is older than \`${toLabel(cwd, stale ?? entry)}\`. Build first, or name the built file to measure that.`);
+  if ('typescript' in process.features && process.features.typescript !== false) return { options: [], file: entry, runner: 'node' };
   throw new UsageError(`\`${toLabel(cwd, entry)}\` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.`);
 }
 

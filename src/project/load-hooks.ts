@@ -66,12 +66,15 @@ function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
   return { ...loaded, source: mark(text, path, name) };
 }
 
-/** An import in front, which is evaluated before the module's own, and a call at the end. Lines stay where they are. */
+/**
+ * An import in front, which is evaluated before the module's own, a call where its own code begins, as that may be much later where
+ * something awaits, and a call at the end. Lines stay where they are.
+ */
 function mark(text: string, path: string, name: string): string {
   const call = (phase: 0 | 1): string => `globalThis[Symbol.for(${JSON.stringify(MARK)})]?.(${phase}, ${JSON.stringify(name)});`;
   const source = `${call(0)}//${path}`; // a module of its own for each file, as each is evaluated once
   const head = /^\uFEFF?(?:#![^\n]*\n)?/.exec(text)?.[0] ?? '';
-  return `${head}import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};${text.slice(head.length)}\n${call(1)}`;
+  return `${head}import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};${call(0)}${text.slice(head.length)}\n${call(1)}`;
 }
 
 /** What `--import` names is resolved from a folder, which is no importer. */

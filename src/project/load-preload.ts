@@ -61,23 +61,31 @@ function watchCommonJs(): void {
   const { _load: loadRequest } = Module;
   const { load: loadFile } = Module.prototype;
   Module.prototype.load = function (filename) {
-    const from = this.parent?.filename ?? undefined;
+    const from = this.parent?.filename ?? requester;
     if (ignored.has(filename)) return loadFile.call(this, filename);
     if (!files.has(filename)) files.set(filename, { path: filename, atMs: performance.timeOrigin + performance.now(), ...(from !== undefined && { from }) });
     return measure(getPackageOfPath(filename), () => loadFile.call(this, filename));
   };
+  // Node makes some modules ahead, while it looks for the names that they export; those have no `parent`.
+  let requester: string | undefined;
   Module._load = (request, parent, isMain) => {
-    const result = Reflect.apply(loadRequest, Module, [request, parent, isMain]);
-    const from = parent?.filename;
+    const before = requester;
+    const from = (requester = parent?.filename ?? undefined);
+    let result: unknown;
+    try {
+      result = Reflect.apply(loadRequest, Module, [request, parent, isMain]);
+    } finally {
+      requester = before;
+    }
     const name = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*/.exec(request)?.[0];
     // A package that is there already is named, not loaded again.
-    if (typeof from === 'string' && name !== undefined && !builtinModules.includes(name)) addLink({ from, to: name });
+    if (from !== undefined && name !== undefined && !builtinModules.includes(name)) addLink({ from, to: name });
     return result;
   };
 }
 
 function watchModules(): void {
-  Object.defineProperty(globalThis, Symbol.for(MARK), { value: (phase: 0 | 1, name: string) => (phase === 0 ? open(name) : close(name)) });
+  Object.defineProperty(globalThis, Symbol.for(MARK), { value: markEvaluation });
   if (hasSyncHooks(Module)) {
     Module.registerHooks(createLoadHooks(take));
     return;
@@ -109,6 +117,17 @@ function take(note: LoadNote): void {
 
 function addLink(link: LoadLink): void {
   if (!ignored.has(link.from)) links.set(`${link.from}\n${link.to}`, link);
+}
+
+/** Where a module awaits, others go on: what it takes is counted up to there, and no longer. */
+function markEvaluation(phase: 0 | 1, name: string): void {
+  if (phase === 1) {
+    close(name);
+    return;
+  }
+  if (spans.get(name)?.open) return;
+  open(name);
+  queueMicrotask(() => close(name));
 }
 
 /** Runs a load, and adds it to what its package took unless that is being measured already. */

@@ -123,8 +123,10 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
 
 /** Its last lines, below the sentence, without where in the code that was. */
 function quoteEnd(text: string): string {
-  const lines = text.trimEnd().split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v\d/.test(line)).slice(-8);
-  return lines.map((line) => `\n  ${line}`).join('');
+  const lines = text.trimEnd().split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v\d/.test(line));
+  const error = lines.findLastIndex((line) => /^(?:Uncaught )?\w*(?:Error|Exception)\b/.test(line));
+  const shown = error === -1 ? lines.slice(-8) : lines.slice(error, error + 8);
+  return shown.map((line) => `\n  ${line}`).join('');
 }
 
 function toError(reason: unknown): Error {

@@ -14,6 +14,7 @@ import { getMedian } from './median.ts';
 import { observeStart, type Observation, type Start } from './observe-start.ts';
 import { toLabel } from './plan.ts';
 import { runGraph } from './run-graph.ts';
+import { addUnseenLinks } from './unseen-links.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface MeasureOptions extends Pick<Start, 'until' | 'timeoutMs' | 'env' | 'signal'> {
@@ -46,7 +47,7 @@ export async function runMeasure(cwd: string, entry: string, options: MeasureOpt
     plain.push(await observeStart(start, false));
     traced.push(await observeStart(start, true));
   }
-  const loaded = joinTraces(traced.map(({ trace }) => trace));
+  const loaded = joinTraces(traced.map(({ trace }) => addUnseenLinks(trace)));
   const files = [...new Set([...loaded.files].flatMap((file) => getSourcesOf(file, getCompilation)))].sort();
   return {
     entry,

@@ -36,7 +36,7 @@ export interface StartMeasurement {
   readonly packages: readonly LoadedPackage[];
   /** Of the project, by source. */
   readonly files: readonly string[];
-  /** Absent for an entry inside of `node_modules`, which the graph doesn't follow. */
+  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or without an extension. */
   readonly prediction?: Prediction;
 }
 
