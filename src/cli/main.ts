@@ -5,19 +5,21 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { CheckFlags } from './check.ts';
 import type { FixFlags } from './fix.ts';
 import type { GraphFlags } from './graph.ts';
+import type { MeasureFlags } from './measure.ts';
 
 const CLEAN = 0;
 const USAGE = 2;
 
 const EXIT_CODES = `Exit codes:
   0  no findings, or none left
-  1  findings, or files that can't be parsed
+  1  findings, or files that can't be parsed; of \`measure\`: something heavy was loaded that the graph does not predict
   2  wrong arguments, a wrong configuration, an internal error`;
 
 const EXAMPLES = `Examples:
   $ ballast check                      everything below the current folder
   $ ballast check src --format sarif   for code scanning
   $ ballast graph src/server.ts        what the start loads, and by which chains
+  $ ballast measure dist/server.js     runs it, and shows what is really loaded when it listens
   $ ballast fix src                    a preview; nothing is written
   $ ballast fix src --write            rewrite
   $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
@@ -72,7 +74,28 @@ function buildProgram(setExitCode: (code: number) => void): Command {
       const { runGraphCommand } = await import('./graph.ts');
       setExitCode(await runGraphCommand(entries, flags));
     });
+
+  program
+    .command('measure')
+    .description('run the entry, show what it has really loaded by then beside what the graph predicts, and end it')
+    .argument('[entry]', 'the file that starts the server; TypeScript by its own runner, or by what was built from it')
+    .argument('[args...]', 'arguments for it, behind `--`')
+    .option('--until <moment>', 'when to look: `listening` for the first server that does, or a regular expression on standard output', 'listening')
+    .option('--timeout <seconds>', 'how long to wait for that', toPositiveInteger, 60)
+    .option('--env <NAME=value>', 'a variable for its environment; may be repeated', collect, [])
+    .option('--runs <number>', 'how often to start it, each time once as it is and once with its loads followed', toPositiveInteger, 3)
+    .option('--compare <ref>', 'measure a git revision first, and show both')
+    .option('--package <name>', 'measure the import of one installed package instead')
+    .addOption(new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'))
+    .action(async (entry: string | undefined, args: readonly string[], flags: MeasureFlags) => {
+      const { runMeasureCommand } = await import('./measure.ts');
+      setExitCode(await runMeasureCommand(entry, args, flags));
+    });
   return program;
+}
+
+function collect(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
 }
 
 /** `error: unknown option '--formt'\n(Did you mean --format?)` → one line in the words of the other errors. */

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { type Candidate, candidates } from '../catalogue/candidates.ts';
 import type { MeasuredPackage } from '../catalogue/catalogue.ts';
 import { measured } from '../catalogue/measured.ts';
-import { MeasureError, measurePackage } from './catalogue-measure.ts';
+import { MeasureError } from '../project/import-cost.ts';
+import { measurePackage } from './catalogue-measure.ts';
 
 interface Order {
   readonly candidate: Candidate;

@@ -1,5 +1,6 @@
 // Knows how the measured runs become a table, and how two servers are compared. Pure.
 // Must not know how a server is started.
+import { getMedian as getMedianOf } from '../project/median.ts';
 import { type Answer, type BootRun, type FullRun, idleAfterMs } from './demo-server.ts';
 
 /** All that was measured of one state of the backend. */
@@ -53,7 +54,7 @@ function findHeavy(packages: readonly string[], heavy: readonly string[]): reado
 }
 
 function getMedian(runs: readonly BootRun[], get: (run: BootRun) => number): number {
-  return runs.map(get).toSorted((a, b) => a - b)[Math.floor(runs.length / 2)] ?? Number.NaN;
+  return getMedianOf(runs.map(get));
 }
 
 function toMB(bytes: number): string {

@@ -23,8 +23,11 @@ const environment = {
  * Runs a command without a shell; its standard output is dropped.
  *
  * @param limitMs - after this time the command's whole process group is ended
+ * @param signal - ends it as well
+ * @throws the reason of the signal when that fires
  */
-export async function run(command: string, args: readonly string[], cwd: string, limitMs: number): Promise<Outcome> {
+export async function run(command: string, args: readonly string[], cwd: string, limitMs: number, signal?: AbortSignal): Promise<Outcome> {
+  signal?.throwIfAborted();
   const child = spawn(command, args, {
     cwd,
     detached: true,
@@ -34,21 +37,26 @@ export async function run(command: string, args: readonly string[], cwd: string,
   const stop = new AbortController();
   const timer = setTimeout(() => {
     stop.abort();
-    endGroup(child.pid);
+    signalGroup(child.pid, 'SIGKILL');
   }, limitMs);
+  const abort = (): void => signalGroup(child.pid, 'SIGKILL');
+  signal?.addEventListener('abort', abort);
   const ended = new Promise<boolean>((resolve) => {
     child.once('error', () => resolve(false));
     child.once('close', (code) => resolve(code === 0));
   });
   const [ok, errors, answer] = await Promise.all([ended, readText(child.stderr), readText(child.stdio[3])]);
   clearTimeout(timer);
+  signal?.removeEventListener('abort', abort);
+  signal?.throwIfAborted();
   return { ok, answer, errors: stop.signal.aborted ? `stopped after ${limitMs / 1000} s` : errors };
 }
 
-function endGroup(pid: number | undefined): void {
+/** Signals a process that leads a group, and all others of the group. */
+export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // It has ended in the meantime.
   }

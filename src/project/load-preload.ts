@@ -1,0 +1,199 @@
+// Runs inside the measured process, before everything else: sees what is loaded, and writes it down when the time has come.
+// Must not load anything but Node's own modules, nor change what the program does.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import Module, { builtinModules, register } from 'node:module';
+import { Server } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { createLoadHooks, MARK, type LoadNote } from './load-hooks.ts';
+import { ASK_FILE, getPackageOfPath, ORDER_VARIABLE, type LoadedFile, type LoadLink, type LoadTrace, type TraceOrder, type TraceReason } from './load-trace.ts';
+
+interface CommonJsModule {
+  readonly filename?: string | null;
+}
+
+/** What Node's CommonJS loader has, and its types don't show. Node keeps to both for those who have long replaced them. */
+interface CommonJsLoader {
+  _load: (request: string, parent: CommonJsModule | null | undefined, isMain: boolean) => unknown;
+  readonly prototype: { load: (this: CommonJsModule & { readonly parent?: CommonJsModule | null }, filename: string) => unknown };
+}
+
+const files = new Map<string, LoadedFile>();
+const links = new Map<string, LoadLink>();
+const spans = new Map<string, { ms: number; rssBytes: number; open?: { readonly ms: number; readonly rssBytes: number } }>();
+const ignored = new Set([import.meta.filename, join(import.meta.dirname, 'load-hooks.js'), join(import.meta.dirname, 'load-trace.js')]);
+let collect: () => void = () => undefined;
+let isWritten = false;
+
+const order = process.env[ORDER_VARIABLE];
+if (isMainThread && order !== undefined) watch(toOrder(JSON.parse(order)));
+
+function watch({ folder, until, isTraced }: TraceOrder): void {
+  if (isTraced) {
+    watchCommonJs();
+    watchModules();
+  }
+  const write = (reason: TraceReason): void => {
+    if (isWritten) return;
+    isWritten = true;
+    const path = join(folder, `${process.pid}.json`);
+    writeFileSync(`${path}.part`, JSON.stringify(buildTrace(reason)));
+    renameSync(`${path}.part`, path);
+  };
+  if (until === 'listening') onFirstListening(() => write('listening'));
+  else setInterval(() => existsSync(join(folder, ASK_FILE)) && write('asked'), 10).unref();
+  process.once('exit', () => write('exit'));
+}
+
+/** The first server that listens on its own: one that a cluster's primary opens for its workers has nobody to call but `assert.fail`. */
+function onFirstListening(callback: () => void): void {
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
+    if (!isWritten && !this.listeners('connection').some(({ name }) => name === 'fail')) this.once('listening', callback);
+    return Reflect.apply(listen, this, args) as Server;
+  };
+}
+
+function watchCommonJs(): void {
+  if (!isLoader(Module)) return;
+  const { _load: loadRequest } = Module;
+  const { load: loadFile } = Module.prototype;
+  Module.prototype.load = function (filename) {
+    const from = this.parent?.filename ?? requester;
+    if (ignored.has(filename)) return loadFile.call(this, filename);
+    if (!files.has(filename)) files.set(filename, { path: filename, atMs: performance.timeOrigin + performance.now(), ...(from !== undefined && { from }) });
+    return measure(getPackageOfPath(filename), () => loadFile.call(this, filename));
+  };
+  // Node makes some modules ahead, while it looks for the names that they export; those have no `parent`.
+  let requester: string | undefined;
+  Module._load = (request, parent, isMain) => {
+    const before = requester;
+    const from = (requester = parent?.filename ?? undefined);
+    let result: unknown;
+    try {
+      result = Reflect.apply(loadRequest, Module, [request, parent, isMain]);
+    } finally {
+      requester = before;
+    }
+    const name = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*/.exec(request)?.[0];
+    // A package that is there already is named, not loaded again.
+    if (from !== undefined && name !== undefined && !builtinModules.includes(name)) addLink({ from, to: name });
+    return result;
+  };
+}
+
+function watchModules(): void {
+  Object.defineProperty(globalThis, Symbol.for(MARK), { value: markEvaluation });
+  if (hasSyncHooks(Module)) {
+    Module.registerHooks(createLoadHooks(take));
+    return;
+  }
+  const { port1, port2 } = new MessageChannel();
+  register('./load-hooks.js', import.meta.url, { data: { port: port2 }, transferList: [port2] });
+  collect = () => {
+    for (let note = receiveMessageOnPort(port1); note; note = receiveMessageOnPort(port1)) take(note.message as LoadNote);
+    findCompiled(); // those hooks don't see what ES modules import that a `require` has loaded
+  };
+}
+
+/** The files of all scripts that V8 has, which it names when a debugger comes. */
+function findCompiled(): void {
+  const session = new Session();
+  session.connect();
+  session.on('Debugger.scriptParsed', ({ params: { url } }) => {
+    const path = url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/, '')) : url;
+    if (/^(?:\/|[a-zA-Z]:\\)/.test(path)) take({ path });
+  });
+  session.post('Debugger.enable');
+  session.disconnect();
+}
+
+function take(note: LoadNote): void {
+  if ('to' in note) addLink(note);
+  else if (!ignored.has(note.path) && !files.has(note.path)) files.set(note.path, note);
+}
+
+function addLink(link: LoadLink): void {
+  if (!ignored.has(link.from)) links.set(`${link.from}\n${link.to}`, link);
+}
+
+/** Where a module awaits, others go on: what it takes is counted up to there, and no longer. */
+function markEvaluation(phase: 0 | 1, name: string): void {
+  if (phase === 1) {
+    close(name);
+    return;
+  }
+  if (spans.get(name)?.open) return;
+  open(name);
+  queueMicrotask(() => close(name));
+}
+
+/** Runs a load, and adds it to what its package took unless that is being measured already. */
+function measure<T>(name: string | undefined, load: () => T): T {
+  if (name === undefined || spans.get(name)?.open) return load();
+  open(name);
+  try {
+    return load();
+  } finally {
+    close(name);
+  }
+}
+
+function open(name: string): void {
+  const span = spans.get(name) ?? { ms: 0, rssBytes: 0 };
+  span.open ??= { ms: performance.now(), rssBytes: process.memoryUsage.rss() };
+  spans.set(name, span);
+}
+
+function close(name: string): void {
+  const span = spans.get(name);
+  if (!span?.open) return;
+  span.ms += performance.now() - span.open.ms;
+  span.rssBytes += Math.max(0, process.memoryUsage.rss() - span.open.rssBytes);
+  delete span.open;
+}
+
+function buildTrace(reason: TraceReason): LoadTrace {
+  const atMs = performance.timeOrigin + performance.now();
+  const { user, system } = process.cpuUsage();
+  const rssBytes = process.memoryUsage.rss();
+  const threads = /^Threads:\s*(\d+)/m.exec(readSystemFile('/proc/self/status') ?? '')?.[1];
+  const maps = readSystemFile('/proc/self/maps');
+  collect();
+  for (const name of spans.keys()) close(name);
+  return {
+    pid: process.pid,
+    reason,
+    atMs,
+    cpuMs: (user + system) / 1000,
+    rssBytes,
+    ...(threads !== undefined && { threads: Number(threads) }),
+    ...(maps !== undefined && { mapped: [...new Set(maps.match(/\/.*$/gm))] }),
+    files: [...files.values()],
+    links: [...links.values()],
+    spans: Array.from(spans, ([name, { ms, rssBytes: bytes }]) => ({ name, ms, rssBytes: bytes })),
+  };
+}
+
+function readSystemFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // not Linux
+  }
+}
+
+function toOrder(value: unknown): TraceOrder {
+  return value as TraceOrder;
+}
+
+function isLoader(value: object): value is CommonJsLoader {
+  return '_load' in value && 'prototype' in value;
+}
+
+/** Node 22.15 and later. */
+function hasSyncHooks(value: object): value is { registerHooks: (hooks: ReturnType<typeof createLoadHooks>) => void } {
+  return 'registerHooks' in value;
+}

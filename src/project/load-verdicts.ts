@@ -1,0 +1,96 @@
+// Holds what a start was seen to load against what the graph predicts. Pure: paths and names, no disk.
+import { getPackageOfPath, type LoadTrace } from './load-trace.ts';
+
+/** What became of one heavy package. */
+export type Verdict =
+  /** The graph says so, and so it was. */
+  | 'predicted'
+  /** The graph says so, but it was not loaded. */
+  | 'not-loaded'
+  /** A file of the project loaded it, and the graph doesn't say so. */
+  | 'unpredicted'
+  /** A package that is not heavy itself loaded it, and the graph doesn't look into packages. */
+  | 'through'
+  /** Only another heavy package loaded it: its cost is part of that one's. */
+  | 'inside';
+
+export interface HeavyVerdict {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** From a file of the project to the package, as it was seen; empty where Node didn't say who loaded it. */
+  readonly chain: readonly string[];
+}
+
+/** Everything that was loaded: files of the project by their paths, packages by their names. */
+export interface LoadedNodes {
+  readonly files: ReadonlySet<string>;
+  /** Of packages, a file that was loaded of each. */
+  readonly packages: ReadonlyMap<string, string>;
+  /** Who loads whom. */
+  readonly targets: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Packages that only Node's own preloads brought along, such as a TypeScript runner. */
+  readonly preloaded: ReadonlySet<string>;
+}
+
+/** Joins the traces of several runs: what one of them loaded counts as loaded. */
+export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
+  const files = new Set<string>();
+  const packages = new Map<string, string>();
+  const targets = new Map<string, Set<string>>();
+  const roots = new Set<string>();
+  const link = (from: string, to: string): void => {
+    const [source, target] = [getPackageOfPath(from) ?? from, getPackageOfPath(to) ?? to];
+    if (source === target) return;
+    const known = targets.get(source) ?? new Set();
+    targets.set(source, known.add(target));
+  };
+  for (const trace of traces) {
+    const linked = new Set(trace.links.map(({ to }) => to));
+    for (const { path, from, atMs } of trace.files) {
+      const name = getPackageOfPath(path);
+      if (name === undefined) files.add(path);
+      else if (!packages.has(name)) packages.set(name, path);
+      if (from !== undefined) link(from, path);
+      else if (name !== undefined && atMs !== undefined && !linked.has(path)) roots.add(name);
+    }
+    for (const { from, to } of trace.links) link(from, to);
+  }
+  const isLoaded = (node: string): boolean => files.has(node) || packages.has(node);
+  const own = findReached(files, targets, isLoaded);
+  const preloaded = [...findReached(roots, targets, isLoaded).keys()].filter((name) => !own.has(name));
+  return { files, packages, targets, preloaded: new Set(preloaded) };
+}
+
+/** Judges every heavy package that was predicted or loaded, by name. */
+export function judgeLoads({ files, packages, targets, preloaded }: LoadedNodes, predicted: ReadonlySet<string>, isHeavy: (name: string) => boolean): readonly HeavyVerdict[] {
+  const isLoaded = (node: string): boolean => files.has(node) || packages.has(node);
+  // What a heavy package loads is not looked into.
+  const fronts = findReached(files, targets, isLoaded, isHeavy);
+  const all = findReached(files, targets, isLoaded);
+  const judge = (name: string): Verdict => {
+    if (!packages.has(name)) return 'not-loaded';
+    if (predicted.has(name)) return 'predicted';
+    if (!fronts.has(name)) return all.has(name) ? 'inside' : 'unpredicted';
+    return files.has(fronts.get(name) ?? '') ? 'unpredicted' : 'through';
+  };
+  const names = [...new Set([...packages.keys(), ...predicted])].filter((name) => isHeavy(name) && !preloaded.has(name)).sort();
+  return names.map((name) => ({ name, verdict: judge(name), chain: toChain(name, fronts.has(name) ? fronts : all) }));
+}
+
+type Before = ReadonlyMap<string, string | undefined>;
+
+/** Breadth first, so that chains are short; `isEnd` nodes are reached but not gone on from. */
+function findReached(roots: Iterable<string>, targets: LoadedNodes['targets'], isLoaded: (node: string) => boolean, isEnd: (node: string) => boolean = () => false): Before {
+  const before = new Map<string, string | undefined>([...roots].map((root) => [root, undefined]));
+  for (const [node] of before) {
+    if (isEnd(node)) continue;
+    for (const target of targets.get(node) ?? []) if (isLoaded(target) && !before.has(target)) before.set(target, node);
+  }
+  return before;
+}
+
+function toChain(name: string, before: Before): readonly string[] {
+  const chain: string[] = [];
+  for (let at: string | undefined = before.has(name) ? name : undefined; at !== undefined; at = before.get(at)) chain.push(at);
+  return chain.reverse();
+}

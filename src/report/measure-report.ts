@@ -1,0 +1,68 @@
+// What a start was measured to load and to take, as data: the input of every report on it. Must not know how it is printed.
+import type { HeavyVerdict } from '../project/load-verdicts.ts';
+
+/** The whole process, at the moment that was waited for; medians over the runs. */
+export interface ProcessCost {
+  readonly elapsedMs: number;
+  readonly cpuMs: number;
+  readonly rssMB: number;
+  /** Absent where the system doesn't say. */
+  readonly threads?: number;
+  /** Native libraries of packages that are mapped, by path; absent where the system doesn't say. */
+  readonly libraries?: readonly string[];
+}
+
+/** A package that was loaded, and what that took with all that it loaded for the first time; medians over the runs. */
+export interface LoadedPackage {
+  readonly name: string;
+  readonly version?: string;
+  readonly ms: number;
+  readonly rssMB: number;
+  readonly isHeavy: boolean;
+  /** Brought along by what Node was told to preload, such as a TypeScript runner. */
+  readonly isPreloaded: boolean;
+}
+
+export interface StartMeasurement {
+  readonly entry: string;
+  /** How it was started, from `node` on. */
+  readonly command: string;
+  readonly runner?: string;
+  readonly until: string;
+  readonly runs: number;
+  /** Whether it was the process that was started, and none that this has started in turn. */
+  readonly isMainProcess: boolean;
+  readonly cost: ProcessCost;
+  readonly packages: readonly LoadedPackage[];
+  /** Of the project, by source. */
+  readonly files: readonly string[];
+  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or without an extension. */
+  readonly prediction?: Prediction;
+}
+
+export interface Prediction {
+  readonly heavy: readonly HeavyVerdict[];
+  /** Heavy packages that the graph sees behind later loads. */
+  readonly later: readonly string[];
+  readonly filesNotLoaded: readonly string[];
+  readonly filesNotPredicted: readonly string[];
+}
+
+/** One package's import on its own. */
+export interface PackageMeasurement {
+  readonly name: string;
+  readonly version: string;
+  readonly node: string;
+  readonly runs: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly rssMB: number;
+  readonly libraries: readonly string[];
+  /** Whether the figures were kept from an earlier run. */
+  readonly isKept: boolean;
+}
+
+/** Heavy packages that were loaded though the graph names neither them nor a heavy package that loads them. */
+export function findUnpredicted({ prediction }: StartMeasurement): readonly HeavyVerdict[] {
+  return prediction?.heavy.filter(({ verdict }) => verdict === 'unpredicted' || verdict === 'through') ?? [];
+}
