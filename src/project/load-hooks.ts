@@ -8,7 +8,10 @@ import { getPackageOfPath, type LoadedFile, type LoadLink } from './load-trace.t
 /** What the hooks have to say: a link when something is resolved, a file when it is loaded. */
 export type LoadNote = LoadLink | LoadedFile;
 
-/** The name of the global function that marks call, with 0 before a package is evaluated and 1 after. */
+/** The steps of an evaluation: what is imported begins, the module's own code begins, its own code is over. */
+export type EvaluationStep = 'imports' | 'code' | 'end';
+
+/** The name of the global function that marks call, with a step and the package. */
 export const MARK = 'ballast.measure';
 
 let tell: (note: LoadNote) => void = () => undefined;
@@ -71,10 +74,10 @@ function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
  * something awaits, and a call at the end. Lines stay where they are.
  */
 function mark(text: string, path: string, name: string): string {
-  const call = (phase: 0 | 1): string => `globalThis[Symbol.for(${JSON.stringify(MARK)})]?.(${phase}, ${JSON.stringify(name)});`;
-  const source = `${call(0)}//${path}`; // a module of its own for each file, as each is evaluated once
+  const call = (step: EvaluationStep): string => `globalThis[Symbol.for(${JSON.stringify(MARK)})]?.(${JSON.stringify(step)}, ${JSON.stringify(name)});`;
+  const source = `${call('imports')}//${path}`; // a module of its own for each file, as each is evaluated once
   const head = /^\uFEFF?(?:#![^\n]*\n)?/.exec(text)?.[0] ?? '';
-  return `${head}import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};${call(0)}${text.slice(head.length)}\n${call(1)}`;
+  return `${head}import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};${call('code')}${text.slice(head.length)}\n${call('end')}`;
 }
 
 /** What `--import` names is resolved from a folder, which is no importer. */

@@ -7,7 +7,7 @@ import { Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
-import { createLoadHooks, MARK, type LoadNote } from './load-hooks.ts';
+import { createLoadHooks, MARK, type EvaluationStep, type LoadNote } from './load-hooks.ts';
 import { ASK_FILE, getPackageOfPath, ORDER_VARIABLE, type LoadedFile, type LoadLink, type LoadTrace, type TraceOrder, type TraceReason } from './load-trace.ts';
 
 interface CommonJsModule {
@@ -23,6 +23,9 @@ interface CommonJsLoader {
 const files = new Map<string, LoadedFile>();
 const links = new Map<string, LoadLink>();
 const spans = new Map<string, { ms: number; rssBytes: number; open?: { readonly ms: number; readonly rssBytes: number } }>();
+/** Packages whose ES modules are being evaluated, and those whose own code has begun. */
+const evaluated = new Set<string>();
+const running = new Set<string>();
 const ignored = new Set([import.meta.filename, join(import.meta.dirname, 'load-hooks.js'), join(import.meta.dirname, 'load-trace.js')]);
 let collect: () => void = () => undefined;
 let isWritten = false;
@@ -119,15 +122,29 @@ function addLink(link: LoadLink): void {
   if (!ignored.has(link.from)) links.set(`${link.from}\n${link.to}`, link);
 }
 
-/** Where a module awaits, others go on: what it takes is counted up to there, and no longer. */
-function markEvaluation(phase: 0 | 1, name: string): void {
-  if (phase === 1) {
+/**
+ * Where a module awaits, others go on: what it takes is counted up to there, and no longer. All that a module imports comes before its own
+ * code, so that an import which comes between code and end is no part of it.
+ */
+function markEvaluation(step: EvaluationStep, name: string): void {
+  if (step === 'imports' && [...running].some((one) => one !== name)) closeEvaluations();
+  if (step === 'end') {
+    running.delete(name);
+    evaluated.delete(name);
     close(name);
     return;
   }
+  if (step === 'code') running.add(name);
   if (spans.get(name)?.open) return;
   open(name);
-  queueMicrotask(() => close(name));
+  evaluated.add(name);
+  queueMicrotask(closeEvaluations);
+}
+
+function closeEvaluations(): void {
+  for (const name of evaluated) close(name);
+  evaluated.clear();
+  running.clear();
 }
 
 /** Runs a load, and adds it to what its package took unless that is being measured already. */
