@@ -31,7 +31,7 @@ function formatCuts({ cuts }: PlanReport, colors: Colors): string {
 function formatCut({ path, line, specifier, cost, packages, chain, gain, goesWith }: PlannedCut, number: number, cuts: readonly PlannedCut[], colors: Colors): string {
   const indent = ' '.repeat(String(cuts.length).length + 4);
   const head = `  ${String(number).padStart(String(cuts.length).length)}  ${path}:${String(line)}  ${colors.cyan(specifier)}`;
-  const lines = [`${packages.map((name) => colors.yellow(name)).join(', ')}`, colors.dim(chain.join(' → ')), ...(goesWith === undefined ? [describeCut(gain, cost, colors)] : [colors.dim(`goes with the import of ${goesWith}, in one rewrite`)])];
+  const lines = [packages.map((name) => colors.yellow(name)).join(', '), colors.dim(chain.join(' → ')), ...(goesWith === undefined ? [describeCut(gain, cost, colors)] : [colors.dim(`goes with the import of ${goesWith}, in one rewrite`)])];
   return [head, ...lines.map((one) => indent + one)].join('\n');
 }
 
