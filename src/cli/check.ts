@@ -1,6 +1,9 @@
 // `ballast check`: from arguments to a printed report and an exit code.
+import { buildCatalogue } from '../catalogue/catalogue.ts';
 import type { Severity } from '../checks/check.ts';
 import { checks } from '../checks/registry.ts';
+import type { Verdict } from '../gate/verdict.ts';
+import type { Configuration } from '../project/configuration.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
 import { createPlan } from '../project/plan.ts';
 import { runCheck } from '../project/run-check.ts';
@@ -17,10 +20,20 @@ export async function runCheckCommand(paths: readonly string[], { format, preset
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
   const plan = createPlan(root, preset ? { ...configuration, preset } : configuration);
-  const report = await runCheck(cwd, paths, plan);
+  const found = await runCheck(cwd, paths, plan);
+  const { report, isPassed } = await judge(found, configuration, { cwd, root });
   const text = await formatReport(report, format, version);
   if (text !== '') console.log(text);
-  return report.files.length > 0 ? 1 : 0;
+  return isPassed ? 0 : 1;
+}
+
+/** The graph is loaded only where there is a budget to hold it against. */
+async function judge(report: CheckReport, { budgets = {}, packages }: Configuration, { cwd, root }: { readonly cwd: string; readonly root: string }): Promise<Verdict> {
+  const { toVerdict } = await import('../gate/verdict.ts');
+  if (Object.keys(budgets).length === 0) return toVerdict(report, []);
+  const [{ readStarts }, { findBreaches }] = await Promise.all([import('../project/run-budgets.ts'), import('../gate/budgets.ts')]);
+  const starts = readStarts(cwd, root, budgets, buildCatalogue(packages));
+  return toVerdict(report, starts.map((start) => findBreaches(start, budgets[start.key] ?? {})));
 }
 
 /** Each format is loaded only when it is asked for. */
@@ -30,7 +43,9 @@ async function formatReport(report: CheckReport, format: CheckFlags['format'], v
       return (await import('../report/json.ts')).formatJson(report);
     case 'sarif': {
       const rules = checks.map((check) => ({ id: check.id, description: check.docs.description, helpUri: getHelpUri(check.id) }));
-      return (await import('../report/sarif.ts')).formatSarif(report, { version, rules });
+      const budget = { id: 'budget', description: 'hold the start of an entry to its budget', helpUri: getHelpUri('configuration') };
+      const hasBudget = report.files.some(({ findings }) => findings.some(({ finding }) => finding.checkId === budget.id));
+      return (await import('../report/sarif.ts')).formatSarif(report, { version, rules: hasBudget ? [...rules, budget] : rules });
     }
     case 'github':
       return (await import('../report/github.ts')).formatGithub(report);

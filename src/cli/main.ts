@@ -6,6 +6,7 @@ import type { CheckFlags } from './check.ts';
 import type { FixFlags } from './fix.ts';
 import type { GraphFlags } from './graph.ts';
 import type { MeasureFlags } from './measure.ts';
+import type { PlanFlags } from './plan.ts';
 
 const CLEAN = 0;
 const USAGE = 2;
@@ -20,6 +21,7 @@ const EXAMPLES = `Examples:
   $ ballast check src --format sarif   for code scanning
   $ ballast graph src/server.ts        what the start loads, and by which chains
   $ ballast measure dist/server.js     runs it, and shows what is really loaded when it listens
+  $ ballast plan src/server.ts         which imports to make lazy, and what that gains
   $ ballast fix src                    a preview; nothing is written
   $ ballast fix src --write            rewrite
   $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
@@ -90,6 +92,17 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .action(async (entry: string | undefined, args: readonly string[], flags: MeasureFlags) => {
       const { runMeasureCommand } = await import('./measure.ts');
       setExitCode(await runMeasureCommand(entry, args, flags));
+    });
+
+  program
+    .command('plan')
+    .description('show which imports to make lazy so that a start loads no heavy package, at the least effort')
+    .argument('<entry>', 'the file that starts the server')
+    .option('--only <names...>', 'only these packages, heavy or not')
+    .addOption(new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'))
+    .action(async (entry: string, flags: PlanFlags) => {
+      const { runPlanCommand } = await import('./plan.ts');
+      setExitCode(await runPlanCommand(entry, flags));
     });
   return program;
 }

@@ -15,8 +15,22 @@ export interface Configuration {
   readonly packages?: Readonly<Record<string, boolean | PackageOptions>>;
   /** Files that load some heavy packages at once on purpose: workers, scripts, single-purpose servers. Keys are globs. */
   readonly entries?: Readonly<Record<string, { readonly heavy: true | readonly string[] }>>;
+  /** What the start of an entry may load. Keys are files, relative to the configuration. */
+  readonly budgets?: Readonly<Record<string, Budget>>;
   /** Globs of files to leave out, by what they are; `false` takes a default back. */
   readonly exempt?: Readonly<Record<string, false | readonly string[]>>;
+}
+
+/** What a start may load at most. */
+export interface Budget {
+  /** Packages, or `@scope/*`, that it must not load. */
+  readonly forbid?: readonly string[];
+  /** Files of the project. */
+  readonly maxModules?: number;
+  /** Native libraries that its measured packages map. */
+  readonly maxNativeLibraries?: number;
+  /** The sum of what its packages were measured to take. */
+  readonly maxEstimatedMb?: number;
 }
 
 /** The JSON schema of {@link Configuration}. */
@@ -57,6 +71,19 @@ export const configurationSchema = {
         type: 'object',
         properties: { heavy: { anyOf: [{ const: true }, { type: 'array', items: { type: 'string' } }] } },
         required: ['heavy'],
+        additionalProperties: false,
+      },
+    },
+    budgets: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        properties: {
+          forbid: { type: 'array', items: { type: 'string', minLength: 1 } },
+          maxModules: { type: 'integer', minimum: 0 },
+          maxNativeLibraries: { type: 'integer', minimum: 0 },
+          maxEstimatedMb: { type: 'number', minimum: 0 },
+        },
         additionalProperties: false,
       },
     },

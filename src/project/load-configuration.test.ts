@@ -42,7 +42,10 @@ describe('loadConfiguration', () => {
 
 describe('parseConfiguration', () => {
   it.each<readonly [unknown, string]>([
-    [{ presets: 'strict' }, '`presets` is no known key. The keys there are `preset`, `rules`, `packages`, `entries` and `exempt`.'],
+    [{ presets: 'strict' }, '`presets` is no known key. The keys there are `preset`, `rules`, `packages`, `entries`, `budgets` and `exempt`.'],
+    [{ budgets: { 'src/server.ts': { maxModule: 4 } } }, '`budgets.src/server.ts.maxModule` is no known key. The keys there are `forbid`, `maxModules`, `maxNativeLibraries` and `maxEstimatedMb`.'],
+    [{ budgets: { 'src/server.ts': { maxModules: 1.5 } } }, '`budgets.src/server.ts.maxModules` must be a whole number from 0, not `1.5`.'],
+    [{ budgets: { 'src/server.ts': { forbid: ['./sharp'] } } }, '`budgets.src/server.ts.forbid.0` names no package.'],
     [{ preset: 'all' }, '`preset` must be `"recommended"` or `"strict"`, not `"all"`.'],
     [{ rules: { 'no-eager-heavy-imports': 'off' } }, '`rules.no-eager-heavy-imports` is no known key. The keys there are `no-eager-heavy-import`'],
     [{ rules: { 'no-eager-heavy-import': 'none' } }, '`rules.no-eager-heavy-import` must be `"off"`, `"warn"` or `"error"` or an array of 1 to 2 elements, not `"none"`.'],

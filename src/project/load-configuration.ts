@@ -86,10 +86,15 @@ function isValid(_value: unknown, problem: Problem | undefined): _value is Confi
 
 /** What a schema can't say of keys. */
 function findNameProblem(value: unknown): Problem | undefined {
-  const { packages, entries, exempt }: Readonly<Record<string, unknown>> = isObject(value) ? value : {};
+  const { packages, entries, budgets, exempt }: Readonly<Record<string, unknown>> = isObject(value) ? value : {};
   const wrong = isObject(packages) ? Object.keys(packages).find((name) => !isPackagePattern(name)) : undefined;
   if (wrong !== undefined) return { path: ['packages', wrong], text: 'names no package. Write `name`, `@scope/name` or `@scope/*`' };
   if (isObject(entries) && '' in entries) return { path: ['entries', ''], text: 'names no file. Write a path or a glob' };
+  for (const [entry, budget] of isObject(budgets) ? Object.entries(budgets) : []) {
+    const names: readonly unknown[] = isObject(budget) && Array.isArray(budget['forbid']) ? budget['forbid'] : [];
+    const odd = names.findIndex((name) => typeof name !== 'string' || !isPackagePattern(name));
+    if (odd >= 0) return { path: ['budgets', entry, 'forbid', String(odd)], text: 'names no package. Write `name`, `@scope/name` or `@scope/*`' };
+  }
   const taken = isObject(exempt) ? Object.entries(exempt).find(([name, globs]) => globs === false && !EXEMPTION_NAMES.includes(name)) : undefined;
   if (taken === undefined) return undefined;
   return { path: ['exempt', taken[0]], text: `is no default that could be taken back. The defaults are ${EXEMPTION_NAMES.map((name) => `\`${name}\``).join(', ')}` };

@@ -1,15 +1,12 @@
 // `ballast graph` without the command line: from entries to what their start loads. No output.
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { findMeasured, type Catalogue } from '../catalogue/catalogue.ts';
 import { findDominators } from '../graph/dominators.ts';
 import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/module-graph.ts';
 import { findReached } from '../graph/reach.ts';
 import type { GraphNode, GraphReport } from '../report/graph-report.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
+import { toEntryPath } from './entry-path.ts';
 import { toLabel } from './plan.ts';
-import { UsageError } from './usage-error.ts';
-import { isSourceFile } from './walk.ts';
 
 /**
  * Follows the start of some entries.
@@ -17,22 +14,15 @@ import { isSourceFile } from './walk.ts';
  */
 export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue): GraphReport {
   const start = performance.now();
-  const paths = [...new Set(entries.map((entry) => toEntry(cwd, entry)))];
+  const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
   const roots = paths.flatMap((path) => project.getId('module', path) ?? []);
-  return { ...buildReport(project, roots, cwd, catalogue), elapsedMs: performance.now() - start };
+  return { ...buildGraphReport(project, roots, cwd, catalogue), elapsedMs: performance.now() - start };
 }
 
-function toEntry(cwd: string, entry: string): string {
-  const path = resolve(cwd, entry);
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new UsageError(`\`${entry}\` does not exist. Name the file that starts the server.`);
-  if (!stats.isFile() || !isSourceFile(path)) throw new UsageError(`\`${entry}\` is no JavaScript or TypeScript file. Name the file that starts the server.`);
-  return path;
-}
-
-function buildReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue): Omit<GraphReport, 'elapsedMs'> {
+/** Reports on the start of some modules of a project. */
+export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue): Omit<GraphReport, 'elapsedMs'> {
   const { graph } = project.boot(roots);
   const { order, via } = findReached(graph, roots);
   const idom = findDominatorsOf(graph.size, roots, Array.from(graph.sources, (from, edge): GraphEdge => ({ from, to: graph.targets[edge] ?? 0, record: 0 })));

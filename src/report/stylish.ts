@@ -109,7 +109,8 @@ function formatSummary(report: CheckReport, colors: Colors): string {
   const color = isError ? colors.red : colors.yellow;
   const [first = '', ...others] = verdict;
   const summary = [color(colors.bold(`${symbol} ${first}`)), ...others.map(color), ...run].join(colors.dim(SEPARATOR));
-  return findings.length > 0 ? `${summary}\n${formatHint(colors)}` : summary;
+  // What a budget says, `ballast plan` answers; the finding names it.
+  return findings.some(({ finding }) => finding.checkId !== 'budget') ? `${summary}\n${formatHint(colors)}` : summary;
 }
 
 function formatHint(colors: Colors): string {

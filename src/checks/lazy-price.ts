@@ -1,0 +1,87 @@
+// What making imports lazy would cost, as numbers to compare: the rewrites that go together, and why one can't be made. Decides from
+// facts; the functions that have to become async are counted in the file alone.
+import type { FrameFact, LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import { getText } from '../text/source-text.ts';
+import { isRefusal, type CheckContext, type Refusal } from './check.ts';
+import { resolveDeferrals, type Deferral, type DeferralUnit } from './deferral.ts';
+import { planDeferral } from './lazy-import-edit.ts';
+import { getNatureCode, resolveSites } from './lazy-placement.ts';
+import { refuse } from './lazy-refusals.ts';
+
+/** One rewrite: the loads that it makes lazy, together or not at all, with what it costs or why it can't be made. */
+export interface PricedLoads {
+  readonly loads: readonly LoadFact[];
+  /** 1, and 1 more for each function of the file that would become async. */
+  readonly cost: number;
+  /** Frames that use what the loads give, or load it: where one of these runs with the start, nothing is gained. */
+  readonly frames: readonly number[];
+  /** Why it can't be made; then the cost says nothing. */
+  readonly refusal?: string;
+}
+
+/**
+ * Prices some loads of a file. Those that share set-up are one rewrite.
+ * @param isPackage whether a load names a package: of those, the value behind `import()` has to be known as well
+ */
+export function priceLoads(loads: readonly LoadFact[], facts: ModuleFacts, context: CheckContext, isPackage: (load: LoadFact) => boolean): readonly PricedLoads[] {
+  const own = loads.filter((load) => !isForEffect(load, facts));
+  const deferrals = resolveDeferrals(own, facts, context.host.elision);
+  const groups = new Map<Deferral, LoadFact[]>();
+  for (const load of own) {
+    const deferral = deferrals.get(load);
+    if (deferral) groups.set(deferral, [...(groups.get(deferral) ?? []), load]);
+  }
+  return [
+    ...loads.filter((load) => !own.includes(load)).map((load) => ({ loads: [load], cost: 0, frames: [], refusal: 'It is imported for its effect alone.' })),
+    ...[...groups].map(([deferral, group]) => price(deferral, group, facts, context, group.every(isPackage))),
+  ];
+}
+
+function isForEffect(load: LoadFact, facts: ModuleFacts): boolean {
+  return load.bindings.length === 0 && (load.form === 'import' || facts.statements[load.statement]?.kind === 'expression');
+}
+
+function price(deferral: Deferral, loads: readonly LoadFact[], facts: ModuleFacts, context: CheckContext, isOfPackages: boolean): PricedLoads {
+  const frames = [...new Set([...loads.map(({ frame }) => frame).filter((frame) => frame !== 0), ...(deferral.kind === 'unit' ? deferral.unit.uses.map((use) => use.frame) : [])])];
+  if (deferral.kind !== 'unit') return { loads, frames, cost: 0, refusal: deferral.refusal.reason };
+  const first = findRefusal(deferral.unit, facts, context, isOfPackages);
+  if (!first) return { loads, frames, cost: 1 };
+  const asyncFrames = first.needsAsync && promoteAll(first.needsAsync, facts, loads[0]?.specifier ?? '');
+  if (!asyncFrames) return { loads, frames, cost: 0, refusal: first.reason };
+  const refusal = 'reason' in asyncFrames ? asyncFrames : findRefusal(deferral.unit, facts, { ...context, asyncFrames }, isOfPackages);
+  if (refusal || 'reason' in asyncFrames) return { loads, frames, cost: 0, refusal: refusal?.reason ?? '' };
+  return { loads, frames: [...new Set([...frames, ...asyncFrames])], cost: 1 + asyncFrames.size };
+}
+
+function findRefusal(unit: DeferralUnit, facts: ModuleFacts, context: CheckContext, isOfPackages: boolean): Refusal | undefined {
+  if (isOfPackages) {
+    const plan = planDeferral(unit, facts, context);
+    return isRefusal(plan) ? plan : undefined;
+  }
+  const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
+  const sites = resolveSites(exposed, unit.uses, facts, unit.loads[0]?.specifier ?? '', context.asyncFrames);
+  return 'reason' in sites ? sites : undefined;
+}
+
+/** The functions that become async with some, as far as this file shows: those that call them, by name. */
+function promoteAll(frames: readonly number[], facts: ModuleFacts, name: string): ReadonlySet<number> | Refusal {
+  const promoted = new Set<number>();
+  const queue = [...frames];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const frame = facts.frames[id];
+    if (promoted.has(id) || !frame || frame.isAsync) continue;
+    const code = getNatureCode(frame) ?? (frame.callback ? 'B107' : frame.signature?.fixedBy ? 'B121' : undefined);
+    const data = { where: frame.label, package: name, why: frame.signature?.fixedBy ?? '' };
+    if (code) return refuse(code, frame.range, data);
+    if (frame.runsAtLoad) return refuse('B110', frame.range, { why: `${frame.label} runs while the module is evaluated` });
+    promoted.add(id);
+    queue.push(...findCallers(frame, facts));
+  }
+  return promoted;
+}
+
+function findCallers({ signature }: FrameFact, facts: ModuleFacts): readonly number[] {
+  const name = signature?.name && getText(facts.source, signature.name).replace(/^#/, '');
+  const mentions = name === undefined ? [] : (facts.mentions.get(name) ?? []);
+  return mentions.flatMap(({ call }) => (call && !call.isAwaited ? [call.frame] : []));
+}

@@ -1,0 +1,84 @@
+// `ballast plan` as a user runs it: the text of the runnable server, the list for programs, and wrong input.
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { makeTree } from '../project/tree.test-support.ts';
+import { runBallast } from './run.test-support.ts';
+
+const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
+const TREE = {
+  'package.json': '{ "type": "module" }',
+  'server.ts': "import './image.ts';\nimport { open } from './browser.ts';\nexport const later = async () => open();\n",
+  'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
+  'browser.ts': "import puppeteer from 'puppeteer';\nexport const open = () => puppeteer.launch();\n",
+};
+
+/** Measured figures and times change with each measurement. */
+function withoutFigures(text: string): string {
+  return text.replace(/(?:\d+ ms|[\d.]+ s) CPU and (?:under )?\d+ MB/g, '(cost)').replace(/ · [\d.]+ m?s$/m, ' · (time)');
+}
+
+describe('the plan command', () => {
+  it('shows the imports of the runnable server, and what each gains', async () => {
+    const { stdout, code, stderr } = await runBallast(backend, ['plan', 'src/server.ts']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(withoutFigures(stdout)).toMatchInlineSnapshot(`
+      "Making 3 imports lazy takes 6 of 6 heavy packages off the start of src/server.ts: (cost) · effort 3 · (time)
+
+        1  src/api/routes/purchases.routes.ts:3  ../../services/aliexpress-auto-purchase.service
+           puppeteer-core, @sparticuz/chromium, puppeteer-extra, puppeteer-extra-plugin-stealth
+           src/server.ts → src/api/routes/purchases.routes.ts → src/services/aliexpress-auto-purchase.service.ts → puppeteer-core
+           gains (cost): 1 package and 1 module · only async functions use it
+
+        2  src/services/ali-auth-monitor.service.ts:3  ./advanced-scraper.service
+           sharp, @sparticuz/chromium, puppeteer-extra, puppeteer-extra-plugin-stealth
+           src/server.ts → src/services/ali-auth-monitor.service.ts → src/services/advanced-scraper.service.ts → sharp
+           gains (cost): 4 packages and 2 modules · only async functions use it
+
+        3  src/config/database.ts:1  libsql
+           libsql
+           src/server.ts → src/config/database.ts → libsql
+           gains (cost): 1 package · only async functions use it
+      "
+    `);
+  });
+
+  it('shows what remains, with the reasons', async () => {
+    const { stdout, code } = await runBallast(makeTree(TREE), ['plan', 'server.ts']);
+    expect(code).toBe(0);
+    expect(withoutFigures(stdout)).toMatchInlineSnapshot(`
+      "Making 1 import lazy takes 1 of 2 heavy packages off the start of server.ts: (cost) · effort 1 · (time)
+
+        1  server.ts:2  ./browser.ts
+           puppeteer
+           server.ts → browser.ts → puppeteer
+           gains (cost): 1 package and 1 module · only async functions use it
+
+      1 heavy package remains
+
+        sharp  server.ts → image.ts → sharp
+          server.ts:1  ./image.ts: It is imported for its effect alone.
+          image.ts:1  sharp: The value is needed while the module is evaluated (\`size\` is exported). Make the import of this file lazy where it is imported.
+      "
+    `);
+  });
+
+  it('gives programs a list', async () => {
+    const { stdout, code } = await runBallast(backend, ['plan', 'src/server.ts', '--only', 'sharp', 'libsql', '--format', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { path: 'src/services/advanced-scraper.service.ts', specifier: 'sharp', line: 4, cost: 1, packages: ['sharp'], chain: ['src/server.ts', 'src/services/ali-auth-monitor.service.ts', 'src/services/advanced-scraper.service.ts', 'sharp'], gain: { packages: ['sharp'], modules: 0 } },
+      { path: 'src/config/database.ts', specifier: 'libsql', line: 1, cost: 1, packages: ['libsql'] },
+    ]);
+  });
+
+  it.each([
+    [['plan'], "missing required argument 'entry'. See `ballast --help`."],
+    [['plan', 'none.ts'], '`none.ts` does not exist. Name the file that starts the server.'],
+    [['plan', '.'], '`.` is no JavaScript or TypeScript file. Name the file that starts the server.'],
+    [['plan', 'server.ts', '--only', 'left-pad'], '`left-pad` is not loaded when `server.ts` starts. `ballast graph server.ts` shows what is.'],
+    [['plan', 'server.ts', '--format', 'svg'], "option '--format <name>' argument 'svg' is invalid. Allowed choices are text, json. See `ballast --help`."],
+  ])('%j is one clear line', async (args, line) => {
+    const { code, stderr, stdout } = await runBallast(makeTree(TREE), args);
+    expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);
+  });
+});

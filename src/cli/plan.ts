@@ -1,0 +1,21 @@
+// `ballast plan`: from an entry to a printed list of the imports that are best made lazy.
+import { loadConfiguration } from '../project/load-configuration.ts';
+import { createPlan } from '../project/plan.ts';
+import { runPlan } from '../project/run-plan.ts';
+import { getColors } from './colors.ts';
+
+export interface PlanFlags {
+  readonly format: 'text' | 'json';
+  readonly only?: readonly string[];
+}
+
+/** Runs the command; gives the exit code. */
+export async function runPlanCommand(entry: string, { format, only }: PlanFlags): Promise<number> {
+  const cwd = process.cwd();
+  const { configuration, root } = await loadConfiguration(cwd);
+  const report = runPlan({ cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, createPlan(root, configuration));
+  // Each format is loaded only when it is asked for.
+  if (format === 'json') console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
+  else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));
+  return 0;
+}

@@ -1,0 +1,45 @@
+// Holds a start against its budget: everything that it has too much of, as findings of its entry. Pure: no disk, no graph of its own.
+import { getPackageName, getScopePattern } from '../catalogue/specifier.ts';
+import type { Budget } from '../project/configuration.ts';
+import type { Start } from '../project/run-budgets.ts';
+import { sumCosts, toChain } from '../report/graph-report.ts';
+import type { FileReport, ReportedFinding } from '../report/report.ts';
+import type { Range } from '../text/range.ts';
+
+/** The findings of one entry; none where the budget is kept. Packages that were not measured count for nothing but `forbid`. */
+export function findBreaches(start: Start, budget: Budget): FileReport {
+  const { path, label, source } = start;
+  const findings = [...findForbidden(start, budget), ...findExcess(start, budget)];
+  return { path, label, source, findings: findings.sort((a, b) => a.finding.range[0] - b.finding.range[0]) };
+}
+
+function* findForbidden({ graph, key, firstImports, source }: Start, { forbid = [] }: Budget): Iterable<ReportedFinding> {
+  for (const [id, { kind, label }] of graph.nodes.entries()) {
+    const names = [label, getPackageName(label), getScopePattern(label)];
+    if (kind !== 'package' || !forbid.some((name) => names.includes(name))) continue;
+    const chain = toChain({ ...graph, elapsedMs: 0 }, id).map((node) => graph.nodes[node]?.label ?? '');
+    const message = `The budget of \`${key}\` forbids \`${label}\`, which its start loads. The chain is \`${chain.join(' → ')}\`. Make one of its imports lazy.`;
+    yield toFinding('forbid', message, firstImports.get(label) ?? toFirstLine(source.text));
+  }
+}
+
+function* findExcess({ graph: { nodes }, key, source }: Start, budget: Budget): Iterable<ReportedFinding> {
+  const amounts = [
+    { id: 'maxModules', limit: budget.maxModules, amount: nodes.filter(({ kind }) => kind === 'module').length, noun: 'modules of the project' },
+    { id: 'maxNativeLibraries', limit: budget.maxNativeLibraries, amount: nodes.reduce((sum, { cost }) => sum + (cost?.nativeLibraries ?? 0), 0), noun: 'native libraries' },
+    { id: 'maxEstimatedMb', limit: budget.maxEstimatedMb, amount: sumCosts(nodes.map(({ cost }) => cost)).rssMB, noun: 'MB of measured packages' },
+  ];
+  for (const { id, limit, amount, noun } of amounts) {
+    if (limit === undefined || amount <= limit) continue;
+    const message = `The start of \`${key}\` loads ${String(amount)} ${noun}, and its budget \`${id}\` is ${String(limit)}. Run \`ballast plan ${key}\` to see what to make lazy.`;
+    yield toFinding(id, message, toFirstLine(source.text));
+  }
+}
+
+function toFinding(messageId: string, message: string, range: Range): ReportedFinding {
+  return { severity: 'error', finding: { checkId: 'budget', messageId, data: {}, message, range, cure: () => undefined } };
+}
+
+function toFirstLine(text: string): Range {
+  return [0, /^[^\r\n]*/.exec(text)?.[0].length ?? 0];
+}

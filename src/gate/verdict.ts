@@ -1,0 +1,23 @@
+// Findings and budgets → one report, and whether a build may pass. Pure.
+import type { CheckReport, FileReport } from '../report/report.ts';
+
+/** What a run comes to. */
+export interface Verdict {
+  /** The findings of the checks and of the budgets together. */
+  readonly report: CheckReport;
+  /** Whether there is nothing to report: neither findings, nor files that can't be parsed. */
+  readonly isPassed: boolean;
+}
+
+/** Joins what was found in files with what entries have too much of. */
+export function toVerdict(report: CheckReport, breaches: readonly FileReport[]): Verdict {
+  const files = new Map(report.files.map((file) => [file.path, file]));
+  for (const breach of breaches) {
+    if (breach.findings.length === 0) continue;
+    const known = files.get(breach.path);
+    const findings = [...(known?.findings ?? []), ...breach.findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
+    files.set(breach.path, { ...breach, ...known, findings });
+  }
+  const all = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return { report: { ...report, files: all }, isPassed: all.length === 0 };
+}

@@ -1,0 +1,72 @@
+// The imports on the way to some packages as rewrites with a price: parses the files that they stand in, and no others. No output.
+import { readFileSync } from 'node:fs';
+import { findLoad } from '../checks/chain-cuts.ts';
+import { DEFAULT_CURE } from '../checks/check.ts';
+import { priceLoads, type PricedLoads } from '../checks/lazy-price.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { UNCUTTABLE } from '../graph/minimum-cut.ts';
+import { findEdgesFrom } from '../graph/module-graph.ts';
+import { findReaching } from '../graph/reach.ts';
+import type { CutUnit } from '../graph/unit-cut.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import { getPosition, toSourceText } from '../text/source-text.ts';
+import type { Boot, BootProject } from './boot-project.ts';
+import { createHostProvider } from './module-hosts.ts';
+
+/** An import, for people: where it stands, and why it can't be cut, if that is so. */
+export interface ImportPlace {
+  readonly specifier: string;
+  readonly line: number;
+  readonly reason?: string;
+}
+
+/** The rewrites of a start, and the imports that they are made of, by edge. */
+export interface PlanUnits {
+  readonly units: readonly CutUnit[];
+  readonly places: ReadonlyMap<number, ImportPlace>;
+}
+
+/** Prices every import that leads to a target. */
+export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue): PlanUnits {
+  const marks = findReaching(graph, targets);
+  const getHost = createHostProvider(root);
+  const units: CutUnit[] = [];
+  const places = new Map<number, ImportPlace>();
+  const takeFile = (source: number, edges: readonly number[]): void => {
+    const path = project.nodes[source]?.name ?? '';
+    const text = toSourceText(path, readFileSync(path, 'utf8'));
+    const found = analyzeModule(text);
+    const facts = isParseFailure(found) ? undefined : found;
+    const loads = new Map<LoadFact, number[]>();
+    for (const edge of edges) {
+      const boot = project.getLoads(source)[graph.records[edge] ?? -1];
+      const load = boot && facts && findLoad(facts, boot);
+      if (load) loads.set(load, [...(loads.get(load) ?? []), edge]);
+      places.set(edge, { specifier: boot?.specifier ?? '', line: boot ? getPosition(text.text, boot.range[0]).line : 1, reason: 'The file does not parse.' });
+    }
+    if (!facts) return;
+    const context = { options: {}, catalogue, host: getHost(facts), cure: DEFAULT_CURE };
+    const isPackage = (load: LoadFact): boolean => (loads.get(load) ?? []).every((edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package');
+    for (const priced of priceLoads([...loads.keys()], facts, context, isPackage)) {
+      const reason = priced.refusal ?? describeRunning(priced, facts, running.get(source));
+      const own = priced.loads.flatMap((load) => loads.get(load) ?? []);
+      units.push({ edges: own, cost: reason === undefined ? priced.cost : UNCUTTABLE });
+      for (const edge of own) {
+        const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
+        places.set(edge, { specifier, line, ...(reason !== undefined && { reason }) });
+      }
+    }
+  };
+  for (let node = 0; node < graph.size; node += 1) {
+    const edges = [...findEdgesFrom(graph, node)].filter((edge) => marks[graph.targets[edge] ?? 0] === 1);
+    if (edges.length > 0) takeFile(node, edges);
+  }
+  return { units, places };
+}
+
+/** What a function uses that another module calls at the start is loaded anyway. */
+function describeRunning({ frames }: PricedLoads, facts: ModuleFacts, running: ReadonlySet<number> | undefined): string | undefined {
+  const frame = frames.find((one) => running?.has(one));
+  return frame === undefined ? undefined : `${facts.frames[frame]?.label ?? 'A function'} uses it, and runs with the start.`;
+}

@@ -1,0 +1,47 @@
+// The starts that budgets are held against: what each entry loads, and where its imports stand. No output.
+import { readFileSync } from 'node:fs';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { findChain, findReached } from '../graph/reach.ts';
+import type { GraphReport } from '../report/graph-report.ts';
+import type { Range } from '../text/range.ts';
+import { toSourceText, type SourceText } from '../text/source-text.ts';
+import { createBootProject } from './boot-project.ts';
+import type { Configuration } from './configuration.ts';
+import { toEntryPath } from './entry-path.ts';
+import { toLabel } from './plan.ts';
+import { buildGraphReport } from './run-graph.ts';
+
+/** The start of one entry. */
+export interface Start {
+  /** The entry as the configuration names it. */
+  readonly key: string;
+  readonly path: string;
+  readonly label: string;
+  readonly source: SourceText;
+  readonly graph: Omit<GraphReport, 'elapsedMs'>;
+  /** The import of the entry by which the shortest chain to a package begins. */
+  readonly firstImports: ReadonlyMap<string, Range>;
+}
+
+/**
+ * Follows the start of every entry that has a budget.
+ * @throws UsageError for an entry that is no source file
+ */
+export function readStarts(cwd: string, root: string, budgets: NonNullable<Configuration['budgets']>, catalogue: Catalogue): readonly Start[] {
+  return Object.keys(budgets).map((key): Start => {
+    const path = toEntryPath(root, key, 'The configuration has a budget for an entry that is not there: ');
+    const project = createBootProject(root);
+    project.add([path]);
+    const node = project.getId('module', path) ?? 0;
+    const { graph } = project.boot([node]);
+    const reached = findReached(graph, [node]);
+    const firstImports = new Map<string, Range>();
+    for (const target of reached.order) {
+      const [first] = findChain(graph, reached, target) ?? [];
+      const load = first === undefined ? undefined : project.getLoads(node)[graph.records[first] ?? -1];
+      if (load && project.nodes[target]?.kind === 'package') firstImports.set(project.nodes[target].name, load.range);
+    }
+    const source = toSourceText(path, readFileSync(path, 'utf8'));
+    return { key, path, label: toLabel(cwd, path), source, graph: buildGraphReport(project, [node], cwd, catalogue), firstImports };
+  });
+}
