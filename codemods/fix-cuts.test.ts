@@ -147,6 +147,31 @@ describe('an import of a module of the project, run before and after', () => {
   });
 });
 
+describe('an import of a CommonJS file, run before and after', () => {
+  const LOCAL = "const Heavy = require('heavy');\nclass Tool extends Heavy {}\nmodule.exports = { Tool, kind: 'local' };\n";
+
+  it('by a CommonJS file', async () => {
+    const app = "const { Tool } = require('./local.cjs');\n\nexports.get = async () => [new Tool().hello()];\n";
+    const folder = write({ 'package.json': '{}', 'src/local.cjs': LOCAL, 'src/app.cjs': app });
+    const before = run(folder, 'src/app.cjs');
+    expect(findCodes(await fix(folder, [['src/app.cjs', './local.cjs']])).filter((code) => code !== 'B110')).toEqual([]);
+    expect(run(folder, 'src/app.cjs')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+
+  it.each(['{ Tool, kind }', 'local', '* as all'])('by TypeScript to CommonJS, with `import %s`', async (clause) => {
+    const given = clause === 'local' ? '[new local.Tool().hello(), local.kind]' : clause.startsWith('*') ? '[new all.Tool().hello(), Object.keys(all).sort()]' : '[new Tool().hello(), kind]';
+    const app = `import ${clause} from './local';\n\nexport async function get() {\n  return ${given};\n}\n`;
+    const config = toConfig({ module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true, allowJs: true });
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': config, 'src/local.js': LOCAL, 'src/app.ts': app });
+    compile(folder);
+    const before = run(folder, 'dist/app.js');
+    expect(before).toMatchObject({ atBoot: 1 });
+    expect(findCodes(await fix(folder, [['src/app.ts', './local']])).filter((code) => code !== 'B110')).toEqual([]);
+    compile(folder);
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+});
+
 describe('a call that the module makes at the start', () => {
   const MONITOR = `import Heavy from 'heavy';
 class Monitor extends Heavy {
@@ -188,6 +213,8 @@ export const monitor = new Monitor();
       void initializeMonitor();
 
       console.log('listening');
+
+      export {};
       "
     `);
     expect(start(folder)).toBe('listening\n0\nstarted\n');
@@ -261,6 +288,7 @@ describe('what is refused', () => {
     ['an export that changes', `import { Tool, count } from './local';\nexport async function get() {\n  return [new Tool(), count];\n}\n`, `${LOCAL}export let count = 0;\nexport function add(): void {\n  count += 1;\n}\n`, {}, 'B136'],
     ['a call that needs something else of the module', "import { register } from './local';\nconst app = new Set<object>();\nregister(app);\nexport { app };\n", "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\nexport function register(app: Set<object>): void {\n  app.add(new Tool());\n}\n", {}, 'B137'],
     ['a value whose making may be wanted at the start', "import { listen } from './local';\nconst stop = listen();\nexport async function end(): Promise<void> {\n  stop();\n}\n", "import Heavy from 'heavy';\nexport function listen(): () => void {\n  return () => void new Heavy();\n}\n", {}, 'B137'],
+    ['a value that is made of something else', "import { createRoutes } from './local';\nconst app = new Set<object>();\nconst routes = createRoutes(app);\nexport async function end(): Promise<object> {\n  return routes;\n}\nexport { app };\n", "import Heavy from 'heavy';\nexport function createRoutes(app: Set<object>): object {\n  return app.add(new Heavy());\n}\n", {}, 'B137'],
     ['a constructor', "import { Tool } from './local';\nexport class App {\n  tool: Tool;\n  constructor() {\n    this.tool = new Tool();\n  }\n}\n", LOCAL, {}, 'B101'],
   ])('%s', async (_, app, local, more, code) => {
     expect(await refusal(app, local, './local', more)).toContain(code);

@@ -10,6 +10,7 @@ import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '
 import { readAll } from '../src/project/run-check.ts';
 import { toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';
+import { UsageError } from '../src/project/usage-error.ts';
 import { SIGNALS, writeAll, type Write } from '../src/project/write-all.ts';
 import type { FileFix, FixOutcome, FixReport, RemainingLoad } from '../src/report/report.ts';
 import { parseModule } from '../src/syntax/parse.ts';
@@ -34,6 +35,8 @@ export interface FixOptions {
 export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
   const start = performance.now();
   const found = findFiles(cwd, paths, session);
+  const missing = [...(session.cuts?.paths ?? [])].find((path) => !found.paths.includes(path));
+  if (missing !== undefined) throw new UsageError(`The plan names \`${toLabel(cwd, missing)}\`, which this run leaves out. Name that file as well.`);
   const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
   let result = rewrite(cures, cwd, session);

@@ -154,7 +154,8 @@ function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: (load: Lo
       (variable) => !unit.variables.includes(variable) && variable.uses.some((use) => use.statement === statement.index && use.kind !== 'type' && isInPlace(use.frame, facts)),
     );
     const isCall = statement.kind !== 'variable' && (locals.length === unit.loads.length || statement.effects.some(({ variable }) => variable !== undefined && own.has(variable)));
-    const isMaking = statement.kind === 'variable' && MAKING.test(getText(facts.source, statement.range));
+    const text = getText(facts.source, statement.range);
+    const isMaking = statement.kind === 'variable' && MAKING.test(text) && (!others || CONSTRUCTION.test(text));
     if (isCall && locals.length < unit.loads.length) return refused(statement, 'it belongs to a package as well');
     if (!isCall && (isMaking || locals.length < unit.loads.length)) continue;
     if (!isCall) return refused(statement, 'whether the call is wanted at the start can\'t be told');
@@ -166,7 +167,8 @@ function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: (load: Lo
 }
 
 /** A declaration whose value is made, read or bound, so that it can as well be made later: `new X()`, `createX()`, `x.y`. */
-const MAKING = /^[^=]*=\s*(?:new\s|(?:[\w$]+\.)*(?:create|make|build|get|from|define)\w*\(|[\w$.]+;?$)/;
+const MAKING = /^[^=]*=\s*(?:(?:new\s+[\w$.]+|(?:[\w$]+\.)*(?:create|make|build|get|from|define)\w*)(?:<[^()]*>)?\((?:[^()]|\([^()]*\))*\)|[\w$.]+);?$/;
+const CONSTRUCTION = /^[^=]*=\s*new\s/;
 
 function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly LoadFact[], facts: ModuleFacts): Verdict {
   const data = { variable: variable.name, where: facts.frames[use.frame]?.label ?? 'a function', package: load?.specifier ?? 'the package' };

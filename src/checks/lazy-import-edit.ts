@@ -57,6 +57,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
       ...(isSync ? getRequireEdits(plan) : []),
       ...unit.moved.flatMap((statement) => removeStatement(statement, plan, owner || isOnlyImports(unit) ? undefined : loader)),
       ...(loader && (owner || isOnlyImports(unit)) ? [placeLoader(loader, owner, plan)] : []),
+      ...markAsModule(plan),
       ...sites.flatMap((site) => placeLines(site, getLines(site), facts, plan.style)),
     ],
     safety: 'suggestion',
@@ -67,6 +68,16 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
 
 function isOnlyImports(unit: DeferralUnit): boolean {
   return unit.moved.every((statement) => statement.kind === 'import');
+}
+
+/** Without its only import or export, a file would be a script. */
+function markAsModule(plan: Plan): readonly TextEdit[] {
+  const { unit, facts, context, style: { eol, semicolon } } = plan;
+  const isCut = unit.loads.some((load) => context.catalogue.find(load.specifier)?.cut);
+  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, plan.style).length > 0));
+  if (!isCut || isMarked || !facts.isModule) return [];
+  const { text } = facts.source;
+  return [{ range: [text.length, text.length], text: `${text.endsWith('\n') ? '' : eol}${eol}export {}${semicolon}${eol}` }];
 }
 
 /** What the configuration says of the unit's packages. */

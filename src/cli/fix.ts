@@ -71,7 +71,7 @@ function readCuts(path: string, label: string, root: string): readonly CutTarget
   try {
     return parseCuts(JSON.parse(readFileSync(path, 'utf8')), root);
   } catch (error) {
-    throw new UsageError(`The plan \`${label}\` can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`The plan \`${label}\` can't be read: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '')}.`);
   }
 }
 
