@@ -4,12 +4,13 @@ import { isRefusal, type EditPlan } from '../src/checks/check.ts';
 import { getCure, type Promotion } from '../src/checks/promote.ts';
 import { refuse } from '../src/checks/lazy-refusals.ts';
 import { addRequirements } from '../src/project/add-requirements.ts';
-import { checkSource } from '../src/project/check-source.ts';
+import { checkSource, getOwnCatalogue } from '../src/project/check-source.ts';
 import { findFiles } from '../src/project/files.ts';
 import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '../src/project/fix-source.ts';
 import { readAll } from '../src/project/run-check.ts';
 import { toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';
+import { UsageError } from '../src/project/usage-error.ts';
 import { SIGNALS, writeAll, type Write } from '../src/project/write-all.ts';
 import type { FileFix, FixOutcome, FixReport, RemainingLoad } from '../src/report/report.ts';
 import { parseModule } from '../src/syntax/parse.ts';
@@ -34,6 +35,8 @@ export interface FixOptions {
 export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
   const start = performance.now();
   const found = findFiles(cwd, paths, session);
+  const missing = [...(session.cuts?.paths ?? [])].find((path) => !found.paths.includes(path));
+  if (missing !== undefined) throw new UsageError(`The plan names \`${toLabel(cwd, missing)}\`, which this run leaves out. Name that file as well.`);
   const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
   let result = rewrite(cures, cwd, session);
@@ -232,7 +235,7 @@ function assertParses(source: SourceText, output: string): void {
 /** Heavy packages that a file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
 function findRemaining(output: SourceText, label: string, outcomes: readonly FixOutcome[], session: Session): readonly RemainingLoad[] {
   const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
-  if (eager.length === 0 || !session.catalogue.mayName(output.text)) return [];
+  if (eager.length === 0 || !getOwnCatalogue(output.path, session).mayName(output.text)) return [];
   const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     const name = finding.data['package'];

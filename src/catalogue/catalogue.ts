@@ -66,6 +66,18 @@ export interface HeavyPackage {
   /** Absent for a package that only the configuration names. */
   readonly measured?: MeasuredPackage;
   readonly options: PackageOptions;
+  /** Present where it is no package but a module of the project, whose import a plan wants to be lazy. */
+  readonly cut?: LocalCut;
+}
+
+/** What is known of a module of the project that is to be loaded later. */
+export interface LocalCut {
+  /** The heavy packages that its evaluation loads. */
+  readonly packages: readonly HeavyPackage[];
+  /** What the start would do without, besides loading: a clause with its place. */
+  readonly effect?: string;
+  /** An exported variable that changes after the module was evaluated. */
+  readonly changing?: string;
 }
 
 export interface Catalogue {

@@ -2,7 +2,9 @@
 // Decides from facts alone; knows nothing of how the result is written.
 import type { LoadFact, ModuleFacts, StatementFact, UseFact, VariableFact } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
+import { getText } from '../text/source-text.ts';
 import type { Refusal } from './check.ts';
+import { refuseCut } from './cut-refusals.ts';
 import { refuse } from './lazy-refusals.ts';
 import type { Elision } from './module-host.ts';
 
@@ -15,6 +17,8 @@ export interface DeferralUnit {
   readonly uses: readonly UseFact[];
   /** Uses as a type, which the compiler erases. */
   readonly typeUses: readonly UseFact[];
+  /** Whether its set-up is something that goes on with the start, only later: `monitor.start()`. */
+  readonly isStarted: boolean;
 }
 
 /** A load that can move, one that can't for a reason, or one whose value the module needs at once. */
@@ -26,8 +30,9 @@ export type Deferral =
 /**
  * Works out what must move with each heavy load of a file. Loads whose set-up shares a statement are one unit: they move together or not at all.
  * @param loads the heavy loads that happen while the module is evaluated
+ * @param isLocal whether a load is of a module of the project: what is called on it is wanted, and no mere set-up
  */
-export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision): ReadonlyMap<LoadFact, Deferral> {
+export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, isLocal: (load: LoadFact) => boolean = () => false): ReadonlyMap<LoadFact, Deferral> {
   const deferrals = new Map<LoadFact, Deferral>();
   const growths: Growth[] = [];
   for (const load of loads) {
@@ -36,7 +41,7 @@ export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts,
     else growths.push(grow([load], facts, elision));
   }
   for (const growth of merge(growths, facts, elision)) {
-    const deferral = judge(growth, facts);
+    const deferral = judge(growth, facts, isLocal);
     for (const load of growth.loads) deferrals.set(load, deferral);
   }
   return deferrals;
@@ -110,14 +115,15 @@ function merge(growths: readonly Growth[], facts: ModuleFacts, elision: Elision)
   return merged;
 }
 
-function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, facts: ModuleFacts): Deferral {
+function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, facts: ModuleFacts, isLocal: (load: LoadFact) => boolean): Deferral {
   if (verdict) return verdict;
-  const unit: DeferralUnit = {
+  const unit = {
     loads: [...loads].sort((a, b) => a.range[0] - b.range[0]),
     moved: facts.statements.filter((statement) => moved.has(statement.index)),
     variables: facts.variables.filter((variable) => variables.has(variable.id)),
     uses: [...uses].sort((a, b) => a.range[0] - b.range[0]),
     typeUses,
+    isStarted: false,
   };
   const [first] = unit.loads;
   if (!first) throw new Error('a unit without a load');
@@ -125,11 +131,44 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
     const obstacle = getObstacle(statement, unit, facts, first.specifier);
     if (obstacle) return obstacle;
   }
+  const start = resolveStart(unit, facts, isLocal);
+  if (typeof start !== 'boolean') return start;
+  if (start) return { kind: 'unit', unit: { ...unit, isStarted: true } };
   const isTypeOnly = typeUses.length > 0 && unit.moved.every((statement) => statement.kind === 'import');
   if (unit.uses.length === 0 && unit.moved.some((statement) => statement.kind === 'expression')) return needed(first.range, 'its set-up is all that is used');
   if (unit.uses.length === 0 && !isTypeOnly) return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
   return { kind: 'unit', unit };
 }
+
+/** Whether what moves with loads of the project's own modules goes on at the start; the reason why not, where it can't. */
+function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: (load: LoadFact) => boolean): boolean | Verdict {
+  const locals = unit.loads.filter(isLocal);
+  const [load] = locals;
+  if (!load) return false;
+  const refused = ({ range }: StatementFact, why: string): Verdict => ({ kind: 'refused', refusal: refuseCut('B137', range, { module: load.specifier, why }) });
+  const own = new Set(locals.flatMap((one) => one.bindings.map((binding) => binding.variable)));
+  let isStarted = false;
+  for (const statement of unit.moved) {
+    if (statement.kind === 'import' || unit.loads.some((one) => one.statement === statement.index)) continue;
+    const others = facts.variables.find(
+      (variable) => !unit.variables.includes(variable) && variable.uses.some((use) => use.statement === statement.index && use.kind !== 'type' && isInPlace(use.frame, facts)),
+    );
+    const isCall = statement.kind !== 'variable' && (locals.length === unit.loads.length || statement.effects.some(({ variable }) => variable !== undefined && own.has(variable)));
+    const text = getText(facts.source, statement.range);
+    const isMaking = statement.kind === 'variable' && MAKING.test(text) && (!others || CONSTRUCTION.test(text));
+    if (isCall && locals.length < unit.loads.length) return refused(statement, 'it belongs to a package as well');
+    if (!isCall && (isMaking || locals.length < unit.loads.length)) continue;
+    if (!isCall) return refused(statement, 'whether the call is wanted at the start can\'t be told');
+    if (statement.awaits) return refused(statement, 'the module waits for it');
+    if (others) return refused(statement, `it uses \`${others.name}\` at the start`);
+    isStarted = true;
+  }
+  return isStarted;
+}
+
+/** A declaration whose value is made, read or bound, so that it can as well be made later: `new X()`, `createX()`, `x.y`. */
+const MAKING = /^[^=]*=\s*(?:(?:new\s+[\w$.]+|(?:[\w$]+\.)*(?:create|make|build|get|from|define)\w*)(?:<[^()]*>)?\((?:[^()]|\([^()]*\))*\)|[\w$.]+);?$/;
+const CONSTRUCTION = /^[^=]*=\s*new\s/;
 
 function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly LoadFact[], facts: ModuleFacts): Verdict {
   const data = { variable: variable.name, where: facts.frames[use.frame]?.label ?? 'a function', package: load?.specifier ?? 'the package' };

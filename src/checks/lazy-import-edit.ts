@@ -6,6 +6,8 @@ import { getIndentation, getLineStart, getNextLineStart, getText } from '../text
 import { getStyle, type TextStyle } from '../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from './check.ts';
 import type { DeferralUnit } from './deferral.ts';
+import { refuseCut } from './cut-refusals.ts';
+import { buildInitializer } from './lazy-initializer.ts';
 import { buildLoader, indentLines, type Loader, type LoaderGuard } from './lazy-loader.ts';
 import { placeLines } from './lazy-lines.ts';
 import { resolveSites, type Site } from './lazy-placement.ts';
@@ -35,12 +37,16 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
   const guards = findGuards(plan);
+  if (unit.isStarted && isSync) return refuse('B110', load.range, { why: 'a call at the start needs it' });
+  const [guard] = guards;
+  if (unit.isStarted && guard && sites.length > 0) return refuseCut('B138', load.range, { env: guard.env, is: guard.is });
   const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
   const isInline = guards.length === 0 && !hasSetUp;
   if (!isInline && context.cure.loader === 'inline') return refuse('B133', load.range, { package: load.specifier });
-  const owner = context.cure.loader === 'method' ? getOwner(sites, facts) : undefined;
+  const owner = context.cure.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
   const parts = { body: texts.lines, guards, exposed, specifier: load.specifier, isSync, owner: owner?.name };
-  const loader = isInline || sites.length === 0 ? undefined : buildLoader(parts, facts, plan.style);
+  const asked = isInline || sites.length === 0 ? undefined : buildLoader(parts, facts, plan.style);
+  const loader = unit.isStarted ? buildInitializer(parts, asked, facts, plan.style) : asked;
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
     const own = buildTexts(plan, site.variables);
@@ -51,11 +57,12 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
       ...(isSync ? getRequireEdits(plan) : []),
       ...unit.moved.flatMap((statement) => removeStatement(statement, plan, owner || isOnlyImports(unit) ? undefined : loader)),
       ...(loader && (owner || isOnlyImports(unit)) ? [placeLoader(loader, owner, plan)] : []),
+      ...markAsModule(plan),
       ...sites.flatMap((site) => placeLines(site, getLines(site), facts, plan.style)),
     ],
     safety: 'suggestion',
-    summary: toSummary(unit.loads, sites) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
-    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : [])],
+    summary: (unit.isStarted ? toStartSummary(unit.loads, sites) : toSummary(unit.loads, sites)) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
+    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []), ...(unit.isStarted ? [START_NOTE] : [])],
   };
 }
 
@@ -63,11 +70,23 @@ function isOnlyImports(unit: DeferralUnit): boolean {
   return unit.moved.every((statement) => statement.kind === 'import');
 }
 
+/** Without its only import or export, a file would be a script. */
+function markAsModule(plan: Plan): readonly TextEdit[] {
+  const { unit, facts, context, style: { eol, semicolon } } = plan;
+  const isCut = unit.loads.some((load) => context.catalogue.find(load.specifier)?.cut);
+  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, plan.style).length > 0));
+  if (!isCut || isMarked || !facts.isModule) return [];
+  const { text } = facts.source;
+  return [{ range: [text.length, text.length], text: `${text.endsWith('\n') ? '' : eol}${eol}export {}${semicolon}${eol}` }];
+}
+
 /** What the configuration says of the unit's packages. */
 function findGuards({ unit, context }: Plan): readonly LoaderGuard[] {
   const guards = unit.loads.flatMap((load): readonly LoaderGuard[] => {
-    const guard = context.catalogue.find(load.specifier)?.options.guard;
-    return guard ? [{ package: load.specifier, then: 'throw', ...guard }] : [];
+    const heavy = context.catalogue.find(load.specifier);
+    const guard = heavy?.options.guard;
+    const name = heavy?.cut?.packages.find((one) => one.options.guard === guard)?.name ?? load.specifier;
+    return guard ? [{ package: name, then: 'throw', ...guard }] : [];
   });
   return guards.filter((guard, index) => guards.findIndex((one) => one.env === guard.env && one.is === guard.is) === index);
 }
@@ -187,6 +206,12 @@ function toPackages(loads: readonly LoadFact[]): string {
 
 function toCatchNote(loads: readonly LoadFact[]): string {
   return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
+}
+
+const START_NOTE = 'The start does not wait for it any more, and goes on when it fails.';
+
+function toStartSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
+  return sites.length === 0 ? `Loads ${toPackages(loads)} in a function that the start does not wait for` : `${toSummary(loads, sites)}, and at the start`;
 }
 
 function toSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {

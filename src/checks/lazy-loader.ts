@@ -55,7 +55,7 @@ export function buildLoader({ body, guards, exposed, specifier, isSync, owner }:
   return {
     text: toLines(names, statements, owner, facts.isTypeScript, isSync, style).join(eol),
     ask: (variables) =>
-      `const { ${variables.map((variable) => variable.name).join(', ')} } = ${isSync ? '' : 'await '}${owner === undefined ? '' : `${owner}.`}${names.load}()${semicolon}`,
+      `${variables.length === 0 ? '' : `const { ${variables.map((variable) => variable.name).join(', ')} } = `}${isSync ? '' : 'await '}${owner === undefined ? '' : `${owner}.`}${names.load}()${semicolon}`,
   };
 }
 
@@ -116,19 +116,19 @@ export function indentLines(text: string, indent: string): string {
 }
 
 /** The one variable's name, or the package's: `pdfjs-dist/legacy` → `pdfjsDist`. */
-function getBaseName(exposed: readonly VariableFact[], specifier: string): string {
+export function getBaseName(exposed: readonly VariableFact[], specifier: string): string {
   const [only, another] = exposed;
   if (only && !another) return only.name.charAt(0).toLowerCase() + only.name.slice(1);
   const name = /^(?:@[^/]+\/)?([^/]+)/.exec(specifier)?.[1] ?? 'module';
   return name.replace(/[^\w$]+(\w?)/g, (_, letter: string) => letter.toUpperCase()).replace(/^\d/, '_$&');
 }
 
-function toNewName(wish: string, facts: ModuleFacts): string {
+export function toNewName(wish: string, facts: ModuleFacts): string {
   let name = wish;
   for (let number = 2; facts.names.has(name); number += 1) name = `${wish}${String(number)}`;
   return name;
 }
 
-function capitalize(name: string): string {
+export function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

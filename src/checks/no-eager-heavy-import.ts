@@ -1,9 +1,10 @@
 // Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
 import { describeCost } from '../catalogue/cost.ts';
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import type { HeavyPackage, LocalCut } from '../catalogue/catalogue.ts';
 import type { FrameFact, FrameKind, LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from './check.ts';
+import { refuseCut } from './cut-refusals.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
 import { planDeferral } from './lazy-import-edit.ts';
 
@@ -24,6 +25,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     setUp: '`{{package}}` is loaded and set up on every start: {{cost}}. Load it, with its set-up, on first use in {{users}}.',
     later: '`{{package}}` is loaded on every start: {{cost}}. Load it when it is first needed.',
     typeOnly: '`{{package}}` is loaded on every start: {{cost}}. Only its types are used: write `import type`.',
+    cut: '`{{package}}` is loaded on every start{{behind}}. {{action}}',
     needed: '`{{package}}` is loaded on every start: {{cost}}. Make the import of this file lazy where it is imported.',
   },
   schema: {
@@ -38,15 +40,16 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   mayMatch: (text, { catalogue }) => catalogue.mayName(text),
   *find(facts, context) {
     const heavy = findHeavyLoads(facts, context, getOptions(context.options).report);
-    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision);
+    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut));
     for (const { load, heavy: pkg } of heavy) {
       const deferral = deferrals.get(load);
       if (!deferral) continue;
-      if (deferral.kind === 'needed' && !getOptions(context.options).undeferrable) continue;
+      if (deferral.kind === 'needed' && !pkg.cut && !getOptions(context.options).undeferrable) continue;
       yield { range: load.range, load, heavy: pkg, deferral, users: getUsers(deferral, facts) };
     }
   },
   describe({ load, heavy, deferral, users }) {
+    if (heavy.cut) return { messageId: 'cut', data: { package: load.specifier, ...wordCut(heavy.cut, deferral, users) } };
     const data = { package: load.specifier, cost: describeCost(heavy), users: toList(users) };
     if (deferral.kind === 'needed') return { messageId: 'needed', data };
     if (deferral.kind === 'unit' && deferral.unit.uses.length === 0) return { messageId: 'typeOnly', data };
@@ -54,10 +57,20 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     const hasSetUp = deferral.unit.moved.some((statement) => statement.kind !== 'import' && !deferral.unit.loads.some((one) => one.statement === statement.index));
     return { messageId: hasSetUp ? 'setUp' : 'inside', data };
   },
-  edit({ deferral }, facts, context) {
+  edit({ load, heavy: { cut }, deferral }, facts, context) {
+    if (cut?.effect !== undefined) return refuseCut('B135', load.range, { module: load.specifier, why: cut.effect });
+    if (cut?.changing !== undefined) return refuseCut('B136', load.range, { module: load.specifier, variable: cut.changing });
     return deferral.kind === 'unit' ? planDeferral(deferral.unit, facts, context) : deferral.refusal;
   },
 });
+
+/** What the import of a module of the project costs the start, and what to do about it. */
+function wordCut({ packages }: LocalCut, deferral: Deferral, users: readonly string[]): { behind: string; action: string } {
+  const behind = packages.length === 0 ? '' : `, and loads ${toList(packages.map(({ name }) => `\`${name}\``), 'heavy packages')}`;
+  if (deferral.kind === 'needed') return { behind, action: 'Make the import of this file lazy where it is imported.' };
+  if (deferral.kind === 'unit' && deferral.unit.isStarted) return { behind, action: 'Load it in a function that the start does not wait for.' };
+  return { behind, action: users.length > 0 ? `Import it inside ${toList(users)} instead.` : 'Load it when it is first needed.' };
+}
 
 interface Options {
   readonly report: 'costly' | 'all';
@@ -86,7 +99,7 @@ export function findHeavyLoads(
 }
 
 /** TypeScript drops an import whose every binding is used as a type only. */
-function isElided(load: LoadFact, facts: ModuleFacts, { keepsUnusedImports, emitsDecoratorMetadata }: CheckContext['host']['elision']): boolean {
+export function isElided(load: LoadFact, facts: ModuleFacts, { keepsUnusedImports, emitsDecoratorMetadata }: CheckContext['host']['elision']): boolean {
   if (!facts.isTypeScript || keepsUnusedImports || load.bindings.length === 0) return false;
   return load.bindings.every((binding) =>
     (facts.variables[binding.variable]?.uses ?? []).every((use) => use.kind === 'type' || (use.kind === 'metadata' && !emitsDecoratorMetadata)),
@@ -110,8 +123,8 @@ function getNamedFrame(id: number, facts: ModuleFacts): FrameFact | undefined {
 }
 
 /** `a`, `b` and `c`, for a message. */
-export function toList(users: readonly string[]): string {
-  if (users.length > 3) return `the ${String(users.length)} functions that use it`;
+export function toList(users: readonly string[], many = 'functions that use it'): string {
+  if (users.length > 3) return `${many === 'functions that use it' ? 'the ' : ''}${String(users.length)} ${many}`;
   return users.length > 1 ? `${users.slice(0, -1).join(', ')} and ${users.at(-1) ?? ''}` : (users[0] ?? '');
 }
 

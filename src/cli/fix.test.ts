@@ -215,3 +215,47 @@ describe('options', () => {
     expect(existsSync(join(root, '.git'))).toBe(false);
   });
 });
+
+describe('--plan', () => {
+  const files = {
+    'package.json': '{}\n',
+    'tsconfig.json': '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }\n',
+    'src/image.ts': "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n\nexport { sharp };\n",
+    'src/app.ts': "import { Image } from './image';\n\nexport async function get() {\n  return new Image();\n}\n",
+    'plan.json': '{ "cuts": [{ "path": "src/app.ts", "specifier": "./image", "line": 1 }] }\n',
+  };
+  const AFTER = "export async function get() {\n  const { Image } = await import('./image');\n  return new Image();\n}\n";
+
+  it('makes the imports of the project lazy that the plan names, and only once', async () => {
+    const root = makeTree(files);
+    expect((await runBallast(root, ['fix', 'src/app.ts'])).stdout).not.toContain('./image');
+    const run = await runBallast(root, ['fix', '--plan', 'plan.json', '--write', '--allow-dirty']);
+    expect(run).toMatchObject({ stderr: '' });
+    expect(readTree(root)).toEqual({ ...files, 'src/app.ts': AFTER });
+    await runBallast(root, ['fix', '--plan', 'plan.json', '--write', '--allow-dirty']);
+    expect(readTree(root)).toEqual({ ...files, 'src/app.ts': AFTER });
+  });
+
+  it('takes a plain list, and paths that are absolute', async () => {
+    const root = makeTree(files);
+    writeFileSync(join(root, 'list.json'), JSON.stringify([{ path: join(root, 'src/app.ts'), specifier: './image' }]));
+    expect((await runBallast(root, ['fix', '--plan', 'list.json'])).stdout).toContain("+  const { Image } = await import('./image');");
+  });
+
+  it.each([
+    ['src/app.ts', 'takes the JSON of a plan'],
+    ['nowhere.json', "can't be read"],
+    ['package.json', 'has no list of cuts'],
+  ])('says what is wrong with %s', async (plan, message) => {
+    expectUsageError(await runBallast(makeTree(files), ['fix', '--plan', plan]), message);
+  });
+
+  it.each([
+    [{ path: 'src/gone.ts', specifier: './image' }, 'does not exist'],
+    [{ path: 'src/app.ts', specifier: './gone' }, 'which has none'],
+  ])('says that a plan is an old one: %j', async (cut, message) => {
+    const root = makeTree(files);
+    writeFileSync(join(root, 'plan.json'), JSON.stringify([cut]));
+    expectUsageError(await runBallast(root, ['fix', '--plan', 'plan.json']), message);
+  });
+});

@@ -1,13 +1,17 @@
 // `ballast fix`: from arguments to rewritten files, a printed preview and an exit code.
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explainFix, runFix } from '../../codemods/fix-project.ts';
 import { isRefusal, type CureOptions, type Severity } from '../checks/check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
 import { findUncommitted } from '../project/git-state.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
+import { createLocalCuts, parseCuts, type CutTarget } from '../project/local-cuts.ts';
 import { findManifestFolder } from '../project/manifest.ts';
-import { createSession, type Session } from '../project/session.ts';
+import { toLabel } from '../project/plan.ts';
+import { createSession, toSession, type Session } from '../project/session.ts';
 import { UsageError } from '../project/usage-error.ts';
+import { isSourceFile } from '../project/walk.ts';
 import type { FixReport } from '../report/report.ts';
 import { getColors } from './colors.ts';
 
@@ -16,6 +20,7 @@ export interface FixFlags {
   readonly allowDirty?: boolean;
   readonly verify?: boolean;
   readonly only?: string;
+  readonly plan?: string;
   readonly explain?: string;
   readonly syncFallback?: boolean;
   readonly loader?: CureOptions['loader'];
@@ -40,13 +45,34 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
-  const session = createSession(root, preset ? { ...configuration, preset } : configuration, cure, only);
+  const session = withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, flags.plan);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
   const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
   console.log(await formatReport(report, flags.format));
   const outcomes = report.files.flatMap((file) => file.outcomes);
   const isCured = isWriting && outcomes.every(({ cure }) => cure !== undefined && !isRefusal(cure)) && !report.files.some((file) => file.failure);
   return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
+}
+
+/** The session that also has the imports of a plan to make lazy. */
+function withPlan(session: Session, cwd: string, plan: string | undefined): Session {
+  if (plan === undefined) return session;
+  if (isSourceFile(plan)) throw new UsageError(`--plan takes the JSON of a plan, not a source file such as \`${plan}\`.`);
+  const targets = readCuts(resolve(cwd, plan), plan, session.root);
+  for (const { path, specifier } of targets) {
+    const label = toLabel(session.root, path);
+    if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
+    if (!readFileSync(path, 'utf8').includes(specifier)) throw new UsageError(`The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`);
+  }
+  return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue) });
+}
+
+function readCuts(path: string, label: string, root: string): readonly CutTarget[] {
+  try {
+    return parseCuts(JSON.parse(readFileSync(path, 'utf8')), root);
+  } catch (error) {
+    throw new UsageError(`The plan \`${label}\` can't be read: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '')}.`);
+  }
 }
 
 /** The rule whose limits have a number in every mode. */

@@ -27,7 +27,7 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
   if (ready.length === 0) return { findings: [] };
   const facts = analyzeModule(source);
   if (isParseFailure(facts)) return { findings: [], failure: facts };
-  const context = { catalogue: withoutEntries(source.path, session), host: session.getHost(facts), cure: session.cure, chains };
+  const context = { catalogue: getOwnCatalogue(source.path, session), host: session.getHost(facts), cure: session.cure, chains };
   const findings = ready.flatMap(({ check, options, severity }) =>
     check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
   );
@@ -37,6 +37,14 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
       .filter(({ finding }) => !honoursDisables || !isDisabled(finding, facts))
       .sort((a, b) => a.finding.range[0] - b.finding.range[0]),
   };
+}
+
+/** What is heavy for one file: packages, without those that it may load at once, and the modules of the project that a plan names. */
+export function getOwnCatalogue(path: string, session: Pick<Session, 'root' | 'catalogue' | 'getEntry' | 'cuts'>): Session['catalogue'] {
+  const catalogue = withoutEntries(path, session);
+  const { cuts } = session;
+  if (!cuts?.paths.has(path)) return catalogue;
+  return { ...catalogue, mayName: () => true, find: (specifier) => cuts.find(path, specifier) ?? catalogue.find(specifier) };
 }
 
 /** The catalogue without the packages that the configuration lets this file load at once. */

@@ -8,7 +8,7 @@ import type { ModuleFacts } from '../syntax/facts.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { checkSource } from './check-source.ts';
+import { checkSource, getOwnCatalogue } from './check-source.ts';
 import { toDepthFailure } from './run-check.ts';
 import { findCandidates } from './plan.ts';
 import type { Session } from './session.ts';
@@ -48,7 +48,7 @@ export function fixSource(source: SourceText, session: Session): SourceFix {
 /** The findings of a text, each with its cure as far as this file alone shows. */
 export function findCures(source: SourceText, session: Session): SourceCures {
   try {
-    const { findings, facts, failure } = checkSource(source, findCandidates(source.text, session), session);
+    const { findings, facts, failure } = checkSource(source, findCandidates(source.text, session, getOwnCatalogue(source.path, session)), session);
     if (failure) return { source, outcomes: [], failure };
     if (!facts) return { source, outcomes: [] };
     const files = toSingleFile(facts);

@@ -7,7 +7,9 @@ import { getJavaScriptEmit, getTypeScriptEmit } from './emit.ts';
 import { createPackageReader } from './installed-package.ts';
 import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
 import { createLocalModuleReader } from './local-modules.ts';
+import { chooseLocalRequire, chooseLocalValue, type LocalTarget } from './local-value.ts';
 import { getDependencies } from './manifest.ts';
+import type { LocalCuts } from './plan.ts';
 
 /** Gives the host of a file. It remembers what it read, for one run. */
 export type HostProvider = (facts: ModuleFacts) => ModuleHost;
@@ -15,8 +17,9 @@ export type HostProvider = (facts: ModuleFacts) => ModuleHost;
 /**
  * Makes a provider with a memory of its own. Nothing is read until a check asks.
  * @param root a folder of the project
+ * @param cuts imports of its own modules, whose values are asked for
  */
-export function createHostProvider(root: string): HostProvider {
+export function createHostProvider(root: string, cuts?: LocalCuts): HostProvider {
   const packages = createPackageReader();
   const getCompilation = createCompilationProvider();
   const readLocalModule = createLocalModuleReader(root, getCompilation);
@@ -25,6 +28,16 @@ export function createHostProvider(root: string): HostProvider {
     const directory = dirname(path);
     const getOptions = (): CompilerOptions => (facts.isTypeScript ? getCompilation(path).options : {});
     const getEmit = (): Emit => (facts.isTypeScript ? getTypeScriptEmit(path, getOptions()) : getJavaScriptEmit(facts));
+    const getLocal = (specifier: string): LocalTarget => {
+      const target = readLocalModule(path, specifier);
+      return {
+        emit: getEmit(),
+        compilesJavaScript: facts.isTypeScript && getOptions().allowJs === true,
+        facts: target,
+        format: target?.isTypeScript ? getTypeScriptEmit(target.source.path, getCompilation(target.source.path).options).kind : undefined,
+        read: () => packages.read(specifier, directory),
+      };
+    };
     return {
       get elision() {
         const { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata } = toImportEmit(getOptions());
@@ -43,8 +56,10 @@ export function createHostProvider(root: string): HostProvider {
         const local = readLocalModule(path, specifier);
         return local && { facts: local, host: getHost(local) };
       },
-      getLoadValue: (specifier, form, name) => chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
-      getRequireValue: (specifier, form) => chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
+      getLoadValue: (specifier, form, name) =>
+        cuts?.has(path, specifier) ? chooseLocalValue(specifier, form, name, getLocal(specifier)) : chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
+      getRequireValue: (specifier, form) =>
+        cuts?.has(path, specifier) ? chooseLocalRequire(form, getLocal(specifier)) : chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
     };
   };
   return getHost;

@@ -1,7 +1,7 @@
 // A configuration made ready: which checks run with which options, over one catalogue, on which files.
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
 import { relative, sep } from 'node:path';
-import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
+import { buildCatalogue, type Catalogue, type HeavyPackage } from '../catalogue/catalogue.ts';
 import { DEFAULT_CURE, type ChainCut, type Check, type CheckOptions, type CureOptions } from '../checks/check.ts';
 import { checks } from '../checks/registry.ts';
 import type { ReportSeverity } from '../report/report.ts';
@@ -27,6 +27,16 @@ export interface Plan {
   readonly cure: CureOptions;
   /** Absent where nobody has a graph: then the checks that use one say nothing. */
   readonly chains?: ChainProvider;
+  /** Imports of the project's own modules that are to become lazy. */
+  readonly cuts?: LocalCuts;
+}
+
+/** The imports that a plan names, each as if its specifier were a heavy package. */
+export interface LocalCuts {
+  has(path: string, specifier: string): boolean;
+  find(path: string, specifier: string): HeavyPackage | undefined;
+  /** The files that hold some. */
+  readonly paths: ReadonlySet<string>;
 }
 
 /** Which packages chains are followed to: the option of the checks that use the graph. */
@@ -53,8 +63,8 @@ export function createPlan(root: string, configuration: Configuration, cure: Par
 }
 
 /** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */
-export function findCandidates(text: string, plan: Plan): readonly ActiveCheck[] {
-  return plan.active.filter(({ check, options }) => (check.usesGraph !== true || plan.chains !== undefined) && check.mayMatch(text, { catalogue: plan.catalogue, options }));
+export function findCandidates(text: string, plan: Plan, catalogue = plan.catalogue): readonly ActiveCheck[] {
+  return plan.active.filter(({ check, options }) => (check.usesGraph !== true || plan.chains !== undefined) && check.mayMatch(text, { catalogue, options }));
 }
 
 /** The option of an active check that uses the graph. */

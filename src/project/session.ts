@@ -16,5 +16,5 @@ export function createSession(root: string, configuration: Configuration, cure: 
 
 /** Makes a plan ready for looking into files. */
 export function toSession(plan: Plan): Session {
-  return { ...plan, getHost: createHostProvider(plan.root) };
+  return { ...plan, getHost: createHostProvider(plan.root, plan.cuts) };
 }

@@ -1,0 +1,367 @@
+// Imports of the project's own modules that a plan makes lazy: programs that are run before and after, and what is refused.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '../src/checks/check.ts';
+import type { Configuration } from '../src/project/configuration.ts';
+import { createLocalCuts, parseCuts } from '../src/project/local-cuts.ts';
+import { createSession, toSession } from '../src/project/session.ts';
+import type { FixReport } from '../src/report/report.ts';
+import { runFix } from './fix-project.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const temporary: string[] = [];
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+type Files = Readonly<Record<string, string>>;
+type Cuts = readonly (readonly [path: string, specifier: string])[];
+
+function write(files: Files): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-cuts-')));
+  temporary.push(folder);
+  const heavy = {
+    'node_modules/heavy/package.json': '{"name": "heavy", "version": "1.0.0", "main": "index.js"}',
+    'node_modules/heavy/index.js': 'globalThis.heavyLoads = (globalThis.heavyLoads ?? 0) + 1;\nmodule.exports = class Heavy { hello() { return "hello"; } };\n',
+    'node_modules/heavy/index.d.ts': 'declare class Heavy { hello(): string }\nexport = Heavy;\n',
+  };
+  for (const [name, text] of Object.entries({ ...heavy, ...files })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+const LISTED: Configuration = { packages: { heavy: true } };
+
+async function fix(folder: string, cuts: Cuts, isWriting = true, configuration = LISTED): Promise<FixReport> {
+  const session = createSession(folder, configuration, {}, 'no-eager-heavy-import');
+  const targets = parseCuts({ cuts: cuts.map(([path, specifier]) => ({ path, specifier, line: 1 })) }, folder);
+  return runFix(folder, ['src'], toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue) }), { isWriting });
+}
+
+/** The codes of what was refused for a cut. */
+function findCodes({ files }: FixReport): readonly string[] {
+  return files.flatMap(({ outcomes }) => outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? cure.code : [])));
+}
+
+async function refusal(app: string, local: string, specifier = './local', more: Files = {}): Promise<readonly string[]> {
+  const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/app.ts': app, 'src/local.ts': local, ...more });
+  const report = await fix(folder, [['src/app.ts', specifier]]);
+  expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(app);
+  return findCodes(report);
+}
+
+const toConfig = (options: object): string => JSON.stringify({ compilerOptions: { target: 'es2022', lib: ['es2022'], types: [], strict: true, rootDir: 'src', outDir: 'dist', skipLibCheck: true, ...options }, include: ['src'] });
+const COMMONJS = toConfig({ module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true });
+
+/** Loads the program, and tells what it gives and how often the package was loaded by then. */
+function run(folder: string, file: string): unknown {
+  const code = `(async () => {
+    const { get } = await import(process.argv[1]);
+    const atBoot = globalThis.heavyLoads ?? 0;
+    const given = await get();
+    console.log(JSON.stringify({ atBoot, given, loads: globalThis.heavyLoads }));
+  })();`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', code, join(folder, file)], { encoding: 'utf8' }));
+}
+
+const compile = (folder: string): void => {
+  execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe', encoding: 'utf8' });
+};
+
+/** A base class and a re-export: what can't be deferred where it stands. */
+const toLocal = (heavy: string): string => `${heavy}
+export class Tool extends Heavy {}
+export { Heavy };
+export const tool = new Tool();
+export const kind: string = 'local';
+export function twice(value: number): number {
+  return value * 2;
+}
+export default class Main {
+  name = 'main';
+}
+`;
+const toApp = (specifier: string): string => `import Main, { twice as double, Tool, tool } from '${specifier}';
+import * as all from '${specifier}';
+
+function isSame(): boolean {
+  return tool === all.tool && all.tool instanceof Tool;
+}
+
+export async function get() {
+  return [new Main().name, double(4), new Tool().hello(), all.kind, isSame(), all.default === Main, Object.keys(all).sort().join()];
+}
+`;
+const ES = "import Heavy from 'heavy';";
+const EQUALS = "import Heavy = require('heavy');";
+
+describe('an import of a module of the project, run before and after', () => {
+  it.each([
+    ['TypeScript to CommonJS, with interop', '{}', COMMONJS, ES, './local'],
+    ['TypeScript to CommonJS, without interop', '{}', toConfig({ module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: false, ignoreDeprecations: '6.0' }), EQUALS, './local'],
+    ['nodenext, an ES module', '{"type": "module"}', toConfig({ module: 'nodenext' }), ES, './local.js'],
+  ])('%s', async (_, manifest, config, heavy, specifier) => {
+    const folder = write({ 'package.json': manifest, 'tsconfig.json': config, 'src/local.ts': toLocal(heavy), 'src/app.ts': toApp(specifier) });
+    compile(folder);
+    const before = run(folder, 'dist/app.js');
+    expect(before).toMatchObject({ atBoot: 1 });
+    expect(findCodes(await fix(folder, [['src/app.ts', specifier]]))).toEqual([]);
+    const text = readFileSync(join(folder, 'src/app.ts'), 'utf8');
+    compile(folder);
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+    await fix(folder, [['src/app.ts', specifier]]);
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(text);
+  });
+
+  it('nodenext, a CommonJS file', async () => {
+    const app = "import Main, { twice, Tool } from './local.js';\n\nexport async function get() {\n  return [new Main().name, twice(4), new Tool().hello()];\n}\n";
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': toConfig({ module: 'nodenext' }), 'src/local.ts': toLocal(ES), 'src/app.ts': app });
+    compile(folder);
+    const before = run(folder, 'dist/app.js');
+    await fix(folder, [['src/app.ts', './local.js']]);
+    compile(folder);
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+
+  it.each([
+    ['ES modules', 'mjs', "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\nexport default 5;\n", "import five, { Tool } from './local.mjs';\nexport async function get() {\n  return [five, new Tool().hello()];\n}\n"],
+    ['an ES module that imports CommonJS', 'mjs', undefined, "import local, { Tool } from './local.cjs';\nexport async function get() {\n  return [typeof local.Tool, new Tool().hello(), local.Tool === Tool];\n}\n"],
+  ])('%s', async (_, extension, local, app) => {
+    const folder = write({
+      'package.json': '{}',
+      'src/local.mjs': local ?? '',
+      'src/local.cjs': "const Heavy = require('heavy');\nexports.Tool = class Tool extends Heavy {};\n",
+      [`src/app.${extension}`]: app,
+    });
+    const before = run(folder, 'src/app.mjs');
+    await fix(folder, [['src/app.mjs', './local.mjs'], ['src/app.mjs', './local.cjs']]);
+    expect(run(folder, 'src/app.mjs')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+});
+
+describe('an import of a CommonJS file, run before and after', () => {
+  const LOCAL = "const Heavy = require('heavy');\nclass Tool extends Heavy {}\nmodule.exports = { Tool, kind: 'local' };\n";
+
+  it('by a CommonJS file', async () => {
+    const app = "const { Tool } = require('./local.cjs');\n\nexports.get = async () => [new Tool().hello()];\n";
+    const folder = write({ 'package.json': '{}', 'src/local.cjs': LOCAL, 'src/app.cjs': app });
+    const before = run(folder, 'src/app.cjs');
+    expect(findCodes(await fix(folder, [['src/app.cjs', './local.cjs']])).filter((code) => code !== 'B110')).toEqual([]);
+    expect(run(folder, 'src/app.cjs')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+
+  it.each(['{ Tool, kind }', 'local', '* as all'])('by TypeScript to CommonJS, with `import %s`', async (clause) => {
+    const given = clause === 'local' ? '[new local.Tool().hello(), local.kind]' : clause.startsWith('*') ? '[new all.Tool().hello(), Object.keys(all).sort()]' : '[new Tool().hello(), kind]';
+    const app = `import ${clause} from './local';\n\nexport async function get() {\n  return ${given};\n}\n`;
+    const config = toConfig({ module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true, allowJs: true });
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': config, 'src/local.js': LOCAL, 'src/app.ts': app });
+    compile(folder);
+    const before = run(folder, 'dist/app.js');
+    expect(before).toMatchObject({ atBoot: 1 });
+    expect(findCodes(await fix(folder, [['src/app.ts', './local']])).filter((code) => code !== 'B110')).toEqual([]);
+    compile(folder);
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+});
+
+describe('a call that the module makes at the start', () => {
+  const MONITOR = `import Heavy from 'heavy';
+class Monitor extends Heavy {
+  isRunning = false;
+  start(): void {
+    if (process.env['FAILS'] === '1') throw new Error('no browser');
+    this.isRunning = true;
+    console.log('started');
+  }
+  stop(): void {
+    this.isRunning = false;
+    console.log('stopped');
+  }
+}
+export const monitor = new Monitor();
+`;
+  const GLOBALS = 'declare const console: { log(text: string): void; error(text: string, error: unknown): void };\ndeclare const process: { env: Record<string, string | undefined> };\n';
+  const SERVER = "import { monitor } from './monitor';\n\nmonitor.start();\n\nconsole.log('listening');\n";
+  const make = (server: string): string => write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/globals.d.ts': GLOBALS, 'src/monitor.ts': MONITOR, 'src/server.ts': server });
+  const start = (folder: string, env: Record<string, string> = {}): string => {
+    compile(folder);
+    return execFileSync(process.execPath, ['-e', "require('./dist/server.js'); console.log(globalThis.heavyLoads ?? 0);"], { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, ...env } });
+  };
+
+  it('moves into a function that the start does not wait for', async () => {
+    const folder = make(SERVER);
+    expect(start(folder)).toBe('started\nlistening\n1\n');
+    await fix(folder, [['src/server.ts', './monitor']]);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toMatchInlineSnapshot(`
+      "async function initializeMonitor(): Promise<void> {
+        try {
+          const { monitor } = await import('./monitor');
+          monitor.start();
+        } catch (error) {
+          console.error('./monitor did not start:', error);
+        }
+      }
+
+      void initializeMonitor();
+
+      console.log('listening');
+
+      export {};
+      "
+    `);
+    expect(start(folder)).toBe('listening\n0\nstarted\n');
+    expect(start(folder, { FAILS: '1' })).toBe('listening\n0\n');
+  });
+
+  it('stays undone behind the guard of the package', async () => {
+    const folder = make(SERVER);
+    await fix(folder, [['src/server.ts', './monitor']], true, { packages: { heavy: { guard: { env: 'NO_BROWSER', is: 'true' } } } });
+    expect(start(folder, { NO_BROWSER: 'true' })).toBe('listening\n0\n');
+    expect(start(folder)).toBe('listening\n0\nstarted\n');
+  });
+
+  it('shares one load with the functions that use it later, or is refused where they would fail', async () => {
+    const server = `${SERVER}\nexport async function shutdown(): Promise<void> {\n  monitor.stop();\n}\n`;
+    const folder = make(server);
+    await fix(folder, [['src/server.ts', './monitor']]);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toMatchInlineSnapshot(`
+      "let monitorLoading: ReturnType<typeof importMonitor> | undefined;
+
+      async function importMonitor() {
+        const { monitor } = await import('./monitor');
+        monitor.start();
+        return { monitor };
+      }
+
+      function loadMonitor() {
+        monitorLoading ??= importMonitor().catch((error: unknown) => {
+          monitorLoading = undefined;
+          throw error;
+        });
+        return monitorLoading;
+      }
+
+      async function initializeMonitor(): Promise<void> {
+        try {
+          await loadMonitor();
+        } catch (error) {
+          console.error('./monitor did not start:', error);
+        }
+      }
+
+      void initializeMonitor();
+
+      console.log('listening');
+
+      export async function shutdown(): Promise<void> {
+        const { monitor } = await loadMonitor();
+        monitor.stop();
+      }
+      "
+    `);
+    compile(folder);
+    const out = execFileSync(process.execPath, ['-e', "require('./dist/server.js').shutdown()"], { cwd: folder, encoding: 'utf8' });
+    expect(out).toBe('listening\nstarted\nstopped\n');
+    const guarded = await fix(make(server), [['src/server.ts', './monitor']], false, { packages: { heavy: { guard: { env: 'NO_BROWSER', is: 'true' } } } });
+    expect(findCodes(guarded)).toEqual(['B138']);
+  });
+});
+
+describe('what is refused', () => {
+  const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
+  const USE = 'export async function get() {\n  return new Tool().hello();\n}\n';
+
+  it.each<[string, string, string, Files, string]>([
+    ['a class that is built on it', "import { Tool } from './local';\nexport class App extends Tool {}\n", LOCAL, {}, 'B110'],
+    ['a re-export', "export { Tool } from './local';\n", LOCAL, {}, 'B110'],
+    ['`export =`', "import Tool = require('./local');\nimport * as all from './local';\nexport async function get() {\n  return [Tool, all];\n}\n", "import Heavy = require('heavy');\nclass Tool extends Heavy {}\nexport = Tool;\n", {}, 'B116'],
+    ['a module that registers itself somewhere', `import { Tool } from './local';\n${USE}`, `import { list } from './list';\n${LOCAL}list.add(Tool);\n`, { 'src/list.ts': 'export const list = new Set<object>();\n' }, 'B135'],
+    ['a polyfill behind it', `import { Tool } from './local';\n${USE}`, `import './polyfill';\n${LOCAL}`, { 'src/polyfill.ts': 'Object.assign(globalThis, { x: 1 });\n' }, 'B135'],
+    ['an export that changes', `import { Tool, count } from './local';\nexport async function get() {\n  return [new Tool(), count];\n}\n`, `${LOCAL}export let count = 0;\nexport function add(): void {\n  count += 1;\n}\n`, {}, 'B136'],
+    ['a call that needs something else of the module', "import { register } from './local';\nconst app = new Set<object>();\nregister(app);\nexport { app };\n", "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\nexport function register(app: Set<object>): void {\n  app.add(new Tool());\n}\n", {}, 'B137'],
+    ['a value whose making may be wanted at the start', "import { listen } from './local';\nconst stop = listen();\nexport async function end(): Promise<void> {\n  stop();\n}\n", "import Heavy from 'heavy';\nexport function listen(): () => void {\n  return () => void new Heavy();\n}\n", {}, 'B137'],
+    ['a value that is made of something else', "import { createRoutes } from './local';\nconst app = new Set<object>();\nconst routes = createRoutes(app);\nexport async function end(): Promise<object> {\n  return routes;\n}\nexport { app };\n", "import Heavy from 'heavy';\nexport function createRoutes(app: Set<object>): object {\n  return app.add(new Heavy());\n}\n", {}, 'B137'],
+    ['a constructor', "import { Tool } from './local';\nexport class App {\n  tool: Tool;\n  constructor() {\n    this.tool = new Tool();\n  }\n}\n", LOCAL, {}, 'B101'],
+  ])('%s', async (_, app, local, more, code) => {
+    expect(await refusal(app, local, './local', more)).toContain(code);
+  });
+
+  it('a path without its extension, which Node\'s own `import()` does not find', async () => {
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': toConfig({ module: 'nodenext' }), 'src/local.ts': LOCAL, 'src/app.ts': `import { Tool } from './local';\n${USE}` });
+    expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual(['B116']);
+  });
+
+  it('nothing that other modules on the way still load', async () => {
+    const folder = write({
+      'package.json': '{}',
+      'tsconfig.json': COMMONJS,
+      'src/list.ts': 'export const list = new Set<object>();\nexport const all = list;\n',
+      'src/setup.ts': "import { list } from './list';\nlist.add({});\nexport const isSetUp = true;\n",
+      'src/local.ts': `import { isSetUp } from './setup';\n${LOCAL}export const ready = isSetUp;\n`,
+      'src/app.ts': `import { isSetUp } from './setup';\nimport { Tool } from './local';\nconsole.log(isSetUp);\n${USE}`,
+    });
+    expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual([]);
+  });
+});
+
+it('makes functions async across files', async () => {
+  const folder = write({
+    'package.json': '{}',
+    'tsconfig.json': COMMONJS,
+    'src/local.ts': toLocal(ES),
+    'src/make.ts': "import { Tool } from './local';\nexport function make(): string {\n  return new Tool().hello();\n}\n",
+    'src/app.ts': "import { make } from './make';\nexport async function get() {\n  return make();\n}\n",
+  });
+  await fix(folder, [['src/make.ts', './local']]);
+  expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain('return await make();');
+  compile(folder);
+  expect(run(folder, 'dist/app.js')).toEqual({ atBoot: 0, given: 'hello', loads: 1 });
+});
+
+describe('the backend of Fase 3', () => {
+  const backend = join(root, 'fixtures/backend');
+  const CUTS: Cuts = [
+    ['src/services/ali-auth-monitor.service.ts', './advanced-scraper.service'],
+    ['src/api/routes/auth-status.routes.ts', '../../services/ali-auth-monitor.service'],
+    ['src/server.ts', './services/ali-auth-monitor.service'],
+  ];
+
+  it('loads the scraper, and the monitor, where 3.4, 3.5 and 3.6 do', async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-cuts-')));
+    temporary.push(folder);
+    cpSync(backend, folder, { recursive: true, filter: (path) => !/[\\/](?:dist|node_modules)$/.test(path) });
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+    const report = await fix(folder, CUTS, true, {});
+    expect(findCodes(report)).toEqual([]);
+    const changes = CUTS.map(([path]) => {
+      const before = new Set(readFileSync(join(backend, path), 'utf8').split('\n'));
+      return [path, ...readFileSync(join(folder, path), 'utf8').split('\n').filter((line) => !before.has(line))];
+    });
+    expect(changes).toMatchInlineSnapshot(`
+      [
+        [
+          "src/services/ali-auth-monitor.service.ts",
+          "    const { AdvancedMarketplaceScraper } = await import('./advanced-scraper.service');",
+        ],
+        [
+          "src/api/routes/auth-status.routes.ts",
+          "    const { aliExpressAuthMonitor } = await import('../../services/ali-auth-monitor.service');",
+        ],
+        [
+          "src/server.ts",
+          "  const { aliExpressAuthMonitor } = await import('./services/ali-auth-monitor.service');",
+          "  const { aliExpressAuthMonitor } = await import('./services/ali-auth-monitor.service');",
+        ],
+      ]
+    `);
+    compile(folder);
+  });
+});

@@ -1,0 +1,30 @@
+// The text of a function that does what the module did at its start, only that nothing waits for it, and that a failure ends nothing.
+import type { ModuleFacts } from '../syntax/facts.ts';
+import type { TextStyle } from '../text/style.ts';
+import { capitalize, getBaseName, indentLines, toNewName, type Loader, type LoaderParts } from './lazy-loader.ts';
+
+/**
+ * Writes the function and its call. Where other functions use what it loads, it goes through their loader, so that all share one load
+ * and one start.
+ */
+export function buildInitializer({ body, guards, specifier }: LoaderParts, loader: Loader | undefined, facts: ModuleFacts, { eol, indent, quote, semicolon }: TextStyle): Loader {
+  const base = getBaseName([], specifier.replace(/^(?:.*\/)?([^/]+?)(?:\.[cm]?[jt]sx?)?$/, '$1'));
+  const name = toNewName(`initialize${capitalize(base)}`, facts);
+  const lines = [
+    `async function ${name}()${facts.isTypeScript ? ': Promise<void>' : ''} {`,
+    ...guards.map((guard) => `${indent}if (process.env${toKey(guard.env, quote)} === ${quote}${guard.is}${quote}) return${semicolon}`),
+    `${indent}try {`,
+    ...(loader ? [loader.ask([])] : body).map((line) => indentLines(indentLines(line, indent), indent)),
+    `${indent}} catch (error) {`,
+    `${indent}${indent}console.error(${quote}${specifier} did not start:${quote}, error)${semicolon}`,
+    `${indent}}`,
+    '}',
+    '',
+    `${facts.isTypeScript ? 'void ' : ''}${name}()${semicolon}`,
+  ];
+  return { text: [...(loader ? [loader.text, ''] : []), ...lines].join(eol), ask: (variables) => loader?.ask(variables) ?? '' };
+}
+
+function toKey(env: string, quote: string): string {
+  return /^[A-Za-z_]\w*$/.test(env) ? `.${env}` : `[${quote}${env}${quote}]`;
+}
