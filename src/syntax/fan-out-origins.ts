@@ -182,7 +182,6 @@ function findMethodOrigins(
   node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, tree: SyntaxTree, depth: number,
 ): readonly OriginFact[] | undefined {
   const [first, second] = node.arguments;
-  const isQuery = toCall(node, tree).specifier !== undefined || /(?:^|\.)(?:query|find|select|from|where)\b/.test(getPath(callee.object));
   if (KEEPS.has(name) && name !== 'all') return findOrigins(callee.object, tree, depth);
   if (name === 'concat') return [callee.object, ...node.arguments].flatMap((one) => findOrigins(one, tree, depth));
   if (name === 'flat' || name === 'flatMap') {
@@ -192,7 +191,7 @@ function findMethodOrigins(
     const object = unwrap(callee.object);
     return object.type === 'Literal' ? [toFixed(object, 1, tree)] : findOrigins(object, tree, depth);
   }
-  if ((name === 'slice' || name === 'splice') && !isQuery) {
+  if (name === 'slice' || name === 'splice') {
     const inner = findOrigins(callee.object, tree, depth);
     if (!first) return inner;
     if (first.type === 'UnaryExpression' && !second) return bound(inner, getSize(first, tree), 'slice'); // slice(-20)
