@@ -236,6 +236,20 @@ describe('--plan', () => {
     expect(readTree(root)).toEqual({ ...files, 'src/app.ts': AFTER });
   });
 
+  it('leaves packages that a plan names to the rule that is about them', async () => {
+    const root = makeTree({ ...files, 'src/load.ts': "import sharp from 'sharp';\n\nexport async function load() {\n  return sharp();\n}\n" });
+    writeFileSync(join(root, 'plan.json'), JSON.stringify([{ path: 'src/load.ts', specifier: 'sharp' }]));
+    const report = (await runBallast(root, ['fix', 'src/load.ts', '--plan', 'plan.json'])).stdout;
+    expect(report).toBe((await runBallast(root, ['fix', 'src/load.ts'])).stdout.replace(/ in [\d.]+ s/, / in [\d.]+ s/.exec(report)?.[0] ?? ''));
+  });
+
+  it('plans itself for an entry', async () => {
+    const root = makeTree({ ...files, 'src/main.ts': "import { get } from './app';\n\nvoid get;\n" });
+    const run = await runBallast(root, ['fix', '--plan', 'src/main.ts']);
+    expect(run).toMatchObject({ stderr: '' });
+    expect(run.stdout).toContain("+  const { Image } = await import('./image');");
+  });
+
   it('takes a plain list, and paths that are absolute', async () => {
     const root = makeTree(files);
     writeFileSync(join(root, 'list.json'), JSON.stringify([{ path: join(root, 'src/app.ts'), specifier: './image' }]));
@@ -243,7 +257,7 @@ describe('--plan', () => {
   });
 
   it.each([
-    ['src/app.ts', 'takes the JSON of a plan'],
+    ['src/nowhere.ts', 'nowhere.ts'],
     ['nowhere.json', "can't be read"],
     ['package.json', 'has no list of cuts'],
   ])('says what is wrong with %s', async (plan, message) => {

@@ -45,7 +45,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
-  const session = withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, flags.plan);
+  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, flags.plan);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
   const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
   console.log(await formatReport(report, flags.format));
@@ -55,16 +55,22 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
 }
 
 /** The session that also has the imports of a plan to make lazy. */
-function withPlan(session: Session, cwd: string, plan: string | undefined): Session {
+async function withPlan(session: Session, cwd: string, plan: string | undefined): Promise<Session> {
   if (plan === undefined) return session;
-  if (isSourceFile(plan)) throw new UsageError(`--plan takes the JSON of a plan, not a source file such as \`${plan}\`.`);
-  const targets = readCuts(resolve(cwd, plan), plan, session.root);
+  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, session) : readCuts(resolve(cwd, plan), plan, session.root);
   for (const { path, specifier } of targets) {
     const label = toLabel(session.root, path);
     if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
     if (!readFileSync(path, 'utf8').includes(specifier)) throw new UsageError(`The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`);
   }
   return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue) });
+}
+
+/** What `ballast plan` says of an entry. */
+async function planCuts(cwd: string, entry: string, session: Session): Promise<readonly CutTarget[]> {
+  const { runPlan } = await import('../project/run-plan.ts');
+  const { cuts } = runPlan({ cwd, entry, isStrict: false }, session);
+  return cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
 }
 
 function readCuts(path: string, label: string, root: string): readonly CutTarget[] {

@@ -19,7 +19,8 @@ export interface CutTarget {
 
 /** Makes the list of a run. Modules are read when somebody asks for one. */
 export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue): LocalCuts {
-  const wanted = new Set(targets.map(toKey));
+  // Imports of packages are made lazy anyway.
+  const wanted = new Set(targets.filter(({ specifier }) => !catalogue.find(specifier)).map(toKey));
   const getHost = createHostProvider(root);
   const found = new Map<string, HeavyPackage | undefined>();
   const readModule = (path: string): LocalModule | undefined => {
