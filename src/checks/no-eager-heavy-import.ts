@@ -25,7 +25,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     setUp: '`{{package}}` is loaded and set up on every start: {{cost}}. Load it, with its set-up, on first use in {{users}}.',
     later: '`{{package}}` is loaded on every start: {{cost}}. Load it when it is first needed.',
     typeOnly: '`{{package}}` is loaded on every start: {{cost}}. Only its types are used: write `import type`.',
-    cut: '`{{package}}` is loaded on every start{{behind}}. {{action}}',
+    cut: '`{{package}}` is loaded on every start{{behind}}. {{action}}.',
     needed: '`{{package}}` is loaded on every start: {{cost}}. Make the import of this file lazy where it is imported.',
   },
   schema: {
@@ -67,9 +67,9 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
 /** What the import of a module of the project costs the start, and what to do about it. */
 function wordCut({ packages }: LocalCut, deferral: Deferral, users: readonly string[]): { behind: string; action: string } {
   const behind = packages.length === 0 ? '' : `, and loads ${toList(packages.map(({ name }) => `\`${name}\``), 'heavy packages')}`;
-  if (deferral.kind === 'needed') return { behind, action: 'Make the import of this file lazy where it is imported.' };
-  if (deferral.kind === 'unit' && deferral.unit.isStarted) return { behind, action: 'Load it in a function that the start does not wait for.' };
-  return { behind, action: users.length > 0 ? `Import it inside ${toList(users)} instead.` : 'Load it when it is first needed.' };
+  if (deferral.kind === 'needed') return { behind, action: 'Make the import of this file lazy where it is imported' };
+  if (deferral.kind === 'unit' && deferral.unit.isStarted) return { behind, action: 'Load it in a function that the start does not wait for' };
+  return { behind, action: users.length > 0 ? `Import it inside ${toList(users)} instead` : 'Load it when it is first needed' };
 }
 
 interface Options {
