@@ -4,13 +4,12 @@ import { basename, dirname, join, relative } from 'node:path';
 import { findTsconfig } from 'get-tsconfig';
 import type { PropagationFiles, ReferenceFinder } from '../src/checks/async-propagation.ts';
 import { createInFileReferences } from '../src/checks/in-file-references.ts';
+import { readFacts } from '../src/project/local-modules.ts';
 import { findManifestFolder, readNearestManifest } from '../src/project/manifest.ts';
 import { toLabel } from '../src/project/plan.ts';
 import { listSourceFiles } from '../src/project/walk.ts';
 import type { SourceCures } from '../src/project/fix-source.ts';
-import { analyzeModule, isParseFailure } from '../src/syntax/analyze.ts';
 import type { ModuleFacts } from '../src/syntax/facts.ts';
-import { toSourceText } from '../src/text/source-text.ts';
 import { createImportReferences } from './import-references.ts';
 
 /**
@@ -73,11 +72,6 @@ function createWordSearch(files: readonly string[]): (word: string) => Iterable<
     const isWhole = new RegExp(`(?<![\\w$])${word.replace(/[$]/g, '\\$&')}(?![\\w$])`);
     return files.filter((path) => isWhole.test(getText(path)));
   };
-}
-
-function readFacts(path: string): ModuleFacts | undefined {
-  const result = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
-  return isParseFailure(result) ? undefined : result;
 }
 
 /** Every file that could refer to one of the files, tests and other packages of the workspace included. */

@@ -11,7 +11,7 @@ import { getHolderType, type HolderType } from './fan-out-types.ts';
 import type { ModuleHost } from './module-host.ts';
 import { planPush } from './fan-out-push.ts';
 import { isHidden, planTask, type TaskPlan } from './fan-out-tasks.ts';
-import { getFreshName, getLineIndentation, getLostComments, getSerialNotes, moveText } from './fan-out-text.ts';
+import { getFreshName, getLineIndentation, getLostComments, getSerialNotes, mentions, moveText } from './fan-out-text.ts';
 
 /** What is rewritten. */
 export interface FanOutTarget {
@@ -132,7 +132,7 @@ function getResultsName(target: FanOutTarget, { site }: FanOutFact, callback: Ca
 
 /** Whether a block of the callback may declare the name of the results, where they would be kept. */
 function mayHide(name: string, { exits, body }: CallbackShapeFact, { source: { text } }: ModuleFacts): boolean {
-  return exits.length > 0 && new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(text.slice(...body));
+  return exits.length > 0 && mentions(text.slice(...body), name);
 }
 
 function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEdit[] {

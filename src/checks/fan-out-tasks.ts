@@ -1,6 +1,7 @@
 // One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
 import type { FanOutFact } from '../syntax/fan-out-facts.ts';
 import type { CallbackShapeFact, ExitFact, ParameterFact } from '../syntax/fan-out-site-facts.ts';
+import { mentions } from './fan-out-text.ts';
 import type { FanOutRefusalName } from './fan-out-refusals.ts';
 
 /** How a task is written down inside a loop. */
@@ -67,7 +68,7 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
 
 /** Whether the callback declares a name that its list mentions: `for (const users of users)` would read the new one. */
 export function isHidden({ start }: FanOutFact, callback: CallbackShapeFact): boolean {
-  return callback.declares.some((name) => new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(start.sourceText));
+  return callback.declares.some((name) => mentions(start.sourceText, name));
 }
 
 /** `return x;` → `results.push(x); continue;`, where that leaves the same things. */

@@ -11,6 +11,11 @@ export function getFreshName(wish: string, names: ReadonlySet<string>, ordinal =
   }
 }
 
+/** Whether a text mentions a name, other than as a property. */
+export function mentions(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(text);
+}
+
 /** The white space that the line of an offset starts with. */
 export function getLineIndentation(text: string, offset: number): string {
   const start = getLineStart(text, offset);

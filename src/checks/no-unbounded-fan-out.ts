@@ -121,15 +121,10 @@ function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, op
   return { range: fact.range, fact, starts: [fact], words: wordFanOut(fact, count, work, isAtLoad) };
 }
 
-/** `promiseAll(…)`, and what a configuration names, by the bare text. */
-function isNamedCollector(text: string): boolean {
-  return /(?:^|\.)promiseAll(?:Settled)?$/.test(text);
-}
-
 /** Whether the tasks are started together by something that is no limiter itself. */
 function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
-  const { kind, text } = fact.collector;
-  if (kind === 'call') return isNamedCollector(text) || options.wrappers.has(text) || options.wrappers.has(text.replace(/^this\./, ''));
+  const { kind, isNamed, text } = fact.collector;
+  if (kind === 'call') return isNamed === true || options.wrappers.has(text) || options.wrappers.has(text.replace(/^this\./, ''));
   if (kind === 'none') return fact.task.isAsync;
   // pMap(xs, f, { concurrency: 3 }): how high a limit is that the code states, `no-unlimited-concurrency` judges
   if (kind === 'mapper') return fact.start.limit === undefined;

@@ -15,7 +15,7 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { describeWorld, openBootCache } from './boot-cache.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { withoutEntries } from './check-source.ts';
-import { createHostProvider } from './module-hosts.ts';
+import { createHostProvider, type HostProvider } from './module-hosts.ts';
 import type { PriceLoads } from './module-lexer.ts';
 import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
 import { listSourceFiles } from './walk.ts';
@@ -47,10 +47,11 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
   let settings = '';
   let known = needed;
   let memory: Memory = { lookedInto: new Set() };
+  let getHost = createHostProvider(plan.root);
 
   const look = (path: string, text: string): void => {
     const facts = plan.catalogue.mayName(text) ? analyzeModule(toSourceText(path, text)) : undefined;
-    take(path, facts && !isParseFailure(facts) ? findNeeded(facts, plan) : undefined);
+    take(path, facts && !isParseFailure(facts) ? findNeeded(facts, plan, getHost) : undefined);
   };
   const take = (path: string, needed: NeededPackages | undefined): void => {
     for (const report of ['costly', 'all'] as const) {
@@ -70,6 +71,7 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
       stamps.clear();
       leaves.costly.clear();
       leaves.all.clear();
+      getHost = createHostProvider(plan.root);
       project = undefined;
       cuts.clear();
       for (const [path, text] of overlays) {
@@ -173,8 +175,8 @@ function listProjectFiles({ root, getExemption }: Omit<Plan, 'chains'>): readonl
 export type NeededPackages = Readonly<Record<ChainReport, readonly HeavyPackage[]>>;
 
 /** Finds them in a file that was parsed. */
-export function findNeeded(facts: ModuleFacts, plan: Omit<Plan, 'chains'>): NeededPackages {
-  const context = { catalogue: withoutEntries(facts.source.path, plan), host: createHostProvider(plan.root)(facts) };
+export function findNeeded(facts: ModuleFacts, plan: Omit<Plan, 'chains'>, getHost: HostProvider): NeededPackages {
+  const context = { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) };
   return { costly: findNeededPackages(facts, context, 'costly'), all: findNeededPackages(facts, context, 'all') };
 }
 

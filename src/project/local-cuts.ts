@@ -1,13 +1,12 @@
 // Imports of the project's own modules that are to become lazy: what they load, and what else the start would go without.
 import { resolve } from 'node:path';
-import { readFileSync } from 'node:fs';
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
 import { findChangingExport, findStartEffect } from '../checks/module-effects.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import.ts';
-import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
-import { getPosition, toSourceText } from '../text/source-text.ts';
+import { getPosition } from '../text/source-text.ts';
+import { readFacts } from './local-modules.ts';
 import { createHostProvider } from './module-hosts.ts';
 import { toLabel, type LocalCuts } from './plan.ts';
 
@@ -24,8 +23,8 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
   const getHost = createHostProvider(root);
   const found = new Map<string, HeavyPackage | undefined>();
   const readModule = (path: string): LocalModule | undefined => {
-    const facts = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
-    return isParseFailure(facts) ? undefined : { facts, host: getHost(facts) };
+    const facts = readFacts(path);
+    return facts && { facts, host: getHost(facts) };
   };
   /** The modules that the evaluation of one loads, itself included. */
   const collect = (from: LocalModule, follows: (facts: ModuleFacts, load: LoadFact) => boolean): ReadonlyMap<string, LocalModule> => {

@@ -32,7 +32,8 @@ function getVersion(path: string): string {
   return stats ? `${String(stats.mtimeMs)} ${String(stats.size)}` : '';
 }
 
-function readFacts(path: string): ModuleFacts | undefined {
+/** The facts of a file as it is on disk; undefined where it does not parse. */
+export function readFacts(path: string): ModuleFacts | undefined {
   const facts = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
   return isParseFailure(facts) ? undefined : facts;
 }

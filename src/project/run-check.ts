@@ -7,6 +7,7 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { NeededPackages } from './chains.ts';
 import type { SourceResult } from './check-source.ts';
 import { findFiles } from './files.ts';
+import type { HostProvider } from './module-hosts.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -15,7 +16,7 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const start = performance.now();
   const found = findFiles(cwd, paths, plan);
   const files: FileReport[] = [];
-  let checkSource: SourceCheck | undefined;
+  let checkSource: LoadedCheck | undefined;
   const asking = plan.active.find(({ check }) => check.usesGraph);
   /** What files need that they can't defer; undefined where a file that names a heavy package was not looked into. */
   let needed: Map<string, NeededPackages> | undefined = new Map<string, NeededPackages>();
@@ -29,9 +30,9 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
     }
     checkSource ??= await loadSourceCheck(plan);
     const label = toLabel(cwd, path);
-    const { findings, failure, facts } = checkOne(checkSource, source, candidates, label);
+    const { findings, failure, facts } = checkOne(checkSource.look, source, candidates, label);
     if (namesHeavy && facts) {
-      const own = (await import('./chains.ts')).findNeeded(facts, plan);
+      const own = (await import('./chains.ts')).findNeeded(facts, plan, checkSource.getHost);
       if (own.all.length > 0) needed?.set(path, own);
     }
     if (findings.length > 0 || failure) files.push({ path, label, source, findings, ...(failure && { failure }) });
@@ -48,7 +49,7 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
 
 /** Adds what the checks say that use the graph. It is the graph of the whole project, whatever the run looks at. */
 async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, needed: ReadonlyMap<string, NeededPackages> | undefined, isWholeProject: boolean, cwd: string): Promise<void> {
-  const [{ createChainProvider }, checkSource] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
+  const [{ createChainProvider }, { look }] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
   const chains = createChainProvider(plan, isWholeProject ? paths : undefined, needed, true);
   const looked = new Set(paths);
   for (const path of plan.active.flatMap((asking) => [...chains.findCutPaths(getChainReport(asking))])) {
@@ -56,7 +57,7 @@ async function addChains(files: FileReport[], paths: readonly string[], plan: Pl
     if (text === undefined) continue;
     const source = toSourceText(path, text);
     const label = toLabel(cwd, path);
-    const { findings } = checkOne((one, candidates) => checkSource(one, candidates, chains), source, findCandidates(source.text, { ...plan, chains }), label);
+    const { findings } = checkOne((one, candidates) => look(one, candidates, chains), source, findCandidates(source.text, { ...plan, chains }), label);
     if (findings.length === 0) continue;
     const known = files.findIndex((file) => file.path === path);
     const all = [...(files[known]?.findings ?? []), ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
@@ -68,11 +69,17 @@ async function addChains(files: FileReport[], paths: readonly string[], plan: Pl
 
 type SourceCheck = (source: SourceText, candidates: readonly ActiveCheck[], chains?: ChainProvider) => SourceResult;
 
+/** What looking into files needs, with one memory of the project around them. */
+interface LoadedCheck {
+  readonly look: SourceCheck;
+  readonly getHost: HostProvider;
+}
+
 /** The parser, the scope analysis and the resolver are loaded when the first file needs them. */
-async function loadSourceCheck(plan: Plan): Promise<SourceCheck> {
+async function loadSourceCheck(plan: Plan): Promise<LoadedCheck> {
   const [{ checkSource }, { toSession }] = await Promise.all([import('./check-source.ts'), import('./session.ts')]);
   const session = toSession(plan);
-  return (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session);
+  return { getHost: session.getHost, look: (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session) };
 }
 
 function checkOne(checkSource: SourceCheck, source: SourceText, candidates: readonly ActiveCheck[], label: string): SourceResult {

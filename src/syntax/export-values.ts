@@ -18,8 +18,8 @@ export function* findCallables(tree: SyntaxTree): Iterable<Callable> {
   for (const [name, value] of findExports(tree)) yield* toCallables(name, value, tree, 0);
 }
 
-/** Exported names and the nodes that they stand for. */
-function* findExports(tree: SyntaxTree): Iterable<readonly [string, Node]> {
+/** Exported names and the nodes that they stand for; the empty name is `module.exports` itself. */
+export function* findExports(tree: SyntaxTree): Iterable<readonly [string, Node]> {
   for (const node of tree.nodesOf('ExportDefaultDeclaration')) yield ['default', node.declaration];
   for (const { declaration, specifiers, source } of tree.nodesOf('ExportNamedDeclaration')) {
     if (declaration?.type === 'VariableDeclaration') {

@@ -1,4 +1,5 @@
 // The calls of a function that a module exports, for those who ask what is behind an imported name.
+import { findExports } from './export-values.ts';
 import { collectCalls } from './fan-out-calls.ts';
 import type { CallFact } from './fan-out-facts.ts';
 import { getPath, unwrap } from './fan-out-names.ts';
@@ -19,30 +20,10 @@ export function findCallsOfExport(tree: SyntaxTree, exported: string, member: st
 }
 
 function findExported(tree: SyntaxTree, exported: string): Node | undefined {
-  for (const statement of tree.program.body) {
-    if (statement.type === 'ExportDefaultDeclaration' && exported === 'default') return statement.declaration;
-    if (statement.type !== 'ExportNamedDeclaration' || statement.source) continue;
-    const { declaration } = statement;
-    if (declaration?.type === 'VariableDeclaration') {
-      const declarator = declaration.declarations.find(({ id }) => id.type === 'Identifier' && id.name === exported);
-      if (declarator?.init) return declarator.init;
-    } else if (declaration && 'id' in declaration && declaration.id?.type === 'Identifier' && declaration.id.name === exported) {
-      return declaration;
-    }
-    const specifier = statement.specifiers.find((one) => getPath(one.exported) === exported);
-    if (specifier) return specifier.local;
-  }
-  return findAssigned(tree, exported);
-}
-
-/** `module.exports = { f }`, `exports.f = …`, `module.exports = f`. */
-function findAssigned(tree: SyntaxTree, exported: string): Node | undefined {
-  for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
-    const path = getPath(left);
-    if (path === `exports.${exported}` || path === `module.exports.${exported}`) return right;
-    if (path !== 'module.exports') continue;
-    if (exported === 'default') return right;
-    const property = right.type === 'ObjectExpression' ? right.properties.find((one) => one.type === 'Property' && getPath(one.key) === exported) : undefined;
+  for (const [name, value] of findExports(tree)) {
+    if (name === exported || (name === '' && exported === 'default')) return value;
+    // module.exports = { f }
+    const property = name === '' && value.type === 'ObjectExpression' ? value.properties.find((one) => one.type === 'Property' && getPath(one.key) === exported) : undefined;
     if (property?.type === 'Property') return property.value;
   }
   return undefined;

@@ -29,6 +29,8 @@ export type CollectorKind = 'all' | 'allSettled' | 'any' | 'race' | 'for-await' 
 
 export interface CollectorFact {
   readonly kind: CollectorKind;
+  /** A `call` whose name says that it collects: `promiseAll`. */
+  readonly isNamed?: boolean;
   /** `Promise.all`, `pMap`; empty for `for-await` and `none`. */
   readonly text: string;
   /** Where the collecting function comes from, when it is imported. */

@@ -56,7 +56,7 @@ function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonl
     return [{ node, start: { form: 'mapper', via: 'direct', call: node, task: second, source: first, thisArgument: undefined }, collector: { kind: 'mapper', ...base } }];
   }
   // promiseAll(xs.map(f)): its name, or the configuration, says whether it collects
-  if (COLLECTORS.test(getLastName(text))) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind: 'call', ...base } }));
+  if (COLLECTORS.test(getLastName(text))) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind: 'call', isNamed: true, ...base } }));
   const direct = text && unwrap(node.callee).type !== 'Super' ? getStart(unwrap(first), 'direct', tree) : undefined;
   return direct && direct.call !== node && isFunctionOrName(direct.task) ? [{ node, start: direct, collector: { kind: 'call', ...base } }] : [];
 }
