@@ -4,7 +4,7 @@ import { isRefusal, type EditPlan } from '../src/checks/check.ts';
 import { getCure, type Promotion } from '../src/checks/promote.ts';
 import { refuse } from '../src/checks/lazy-refusals.ts';
 import { addRequirements } from '../src/project/add-requirements.ts';
-import { checkSource, getOwnCatalogue } from '../src/project/check-source.ts';
+import { checkSource } from '../src/project/check-source.ts';
 import { findFiles } from '../src/project/files.ts';
 import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '../src/project/fix-source.ts';
 import { readAll } from '../src/project/run-check.ts';
@@ -235,7 +235,6 @@ function assertParses(source: SourceText, output: string): void {
 /** Heavy packages that a file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
 function findRemaining(output: SourceText, label: string, outcomes: readonly FixOutcome[], session: Session): readonly RemainingLoad[] {
   const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
-  if (eager.length === 0 || !getOwnCatalogue(output.path, session).mayName(output.text)) return [];
   const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     const name = finding.data['package'];

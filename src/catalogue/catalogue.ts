@@ -81,8 +81,8 @@ export interface LocalCut {
 }
 
 export interface Catalogue {
-  /** A quick look at a file's text: false when it certainly names no heavy package in a string. */
-  mayName(text: string): boolean;
+  /** A quick look at a file's text: false when it certainly names no heavy package in a string; with `costly`, none that `recommended` reports. */
+  mayName(text: string, report: 'costly' | 'all'): boolean;
   /** The heavy package that a module specifier names (a package or a sub-path of one), or undefined. */
   find(specifier: string): HeavyPackage | undefined;
   /** All names of heavy packages, and the `@scope/*` patterns of the configuration; sorted. */
@@ -132,9 +132,9 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   const names = [...new Set([...rows.keys(), ...user.keys()])]
     .filter((name) => (name.endsWith('/*') ? user.get(name) !== false : get(name) !== undefined))
     .sort();
-  const mention = buildMention(names);
+  const mentions = { all: buildMention(names), costly: buildMention(names.filter((name) => name.endsWith('/*') || get(name)?.level === 'recommended')) };
   return {
-    mayName: (text) => mention.test(text),
+    mayName: (text, report) => mentions[report].test(text),
     find(specifier) {
       const name = getPackageName(specifier);
       return name === undefined ? undefined : get(name);

@@ -3,6 +3,7 @@ import type { Finding } from '../checks/check.ts';
 import type { ReportedFinding } from '../report/report.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { mayLoad } from '../syntax/import-records.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getChainReport, toLabel, type ActiveCheck } from './plan.ts';
@@ -23,11 +24,15 @@ export interface SourceResult {
 export function checkSource(source: SourceText, candidates: readonly ActiveCheck[], session: Session, honoursDisables = true): SourceResult {
   const asking = candidates.find(({ check }) => check.usesGraph);
   const chains = (asking && session.chains?.getCuts(source, getChainReport(asking))) ?? [];
-  const ready = candidates.filter(({ check }) => check.usesGraph !== true || chains.length > 0);
+  const catalogue = getOwnCatalogue(source.path, session);
+  const ready = candidates.filter(({ check, options }) => {
+    if (check.usesGraph && chains.length === 0) return false;
+    return !check.mayLoad || mayLoad(source, (specifier) => check.mayLoad?.(specifier, { catalogue, options }) === true);
+  });
   if (ready.length === 0) return { findings: [] };
   const facts = analyzeModule(source);
   if (isParseFailure(facts)) return { findings: [], failure: facts };
-  const context = { catalogue: getOwnCatalogue(source.path, session), host: session.getHost(facts), cure: session.cure, chains };
+  const context = { catalogue, host: session.getHost(facts), cure: session.cure, chains };
   const findings = ready.flatMap(({ check, options, severity }) =>
     check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
   );

@@ -46,8 +46,6 @@ export type ChainReport = 'costly' | 'all';
 export interface ChainProvider {
   /** Those of one file, by its text as it is now, saved or not. */
   getCuts(source: SourceText, report: ChainReport): readonly ChainCut[];
-  /** The files that have some. */
-  findCutPaths(report: ChainReport): Iterable<string>;
 }
 
 /** Makes a plan. `only` keeps one check. */

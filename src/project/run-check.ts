@@ -1,11 +1,12 @@
 // `ballast check` without the command line: finds files, reads them, and collects what the checks say. No output.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { CheckReport, FileReport } from '../report/report.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import type { NeededPackages } from './chains.ts';
 import type { SourceResult } from './check-source.ts';
+import type { KnownProject } from './run-chains.ts';
 import { findFiles } from './files.ts';
 import type { HostProvider } from './module-hosts.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
@@ -18,27 +19,30 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const files: FileReport[] = [];
   let checkSource: LoadedCheck | undefined;
   const asking = plan.active.find(({ check }) => check.usesGraph);
+  const report = asking && getChainReport(asking);
   /** What files need that they can't defer; undefined where a file that names a heavy package was not looked into. */
-  let needed: Map<string, NeededPackages> | undefined = new Map<string, NeededPackages>();
+  let leaves: Map<string, readonly HeavyPackage[]> | undefined = new Map();
   for (const { path, text } of readAll(found.paths, cwd)) {
     const source = toSourceText(path, text);
-    const namesHeavy = asking !== undefined && plan.catalogue.mayName(source.text);
+    const namesHeavy = report !== undefined && plan.catalogue.mayName(source.text, report);
     const candidates = findCandidates(source.text, plan);
     if (candidates.length === 0) {
-      if (namesHeavy) needed = undefined;
+      if (namesHeavy) leaves = undefined;
       continue;
     }
     checkSource ??= await loadSourceCheck(plan);
     const label = toLabel(cwd, path);
     const { findings, failure, facts } = checkOne(checkSource.look, source, candidates, label);
     if (namesHeavy && facts) {
-      const own = (await import('./chains.ts')).findNeeded(facts, plan, checkSource.getHost);
-      if (own.all.length > 0) needed?.set(path, own);
+      const own = (await import('./chain-leaves.ts')).findNeeded(facts, report, plan, checkSource.getHost);
+      if (own.length > 0) leaves?.set(path, own);
     }
     if (findings.length > 0 || failure) files.push({ path, label, source, findings, ...(failure && { failure }) });
   }
   const isWholeProject = isWhole(cwd, paths, plan);
-  if (asking && (needed?.size !== 0 || !isWholeProject)) await addChains(files, found.paths, { ...plan, active: [asking] }, isWholeProject ? needed : undefined, isWholeProject, cwd);
+  if (asking && (leaves?.size !== 0 || !isWholeProject)) {
+    await addChains(files, found.paths, { ...plan, active: [asking] }, isWholeProject && leaves ? { paths: found.paths, leaves } : undefined, cwd);
+  }
   return { files, checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
 }
 
@@ -47,21 +51,23 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
   return cwd === root && paths.length === 1 && resolve(cwd, paths[0] ?? '') === root;
 }
 
-/** Adds what the checks say that use the graph. It is the graph of the whole project, whatever the run looks at. */
-async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, needed: ReadonlyMap<string, NeededPackages> | undefined, isWholeProject: boolean, cwd: string): Promise<void> {
-  const [{ createChainProvider }, { look }] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
-  const chains = createChainProvider(plan, isWholeProject ? paths : undefined, needed, true);
+/** Adds what the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
+async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, known: KnownProject | undefined, cwd: string): Promise<void> {
+  const [{ findProjectCuts }, { look }] = await Promise.all([import('./run-chains.ts'), loadSourceCheck(plan)]);
+  const [report = 'costly'] = plan.active.map(getChainReport);
+  const cuts = findProjectCuts(plan, report, known);
+  const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
   const looked = new Set(paths);
-  for (const path of plan.active.flatMap((asking) => [...chains.findCutPaths(getChainReport(asking))])) {
+  for (const path of cuts.keys()) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;
     if (text === undefined) continue;
     const source = toSourceText(path, text);
     const label = toLabel(cwd, path);
     const { findings } = checkOne((one, candidates) => look(one, candidates, chains), source, findCandidates(source.text, { ...plan, chains }), label);
     if (findings.length === 0) continue;
-    const known = files.findIndex((file) => file.path === path);
-    const all = [...(files[known]?.findings ?? []), ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
-    if (known >= 0) files[known] = { path, label, source, findings: all };
+    const index = files.findIndex((file) => file.path === path);
+    const all = [...(files[index]?.findings ?? []), ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
+    if (index >= 0) files[index] = { path, label, source, findings: all };
     else files.push({ path, label, source, findings: all });
   }
   files.sort((a, b) => (a.path < b.path ? -1 : 1));
