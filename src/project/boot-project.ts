@@ -46,7 +46,7 @@ export interface BootProject {
   /** Marks everything from which a target may be reached, the targets included. */
   findReaching(targets: Iterable<number>): Uint8Array;
   /** What a module may load. */
-  findTargets(module: number): readonly number[];
+  findTargets(module: number): Int32Array;
   /**
    * What evaluating some modules really loads.
    * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
@@ -68,6 +68,8 @@ interface ModuleState extends LexedModule {
   readonly path: string;
   /** The node of each specifier, -1 for what is no node; imports and requires apart. */
   readonly targets: readonly Int32Array[];
+  /** The nodes among them, each once. */
+  readonly reached: Int32Array;
   /** Where the cache keeps it; absent for a text that is not on the disk. */
   readonly entry?: CacheEntry;
   verdict?: ModuleVerdict;
@@ -96,7 +98,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const lex = createModuleLexer();
   const getCompilation = createCompilationProvider();
   const resolver = createModuleResolver(root, getCompilation, isKnown);
-  /** By node: the modules that may load it, each as often as it names it. */
+  /** By node: the modules that may load it. */
   const importers: number[][] = [];
   let parsed = 0;
 
@@ -126,26 +128,31 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     return id;
   };
   const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
-  const findTargets = (id: number): readonly number[] => (states.get(id)?.targets ?? []).flatMap((list) => [...list]).filter((target) => target >= 0);
-  const take = (id: number): void => {
-    const path = nodes[id]?.name ?? '';
+  const findTargets = (id: number): Int32Array => states.get(id)?.reached ?? NO_TARGETS;
+  const put = (id: number, state: Omit<ModuleState, 'reached'>): void => {
     for (const target of findTargets(id)) {
       const list = importers[target] ?? [];
       list.splice(list.indexOf(id), 1);
     }
+    const reached = new Set<number>();
+    for (const list of state.targets) for (const target of list) if (target >= 0) reached.add(target);
+    for (const target of reached) importers[target]?.push(id);
+    states.set(id, { ...state, reached: Int32Array.from(reached) });
+  };
+  const take = (id: number): void => {
+    const path = nodes[id]?.name ?? '';
     const own = texts.get(path);
     const entry = own === undefined ? cache?.find(path, () => readText(path)) : undefined;
     const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
     if (entry && known) {
-      states.set(id, { ...pickLexed(entry), path, targets: known, entry });
+      put(id, { ...pickLexed(entry), path, targets: known, entry });
     } else {
       const text = entry ? undefined : readText(path);
       const lexed = entry ?? (text === undefined ? NOTHING : lex(path, text));
       const kept = entry ?? (cache && own === undefined && text !== undefined ? cache.put(path, text, lexed) : undefined);
       const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
-      states.set(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
+      put(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
     }
-    for (const target of findTargets(id)) importers[target]?.push(id);
   };
   const drain = (): void => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
@@ -191,15 +198,15 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     const state = states.get(id);
     if (!state) return undefined;
     if (state.possible) return state.possible;
-    const eager = [...new Set(state.targets.flatMap((list) => [...list]))].filter((to) => to >= 0).map((to): NodeLoad => ({ to, record: -1 }));
+    const eager = Array.from(state.reached, (to): NodeLoad => ({ to, record: -1 }));
     state.possible = { eager, calls: [], functions: new Map(), links: [] };
     return state.possible;
   };
   const getSuperset = (marks?: Uint8Array): ModuleGraph => {
     const edges: GraphEdge[] = [];
-    for (const from of states.keys()) {
+    for (const [from, { reached }] of states) {
       if (marks && marks[from] !== 1) continue;
-      for (const to of findTargets(from)) if (!marks || marks[to] === 1) edges.push({ from, to, record: 0 });
+      for (const to of reached) if (!marks || marks[to] === 1) edges.push({ from, to, record: 0 });
     }
     return buildGraph(nodes.length, edges);
   };
@@ -270,6 +277,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
       ),
   };
 }
+
+const NO_TARGETS = new Int32Array();
 
 /** All of a verdict but the places. */
 function describe(verdict: ModuleVerdict): string {
