@@ -7,7 +7,7 @@ import { addRequirements } from '../src/project/add-requirements.ts';
 import { checkSource } from '../src/project/check-source.ts';
 import { findFiles } from '../src/project/files.ts';
 import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '../src/project/fix-source.ts';
-import { readAll } from '../src/project/run-check.ts';
+import { readAll } from '../src/project/read-text.ts';
 import { toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';
 import { UsageError } from '../src/project/usage-error.ts';

@@ -11,15 +11,14 @@ import type { ChainReport, Plan } from './plan.ts';
 
 type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry'>;
 
-/** Finds them in a text, which is parsed only where it loads a heavy package. */
-export function findNeededInText(source: SourceText, report: ChainReport, plan: Surroundings, getHost: HostProvider): readonly HeavyPackage[] {
-  if (!plan.catalogue.mayName(source.text, report)) return [];
-  if (!mayLoad(source, (specifier) => plan.catalogue.find(specifier) !== undefined)) return [];
-  const facts = analyzeModule(source);
-  return isParseFailure(facts) ? [] : findNeeded(facts, report, plan, getHost);
+/** Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one that was parsed. */
+export function findNeeded(from: SourceText | ModuleFacts, report: ChainReport, plan: Surroundings, getHost: HostProvider): readonly HeavyPackage[] {
+  const facts = 'source' in from ? from : parseIfHeavy(from, report, plan);
+  return facts ? findNeededPackages(facts, { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) }, report) : [];
 }
 
-/** Finds them in a file that was parsed. */
-export function findNeeded(facts: ModuleFacts, report: ChainReport, plan: Surroundings, getHost: HostProvider): readonly HeavyPackage[] {
-  return findNeededPackages(facts, { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) }, report);
+function parseIfHeavy(source: SourceText, report: ChainReport, { catalogue }: Surroundings): ModuleFacts | undefined {
+  if (!catalogue.mayName(source.text, report) || !mayLoad(source, (specifier) => catalogue.find(specifier) !== undefined)) return undefined;
+  const facts = analyzeModule(source);
+  return isParseFailure(facts) ? undefined : facts;
 }

@@ -5,13 +5,13 @@ import { sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ChainCut } from '../checks/check.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { describeWorld } from './boot-cache.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
-import { findNeededInText } from './chain-leaves.ts';
+import { findNeeded } from './chain-leaves.ts';
 import { createChainSearch, createLoadPricer, type ChainCuts, type ChainSearch } from './chain-search.ts';
 import { createHostProvider } from './module-hosts.ts';
 import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
 import { listSourceFiles } from './walk.ts';
+import { describeWorld } from './world.ts';
 
 /** For how long what was read counts as fresh, and for how many times the time that reading it took. */
 const FRESH_MS = 2000;
@@ -50,7 +50,7 @@ function createMemory(plan: Omit<Plan, 'chains'>, report: ChainReport): (source:
     cuts = undefined;
   };
   const look = (path: string, text: string): void => {
-    const found = findNeededInText(toSourceText(path, text), report, plan, getHost);
+    const found = findNeeded(toSourceText(path, text), report, plan, getHost);
     if (toKey(found) !== toKey(leaves.get(path))) cuts = undefined;
     if (found.length > 0) leaves.set(path, found);
     else leaves.delete(path);

@@ -9,9 +9,14 @@ import type { SourceText } from '../text/source-text.ts';
 import { getChainReport, toLabel, type ActiveCheck } from './plan.ts';
 import type { Session } from './session.ts';
 
+/** A finding with its cure. */
+export interface SourceFinding extends ReportedFinding {
+  readonly finding: Finding;
+}
+
 /** What a text holds. */
 export interface SourceResult {
-  readonly findings: readonly ReportedFinding[];
+  readonly findings: readonly SourceFinding[];
   readonly failure?: ParseFailure;
   /** What the findings were made of; absent where nothing had to be parsed. */
   readonly facts?: ModuleFacts;

@@ -25,6 +25,8 @@ export interface Plan {
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
   readonly cure: CureOptions;
+  /** The configuration in one line: what was found with another one does not count. */
+  readonly key: string;
   /** Absent where nobody has a graph: then the checks that use one say nothing. */
   readonly chains?: ChainProvider;
   /** Imports of the project's own modules that are to become lazy. */
@@ -57,6 +59,7 @@ export function createPlan(root: string, configuration: Configuration, cure: Par
     getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
     cure: { ...DEFAULT_CURE, ...cure },
+    key: JSON.stringify([configuration, only]),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { CureOptions } from '../checks/check.ts';
 import type { Configuration } from './configuration.ts';
 import { createHostProvider, type HostProvider } from './module-hosts.ts';
+import type { LookListener } from './local-modules.ts';
 import { createPlan, type Plan } from './plan.ts';
 
 /** Everything that looking at a file needs, made once per run. */
@@ -15,6 +16,6 @@ export function createSession(root: string, configuration: Configuration, cure: 
 }
 
 /** Makes a plan ready for looking into files. */
-export function toSession(plan: Plan): Session {
-  return { ...plan, getHost: createHostProvider(plan.root, plan.cuts) };
+export function toSession(plan: Plan, onLook?: LookListener): Session {
+  return { ...plan, getHost: createHostProvider(plan.root, plan.cuts, onLook) };
 }
