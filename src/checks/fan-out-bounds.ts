@@ -110,7 +110,8 @@ function isBound(size: SizeFact, options: FanOutOptions): boolean {
     case 'constant':
       return true;
     case 'configured':
-      return size.by === 'chunk' || !isStrict;
+      // function load(limit = 5000): what it is unless somebody says otherwise
+      return (size.value ?? 0) <= options.maxBound && (size.by === 'chunk' || !isStrict);
     case 'dynamic':
       // chunk(xs, batchSize); findAll({ limit: pagination.limit })
       return (size.by === 'chunk' || (size.by === 'query' && !isStrict)) && !/\.length\b/.test(size.text);

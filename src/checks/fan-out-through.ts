@@ -48,7 +48,7 @@ function judge(call: CallFact, index: number, calls: readonly CallFact[], module
   if (isHeld || call.isFollowed) return NOTHING;
   const reach = getReach(call, search.catalogue);
   if (COSTS.includes(reach)) {
-    if (!call.isAwaited && !call.isFloating && reach !== 'crypto' && reach !== 'heavy') return NOTHING;
+    if (!call.isAwaited && !call.isFloating && call.isPromised !== true && reach !== 'crypto' && reach !== 'heavy') return NOTHING;
     return { reaches: new Set([reach]), packages: new Set(reach === 'heavy' ? [getHeavyName(call, search.catalogue)] : []), isOpen: false };
   }
   if (reach !== 'unknown' || (!call.isAwaited && !call.isFloating)) return NOTHING;

@@ -73,7 +73,9 @@ const KEEPS = /^(?:map|filter|slice|sort|toSorted|reverse|entries|keys|values)$/
 function findLimits(test: Node, paths: readonly string[], operators: readonly string[], tree: SyntaxTree): readonly SizeFact[] {
   if (test.type === 'LogicalExpression') return [test.left, test.right].flatMap((one) => findLimits(one, paths, operators, tree));
   if (test.type !== 'BinaryExpression' || !operators.includes(test.operator)) return [];
-  const measured = getPath(test.left);
+  // (xs?.length ?? 0) > n
+  const left = unwrap(test.left);
+  const measured = getPath(left.type === 'LogicalExpression' && left.operator !== '&&' ? left.left : left);
   return paths.some((path) => measured === `${path}.length` || measured === `${path}.size`) ? [{ ...getSize(test.right, tree), by: 'length' }] : [];
 }
 

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { toCall } from './fan-out-calls.ts';
 import type { OriginFact } from './fan-out-facts.ts';
 import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
-import { findElementOrigins, findOrigins, isChanged, toFixed, toOrigin } from './fan-out-origins.ts';
+import { findElementOrigins, findOrigins, guard, isChanged, toFixed, toOrigin } from './fan-out-origins.ts';
 import { findVariable } from './scopes.ts';
 import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 import { findBodiesOf } from './values.ts';
@@ -15,7 +15,7 @@ type Definition = Variable['defs'][number];
 export function findNameOrigins(name: TSESTree.Identifier, tree: SyntaxTree, depth: number): readonly OriginFact[] {
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
-  if (!variable || !definition || depth > 8) return [toOrigin('unknown', name, tree)];
+  if (!variable || !definition || depth > 14) return [toOrigin('unknown', name, tree)];
   // jobs = jobs.filter(f): no more than there were
   if (onTheWay.has(variable)) return [];
   onTheWay.add(variable);
@@ -172,8 +172,8 @@ function findParameterOrigins(name: Node, owner: Definition['node'], tree: Synta
     const bounds = /batch|chunk|page|paginat/i.test(callee) ? [{ ...(size ?? { kind: 'dynamic' as const, text: callee }), by: 'chunk' as const }] : [];
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
-  const passed = isWhole && depth < 6 ? findPassed(owner, place, tree) : [];
-  const found = passed.flatMap((value) => findOrigins(value, tree, depth + 2));
+  const passed = isWhole && depth < 10 ? findPassed(owner, place, tree) : [];
+  const found = passed.flatMap((value) => guard(findOrigins(value, tree, depth + 2), value, value, tree));
   // What this file passes is few, but others may call it too.
   return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner)) ? found : [base];
 }

@@ -4,8 +4,10 @@ import { toCall } from './fan-out-calls.ts';
 import type { OriginFact, OriginKind, SizeFact } from './fan-out-facts.ts';
 import { describeRoot, findField, getLastName, getPath, getRoot, unwrap, type Call } from './fan-out-names.ts';
 import { findNameOrigins } from './fan-out-name-origins.ts';
+import { findGuards } from './fan-out-guards.ts';
 import { getSize } from './fan-out-sizes.ts';
-import { isClass, isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import { isWithin } from '../text/range.ts';
+import { isClass, isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 import { findBodiesOf, getThisHolder, getValueOf } from './values.ts';
 
 /** Methods of arrays that give as many elements, or fewer. */
@@ -17,7 +19,7 @@ const LODASH_KEEPS: ReadonlySet<string> = new Set([
   'toPairs', 'reverse', 'castArray', 'toArray', 'from', 'of', 'groupBy', 'keyBy', 'countBy',
 ]);
 const CHUNKS = /chunk|batch|partition|split|window|group|slices/i;
-const MAXIMUM_DEPTH = 8;
+const MAXIMUM_DEPTH = 14;
 
 /** Finds what decides the number of elements of `node`; several when arrays are joined. */
 export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly OriginFact[] {
@@ -88,6 +90,8 @@ function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxTree, de
   const object = unwrap(node.object);
   const path = getPath(node);
   if (object.type === 'ThisExpression' && !node.computed) return [findFieldOrigin(node, tree, depth)];
+  const constant = findConstantMember(node, tree, depth);
+  if (constant.length > 0) return constant;
   const root = getRoot(node);
   const facts = describeRoot(root, tree);
   const base: OriginFact = { kind: 'path', text: textOf(node, tree), path, bounds: [], ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }) };
@@ -109,6 +113,27 @@ function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxTree, de
   }));
 }
 
+/** `this.steps[kind]`, where the field is a map of lists that are written down. */
+function findConstantMember(node: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const root = getRoot(node);
+  const holder = root.type === 'MemberExpression' ? getThisHolder(root) : undefined;
+  if (root.type !== 'MemberExpression' || root === node || !holder || !isClass(holder) || isChanged(getPath(root), tree)) return [];
+  const value = findField(holder, getPath(root.property))?.value;
+  const lists = value ? findLeaves(unwrap(value)) : [];
+  const found = lists.flatMap((list) => findOrigins(list, tree, depth + 1));
+  return found.length > 0 && found.every(({ kind }) => kind === 'fixed') ? found : [];
+}
+
+/** The lists in an object of objects; none where anything else is in it. */
+function findLeaves(node: Node): readonly Node[] {
+  if (node.type !== 'ObjectExpression') return [];
+  const found = node.properties.map((property): readonly Node[] => {
+    const value = property.type === 'Property' ? unwrap(property.value) : undefined;
+    return value?.type === 'ArrayExpression' ? [value] : value ? findLeaves(value) : [];
+  });
+  return found.some((lists) => lists.length === 0) ? [] : found.flat();
+}
+
 /** `const SIZES = { small: [1, 2] }`, then `SIZES.small`. */
 function getObjectMember(root: TSESTree.Identifier, node: TSESTree.MemberExpression, tree: SyntaxTree): Node | undefined {
   const declarator = tree.nodesOf('VariableDeclarator').find((one) => one.id.type === 'Identifier' && one.id.name === root.name);
@@ -127,15 +152,23 @@ function findFieldOrigin(node: TSESTree.MemberExpression, tree: SyntaxTree, dept
   const base: OriginFact = { ...toOrigin('registry', node, tree), ...(typeName === undefined ? {} : { typeName }) };
   const value = holder && isClass(holder) ? findField(holder, getPath(node.property))?.value : undefined;
   const literal = value && unwrap(value);
-  if (!literal || isChanged(path, tree)) return base;
+  if (!holder || !literal || isAddedTo(path, tree)) return base;
+  // this.files = await Promise.all([a, b].map(read)): whatever it is set to is written down
+  const written = tree.nodesOf('AssignmentExpression').filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path).map(({ right }) => right);
   if (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') return base;
-  const [only, ...others] = findOrigins(literal, tree, depth + 1);
-  return only && others.length === 0 && only.kind === 'fixed' && only.size?.value !== 0 ? only : base;
+  const found = [literal, ...written].flatMap((one) => findOrigins(one, tree, depth + 1));
+  const largest = found.reduce<OriginFact | undefined>((before, one) => ((before?.size?.value ?? 0) >= (one.size?.value ?? 0) ? before : one), undefined);
+  return largest && found.every(({ kind }) => kind === 'fixed') ? largest : base;
 }
 
 /** Whether code adds to, or replaces, what a path names. */
 export function isChanged(path: string, tree: SyntaxTree): boolean {
-  const isWrite = tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === path || getPath(node.left) === `${path}[]`);
+  return tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === path) || isAddedTo(path, tree);
+}
+
+/** `this.items.push(x)`, `this.items[id] = x`. */
+function isAddedTo(path: string, tree: SyntaxTree): boolean {
+  const isWrite = tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === `${path}[]`);
   return isWrite || tree.nodesOf('CallExpression').some((node) => {
     const callee = getPath(node.callee);
     return callee.startsWith(`${path}.`) && /^(?:push|unshift|splice|set|add|pop|shift)$/.test(callee.slice(path.length + 1));
@@ -167,10 +200,26 @@ function findCallOrigins(node: Call, tree: SyntaxTree, depth: number): readonly 
   }
   // await this.getUsersToCheck(), a function of this file: what it returns
   const returned = [...findBodiesOf(callee, false, tree)].filter(isFunction).flatMap((body) => findReturned(body, tree));
-  if (returned.length > 0) return returned.flatMap((value) => findOrigins(value, tree, depth + 1));
+  if (returned.length > 0) return returned.flatMap((value) => guard(findOrigins(value, tree, depth + 1), value, value, tree));
+  // db.insert(users).values(rows).returning(): as many as there were rows
+  const rows = /(?:^|\.)returning(?:All)?(?:\(\)|$)/.test(path) ? findInserted(node) : undefined;
+  if (rows && rows.type !== 'ObjectExpression') return findOrigins(rows, tree, depth + 1);
   const call = toCall(node, tree);
   const bounds = call.size && !isChunking(name) ? [{ ...call.size, by: 'query' as const }] : findSqlLimit(call.literal);
   return [{ kind: 'call', text: textOf(node, tree), path, call, bounds }];
+}
+
+/** `rows` of `.values(rows)` on a chain of calls. */
+function findInserted(node: Node): Node | undefined {
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return undefined;
+  return getPath(callee.property) === 'values' ? node.arguments[0] : findInserted(unwrap(callee.object));
+}
+
+/** Adds the sizes that `list` can't exceed at a place: `if (ids.length > 10) throw …` in front of it. */
+export function guard(origins: readonly OriginFact[], list: Node, place: Node, tree: SyntaxTree): readonly OriginFact[] {
+  const guards = findGuards(place, list, tree);
+  return guards.length === 0 ? origins : origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, ...guards] }));
 }
 
 function isChunking(name: string): boolean {
@@ -183,6 +232,8 @@ function findMethodOrigins(
 ): readonly OriginFact[] | undefined {
   const [first, second] = node.arguments;
   if (KEEPS.has(name) && name !== 'all') return findOrigins(callee.object, tree, depth);
+  // rows.reduce((byId, row) => …, {}): no more keys than rows
+  if (name === 'reduce' && node.arguments.length === 2) return findReducedOrigins(callee.object, first, tree, depth);
   if (name === 'concat') return [callee.object, ...node.arguments].flatMap((one) => findOrigins(one, tree, depth));
   if (name === 'flat' || name === 'flatMap') {
     return findOrigins(callee.object, tree, depth).map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown', bounds: [] } : { ...origin, bounds: [] }));
@@ -200,6 +251,14 @@ function findMethodOrigins(
     return bound(inner, ...getSliceSize(first, second, tree));
   }
   return undefined;
+}
+
+/** What a reducer gathers, unless it adds whole lists. */
+function findReducedOrigins(list: Node, reducer: Node | undefined, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const origins = findOrigins(list, tree, depth);
+  const adds = reducer ? tree.nodesOf('SpreadElement', 'CallExpression').filter((one) => isWithin(toRange(one), toRange(reducer))) : [];
+  const isOneEach = adds.every((one) => (one.type === 'CallExpression' ? getLastName(getPath(one.callee)) !== 'concat' : one.argument.type === 'Identifier'));
+  return isOneEach ? origins : origins.map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown', bounds: [] } : { ...origin, bounds: [] }));
 }
 
 /** `slice(0, 20)`, `slice(i, i + 10)`, `slice(start, end)` where `end = start + 10`. */

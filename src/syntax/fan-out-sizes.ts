@@ -10,6 +10,9 @@ const LIMITS: ReadonlySet<string> = new Set([
   'maxResults', 'MaxResults', 'maxKeys', 'MaxKeys', 'Limit', 'top', 'count', 'batchSize', 'maxBatchSize', 'hitsPerPage', 'maxItems', 'maxTasks',
 ]);
 
+/** Names of parameters that say how many are wanted. */
+const LIMIT_NAMES = /^(?:limit|take|pageSize|perPage|batchSize|chunkSize|maxResults|pageLimit|batchLimit)$/;
+
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 const CONFIGURED = /(?:config|configuration|settings|options|opts|env|params|constants|limits|defaults|this)\b/i;
 
@@ -60,7 +63,10 @@ export function findSize(call: TSESTree.CallExpression | TSESTree.NewExpression,
     if (found) return found;
   }
   const number = call.arguments.find((argument) => argument.type !== 'SpreadElement' && isNumeric(argument, tree));
-  return number && getSize(number, tree);
+  if (number) return getSize(number, tree);
+  // store.getAll(offset, limit)
+  const named = call.arguments.find((argument) => argument.type === 'Identifier' && LIMIT_NAMES.test(argument.name));
+  return named && getSize(named, tree);
 }
 
 function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
@@ -100,7 +106,8 @@ function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: numbe
   // function load(limit = 10)
   const definition = findVariable(tree, node)?.defs[0];
   const parent = definition?.type === 'Parameter' ? definition.name.parent : undefined;
-  if (parent?.type === 'AssignmentPattern' && getSize(parent.right, tree, depth + 1).kind === 'number') return { kind: 'configured', text };
+  const standard = parent?.type === 'AssignmentPattern' ? getSize(parent.right, tree, depth + 1) : undefined;
+  if (standard?.value !== undefined) return { kind: 'configured', text, value: standard.value };
   const stated = findStatedMaximum(node.name, tree);
   return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
 }
