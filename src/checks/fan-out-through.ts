@@ -37,9 +37,24 @@ function follow(call: CallFact, from: LocalModule, search: Search, depth: number
   const key = `${target.module.facts.source.path} ${target.name}.${target.member ?? ''}`;
   if (search.seen.has(key)) return NOTHING;
   search.seen.add(key);
-  const calls = target.module.facts.getCallsOf(target.name, target.member);
+  const { calls, module } = findCalls(target);
   if (calls?.some((one) => isTurnstile(one, search.options))) return NOTHING;
-  return calls && combine(calls.map((one, index) => judge(one, index, calls, target.module, search, depth)));
+  return calls && combine(calls.map((one, index) => judge(one, index, calls, module, search, depth)));
+}
+
+/** The calls of a function, and the module that they stand in. */
+function findCalls({ module, name, member }: Target): { readonly calls: readonly CallFact[] | undefined; readonly module: LocalModule } {
+  const { facts, host } = module;
+  const calls = facts.getCallsOf(name, member);
+  const method = member ?? name;
+  if (calls || facts.isModule || method === 'default') return { calls, module };
+  // require('./membership')(Groups): modules that add to what this one exports
+  for (const [, specifier] of facts.source.text.matchAll(/\brequire\(\s*['"](\.[^'"]+)['"]\s*\)\s*\(/g)) {
+    const mixed = specifier === undefined ? undefined : host.getLocalModule(specifier);
+    const added = mixed?.facts.source.text.includes(`.${method} = `) ? mixed.facts.getCallsOf('default', method) : undefined;
+    if (mixed && added) return { calls: added, module: mixed };
+  }
+  return { calls, module };
 }
 
 /** What one call among those of a function adds. */

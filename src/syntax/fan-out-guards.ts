@@ -45,7 +45,8 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
     const value = getValueOf(inner, tree);
     if (value && value !== inner) yield* findPaths(value, tree, depth + 1);
     // const files = []; for (const file of body.files) files.push(…)
-    for (const loop of value?.type === 'ArrayExpression' ? tree.nodesOf('ForOfStatement') : []) {
+    const isEmpty = value?.type === 'ArrayExpression' || (value?.type === 'NewExpression' && /^(?:Set|Map)$/.test(getPath(value.callee)) && value.arguments.length === 0);
+    for (const loop of isEmpty ? tree.nodesOf('ForOfStatement') : []) {
       if (isFilledIn(inner, loop, tree)) yield* findPaths(loop.right, tree, depth + 1);
     }
   } else if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
@@ -62,7 +63,7 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
 function isFilledIn(name: TSESTree.Identifier, loop: Node, tree: SyntaxTree): boolean {
   return (findVariable(tree, name)?.references ?? []).some(({ identifier }) => {
     const { parent } = identifier;
-    return parent.type === 'MemberExpression' && getPath(parent.property) === 'push' && identifier.range[0] > loop.range[0] && identifier.range[1] < loop.range[1];
+    return parent.type === 'MemberExpression' && /^(?:push|add|set)$/.test(getPath(parent.property)) && identifier.range[0] > loop.range[0] && identifier.range[1] < loop.range[1];
   });
 }
 

@@ -164,9 +164,15 @@ function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
   return {};
 }
 
+/** Names of functions whose type argument is what they give. */
+const GIVES = /^(?:get|resolve|inject)(?![a-z])/;
+
 /** `const client = makeClient()`, where `makeClient(): Client` is a function of the file. */
 function describeResult(node: Call, tree: SyntaxTree): RootFact {
   if (node.type === 'NewExpression') return {};
+  // this.getManager<EntityManager>(), container.resolve<Mailer>('mailer')
+  const [given] = node.typeArguments?.params ?? [];
+  if (given && GIVES.test(getLastName(getPath(node.callee)))) return describeTypeNode(given, tree);
   for (const body of findBodiesOf(node.callee, false, tree)) {
     const written = isFunction(body) ? body.returnType : undefined;
     if (written) return describeTypeNode(written.typeAnnotation, tree);
