@@ -24,6 +24,8 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter((one) => one !== undefined);
   const is = (pattern: RegExp): boolean => specifiers.some((specifier) => pattern.test(specifier));
   if (is(NODE_FREE) || (specifiers.length === 0 && call.made?.isNew === true && LIGHT_CLASSES.test(call.made.path))) return 'light';
+  // const rows = await pool.query(); rows.map(f)
+  if (call.specifier === undefined && call.made?.isNew === false && LIST_METHODS.test(call.name) && /^[\w$]+\.[\w$]+$/.test(call.path)) return 'light';
   if (is(CRYPTO) || /(?:^|\.)(?:crypto|bcrypt|argon2)(?:\.subtle)?\.[\w$]+$/.test(call.path)) return CRYPTO_METHODS.test(call.name) ? 'crypto' : 'light';
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
   if (is(FILES)) return call.name === 'existsSync' ? 'light' : 'files';
@@ -64,6 +66,8 @@ const ROW = /^(?!\w*(?:client|conn|connection|socket|stream|pool|server|session|
 
 /** Classes of the language, whose methods stay in the process. */
 const LIGHT_CLASSES = /^(?:Map|Set|WeakMap|WeakSet|Array|URL|URLSearchParams|Headers|FormData|Date|RegExp|Text(?:En|De)coder|AbortController)$/;
+
+const LIST_METHODS = /^(?:map|filter|forEach|reduce|some|every|flatMap|sort|join|includes|slice|concat)$/;
 
 const LOGS = /^(?:this\.)?(?:console|logger|log)\b/;
 

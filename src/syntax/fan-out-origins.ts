@@ -177,9 +177,10 @@ function isAddedTo(path: string, tree: SyntaxTree): boolean {
 
 function findCallOrigins(node: Call, tree: SyntaxTree, depth: number): readonly OriginFact[] {
   const path = getPath(node.callee);
-  const name = getLastName(path);
   const [first, second] = node.arguments;
   const callee = unwrap(node.callee);
+  // (xs ?? []).filter(f) has no path, but its method has a name
+  const name = getLastName(path === '' && callee.type === 'MemberExpression' && !callee.computed ? getPath(callee.property) : path);
   if (path === 'Array') return first && node.arguments.length === 1 ? [toCounted(first, node, tree)] : [toFixed(node, node.arguments.length, tree)];
   if (path === 'Set' || path === 'Map') return first ? findOrigins(first, tree, depth) : [toFixed(node, 0, tree)];
   if (path === 'Array.from' && first) {
