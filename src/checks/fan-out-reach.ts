@@ -28,7 +28,7 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   if (call.specifier === undefined && call.made?.isNew === false && LIST_METHODS.test(call.name) && /^[\w$]+\.[\w$]+$/.test(call.path)) return 'light';
   if (is(CRYPTO) || /(?:^|\.)(?:crypto|bcrypt|argon2)(?:\.subtle)?\.[\w$]+$/.test(call.path)) return CRYPTO_METHODS.test(call.name) ? 'crypto' : 'light';
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
-  if (is(FILES)) return call.name === 'existsSync' ? 'light' : 'files';
+  if (is(FILES)) return /^(?:existsSync|is[A-Z]\w*)$/.test(call.name) ? 'light' : 'files';
   if (is(DATABASE)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'database';
   if (call.name === 'getSignedUrl') return 'light'; // signs, and asks nobody
   if (is(HTTP)) return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';

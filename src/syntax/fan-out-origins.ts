@@ -270,7 +270,8 @@ function getSliceSize(first: Node, second: Node, tree: SyntaxTree): readonly [Si
   return [getSize(second, tree), 'slice'];
 }
 
-function getSumWith(node: Node, start: string, tree: SyntaxTree): Node | undefined {
+/** `n` of `start + n`, also through a name and `Math.min`. */
+export function getSumWith(node: Node, start: string, tree: SyntaxTree): Node | undefined {
   if (node.type === 'BinaryExpression' && node.operator === '+') {
     if (textOf(node.left, tree) === start) return node.right;
     return textOf(node.right, tree) === start ? node.left : undefined;

@@ -2,7 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './fan-out-facts.ts';
 import { findVariable } from './scopes.ts';
-import type { Node, SyntaxTree } from './tree.ts';
+import { findPassed } from './fan-out-passed.ts';
+import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** Properties whose value says how many of something there may be. */
 const LIMITS: ReadonlySet<string> = new Set([
@@ -108,8 +109,17 @@ function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: numbe
   const parent = definition?.type === 'Parameter' ? definition.name.parent : undefined;
   const standard = parent?.type === 'AssignmentPattern' ? getSize(parent.right, tree, depth + 1) : undefined;
   if (standard?.value !== undefined) return { kind: 'configured', text, value: standard.value };
+  const passed = definition?.type === 'Parameter' && isFunction(definition.node) ? getPassedSize(definition.name, definition.node, tree, depth) : undefined;
+  if (passed !== undefined) return { kind: 'configured', text, value: passed };
   const stated = findStatedMaximum(node.name, tree);
   return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
+}
+
+/** The largest number that calls of the file pass for a parameter; undefined where one passes something else. */
+function getPassedSize(parameter: Node, owner: FunctionNode, tree: SyntaxTree, depth: number): number | undefined {
+  const place = owner.params.findIndex((one) => one === parameter);
+  const sizes = place < 0 || depth > 3 ? [] : findPassed(owner, place, tree).map((argument) => getSize(argument, tree, depth + 1).value);
+  return sizes.every((size) => size !== undefined) && sizes.length > 0 ? Math.max(...sizes) : undefined;
 }
 
 /** `limit: z.number().max(20)` in a schema of the file. */
