@@ -30,7 +30,7 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
   if (is(FILES)) return /^(?:existsSync|is[A-Z]\w*)$/.test(call.name) ? 'light' : 'files';
   if (is(DATABASE)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'database';
-  if (call.name === 'getSignedUrl') return 'light'; // signs, and asks nobody
+  if (/^(?:get|generate|create)(?:Pres|S)igned\w*U(?:rl|RL)\w*$/.test(call.name)) return 'light'; // signs, and asks nobody
   if (is(HTTP)) return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';
   if (is(BROKER)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'broker';
   if (getHeavyName(call, catalogue) !== '') return isLightByName(call) ? 'light' : 'heavy';

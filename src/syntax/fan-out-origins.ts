@@ -81,6 +81,12 @@ export function findElementOrigins(node: Node, tree: SyntaxTree, depth: number, 
   }));
 }
 
+function isBatched(node: Node, tree: SyntaxTree): boolean {
+  const inner = unwrap(node);
+  const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : undefined;
+  return value !== undefined && isChunkCall(unwrap(value));
+}
+
 function isChunkCall(node: Node): boolean {
   return node.type === 'CallExpression' && CHUNKS.test(getLastName(getPath(node.callee))) && getLastName(getPath(node.callee)) !== 'split';
 }
@@ -92,6 +98,8 @@ function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxTree, de
   if (object.type === 'ThisExpression' && !node.computed) return [findFieldOrigin(node, tree, depth)];
   const constant = findConstantMember(node, tree, depth);
   if (constant.length > 0) return constant;
+  // const batches = chunk(xs, 100); batches[i]
+  if (node.computed && node.property.type !== 'Literal' && isBatched(node.object, tree)) return findElementOrigins(node.object, tree, depth, path);
   const root = getRoot(node);
   const facts = describeRoot(root, tree);
   const base: OriginFact = { kind: 'path', text: textOf(node, tree), path, bounds: [], ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }) };
@@ -265,9 +273,18 @@ function findReducedOrigins(list: Node, reducer: Node | undefined, tree: SyntaxT
 /** `slice(0, 20)`, `slice(i, i + 10)`, `slice(start, end)` where `end = start + 10`. */
 function getSliceSize(first: Node, second: Node, tree: SyntaxTree): readonly [SizeFact, 'slice' | 'chunk'] {
   const start = textOf(first, tree);
-  const sum = getSumWith(second, start, tree);
+  const sum = getSumWith(second, start, tree) ?? getFactor(first, second, tree);
   if (sum) return [getSize(sum, tree), 'chunk'];
   return [getSize(second, tree), 'slice'];
+}
+
+/** `n` of `slice(i * n, (i + 1) * n)`. */
+function getFactor(first: Node, second: Node, tree: SyntaxTree): Node | undefined {
+  const isProduct = (node: Node): node is TSESTree.BinaryExpression => node.type === 'BinaryExpression' && node.operator === '*';
+  if (second.type === 'CallExpression') return second.arguments.map((argument) => getFactor(first, argument, tree)).find((found) => found !== undefined); // Math.min((i + 1) * n, xs.length)
+  if (!isProduct(first) || !isProduct(second) || textOf(first.right, tree) !== textOf(second.right, tree)) return undefined;
+  const { left } = second;
+  return left.type === 'BinaryExpression' && left.operator === '+' && textOf(left.left, tree) === textOf(first.left, tree) ? second.right : undefined;
 }
 
 /** `n` of `start + n`, also through a name and `Math.min`. */
@@ -307,7 +324,9 @@ function getLengthProperty(node: Node): Node | undefined {
 }
 
 function findSqlLimit(literal: string): readonly SizeFact[] {
-  const [, number] = /\blimit\s+(\d+)\b/i.exec(literal) ?? [];
+  const [, number, given] = /\blimit\s+(?:(\d+)\b|(\?|\$\d|:\w+))/i.exec(literal) ?? [];
+  // LIMIT ${PAGE_SIZE}, LIMIT $1
+  if (given !== undefined) return [{ kind: 'dynamic', text: `LIMIT ${given}`, by: 'query' }];
   return number === undefined ? [] : [{ kind: 'number', value: Number(number), text: `LIMIT ${number}`, by: 'query' }];
 }
 

@@ -14,6 +14,9 @@ const LIMITS: ReadonlySet<string> = new Set([
 /** Names of parameters that say how many are wanted. */
 const LIMIT_NAMES = /^(?:limit|take|pageSize|perPage|batchSize|chunkSize|maxResults|pageLimit|batchLimit)$/;
 
+/** Names of properties that say which page is wanted. */
+const CURSORS = /^(?:cursor|startingAfter|starting_after|pageToken|page_token|nextPageToken|[nN]extToken|[cC]ontinuationToken|nextCursor|next_cursor|pageCursor|ExclusiveStartKey)$/;
+
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 const CONFIGURED = /(?:config|configuration|settings|options|opts|env|params|constants|limits|defaults|this)\b/i;
 
@@ -67,7 +70,9 @@ export function findSize(call: TSESTree.CallExpression | TSESTree.NewExpression,
   if (number) return getSize(number, tree);
   // store.getAll(offset, limit)
   const named = call.arguments.find((argument) => argument.type === 'Identifier' && LIMIT_NAMES.test(argument.name));
-  return named && getSize(named, tree);
+  if (named) return getSize(named, tree);
+  const page = call.arguments.map((argument) => findPage(argument, call)).find((one) => one !== undefined);
+  return page && { kind: 'dynamic', text: tree.source.text.slice(...toPair(page)) };
 }
 
 function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
@@ -86,6 +91,26 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
     }
   }
   return undefined;
+}
+
+/** `{ startingAfter: cursor }`, `{ page: currentPage }` in a loop: a call that gives one page of many. */
+function findPage(node: Node, call: Node): Node | undefined {
+  if (node.type !== 'ObjectExpression') return undefined;
+  for (const property of node.properties) {
+    if (property.type !== 'Property' || property.computed) continue;
+    const name = property.key.type === 'Identifier' ? property.key.name : String(property.key.value);
+    if (CURSORS.test(name) || (/^(?:page|pageNumber|offset)$/.test(name) && isInLoop(call))) return property;
+    const nested = name === 'params' || name === 'query' || name === 'pagination' ? findPage(property.value, call) : undefined;
+    if (nested) return nested;
+  }
+  return undefined;
+}
+
+function isInLoop(node: Node): boolean {
+  for (let parent = node.parent; parent && !isFunction(parent); parent = parent.parent) {
+    if (/^(?:While|DoWhile|For)Statement$/.test(parent.type)) return true;
+  }
+  return false;
 }
 
 function isNumeric(node: Node, tree: SyntaxTree): boolean {
