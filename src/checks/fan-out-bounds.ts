@@ -107,7 +107,7 @@ function judgePath(origin: OriginFact): OriginJudgement {
 }
 
 /** Whether a size that the code states holds the number of tasks down. */
-function isBound(size: SizeFact, options: FanOutOptions): boolean {
+export function isBound(size: SizeFact, options: FanOutOptions): boolean {
   const isStrict = options.report === 'all';
   switch (size.kind) {
     case 'number':

@@ -13,6 +13,8 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 const MAXIMUM_CALLS = 400;
+/** Long enough for the end of a query, where its limit stands. */
+const MAXIMUM_LITERAL = 6000;
 
 /** What {@link collectCalls} found. */
 export interface CallsFound {
@@ -238,8 +240,14 @@ function isPlainCallback(node: TSESTree.ArrowFunctionExpression): boolean {
 }
 
 function getLiteral(node: CallNode): string {
-  if (node.type === 'TaggedTemplateExpression') return node.quasi.quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, 2000);
+  if (node.type === 'TaggedTemplateExpression') return getTemplate(node.quasi);
   const first = node.arguments[0];
-  if (first?.type === 'Literal' && typeof first.value === 'string') return first.value.trim().slice(0, 2000);
-  return first?.type === 'TemplateLiteral' ? first.quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, 2000) : '';
+  if (first?.type === 'Literal' && typeof first.value === 'string') return first.value.trim().slice(0, MAXIMUM_LITERAL);
+  // query(sql`SELECT …`)
+  if (first?.type === 'TaggedTemplateExpression') return getTemplate(first.quasi);
+  return first?.type === 'TemplateLiteral' ? getTemplate(first) : '';
+}
+
+function getTemplate({ quasis }: TSESTree.TemplateLiteral): string {
+  return quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, MAXIMUM_LITERAL);
 }

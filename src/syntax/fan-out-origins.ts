@@ -53,6 +53,11 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
     case 'CallExpression':
     case 'NewExpression':
       return findCallOrigins(inner, tree, depth + 1);
+    case 'TaggedTemplateExpression': {
+      // sql`SELECT … LIMIT 20`
+      const call = toCall(inner, tree);
+      return [{ kind: 'call', text: textOf(inner, tree), path: call.path, call, bounds: findSqlLimit(call.literal) }];
+    }
     case 'Literal':
       return [toFixed(inner, 1, tree)];
     default:

@@ -8,7 +8,7 @@ import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tre
 /** Properties whose value says how many of something there may be. */
 const LIMITS: ReadonlySet<string> = new Set([
   'concurrency', 'limit', 'take', 'first', 'max', 'size', 'pageSize', 'per_page', 'perPage', 'page_size', 'maxConcurrent', 'maxConcurrency',
-  'maxResults', 'MaxResults', 'maxKeys', 'MaxKeys', 'Limit', 'top', 'count', 'batchSize', 'maxBatchSize', 'hitsPerPage', 'maxItems', 'maxTasks',
+  'maxResults', 'MaxResults', 'maxKeys', 'MaxKeys', 'Limit', 'top', 'count', 'batchSize', 'maxBatchSize', 'hitsPerPage', 'maxItems', 'maxTasks', 'num_results', 'numResults', 'max_results', 'topK', 'top_k', 'k', 'maxBatch',
 ]);
 
 /** Names of parameters that say how many are wanted. */
