@@ -4,7 +4,7 @@ import type { StartFact } from './fan-out-facts.ts';
 import { getFunctionAround, getPath, getRoot, unwrap } from './fan-out-names.ts';
 import type { LoopFact } from './fan-out-site-facts.ts';
 import { findVariable } from './scopes.ts';
-import { findReturned } from './fan-out-origins.ts';
+import { findReturned } from './fan-out-call-origins.ts';
 import { findBodiesOf, getValueOf } from './values.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
