@@ -80,6 +80,10 @@ function judgeCall(origin: OriginFact, catalogue: Catalogue): OriginJudgement {
   if (/(?:^|\.)(?:safeP|p)arse(?:Async)?(?:\.|$)/.test(path)) return { decision: 'unseen', who: UNSEEN };
   // findAddonConfigs(): rows
   const isConfigured = CONFIGURATION.test(path) || /[a-z](?:Config|Settings|Default)(?=[A-Z])|(?:^|\.)default[A-Z]/.test(path);
+  // buildRoutes(config)
+  if (/^[\w$.]+\((?:this\.)?(?:config|configuration|settings|manifest)\s*[,)]/.test(origin.text) && !/(?:^|\.)(?:fetch|find|query|select|load|list|get|read|search)[\w$]*$/.test(path)) {
+    return { decision: 'configured', who: 'the configuration decides how many there are' };
+  }
   const isRegistered = REGISTRY.test(path) && !/(?:^|\.)(?:fetch|download|query|select|search)[\w$]*$/.test(path);
   if ((isConfigured && !/(?:^|\.)(?:fetch|find|query|select|load|list)[\w$]*$/.test(path)) || isRegistered || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
     return { decision: 'configured', who: 'the configuration decides how many there are' };

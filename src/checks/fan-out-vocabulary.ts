@@ -161,7 +161,7 @@ export const LIGHT_ROOTS = toFirstNames(`
 
 /** Folders of the program itself, as they are named where they are read: `fs.readdir(this.migrationsDir)`, `findFiles(routesDirectory)`. */
 export const OWN_FOLDER =
-  /__dirname|import\.meta|package\.json|(?:migration|locale|language|plugin|module|template|theme|route|schema|source|src|config|project|admin|component|fixture|seed|build|dist)\w*?(?:Dir|Directory|Path|Folder|Root)s?\b/i;
+  /__dirname|import\.meta|package\.json|(?:migration|locale|language|plugin|module|template|theme|route|page|schema|source|src|config|project|admin|component|fixture|seed|build|dist)\w*?(?:Dir|Directory|Path|Folder|Root)s?\b/i;
 
 /** What a developer lists: the program's parts, not its data. */
 export const REGISTRY = toLastWords(`

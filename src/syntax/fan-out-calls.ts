@@ -113,7 +113,20 @@ function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
   if (own) return own;
   const callee = unwrap(node.callee);
   const inner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
-  return inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined;
+  const [source] = node.arguments;
+  const subquery = source?.type === 'Identifier' && getLastName(getPath(callee)) === 'from' ? findSubquerySize(source, tree) : undefined;
+  return subquery ?? (inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined);
+}
+
+/** `from(page)`, where every value of `page` is a query with a limit: `db.$with('page').as(db.select().from(users).limit(20))`. */
+function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): CallFact['size'] {
+  const values = (findVariable(tree, name)?.references ?? []).flatMap(({ writeExpr }) => (writeExpr ? [unwrap(writeExpr)] : []));
+  const sizes = values.map((value) => {
+    if (value.type !== 'CallExpression') return undefined;
+    const [query] = value.arguments;
+    return findChainSize(value, tree) ?? (query?.type === 'CallExpression' ? findChainSize(query, tree) : undefined);
+  });
+  return sizes.every((size) => size !== undefined) ? sizes[0] : undefined;
 }
 
 /** Outermost calls of chains: of `db.select().from(x)` the last one, and what stands in arguments. */

@@ -191,6 +191,11 @@ function findParameterOrigins(name: Node, owner: Definition['node'], tree: Synta
       const found = findElementOrigins(call.callee.object, tree, depth, label);
       return isWhole ? found : found.map((origin) => ({ ...origin, bounds: [] }));
     }
+    // axios.get(url).then((response) => …)
+    if (place === 0 && call.callee.type === 'MemberExpression' && getPath(call.callee.property) === 'then' && unwrap(call.callee.object).type === 'CallExpression') {
+      const found = findOrigins(call.callee.object, tree, depth + 1);
+      return isWhole ? found : found.map((origin) => ({ ...origin, path: `${origin.path}.${label}`, bounds: origin.bounds.filter((bound) => bound.by === 'query') }));
+    }
     // findAllInBatches(query, async (rows) => …)
     const callee = getLastName(getPath(call.callee));
     const { size } = toCall(call, tree);

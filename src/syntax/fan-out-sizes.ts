@@ -25,7 +25,8 @@ export function getSize(node: Node, tree: SyntaxTree, depth = 0): SizeFact {
   const text = tree.source.text.slice(node.range[0], node.range[1]);
   switch (node.type) {
     case 'Literal':
-      return typeof node.value === 'number' ? toNumber(node.value, text) : { kind: 'dynamic', text };
+      // limit: '10', in a query string
+      return typeof node.value === 'number' || (typeof node.value === 'string' && /^\d+$/.test(node.value)) ? toNumber(Number(node.value), text) : { kind: 'dynamic', text };
     case 'TSAsExpression':
     case 'TSNonNullExpression':
     case 'TSSatisfiesExpression':
@@ -71,6 +72,8 @@ export function findSize(call: TSESTree.CallExpression | TSESTree.NewExpression,
   // store.getAll(offset, limit)
   const named = call.arguments.find((argument) => argument.type === 'Identifier' && LIMIT_NAMES.test(argument.name));
   if (named) return getSize(named, tree);
+  const inUrl = call.arguments.map((argument) => findUrlSize(argument, tree, 0)).find((one) => one !== undefined);
+  if (inUrl) return inUrl;
   const page = call.arguments.map((argument) => findPage(argument, call)).find((one) => one !== undefined);
   return page && { kind: 'dynamic', text: tree.source.text.slice(...toPair(page)) };
 }
@@ -85,12 +88,42 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
     if (property.type !== 'Property' || property.computed) continue;
     const name = property.key.type === 'Identifier' ? property.key.name : String(property.key.value);
     if (LIMITS.has(name) && property.value.type !== 'ObjectExpression') return getSize(property.value, tree);
-    if (name === 'page' || name === 'pagination' || name === 'query' || name === 'options') {
+    if (/^(?:page|pagination|query|options|params|searchParams)$/.test(name)) {
       const nested = findSizeProperty(property.value, tree, depth + 1);
       if (nested) return nested;
     }
   }
   return undefined;
+}
+
+/** `/users?limit=10`, `${base}?${new URLSearchParams({ limit: '10' }).toString()}`, or a name for one. */
+function findUrlSize(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
+  if (depth > 4) return undefined;
+  switch (node.type) {
+    case 'Identifier': {
+      const value = getInitializer(node, tree);
+      return value && findUrlSize(value, tree, depth + 1);
+    }
+    case 'Literal':
+      return typeof node.value === 'string' ? readUrlSize(node.value) : undefined;
+    case 'TemplateLiteral':
+      return readUrlSize(node.quasis.map(({ value }) => value.raw).join('?')) ?? node.expressions.map((one) => findUrlSize(one, tree, depth + 1)).find((one) => one !== undefined);
+    case 'CallExpression':
+      // params.toString()
+      return node.callee.type === 'MemberExpression' && node.arguments.length === 0 ? findUrlSize(node.callee.object, tree, depth + 1) : undefined;
+    case 'NewExpression': {
+      const [first] = node.arguments;
+      const isQuery = node.callee.type === 'Identifier' && node.callee.name === 'URLSearchParams';
+      return isQuery && first ? findSizeProperty(first, tree, 0) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readUrlSize(text: string): SizeFact | undefined {
+  const [, number] = /[?&](?:limit|per_page|perPage|page_size|pageSize|count|num_results|max_results|maxResults|top|take)=(\d+)/.exec(text) ?? [];
+  return number === undefined ? undefined : { kind: 'number', value: Number(number), text: number };
 }
 
 /** `{ startingAfter: cursor }`, `{ page: currentPage }` in a loop: a call that gives one page of many. */
