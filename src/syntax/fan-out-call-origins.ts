@@ -97,7 +97,8 @@ function findMethodOrigins(
 function findReducedOrigins(list: Node, reducer: Node | undefined, tree: SyntaxTree, depth: number): readonly OriginFact[] {
   const origins = findOrigins(list, tree, depth);
   const adds = reducer ? tree.nodesOf('SpreadElement', 'CallExpression').filter((one) => isWithin(toRange(one), toRange(reducer))) : [];
-  const isOneEach = adds.every((one) => (one.type === 'CallExpression' ? getLastName(getPath(one.callee)) !== 'concat' : one.argument.type === 'Identifier'));
+  // found.push(...row.items), found.concat(row.items); not { ...row } and [...found, row]
+  const isOneEach = adds.every((one) => (one.type === 'CallExpression' ? getLastName(getPath(one.callee)) !== 'concat' : one.parent.type === 'ObjectExpression' || one.argument.type === 'Identifier'));
   return isOneEach ? origins : origins.map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown', bounds: [] } : { ...origin, bounds: [] }));
 }
 

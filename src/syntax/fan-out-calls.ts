@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact } from './fan-out-facts.ts';
 import { describeRoot, getFunctionAround, getLastName, getPath, getRoot, unwrap, type Call } from './fan-out-names.ts';
-import { findSize } from './fan-out-sizes.ts';
+import { findSize, getSize } from './fan-out-sizes.ts';
 import { findVariable } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 import { findBodiesOf } from './values.ts';
@@ -114,6 +114,8 @@ function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
   const callee = unwrap(node.callee);
   const inner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
   const [source] = node.arguments;
+  // query.limit(input.limit + 1)
+  if (inner && source && node.arguments.length === 1 && /^(?:limit|take)$/.test(getLastName(getPath(callee))) && /^(?:Identifier|MemberExpression|BinaryExpression)$/.test(source.type)) return getSize(source, tree);
   const subquery = source?.type === 'Identifier' && getLastName(getPath(callee)) === 'from' ? findSubquerySize(source, tree) : undefined;
   return subquery ?? (inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined);
 }
