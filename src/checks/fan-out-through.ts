@@ -45,7 +45,9 @@ function follow(call: CallFact, from: LocalModule, search: Search, depth: number
 /** The calls of a function, and the module that they stand in. */
 function findCalls({ module, name, member }: Target): { readonly calls: readonly CallFact[] | undefined; readonly module: LocalModule } {
   const { facts, host } = module;
-  const calls = facts.getCallsOf(name, member);
+  // const posts = require('./posts'); posts.load(): of an object that is exported whole the local name says nothing
+  const whole = facts.isModule || member === undefined ? undefined : () => facts.getCallsOf(member) ?? facts.getCallsOf('default', member);
+  const calls = facts.getCallsOf(name, member) ?? whole?.();
   const method = member ?? name;
   if (calls || facts.isModule || method === 'default') return { calls, module };
   // require('./membership')(Groups): modules that add to what this one exports

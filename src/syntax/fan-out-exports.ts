@@ -15,6 +15,8 @@ import { findMembers, getValueOf } from './values.ts';
 export function findCallsOfExport(tree: SyntaxTree, exported: string, member: string | undefined): readonly CallFact[] | undefined {
   const value = findExported(tree, exported);
   const holder = value && resolveValue(value, tree);
+  const added = !holder && exported === 'default' && member !== undefined ? findOfAlias(tree, member) : undefined;
+  if (added && isFunction(added)) return collectCalls(added, tree).calls;
   const bodies = holder ? (member === undefined ? [holder].filter(isFunction) : [...findMembers(holder, member), ...findMixedIn(holder, member, tree)]) : [];
   return bodies.length === 0 ? undefined : bodies.flatMap((body) => collectCalls(body, tree).calls);
 }

@@ -55,6 +55,8 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
     if (callee.type === 'MemberExpression' && KEEPS.test(getPath(callee.property))) yield* findPaths(callee.object, tree, depth);
     const [first] = inner.arguments;
     if (first && /^(?:Array\.from|Set|Object\.(?:keys|values|entries))$/.test(getPath(callee))) yield* findPaths(first, tree, depth);
+  } else if (inner.type === 'LogicalExpression' && inner.operator !== '&&') {
+    yield* findPaths(inner.left, tree, depth); // xs ?? []
   } else if (inner.type === 'ArrayExpression' && inner.elements.length === 1 && inner.elements[0]?.type === 'SpreadElement') {
     yield* findPaths(inner.elements[0].argument, tree, depth);
   }

@@ -77,7 +77,7 @@ function findFieldOrigin(node: TSESTree.MemberExpression, tree: SyntaxTree, dept
   const base: OriginFact = { ...toOrigin('registry', node, tree), ...(typeName === undefined ? {} : { typeName }) };
   const value = holder && isClass(holder) ? findField(holder, getPath(node.property))?.value : undefined;
   const literal = value && unwrap(value);
-  if (!holder || !literal || isAddedTo(path, tree)) return base;
+  if (!holder || !literal || isAddedTo(path, tree, holder)) return base;
   // this.files = await Promise.all([a, b].map(read)): whatever it is set to is written down
   const written = tree.nodesOf('AssignmentExpression').filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path).map(({ right }) => right);
   if (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') return base;
@@ -92,9 +92,11 @@ export function isChanged(path: string, tree: SyntaxTree): boolean {
 }
 
 /** `this.items.push(x)`, `this.items[id] = x`. */
-function isAddedTo(path: string, tree: SyntaxTree): boolean {
-  const isWrite = tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === `${path}[]`);
+function isAddedTo(path: string, tree: SyntaxTree, holder?: Node): boolean {
+  const isIn = (node: Node): boolean => holder === undefined || isWithin(toRange(node), toRange(holder));
+  const isWrite = tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === `${path}[]` && isIn(node));
   return isWrite || tree.nodesOf('CallExpression').some((node) => {
+    if (!isIn(node)) return false;
     const callee = getPath(node.callee);
     return callee.startsWith(`${path}.`) && /^(?:push|unshift|splice|set|add|pop|shift)$/.test(callee.slice(path.length + 1));
   });

@@ -8,7 +8,7 @@ export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree)
   const label = getNameOf(owner);
   if (label === undefined) return [];
   return tree.nodesOf('CallExpression').flatMap((call) => {
-    if (getLastName(getPath(call.callee)) !== label || ![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
+    if (getLastName(getPath(call.callee)) !== getLastName(label) || ![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
     const argument = call.arguments[place];
     return argument && argument.type !== 'SpreadElement' ? [argument] : [];
   });
