@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { FanOutFact, OriginFact, SizeFact } from '../syntax/fan-out-facts.ts';
 import type { FanOutOptions } from './fan-out-options.ts';
 import { getReach } from './fan-out-reach.ts';
-import { CONFIGURATION, REGISTRY, REQUEST } from './fan-out-vocabulary.ts';
+import { CONFIGURATION, OWN_FOLDER, REGISTRY, REQUEST } from './fan-out-vocabulary.ts';
 
 /** Who decides. `bounded`: the code. `configured`: whoever sets the program up. `open`: the input, as can be seen. `unseen`: nothing shows a bound. */
 export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
@@ -71,6 +71,7 @@ function judgeCall(origin: OriginFact, catalogue: Catalogue): OriginJudgement {
   const reach = origin.call ? getReach(origin.call, catalogue) : 'unknown';
   if (reach === 'database') return { decision: 'open', who: 'a database query decides how many there are' };
   if (reach === 'http') return { decision: 'open', who: 'an HTTP response decides how many there are' };
+  if (OWN_FOLDER.test(origin.text) && (reach === 'files' || FINDS.test(origin.text))) return { decision: 'configured', who: 'the program\'s own files decide how many there are' };
   if (reach === 'files') return { decision: 'unseen', who: 'the file system decides how many there are' };
   const path = origin.call?.path ?? origin.path;
   // takeBatch(10)
@@ -79,13 +80,21 @@ function judgeCall(origin: OriginFact, catalogue: Catalogue): OriginJudgement {
   if (/(?:^|\.)(?:safeP|p)arse(?:Async)?(?:\.|$)/.test(path)) return { decision: 'unseen', who: UNSEEN };
   // findAddonConfigs(): rows
   const isConfigured = CONFIGURATION.test(path) || /[a-z](?:Config|Settings|Default)(?=[A-Z])|(?:^|\.)default[A-Z]/.test(path);
-  if ((isConfigured && !/(?:^|\.)(?:fetch|find|query|select|load|list)[\w$]*$/.test(path)) || REGISTRY.test(path) || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
+  // buildRoutes(config)
+  if (/^[\w$.]+\((?:this\.)?(?:config|configuration|settings|manifest)\s*[,)]/.test(origin.text) && !/(?:^|\.)(?:fetch|find|query|select|load|list|get|read|search)[\w$]*$/.test(path)) {
+    return { decision: 'configured', who: 'the configuration decides how many there are' };
+  }
+  const isRegistered = REGISTRY.test(path) && !/(?:^|\.)(?:fetch|download|query|select|search)[\w$]*$/.test(path);
+  if ((isConfigured && !/(?:^|\.)(?:fetch|find|query|select|load|list)[\w$]*$/.test(path)) || isRegistered || CONSTANT.test(path) || REGISTRY.test(origin.path)) {
     return { decision: 'configured', who: 'the configuration decides how many there are' };
   }
   if (REQUEST.test(path)) return { decision: 'open', who: 'the request decides how many there are' };
   const name = /^[\w$.#]+$/.test(path) && path.length < 60 ? `what \`${path}\` gives decides how many there are` : UNSEEN;
   return { decision: 'unseen', who: name };
 }
+
+/** `findFiles(dir)`, `glob(pattern)`, `walk(root)`. */
+const FINDS = /^[\w$.]*(?:find|list|get|read|collect|walk|scan|glob)\w*(?:Files|Paths|Entries|Dirs|Folders)?\(/i;
 
 function getLastWord(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
@@ -102,7 +111,7 @@ function judgePath(origin: OriginFact): OriginJudgement {
 }
 
 /** Whether a size that the code states holds the number of tasks down. */
-function isBound(size: SizeFact, options: FanOutOptions): boolean {
+export function isBound(size: SizeFact, options: FanOutOptions): boolean {
   const isStrict = options.report === 'all';
   switch (size.kind) {
     case 'number':
@@ -110,7 +119,8 @@ function isBound(size: SizeFact, options: FanOutOptions): boolean {
     case 'constant':
       return true;
     case 'configured':
-      return size.by === 'chunk' || !isStrict;
+      // function load(limit = 5000): what it is unless somebody says otherwise
+      return (size.value ?? 0) <= options.maxBound && (size.by === 'chunk' || !isStrict);
     case 'dynamic':
       // chunk(xs, batchSize); findAll({ limit: pagination.limit })
       return (size.by === 'chunk' || (size.by === 'query' && !isStrict)) && !/\.length\b/.test(size.text);

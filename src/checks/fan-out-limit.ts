@@ -49,6 +49,7 @@ function findObstacle(target: FanOutTarget, { collector, start, task, site }: Fa
   if (task.waitsForOthers) return 'waits-for-others';
   if (task.changesSource) return 'changes-array';
   if (start.isSparse) return 'sparse-array';
+  if (start.via === 'built') return 'other-starter';
   if (task.isRecursive) return 'recursive';
   if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'changing-variable';
   if (start.via === 'variable' && start.form !== 'push' && site.anchor.kind !== 'list') return 'started-elsewhere';

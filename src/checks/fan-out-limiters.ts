@@ -28,6 +28,8 @@ export function isLimit(size: SizeFact | undefined, options: FanOutOptions): boo
 /** Whether what `call` is given, or starts by itself, is held back until there is room. */
 export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
   if (options.limiters.has(call.path) || options.limiters.has(call.path.replace(/^this\./, ''))) return true;
+  // requestCache.get(key, () => load()): one look-up for all tasks of a request
+  if (call.takesFunction && /(?:request|ctx|context)\w*cache\.\w+$/i.test(call.path)) return true;
   const { made } = call;
   const specifier = made?.specifier ?? call.specifier ?? call.typeSpecifier;
   const known = specifier === undefined ? undefined : PACKAGES[specifier];

@@ -2,20 +2,20 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { CallFact } from '../syntax/fan-out-facts.ts';
 import {
-  CRYPTO, CRYPTO_METHODS, DATABASE, DATABASE_METHODS, DATABASE_OWNERS, DATABASE_ROOTS, DATABASE_TYPES, ENDING_NAMES, FILES,
+  BROKER, BROKER_TYPES, CRYPTO, CRYPTO_METHODS, DATABASE, DATABASE_METHODS, DATABASE_OWNERS, DATABASE_ROOTS, DATABASE_TYPES, ENDING_NAMES, FILES,
   FILES_NAMES, HTTP, HTTP_NAMES, HTTP_ROOTS, HTTP_TYPES, LIGHT_NAMES, LIGHT_PACKAGES, LIGHT_ROOTS, NODE_FREE, PROCESS,
   PROCESS_NAMES, SQL,
 } from './fan-out-vocabulary.ts';
 
 /** What a call costs. `unknown`: can't be seen. `ending`: ends work (`client.close()`). `light`: in-process work. */
-export type Reach = 'crypto' | 'heavy' | 'database' | 'http' | 'process' | 'files' | 'unknown' | 'ending' | 'light';
+export type Reach = 'crypto' | 'heavy' | 'database' | 'http' | 'broker' | 'process' | 'files' | 'unknown' | 'ending' | 'light';
 
 /** From the gravest on; the other three are no costs. */
-export const COSTS: readonly Reach[] = ['crypto', 'heavy', 'process', 'database', 'http', 'files'];
+export const COSTS: readonly Reach[] = ['crypto', 'heavy', 'process', 'database', 'http', 'broker', 'files'];
 
 /** How a message names what tasks reach. */
 export const REACH_NAMES: Readonly<Record<Reach, string>> = {
-  crypto: 'native crypto', heavy: 'a heavy package', database: 'the database', http: 'HTTP', process: 'child processes', files: 'the file system',
+  crypto: 'native crypto', heavy: 'a heavy package', database: 'the database', http: 'HTTP', broker: 'a message broker', process: 'child processes', files: 'the file system',
   unknown: '', ending: '', light: '',
 };
 
@@ -24,14 +24,21 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter((one) => one !== undefined);
   const is = (pattern: RegExp): boolean => specifiers.some((specifier) => pattern.test(specifier));
   if (is(NODE_FREE) || (specifiers.length === 0 && call.made?.isNew === true && LIGHT_CLASSES.test(call.made.path))) return 'light';
+  // const rows = await pool.query(); rows.map(f)
+  if (call.specifier === undefined && call.made?.isNew === false && LIST_METHODS.test(call.name) && /^[\w$]+\.[\w$]+$/.test(call.path)) return 'light';
   if (is(CRYPTO) || /(?:^|\.)(?:crypto|bcrypt|argon2)(?:\.subtle)?\.[\w$]+$/.test(call.path)) return CRYPTO_METHODS.test(call.name) ? 'crypto' : 'light';
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
-  if (is(FILES)) return call.name === 'existsSync' ? 'light' : 'files';
+  if (is(FILES)) return /^(?:existsSync|is[A-Z]\w*)$/.test(call.name) ? 'light' : 'files';
   if (is(DATABASE)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'database';
-  if (call.name === 'getSignedUrl') return 'light'; // signs, and asks nobody
+  if (/^(?:get|generate|create)(?:Pres|S)igned\w*U(?:rl|RL)\w*$/.test(call.name)) return 'light'; // signs, and asks nobody
   if (is(HTTP)) return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';
+  if (is(BROKER)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'broker';
   if (getHeavyName(call, catalogue) !== '') return isLightByName(call) ? 'light' : 'heavy';
   if (is(LIGHT_PACKAGES)) return 'light';
+  // await row.destroy(): a model's delete; sockets and streams are not waited for
+  if (call.name === 'destroy' && call.isAwaited && ROW.test(call.path)) return 'database';
+  // await browser.close(): the end of a process
+  if (/(?:^|\.)browser(?:\(\))?\.close$/.test(call.path)) return 'process';
   if (ENDING_NAMES.test(call.name)) return 'ending';
   // `util.load()` of `const util = new Loader()` is not Node's
   if ((LIGHT_ROOTS.test(call.path) && (call.made === undefined || LOGS.test(call.path))) || call.isNew) return 'light';
@@ -48,13 +55,19 @@ function getReachByName(call: CallFact): Reach {
   if (DATABASE_TYPES.test(typeName) && call.typeSpecifier !== undefined) return 'database';
   if (DATABASE_METHODS.test(name) || DATABASE_ROOTS.test(path) || DATABASE_OWNERS.test(path)) return 'database';
   if (/^[A-Z]\w*\.(?:create|find|findOne|update|save|destroy|count|exists|where|query|insert|remove|delete)$/.test(path) && call.isAwaited) return 'database';
+  if (BROKER_TYPES.test(typeName)) return 'broker';
   if (HTTP_TYPES.test(typeName) || HTTP_NAMES.test(name) || HTTP_ROOTS.test(path)) return 'http';
   if (/(?:^|\.)(?:fs|fsp|fse|fsPromises)\.[\w$.]+$/.test(path) || (FILES_NAMES.test(name) && !path.includes('.'))) return 'files';
   return 'unknown';
 }
 
+/** `episode.destroy`, not `socket.destroy`. */
+const ROW = /^(?!\w*(?:client|conn|connection|socket|stream|pool|server|session|agent|worker|queue|db|knex|sequelize|browser|page|instance|app|source|manager|service|super)\.)[a-zA-Z_$][\w$]*\.destroy$/i;
+
 /** Classes of the language, whose methods stay in the process. */
 const LIGHT_CLASSES = /^(?:Map|Set|WeakMap|WeakSet|Array|URL|URLSearchParams|Headers|FormData|Date|RegExp|Text(?:En|De)coder|AbortController)$/;
+
+const LIST_METHODS = /^(?:map|filter|forEach|reduce|some|every|flatMap|sort|join|includes|slice|concat)$/;
 
 const LOGS = /^(?:this\.)?(?:console|logger|log)\b/;
 

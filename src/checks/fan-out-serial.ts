@@ -96,7 +96,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   if (task.waitsForOthers) return 'waits-for-others';
   if (task.changesSource) return 'changes-array';
   if (start.isSparse) return 'sparse-array';
-  if (start.form === 'lodash-map' || start.form === 'mapper') return 'other-starter';
+  if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built') return 'other-starter';
   if (start.via === 'spread' || start.via === 'call') return 'collected-with-others';
   if (!site.canAwait) return 'cannot-await';
   const isUncollected = collector.kind === 'none';

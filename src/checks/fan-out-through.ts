@@ -37,9 +37,26 @@ function follow(call: CallFact, from: LocalModule, search: Search, depth: number
   const key = `${target.module.facts.source.path} ${target.name}.${target.member ?? ''}`;
   if (search.seen.has(key)) return NOTHING;
   search.seen.add(key);
-  const calls = target.module.facts.getCallsOf(target.name, target.member);
+  const { calls, module } = findCalls(target);
   if (calls?.some((one) => isTurnstile(one, search.options))) return NOTHING;
-  return calls && combine(calls.map((one, index) => judge(one, index, calls, target.module, search, depth)));
+  return calls && combine(calls.map((one, index) => judge(one, index, calls, module, search, depth)));
+}
+
+/** The calls of a function, and the module that they stand in. */
+function findCalls({ module, name, member }: Target): { readonly calls: readonly CallFact[] | undefined; readonly module: LocalModule } {
+  const { facts, host } = module;
+  // const posts = require('./posts'); posts.load(): of an object that is exported whole the local name says nothing
+  const whole = facts.isModule || member === undefined ? undefined : () => facts.getCallsOf(member) ?? facts.getCallsOf('default', member);
+  const calls = facts.getCallsOf(name, member) ?? whole?.();
+  const method = member ?? name;
+  if (calls || facts.isModule || method === 'default') return { calls, module };
+  // require('./membership')(Groups): modules that add to what this one exports
+  for (const [, specifier] of facts.source.text.matchAll(/\brequire\(\s*['"](\.[^'"]+)['"]\s*\)\s*\(/g)) {
+    const mixed = specifier === undefined ? undefined : host.getLocalModule(specifier);
+    const added = mixed?.facts.source.text.includes(`.${method} = `) ? mixed.facts.getCallsOf('default', method) : undefined;
+    if (mixed && added) return { calls: added, module: mixed };
+  }
+  return { calls, module };
 }
 
 /** What one call among those of a function adds. */
@@ -48,7 +65,7 @@ function judge(call: CallFact, index: number, calls: readonly CallFact[], module
   if (isHeld || call.isFollowed) return NOTHING;
   const reach = getReach(call, search.catalogue);
   if (COSTS.includes(reach)) {
-    if (!call.isAwaited && !call.isFloating && reach !== 'crypto' && reach !== 'heavy') return NOTHING;
+    if (!call.isAwaited && !call.isFloating && call.isPromised !== true && reach !== 'crypto' && reach !== 'heavy') return NOTHING;
     return { reaches: new Set([reach]), packages: new Set(reach === 'heavy' ? [getHeavyName(call, search.catalogue)] : []), isOpen: false };
   }
   if (reach !== 'unknown' || (!call.isAwaited && !call.isFloating)) return NOTHING;

@@ -55,12 +55,25 @@ export const DATABASE_METHODS = toNames(`
   findOneAndReplace findBy findAll findByPk findAndCount findAndCountAll findById findByIdAndUpdate findByIdAndDelete
   findByIdAndRemove findOrCreate updateMany updateOne deleteMany deleteOne insertMany insertOne createMany bulkWrite bulkCreate upsert
   countDocuments aggregate replaceOne executeQuery queryRaw executeRaw \\$queryRaw \\$executeRaw \\$transaction
+  h(?:get|set|del|getall|mget|mset|exists|incrby|Get|Set|Del|GetAll|mGet|mSet|Exists|IncrBy) s(?:add|rem|members|ismember|Add|Rem|Members|IsMember)
+  z(?:add|rem|range|score|card|rangebyscore|Add|Rem|Range|Score|Card|RangeByScore) [lr](?:push|pop|range|Push|Pop|Range) m(?:get|set|Get|Set)
+  set(?:ex|nx|Ex|NX)
 `);
 
 /** Type names of network clients. */
 export const HTTP_TYPES = toNames(`
   HttpService HttpClient Axios(?:Instance|Static)? S3(?:Client)? SQS(?:Client)? SNS(?:Client)? Octokit Stripe OpenAI Transporter
   MailerService GraphQLClient
+`);
+
+/** Packages of message brokers. */
+export const BROKER = toNames(`
+  kafkajs amqplib amqp-connection-manager @nestjs/microservices mqtt nats @golevelup/.* @confluentinc/.* rhea
+`);
+
+/** Type names of their clients. */
+export const BROKER_TYPES = toNames(`
+  .*Kafka.* .*Amqp.* .*RabbitMQ.* .*Producer(?:Service)? ClientProxy .*MessageBus PubSub(?:Client|Service)?
 `);
 
 /** Functions that talk over the network. */
@@ -88,7 +101,7 @@ export const NODE_FREE = toNames(`
 export const LIGHT_PACKAGES = toNames(`
   lodash.* ramda rambda remeda date-fns.* dayjs.* moment.* luxon uuid nanoid cuid zod joi yup ajv class-validator class-transformer
   debug pino winston chalk picocolors ms qs semver slugify validator express @nestjs/common vitest @jest/.* i18next rxjs.* superjson
-  dataloader deepmerge fast-equals p-.* async-sema bottleneck tslib
+  dataloader deepmerge fast-equals p-.* async-sema bottleneck tslib node-cache lru-cache quick-lru memory-cache
 `);
 
 /** Calls that end work rather than start it. */
@@ -146,12 +159,16 @@ export const LIGHT_ROOTS = toFirstNames(`
   z t path util
 `);
 
+/** Folders of the program itself, as they are named where they are read: `fs.readdir(this.migrationsDir)`, `findFiles(routesDirectory)`. */
+export const OWN_FOLDER =
+  /__dirname|import\.meta|package\.json|(?:migration|locale|language|plugin|module|template|theme|route|page|schema|source|src|config|project|admin|component|fixture|seed|build|dist)\w*?(?:Dir|Directory|Path|Folder|Root)s?\b/i;
+
 /** What a developer lists: the program's parts, not its data. */
 export const REGISTRY = toLastWords(`
   collections fields adapters sizes plugins providers handlers listeners hooks middlewares? modules services strategies transports
   locales languages connectors drivers validators resolvers workers queues models migrations seeds seeders fixtures
   controllers routers? routes processors checks checkers interceptors guards pipes generators
-  loaders extensions backends engines callbacks columns tables schemas formats kinds formatters crons? joins
+  loaders extensions backends engines callbacks columns tables schemas formats kinds formatters crons? joins dirs? directories
 `);
 
 /** Where a request, or a message, brings its own list. */

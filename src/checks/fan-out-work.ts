@@ -6,6 +6,7 @@ import { isWithin } from '../text/range.ts';
 import type { FanOutOptions } from './fan-out-options.ts';
 import { COSTS, getHeavyName, getReach, type Reach } from './fan-out-reach.ts';
 import { lookBehind } from './fan-out-through.ts';
+import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
 import type { LocalModule } from './module-host.ts';
 
 /** What each task does, beyond what a limiter holds back. */
@@ -43,23 +44,35 @@ export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: C
   if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
   const limiting = new Set(calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])));
   const free = calls.filter((call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)));
-  const reached = free.map((call) => ({ call, reach: call.isFollowed ? ('light' as const) : getReach(call, catalogue) }));
+  const reached = free.map((call) => ({ call, reach: call.isFollowed ? ('light' as const) : isListing(call, fact) ? ('unknown' as const) : getReach(call, catalogue) }));
   // Synchronous crypto and native packages cost as much when nobody waits for them.
-  const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || (call.isFloating && STARTED.has(reach)) || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
+  const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || (call.isFloating && STARTED.has(reach)) || call.isPromised === true || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
   // await withTimeout(check(user), 1000): what is waited for is the argument
   const isWrapped = calls.some((call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name));
   const awaited = reached.filter(({ call, reach }) => call.isAwaited && (isWrapped || !call.isArgument) && (reach === 'unknown' || reach === 'ending'));
   const started = reached.filter(({ call, reach }) => reach === 'unknown' && (call.isAwaited || call.isFloating)).map(({ call }) => ({ call, behind: lookBehind(call, module, options, catalogue) }));
   const unseen = started.filter(({ call, behind }) => call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false).map(({ call }) => call);
-  const unknown = unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0];
+  const own = unseen.filter(({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range));
+  const unknown = own.length > 0 ? pickGravest(own) : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
   const isBehind = (cost: Reach): boolean => started.some(({ behind }) => behind?.reaches.has(cost));
   return {
-    isAsync: costly.some(({ call }) => !SYNCHRONOUS.test(call.name) && (call.isAwaited || call.isFloating)) || awaited.length > 0 || COSTS.some(isBehind),
+    isAsync: costly.some(({ call }) => !SYNCHRONOUS.test(call.name) && (call.isAwaited || call.isFloating || call.isPromised === true)) || awaited.length > 0 || COSTS.some(isBehind),
     packages: [...new Set([...costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])), ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])])])],
     reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost) || isBehind(cost)),
     ...(unknown ? { unknown } : {}),
     isOneTransaction: isOneTransaction([...costly, ...awaited].map(({ call }) => call)),
   };
+}
+
+/** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */
+function pickGravest(unseen: readonly CallFact[]): CallFact | undefined {
+  const named = unseen.filter(({ name }) => !WRAPPER.test(name));
+  return named.find(({ name }) => OUTSIDE.test(name)) ?? named.find(({ name }) => !INSIDE.test(name)) ?? named[0] ?? unseen[0];
+}
+
+/** A walk through folders that looks at no file is as wide as the tree has folders. */
+function isListing(call: CallFact, fact: FanOutFact): boolean {
+  return fact.task.isRecursive && /^(?:readdir|opendir)$/.test(call.name);
 }
 
 /** `tx.update(users).where(eq(users.id, id))`: the condition is a part of the query. */

@@ -9,6 +9,7 @@ import { planLimit } from './fan-out-limit.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
 import { refuseFanOut } from './fan-out-refusals.ts';
 import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
+import { isStatedElsewhere } from './fan-out-stated.ts';
 import { mayFanOut } from './fan-out-tokens.ts';
 import { judgeWork, type WorkJudgement } from './fan-out-work.ts';
 import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
@@ -110,6 +111,8 @@ function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, op
   if (count.decision === 'bounded') return undefined;
   const work = judgeWork(fact, options, context.catalogue, { facts, host: context.host });
   if (!work.isAsync || !isReported(count, work, options)) return undefined;
+  // Other files are read for this last: only where there would be a finding.
+  if (isStatedElsewhere(fact, { facts, host: context.host }, options)) return undefined;
   const isAtLoad = facts.frames[fact.frame]?.runsAtLoad ?? false;
   return { range: fact.range, fact, starts: [fact], words: wordFanOut(fact, count, work, isAtLoad) };
 }

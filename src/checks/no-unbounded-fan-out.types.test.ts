@@ -10,7 +10,7 @@ const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name,
 
 const options: ts.CompilerOptions = {
   strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, noEmit: true, skipLibCheck: true, types: ['node'],
+  moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, noEmit: true, experimentalDecorators: true, skipLibCheck: true, types: ['node'],
 };
 
 /** The modules that fixtures import, with types that tell one value from another. */
@@ -20,10 +20,10 @@ const modules: Readonly<Record<string, string>> = {
     interface Model {
       findMany(query?: object): Promise<Row[]>; findUnique(query: object): Promise<Row | null>; findUniqueOrThrow(query: object): Promise<Row>;
       findFirst(query: object): Promise<Row | null>; update(query: object): Promise<Row>; delete(query: object): Promise<Row>; create(query: object): Promise<Row>;
-      count(query?: object): Promise<number>;
+      count(query?: object): Promise<number>; aggregate(query: object): Promise<object>;
     }
-    type Models = Record<'user' | 'team' | 'member' | 'order' | 'archive' | 'item' | 'seat' | 'plan' | 'row' | 'feed' | 'session' | 'mail', Model>;
-    export declare const prisma: Models & { $executeRawUnsafe(sql: string): Promise<number>; $transaction<T>(work: (tx: Models) => Promise<T>): Promise<T> };`,
+    type Models = Record<'user' | 'team' | 'member' | 'order' | 'archive' | 'item' | 'seat' | 'plan' | 'row' | 'feed' | 'session' | 'mail' | 'revision' | 'right' | 'file' | 'job' | 'tag' | 'post' | 'photo' | 'audit' | 'log', Model> & { bookmark: { findMany(query?: object): Promise<{ id: string; tags: string[] }[]> } };
+    export declare const prisma: Models & { $executeRawUnsafe(sql: string): Promise<number>; $queryRaw(sql: unknown): Promise<Row[]>; $transaction<T>(work: (tx: Models) => Promise<T>): Promise<T> };`,
   'user.ts': 'export interface User { id: number; name: string }',
   'database.ts': 'export declare function queryAll<T>(sql: string, ...values: unknown[]): Promise<T[]>;',
   'logger.ts': 'export declare const logger: { info(text: string): void };',
@@ -31,6 +31,18 @@ const modules: Readonly<Record<string, string>> = {
   'chunk.ts': 'export declare function chunk<T>(items: T[], size: number): T[][];',
   'quota.ts': 'export declare function getQuota(): Promise<number>;',
   'promise-all.ts': 'export declare function promiseAll<T>(all: Promise<T>[]): Promise<T[]>;',
+  'storage.ts': 'export declare const storage: { getSignedDownloadUrl(key: string): Promise<string>; downloadFile(key: string): Promise<Buffer> };',
+  'assets.ts': 'export declare function readAsset(id: string): Promise<string>;',
+  'audit.ts': 'export declare function audit(entry: object): Promise<void>;',
+  'paths.ts': 'export declare function toPath(path: string): string;',
+  'pages.ts': 'export declare function findFiles(folder: string): Promise<string[]>; export declare function buildPages(config: object): { from: string; to: string }[];',
+  'kafka.ts': 'export interface KafkaProducerService { emitMessage(topic: string, message: string): Promise<void> }',
+  'sessions.ts': 'export declare const sessions: Record<string, any>;',
+  'events.ts': 'export declare function pushEvent(id: string): Promise<void>;',
+  'schema.ts': 'export declare const bodySchema: { parse(body: unknown): { ids: string[] } };',
+  'validators.ts': 'export declare function ArrayMaxSize(size: number): PropertyDecorator; export declare function IsArray(): PropertyDecorator;',
+  'order.ts': 'export interface Order { lines: string[] }',
+  'db.ts': 'export declare const db: any; export declare const bookmarks: object; export declare const tags: object; export declare function sql(text: TemplateStringsArray, ...values: unknown[]): Promise<{ id: string }[]>;',
   'rates.ts': 'export declare function assertRatesAndLimits(id: number): void;',
 };
 
@@ -43,6 +55,8 @@ declare module 'p-limit' {
 declare module 'p-queue' { export default class PQueue { constructor(options?: { concurrency?: number }); add<R>(task: () => Promise<R>): Promise<R> } }
 declare module 'p-map' { export default function pMap<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number; stopOnError?: boolean }): Promise<R[]> }
 declare module 'p-filter' { export default function pFilter<T>(items: T[], test: (item: T) => Promise<boolean>, options?: { concurrency?: number }): Promise<T[]> }
+declare module '@mikro-orm/core' { export interface EntityManager { find(entity: string, where: object): Promise<object[]> } }
+declare module 'zod' { export const z: any }
 declare module 'express' { export interface Request { body: any } export interface Response { json(value: unknown): void } }
 declare module 'bluebird' { const all: { map<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number }): Promise<R[]> }; export default all; }
 `;

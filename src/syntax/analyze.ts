@@ -7,6 +7,7 @@ import { extractBootFacts } from './boot-facts.ts';
 import { extractDisables } from './disables.ts';
 import type { ClassFact, ModuleFacts } from './facts.ts';
 import { findCallsOfExport } from './fan-out-exports.ts';
+import { findListMaxima } from './list-maxima.ts';
 import { extractFanOuts } from './fan-outs.ts';
 import { buildFrames } from './frames.ts';
 import { extractGuards } from './guards.ts';
@@ -58,6 +59,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const fanOuts = once(() => extractFanOuts(tree, frames()));
   const packageCalls = once(() => extractPackageCalls(tree, frames()));
   const boot = once(() => extractBootFacts({ tree, frames: frames(), loads: loads(), variables: variables(), isTypeScript }));
+  const listMaxima = once(() => findListMaxima(tree));
   const disables = once(() => extractDisables(tree));
   const loopAwaits = once(() => extractLoopAwaits(tree));
   return {
@@ -76,6 +78,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get steps() { return steps(); },
     get fixedLines() { return fixedLines(); },
     get fanOuts() { return fanOuts(); },
+    get listMaxima() { return listMaxima(); },
     get packageCalls() { return packageCalls(); },
     get boot() { return boot(); },
     get disables() { return disables(); },

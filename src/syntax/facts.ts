@@ -2,7 +2,7 @@
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { BootFacts } from './boot-facts.ts';
-import type { CallFact as WorkCallFact, FanOutFact } from './fan-out-facts.ts';
+import type { CallFact as WorkCallFact, FanOutFact, SizeFact } from './fan-out-facts.ts';
 import type { LoopAwaitFact } from './loop-awaits.ts';
 import type { PackageCallFact } from './package-call-facts.ts';
 
@@ -36,6 +36,8 @@ export interface ModuleFacts {
   /** Template literals and strings that span lines: their lines keep their indentation. */
   readonly fixedLines: readonly Range[];
   readonly fanOuts: readonly FanOutFact[];
+  /** How long the schemas of the file let a list be, by the name of its property. */
+  readonly listMaxima: ReadonlyMap<string, SizeFact>;
   /** The calls of an exported function, or of a member of an exported class or object; undefined where the file does not show it. */
   getCallsOf(exported: string, member?: string): readonly WorkCallFact[] | undefined;
   /** Calls of what packages export. */

@@ -1,8 +1,8 @@
 // The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact } from './fan-out-facts.ts';
-import { describeRoot, getLastName, getPath, getRoot, unwrap, type Call } from './fan-out-names.ts';
-import { findSize } from './fan-out-sizes.ts';
+import { describeRoot, getFunctionAround, getLastName, getPath, getRoot, unwrap, type Call } from './fan-out-names.ts';
+import { findSize, getSize } from './fan-out-sizes.ts';
 import { findVariable } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 import { findBodiesOf } from './values.ts';
@@ -13,6 +13,8 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 const MAXIMUM_CALLS = 400;
+/** Long enough for the end of a query, where its limit stands. */
+const MAXIMUM_LITERAL = 6000;
 
 /** What {@link collectCalls} found. */
 export interface CallsFound {
@@ -38,7 +40,8 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
       const targets = node.type === 'TaggedTemplateExpression' ? [] : [...findBodiesOf(node.callee, node.type === 'NewExpression', tree)];
       const isAwaited = job.isAwaited && isWaitedFor(node, tree, body);
       const isFloating = !isAwaited && isStatement(node);
-      calls.push({ ...toCall(node, tree), isAwaited, isFloating, isArgument: isArgument(node, tree, body), isFollowed: targets.length > 0, behind });
+      const isPromised = job.isAwaited && !isAwaited && isInExecutor(node, tree, body);
+      calls.push({ ...toCall(node, tree), isAwaited, isFloating, ...(isPromised ? { isPromised } : {}), isArgument: isArgument(node, tree, body), isFollowed: targets.length > 0, behind });
       // send(x); an async function does its own work although nobody waits for it
       for (const target of targets) queue.push({ body: target, behind, isAwaited: isAwaited || (isFloating && isFunction(target) && target.async) });
       if (node.type === 'TaggedTemplateExpression') continue;
@@ -73,7 +76,7 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
     isFollowed: false,
     behind: [],
     takesFunction: node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isFunction(unwrap(argument))),
-    usesTransaction: isInTransaction(callee, tree) || (node.type !== 'TaggedTemplateExpression' && node.arguments.some(isTransaction)),
+    usesTransaction: isInTransaction(callee, tree) || (node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isTransaction(argument, tree))),
     literal: getLiteral(node),
     ...(size ? { size } : {}),
   };
@@ -87,10 +90,21 @@ function isInTransaction(callee: Node, tree: SyntaxTree): boolean {
   return call?.type === 'CallExpression' && /^\$?(?:tx|(?:(?:with|runIn|in|manager)?[tT]ransaction))$/.test(getLastName(getPath(call.callee)));
 }
 
-/** `tx`, `{ transaction }`. */
-function isTransaction(node: Node): boolean {
+/** `tx`, `{ transaction }`, `{ session }` of a database. */
+function isTransaction(node: Node, tree: SyntaxTree): boolean {
   if (node.type === 'Identifier') return /^(?:tx|trx|transaction|queryRunner)$/.test(node.name);
-  return node.type === 'ObjectExpression' && node.properties.some((property) => property.type === 'Property' && /^(?:transaction|trx|tx|session)$/.test(getPath(property.key)));
+  return node.type === 'ObjectExpression' && node.properties.some((property) => {
+    if (property.type !== 'Property') return false;
+    const key = getPath(property.key);
+    return /^(?:transaction|trx|tx)$/.test(key) || (key === 'session' && isDatabaseSession(property.value, tree));
+  });
+}
+
+/** Not `{ session: ctx.session }`, which is somebody's who is logged in. */
+function isDatabaseSession(value: Node, tree: SyntaxTree): boolean {
+  if (value.type !== 'Identifier') return false;
+  const { made, typeName = 'ClientSession' } = describeRoot(value, tree);
+  return made ? /session$/i.test(getLastName(made.path)) && /start|client|mongo/i.test(made.path) : /^(?:Client|Mongo\w*)Session$/.test(typeName);
 }
 
 /** `db.users.find({ … }).limit(20)`: a limit anywhere on the chain. */
@@ -99,7 +113,22 @@ function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
   if (own) return own;
   const callee = unwrap(node.callee);
   const inner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
-  return inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined;
+  const [source] = node.arguments;
+  // query.limit(input.limit + 1)
+  if (inner && source && node.arguments.length === 1 && /^(?:limit|take)$/.test(getLastName(getPath(callee))) && /^(?:Identifier|MemberExpression|BinaryExpression)$/.test(source.type)) return getSize(source, tree);
+  const subquery = source?.type === 'Identifier' && getLastName(getPath(callee)) === 'from' ? findSubquerySize(source, tree) : undefined;
+  return subquery ?? (inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined);
+}
+
+/** `from(page)`, where every value of `page` is a query with a limit: `db.$with('page').as(db.select().from(users).limit(20))`. */
+function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): CallFact['size'] {
+  const values = (findVariable(tree, name)?.references ?? []).flatMap(({ writeExpr }) => (writeExpr ? [unwrap(writeExpr)] : []));
+  const sizes = values.map((value) => {
+    if (value.type !== 'CallExpression') return undefined;
+    const [query] = value.arguments;
+    return findChainSize(value, tree) ?? (query?.type === 'CallExpression' ? findChainSize(query, tree) : undefined);
+  });
+  return sizes.every((size) => size !== undefined) ? sizes[0] : undefined;
 }
 
 /** Outermost calls of chains: of `db.select().from(x)` the last one, and what stands in arguments. */
@@ -187,6 +216,13 @@ export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0)
   return false;
 }
 
+/** In the function that `new Promise` runs at once, whose promise somebody waits for. */
+function isInExecutor(node: Node, tree: SyntaxTree, body: Node): boolean {
+  const executor = getFunctionAround(node);
+  const maker = executor?.parent;
+  return executor !== undefined && executor !== body && maker?.type === 'NewExpression' && getPath(maker.callee) === 'Promise' && isWaitedFor(maker, tree, body);
+}
+
 /** `f(x);`, `void f(x);`, `f(x).catch(log);` */
 function isStatement(node: Node): boolean {
   const { parent } = node;
@@ -219,8 +255,14 @@ function isPlainCallback(node: TSESTree.ArrowFunctionExpression): boolean {
 }
 
 function getLiteral(node: CallNode): string {
-  if (node.type === 'TaggedTemplateExpression') return node.quasi.quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, 2000);
+  if (node.type === 'TaggedTemplateExpression') return getTemplate(node.quasi);
   const first = node.arguments[0];
-  if (first?.type === 'Literal' && typeof first.value === 'string') return first.value.trim().slice(0, 2000);
-  return first?.type === 'TemplateLiteral' ? first.quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, 2000) : '';
+  if (first?.type === 'Literal' && typeof first.value === 'string') return first.value.trim().slice(0, MAXIMUM_LITERAL);
+  // query(sql`SELECT …`)
+  if (first?.type === 'TaggedTemplateExpression') return getTemplate(first.quasi);
+  return first?.type === 'TemplateLiteral' ? getTemplate(first) : '';
+}
+
+function getTemplate({ quasis }: TSESTree.TemplateLiteral): string {
+  return quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, MAXIMUM_LITERAL);
 }

@@ -3,7 +3,8 @@ import { findExports } from './export-values.ts';
 import { collectCalls } from './fan-out-calls.ts';
 import type { CallFact } from './fan-out-facts.ts';
 import { getPath, unwrap } from './fan-out-names.ts';
-import { isClass, isFunction, type Node, type SyntaxTree } from './tree.ts';
+import { isWithin } from '../text/range.ts';
+import { isClass, isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 import { findMembers, getValueOf } from './values.ts';
 
 /**
@@ -14,8 +15,9 @@ import { findMembers, getValueOf } from './values.ts';
 export function findCallsOfExport(tree: SyntaxTree, exported: string, member: string | undefined): readonly CallFact[] | undefined {
   const value = findExported(tree, exported);
   const holder = value && resolveValue(value, tree);
-  if (!holder) return undefined;
-  const bodies = member === undefined ? [holder].filter(isFunction) : [...findMembers(holder, member)];
+  const added = !holder && exported === 'default' && member !== undefined ? findOfAlias(tree, member) : undefined;
+  if (added && isFunction(added)) return collectCalls(added, tree).calls;
+  const bodies = holder ? (member === undefined ? [holder].filter(isFunction) : [...findMembers(holder, member), ...findMixedIn(holder, member, tree)]) : [];
   return bodies.length === 0 ? undefined : bodies.flatMap((body) => collectCalls(body, tree).calls);
 }
 
@@ -26,7 +28,22 @@ function findExported(tree: SyntaxTree, exported: string): Node | undefined {
     const property = name === '' && value.type === 'ObjectExpression' ? value.properties.find((one) => one.type === 'Property' && getPath(one.key) === exported) : undefined;
     if (property?.type === 'Property') return property.value;
   }
-  return undefined;
+  return exported === 'default' ? undefined : findOfAlias(tree, exported);
+}
+
+/** `const Groups = module.exports; Groups.load = async function () { … }`. */
+function findOfAlias(tree: SyntaxTree, name: string): Node | undefined {
+  const aliases = tree.nodesOf('VariableDeclarator').flatMap(({ id, init }) => (id.type === 'Identifier' && init && /^(?:module\.)?exports$/.test(getPath(init)) ? [id.name] : []));
+  return tree.nodesOf('AssignmentExpression').find(({ left }) => aliases.some((alias) => getPath(left) === `${alias}.${name}`))?.right;
+}
+
+/** `module.exports = function (Groups) { Groups.load = async function () { … }; }`: what a module adds to an object that it is handed. */
+function* findMixedIn(holder: Node, member: string, tree: SyntaxTree): Iterable<FunctionNode> {
+  const [target] = isFunction(holder) ? holder.params : [];
+  if (target?.type !== 'Identifier') return;
+  for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
+    if (getPath(left) === `${target.name}.${member}` && isFunction(right) && isWithin(toRange(left), toRange(holder))) yield right;
+  }
 }
 
 /** The function, class or object behind a name, also through `new X()` of a class of the file. */

@@ -57,8 +57,8 @@ export interface StartFact {
   readonly sourcePath: string;
   /** Whether something that outlives the function can change the array while a task waits. */
   readonly isSourceShared: boolean;
-  /** How the tasks get to the collector: in place, by a variable, or among others in an array literal. */
-  readonly via: 'direct' | 'variable' | 'spread' | 'call';
+  /** How the tasks get to the collector: in place, by a variable, among others in an array literal; `built` by a function of the file, or by `reduce`. */
+  readonly via: 'direct' | 'variable' | 'spread' | 'call' | 'built';
   /** `thisArg` of `map`. */
   readonly hasThisArgument: boolean;
   readonly hasTypeArguments: boolean;
@@ -143,6 +143,8 @@ export interface CallFact {
   readonly isAwaited: boolean;
   /** A statement of its own, for which nobody waits: it starts work all the same. */
   readonly isFloating: boolean;
+  /** It is the work of a promise that somebody waits for: `new Promise((resolve) => fs.readFile(path, resolve))`. */
+  readonly isPromised?: boolean;
   /** It is handed to a call of another file, and that is what is waited for: `await other(f())`. */
   readonly isArgument: boolean;
   /** Functions of this file stand behind it, and their calls are listed too. */

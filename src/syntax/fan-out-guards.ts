@@ -45,7 +45,8 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
     const value = getValueOf(inner, tree);
     if (value && value !== inner) yield* findPaths(value, tree, depth + 1);
     // const files = []; for (const file of body.files) files.push(…)
-    for (const loop of value?.type === 'ArrayExpression' ? tree.nodesOf('ForOfStatement') : []) {
+    const isEmpty = value?.type === 'ArrayExpression' || (value?.type === 'NewExpression' && /^(?:Set|Map)$/.test(getPath(value.callee)) && value.arguments.length === 0);
+    for (const loop of isEmpty ? tree.nodesOf('ForOfStatement') : []) {
       if (isFilledIn(inner, loop, tree)) yield* findPaths(loop.right, tree, depth + 1);
     }
   } else if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
@@ -54,6 +55,8 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
     if (callee.type === 'MemberExpression' && KEEPS.test(getPath(callee.property))) yield* findPaths(callee.object, tree, depth);
     const [first] = inner.arguments;
     if (first && /^(?:Array\.from|Set|Object\.(?:keys|values|entries))$/.test(getPath(callee))) yield* findPaths(first, tree, depth);
+  } else if (inner.type === 'LogicalExpression' && inner.operator !== '&&') {
+    yield* findPaths(inner.left, tree, depth); // xs ?? []
   } else if (inner.type === 'ArrayExpression' && inner.elements.length === 1 && inner.elements[0]?.type === 'SpreadElement') {
     yield* findPaths(inner.elements[0].argument, tree, depth);
   }
@@ -62,7 +65,7 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
 function isFilledIn(name: TSESTree.Identifier, loop: Node, tree: SyntaxTree): boolean {
   return (findVariable(tree, name)?.references ?? []).some(({ identifier }) => {
     const { parent } = identifier;
-    return parent.type === 'MemberExpression' && getPath(parent.property) === 'push' && identifier.range[0] > loop.range[0] && identifier.range[1] < loop.range[1];
+    return parent.type === 'MemberExpression' && /^(?:push|add|set)$/.test(getPath(parent.property)) && identifier.range[0] > loop.range[0] && identifier.range[1] < loop.range[1];
   });
 }
 
@@ -73,7 +76,9 @@ const KEEPS = /^(?:map|filter|slice|sort|toSorted|reverse|entries|keys|values)$/
 function findLimits(test: Node, paths: readonly string[], operators: readonly string[], tree: SyntaxTree): readonly SizeFact[] {
   if (test.type === 'LogicalExpression') return [test.left, test.right].flatMap((one) => findLimits(one, paths, operators, tree));
   if (test.type !== 'BinaryExpression' || !operators.includes(test.operator)) return [];
-  const measured = getPath(test.left);
+  // (xs?.length ?? 0) > n
+  const left = unwrap(test.left);
+  const measured = getPath(left.type === 'LogicalExpression' && left.operator !== '&&' ? left.left : left);
   return paths.some((path) => measured === `${path}.length` || measured === `${path}.size`) ? [{ ...getSize(test.right, tree), by: 'length' }] : [];
 }
 

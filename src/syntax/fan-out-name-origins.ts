@@ -4,10 +4,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { toCall } from './fan-out-calls.ts';
 import type { OriginFact } from './fan-out-facts.ts';
 import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
-import { findElementOrigins, findOrigins, isChanged, toFixed, toOrigin } from './fan-out-origins.ts';
+import { isChanged } from './fan-out-member-origins.ts';
+import { findElementOrigins, findOrigins, guard, toFixed, toOrigin } from './fan-out-origins.ts';
+import { getSumWith } from './fan-out-slices.ts';
 import { findVariable } from './scopes.ts';
-import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import { findPassed, isOpenToOthers } from './fan-out-passed.ts';
+import { getSize } from './fan-out-sizes.ts';
+import { isFunction, type Node, type SyntaxTree } from './tree.ts';
 
 type Definition = Variable['defs'][number];
 
@@ -15,7 +18,7 @@ type Definition = Variable['defs'][number];
 export function findNameOrigins(name: TSESTree.Identifier, tree: SyntaxTree, depth: number): readonly OriginFact[] {
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
-  if (!variable || !definition || depth > 8) return [toOrigin('unknown', name, tree)];
+  if (!variable || !definition || depth > 14) return [toOrigin('unknown', name, tree)];
   // jobs = jobs.filter(f): no more than there were
   if (onTheWay.has(variable)) return [];
   onTheWay.add(variable);
@@ -88,13 +91,35 @@ function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator,
   if (isModuleLevel && (pushes.some((call) => getFunction(call) !== undefined) || isChanged(variable.name, tree))) return 'registry';
   return pushes.flatMap((call) => {
     const loop = findLoop(call, getFunction(declarator));
-    if (loop) return loop.type === 'ForOfStatement' ? spreadOrigins(call, findOrigins(loop.right, tree, depth)) : [toOrigin('unknown', loop, tree)];
+    if (loop) return spreadOrigins(call, loop.type === 'ForOfStatement' ? findOrigins(loop.right, tree, depth) : findPassOrigins(loop, tree, depth));
     const [first] = call.type === 'CallExpression' ? call.arguments : [];
     if (first?.type === 'SpreadElement') return findOrigins(first.argument, tree, depth); // xs.push(...ys)
     const each = getFunction(call);
     if (each && each !== getFunction(declarator)) return findCallbackOrigins(each, tree, depth); // ys.forEach((y) => xs.push(y))
     return [toFixed(call, 1, tree)];
   });
+}
+
+/** How often `for (let i = start; i < start + n && i < max; i += 1)` runs. */
+function findPassOrigins(loop: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+  const declared = loop.type === 'ForStatement' && loop.init?.type === 'VariableDeclaration' ? loop.init.declarations[0] : undefined;
+  if (loop.type !== 'ForStatement' || !loop.test || !declared?.init) return [toOrigin('unknown', loop, tree)];
+  const { init } = declared;
+  const limits = findUpperLimits(loop.test, getPath(declared.id));
+  const list = limits.map(unwrap).find((limit) => limit.type === 'MemberExpression' && getPath(limit.property) === 'length');
+  if (list?.type === 'MemberExpression') return findOrigins(list.object, tree, depth);
+  const sizes = limits.flatMap((limit) => {
+    const from = getSumWith(limit, tree.source.text.slice(...init.range), tree);
+    return from || init.type === 'Literal' ? [getSize(from ?? limit, tree)] : [];
+  });
+  const size = sizes.find(({ kind }) => kind !== 'dynamic') ?? sizes[0];
+  return [size ? { ...toOrigin('counted', loop, tree), size: { ...size, by: 'length' } } : toOrigin('unknown', loop, tree)];
+}
+
+/** What a counter stays below: both sides of `i < a && i <= b`. */
+function findUpperLimits(test: Node, counter: string): readonly TSESTree.Node[] {
+  if (test.type === 'LogicalExpression' && test.operator === '&&') return [...findUpperLimits(test.left, counter), ...findUpperLimits(test.right, counter)];
+  return test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) && getPath(test.left) === counter ? [test.right] : [];
 }
 
 /** What a loop pushes by the dozen is as many as it likes. */
@@ -166,14 +191,19 @@ function findParameterOrigins(name: Node, owner: Definition['node'], tree: Synta
       const found = findElementOrigins(call.callee.object, tree, depth, label);
       return isWhole ? found : found.map((origin) => ({ ...origin, bounds: [] }));
     }
+    // axios.get(url).then((response) => …)
+    if (place === 0 && call.callee.type === 'MemberExpression' && getPath(call.callee.property) === 'then' && unwrap(call.callee.object).type === 'CallExpression') {
+      const found = findOrigins(call.callee.object, tree, depth + 1);
+      return isWhole ? found : found.map((origin) => ({ ...origin, path: `${origin.path}.${label}`, bounds: origin.bounds.filter((bound) => bound.by === 'query') }));
+    }
     // findAllInBatches(query, async (rows) => …)
     const callee = getLastName(getPath(call.callee));
     const { size } = toCall(call, tree);
     const bounds = /batch|chunk|page|paginat/i.test(callee) ? [{ ...(size ?? { kind: 'dynamic' as const, text: callee }), by: 'chunk' as const }] : [];
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
-  const passed = isWhole && depth < 6 ? findPassed(owner, place, tree) : [];
-  const found = passed.flatMap((value) => findOrigins(value, tree, depth + 2));
+  const passed = isWhole && depth < 10 ? findPassed(owner, place, tree) : [];
+  const found = passed.flatMap((value) => guard(findOrigins(value, tree, depth + 2), value, value, tree));
   // What this file passes is few, but others may call it too.
   return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner)) ? found : [base];
 }
@@ -185,34 +215,6 @@ function toTypeName(name: Node, tree: SyntaxTree): Pick<OriginFact, 'typeName'> 
 
 function isPlain(parameter: Node | undefined, name: Node): boolean {
   return parameter === name || (parameter?.type === 'AssignmentPattern' && parameter.left === name);
-}
-
-/** The arguments that calls of this file pass at a place. */
-function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): readonly Node[] {
-  const label = getNameOf(owner);
-  if (label === undefined) return [];
-  return tree.nodesOf('CallExpression').flatMap((call) => {
-    if (getLastName(getPath(call.callee)) !== label || ![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
-    const argument = call.arguments[place];
-    return argument && argument.type !== 'SpreadElement' ? [argument] : [];
-  });
-}
-
-/** An exported function, or a method that is not private. */
-function isOpenToOthers(owner: FunctionNode): boolean {
-  for (let node: Node = owner; node.parent; node = node.parent) {
-    if (node.type === 'MethodDefinition') return node.accessibility !== 'private' && node.key.type !== 'PrivateIdentifier';
-    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true;
-    if (node.type === 'BlockStatement') return false;
-  }
-  return false;
-}
-
-function getNameOf(owner: FunctionNode): string | undefined {
-  if (owner.type !== 'ArrowFunctionExpression' && owner.id) return owner.id.name;
-  const { parent } = owner;
-  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  return parent.type === 'MethodDefinition' || parent.type === 'Property' || parent.type === 'PropertyDefinition' ? getPath(parent.key) : undefined;
 }
 
 function findLoop(node: Node, until: Node | undefined): Node | undefined {

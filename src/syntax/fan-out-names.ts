@@ -4,7 +4,7 @@ import type { CallFact, MakerFact } from './fan-out-facts.ts';
 import { findSize } from './fan-out-sizes.ts';
 import { findVariable } from './scopes.ts';
 import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
-import { findMembers, getThisHolder } from './values.ts';
+import { findBodiesOf, findMembers, getThisHolder } from './values.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -108,7 +108,14 @@ function describeField(member: TSESTree.MemberExpression, tree: SyntaxTree, dept
     const { specifier } = describeIdentifier(holder.superClass, tree, depth);
     return specifier === undefined ? {} : { typeName: holder.superClass.name, typeSpecifier: specifier, isInherited: true };
   }
-  return { ...(field?.typed ? describeType(field.typed, tree) : {}), ...(value ? describeValue(value, tree, depth + 1) : {}) };
+  const typed = field?.typed ? describeType(field.typed, tree) : {};
+  const { typeName, typeSpecifier, ...origin } = value ? describeValue(value, tree, depth + 1) : {};
+  // private cache: Cache; constructor(options: Options) { this.cache = options.cache; }
+  return { ...origin, ...(typed.typeName === undefined ? toType(typeName, typeSpecifier) : typed) };
+}
+
+function toType(typeName: string | undefined, typeSpecifier: string | undefined): RootFact {
+  return { ...(typeName === undefined ? {} : { typeName }), ...(typeSpecifier === undefined ? {} : { typeSpecifier }) };
 }
 
 interface Field {
@@ -149,11 +156,27 @@ function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
   const node = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
   if (node.type === 'ImportExpression') return toSpecifier(getText(node.source));
   if (node.type === 'CallExpression' && getPath(node.callee) === 'require') return toSpecifier(getText(node.arguments[0]));
-  if (node.type === 'CallExpression' || node.type === 'NewExpression') return { made: toMaker(node, tree, depth) };
+  if (node.type === 'CallExpression' || node.type === 'NewExpression') return { ...describeResult(node, tree), made: toMaker(node, tree, depth) };
   // const { get } = axios; const db = this.db
   if (node.type === 'Identifier' || node.type === 'MemberExpression') return describeRoot(node, tree, depth);
   // a ?? b
   if (node.type === 'LogicalExpression') return describeValue(node.right, tree, depth);
+  return {};
+}
+
+/** Names of functions whose type argument is what they give. */
+const GIVES = /^(?:get|resolve|inject)(?![a-z])/;
+
+/** `const client = makeClient()`, where `makeClient(): Client` is a function of the file. */
+function describeResult(node: Call, tree: SyntaxTree): RootFact {
+  if (node.type === 'NewExpression') return {};
+  // this.getManager<EntityManager>(), container.resolve<Mailer>('mailer')
+  const [given] = node.typeArguments?.params ?? [];
+  if (given && GIVES.test(getLastName(getPath(node.callee)))) return describeTypeNode(given, tree);
+  for (const body of findBodiesOf(node.callee, false, tree)) {
+    const written = isFunction(body) ? body.returnType : undefined;
+    if (written) return describeTypeNode(written.typeAnnotation, tree);
+  }
   return {};
 }
 
@@ -171,7 +194,14 @@ function toMaker(node: Call, tree: SyntaxTree, depth: number): MakerFact {
 
 function describeType(node: Node, tree: SyntaxTree): RootFact {
   const annotation = 'typeAnnotation' in node && node.typeAnnotation?.type === 'TSTypeAnnotation' ? node.typeAnnotation.typeAnnotation : undefined;
-  if (annotation?.type !== 'TSTypeReference') return {};
+  return annotation ? describeTypeNode(annotation, tree) : {};
+}
+
+function describeTypeNode(annotation: TSESTree.TypeNode, tree: SyntaxTree): RootFact {
+  if (annotation.type !== 'TSTypeReference') return {};
+  // Promise<Client>: what is waited for
+  const [inner] = annotation.typeArguments?.params ?? [];
+  if (annotation.typeName.type === 'Identifier' && annotation.typeName.name === 'Promise') return inner ? describeTypeNode(inner, tree) : {};
   const name = annotation.typeName;
   const first = name.type === 'TSQualifiedName' ? getQualifiedRoot(name) : name;
   if (first.type !== 'Identifier') return {};

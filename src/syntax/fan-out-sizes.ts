@@ -2,13 +2,20 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './fan-out-facts.ts';
 import { findVariable } from './scopes.ts';
-import type { Node, SyntaxTree } from './tree.ts';
+import { findPassed } from './fan-out-passed.ts';
+import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** Properties whose value says how many of something there may be. */
 const LIMITS: ReadonlySet<string> = new Set([
   'concurrency', 'limit', 'take', 'first', 'max', 'size', 'pageSize', 'per_page', 'perPage', 'page_size', 'maxConcurrent', 'maxConcurrency',
-  'maxResults', 'MaxResults', 'maxKeys', 'MaxKeys', 'Limit', 'top', 'count', 'batchSize', 'maxBatchSize', 'hitsPerPage', 'maxItems', 'maxTasks',
+  'maxResults', 'MaxResults', 'maxKeys', 'MaxKeys', 'Limit', 'top', 'count', 'batchSize', 'maxBatchSize', 'hitsPerPage', 'maxItems', 'maxTasks', 'num_results', 'numResults', 'max_results', 'topK', 'top_k', 'k', 'maxBatch',
 ]);
+
+/** Names of parameters that say how many are wanted. */
+const LIMIT_NAMES = /^(?:limit|take|pageSize|perPage|batchSize|chunkSize|maxResults|pageLimit|batchLimit)$/;
+
+/** Names of properties that say which page is wanted. */
+const CURSORS = /^(?:cursor|startingAfter|starting_after|pageToken|page_token|nextPageToken|[nN]extToken|[cC]ontinuationToken|nextCursor|next_cursor|pageCursor|ExclusiveStartKey)$/;
 
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 const CONFIGURED = /(?:config|configuration|settings|options|opts|env|params|constants|limits|defaults|this)\b/i;
@@ -18,7 +25,8 @@ export function getSize(node: Node, tree: SyntaxTree, depth = 0): SizeFact {
   const text = tree.source.text.slice(node.range[0], node.range[1]);
   switch (node.type) {
     case 'Literal':
-      return typeof node.value === 'number' ? toNumber(node.value, text) : { kind: 'dynamic', text };
+      // limit: '10', in a query string
+      return typeof node.value === 'number' || (typeof node.value === 'string' && /^\d+$/.test(node.value)) ? toNumber(Number(node.value), text) : { kind: 'dynamic', text };
     case 'TSAsExpression':
     case 'TSNonNullExpression':
     case 'TSSatisfiesExpression':
@@ -60,7 +68,14 @@ export function findSize(call: TSESTree.CallExpression | TSESTree.NewExpression,
     if (found) return found;
   }
   const number = call.arguments.find((argument) => argument.type !== 'SpreadElement' && isNumeric(argument, tree));
-  return number && getSize(number, tree);
+  if (number) return getSize(number, tree);
+  // store.getAll(offset, limit)
+  const named = call.arguments.find((argument) => argument.type === 'Identifier' && LIMIT_NAMES.test(argument.name));
+  if (named) return getSize(named, tree);
+  const inUrl = call.arguments.map((argument) => findUrlSize(argument, tree, 0)).find((one) => one !== undefined);
+  if (inUrl) return inUrl;
+  const page = call.arguments.map((argument) => findPage(argument, call)).find((one) => one !== undefined);
+  return page && { kind: 'dynamic', text: tree.source.text.slice(...toPair(page)) };
 }
 
 function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
@@ -73,12 +88,62 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
     if (property.type !== 'Property' || property.computed) continue;
     const name = property.key.type === 'Identifier' ? property.key.name : String(property.key.value);
     if (LIMITS.has(name) && property.value.type !== 'ObjectExpression') return getSize(property.value, tree);
-    if (name === 'page' || name === 'pagination' || name === 'query' || name === 'options') {
+    if (/^(?:page|pagination|query|options|params|searchParams)$/.test(name)) {
       const nested = findSizeProperty(property.value, tree, depth + 1);
       if (nested) return nested;
     }
   }
   return undefined;
+}
+
+/** `/users?limit=10`, `${base}?${new URLSearchParams({ limit: '10' }).toString()}`, or a name for one. */
+function findUrlSize(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
+  if (depth > 4) return undefined;
+  switch (node.type) {
+    case 'Identifier': {
+      const value = getInitializer(node, tree);
+      return value && findUrlSize(value, tree, depth + 1);
+    }
+    case 'Literal':
+      return typeof node.value === 'string' ? readUrlSize(node.value) : undefined;
+    case 'TemplateLiteral':
+      return readUrlSize(node.quasis.map(({ value }) => value.raw).join('?')) ?? node.expressions.map((one) => findUrlSize(one, tree, depth + 1)).find((one) => one !== undefined);
+    case 'CallExpression':
+      // params.toString()
+      return node.callee.type === 'MemberExpression' && node.arguments.length === 0 ? findUrlSize(node.callee.object, tree, depth + 1) : undefined;
+    case 'NewExpression': {
+      const [first] = node.arguments;
+      const isQuery = node.callee.type === 'Identifier' && node.callee.name === 'URLSearchParams';
+      return isQuery && first ? findSizeProperty(first, tree, 0) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function readUrlSize(text: string): SizeFact | undefined {
+  const [, number] = /[?&](?:limit|per_page|perPage|page_size|pageSize|count|num_results|max_results|maxResults|top|take)=(\d+)/.exec(text) ?? [];
+  return number === undefined ? undefined : { kind: 'number', value: Number(number), text: number };
+}
+
+/** `{ startingAfter: cursor }`, `{ page: currentPage }` in a loop: a call that gives one page of many. */
+function findPage(node: Node, call: Node): Node | undefined {
+  if (node.type !== 'ObjectExpression') return undefined;
+  for (const property of node.properties) {
+    if (property.type !== 'Property' || property.computed) continue;
+    const name = property.key.type === 'Identifier' ? property.key.name : String(property.key.value);
+    if (CURSORS.test(name) || (/^(?:page|pageNumber|offset)$/.test(name) && isInLoop(call))) return property;
+    const nested = name === 'params' || name === 'query' || name === 'pagination' ? findPage(property.value, call) : undefined;
+    if (nested) return nested;
+  }
+  return undefined;
+}
+
+function isInLoop(node: Node): boolean {
+  for (let parent = node.parent; parent && !isFunction(parent); parent = parent.parent) {
+    if (/^(?:While|DoWhile|For)Statement$/.test(parent.type)) return true;
+  }
+  return false;
 }
 
 function isNumeric(node: Node, tree: SyntaxTree): boolean {
@@ -100,9 +165,19 @@ function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: numbe
   // function load(limit = 10)
   const definition = findVariable(tree, node)?.defs[0];
   const parent = definition?.type === 'Parameter' ? definition.name.parent : undefined;
-  if (parent?.type === 'AssignmentPattern' && getSize(parent.right, tree, depth + 1).kind === 'number') return { kind: 'configured', text };
+  const standard = parent?.type === 'AssignmentPattern' ? getSize(parent.right, tree, depth + 1) : undefined;
+  if (standard?.value !== undefined) return { kind: 'configured', text, value: standard.value };
+  const passed = definition?.type === 'Parameter' && isFunction(definition.node) ? getPassedSize(definition.name, definition.node, tree, depth) : undefined;
+  if (passed !== undefined) return { kind: 'configured', text, value: passed };
   const stated = findStatedMaximum(node.name, tree);
   return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
+}
+
+/** The largest number that calls of the file pass for a parameter; undefined where one passes something else. */
+function getPassedSize(parameter: Node, owner: FunctionNode, tree: SyntaxTree, depth: number): number | undefined {
+  const place = owner.params.findIndex((one) => one === parameter);
+  const sizes = place < 0 || depth > 3 ? [] : findPassed(owner, place, tree).map((argument) => getSize(argument, tree, depth + 1).value);
+  return sizes.every((size) => size !== undefined) && sizes.length > 0 ? Math.max(...sizes) : undefined;
 }
 
 /** `limit: z.number().max(20)` in a schema of the file. */

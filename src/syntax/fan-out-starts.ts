@@ -4,7 +4,8 @@ import type { StartFact } from './fan-out-facts.ts';
 import { getFunctionAround, getPath, getRoot, unwrap } from './fan-out-names.ts';
 import type { LoopFact } from './fan-out-site-facts.ts';
 import { findVariable } from './scopes.ts';
-import { getValueOf } from './values.ts';
+import { findReturned } from './fan-out-call-origins.ts';
+import { findBodiesOf, getValueOf } from './values.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
 
 /** A place where tasks are started. */
@@ -28,7 +29,7 @@ export interface Start {
 const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 
 /** Finds the starts in the argument of a collector that stands in `statement`. */
-export function findStarts(argument: Node, collector: Node, tree: SyntaxTree): readonly Start[] {
+export function findStarts(argument: Node, collector: Node, tree: SyntaxTree, depth = 0): readonly Start[] {
   const node = unwrap(argument);
   const direct = getStart(node, 'direct', tree);
   if (direct) return [direct];
@@ -41,7 +42,7 @@ export function findStarts(argument: Node, collector: Node, tree: SyntaxTree): r
       return start ? [start] : inner.type === 'Identifier' ? findStartsOfName(inner, collector, tree).map((one) => ({ ...one, via: 'spread' as const })) : [];
     });
   }
-  if (node.type === 'Identifier') return findStartsOfName(node, collector, tree);
+  if (node.type === 'Identifier') return findStartsOfName(node, collector, tree, depth);
   // xs?.map(f) ?? []
   if (node.type === 'LogicalExpression' && node.operator !== '&&' && node.right.type === 'ArrayExpression' && node.right.elements.length === 0) {
     const start = getStart(unwrap(node.left), 'direct', tree);
@@ -49,14 +50,42 @@ export function findStarts(argument: Node, collector: Node, tree: SyntaxTree): r
   }
   if (node.type === 'LogicalExpression') return [node.left, node.right].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
   if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
-  // xs.map(f).filter(Boolean), [].concat(xs.map(f))
-  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && /^(?:filter|flat|concat|reverse|slice)$/.test(getPath(node.callee.property))) {
+  if (node.type !== 'CallExpression') return [];
+  // xs.map(f).filter(Boolean), [].concat(xs.map(f)), starts.flat(), $(xs).map(f).toArray()
+  if (node.callee.type === 'MemberExpression' && /^(?:filter|flat|concat|reverse|slice|toArray)$/.test(getPath(node.callee.property))) {
     return [node.callee.object, ...node.arguments].flatMap((one) => {
-      const start = getStart(unwrap(one), 'call', tree);
-      return start ? [start] : [];
+      const inner = unwrap(one);
+      const start = getStart(inner, 'call', tree);
+      if (start) return [start];
+      return inner.type === 'Identifier' && depth < 2 ? findStartsOfName(inner, collector, tree, depth + 1).map((other) => ({ ...other, via: 'call' as const })) : [];
     });
   }
-  return [];
+  if (depth > 1) return [];
+  const starts = [...findReduced(node, tree), ...findReturnedStarts(node, collector, tree, depth)];
+  return starts.map((start) => ({ ...start, via: 'built' as const }));
+}
+
+/** `xs.reduce((starts, x) => { starts.push(f(x)); return starts; }, [])`, and the same with `[...starts, f(x)]`. */
+function findReduced(node: TSESTree.CallExpression, tree: SyntaxTree): readonly Start[] {
+  const callee = unwrap(node.callee);
+  const [reducer] = node.arguments;
+  if (callee.type !== 'MemberExpression' || getPath(callee.property) !== 'reduce' || !reducer || !isFunction(reducer)) return [];
+  const [list] = reducer.params;
+  if (list?.type !== 'Identifier') return [];
+  return (findVariable(tree, list)?.references ?? []).flatMap(({ identifier }) => {
+    const { parent } = identifier;
+    const others = parent.type === 'SpreadElement' && parent.parent.type === 'ArrayExpression' ? parent.parent.elements : [];
+    return [...(getPush(identifier)?.arguments ?? []), ...others].flatMap((added): readonly Start[] => {
+      if (!added || added.type === 'SpreadElement' || isFunction(unwrap(added)) || isDone(unwrap(added))) return [];
+      return [{ form: 'map', via: 'built', call: node, task: getStarted(unwrap(added), reducer, tree) ?? added, source: callee.object, thisArgument: undefined }];
+    });
+  });
+}
+
+/** `Promise.all(startAll(xs))`, where a function of the file gives the started promises. */
+function findReturnedStarts(node: TSESTree.CallExpression, collector: Node, tree: SyntaxTree, depth: number): readonly Start[] {
+  const bodies = [...findBodiesOf(node.callee, false, tree)].filter((body) => isFunction(body) && !body.async && !body.generator && !isInside(node, body));
+  return bodies.filter(isFunction).flatMap((body) => findReturned(body, tree)).flatMap((value) => findStarts(value, collector, tree, depth + 1));
 }
 
 /** `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
@@ -98,7 +127,7 @@ function getLength(node: TSESTree.ObjectExpression): Node | undefined {
 }
 
 /** `const ps = xs.map(f)`, or `const ps = []` that a loop fills. */
-export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tree: SyntaxTree): readonly Start[] {
+export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tree: SyntaxTree, depth = 0): readonly Start[] {
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
   if (!variable || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier') return [];
@@ -112,7 +141,12 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
   });
   for (const value of [declarator.init, ...written]) {
     const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
-    if (!start) continue;
+    if (!start) {
+      // const starts = startAll(xs); const starts = $(xs).map(f).toArray(); not starts = starts.concat(…), whose parts are found by themselves
+      const inner = value ? unwrap(value) : undefined;
+      if (inner?.type === 'CallExpression' && depth < 2) starts.push(...findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id));
+      continue;
+    }
     const isAlone = reads.length === 1 && declarator.parent.declarations.length === 1 && written.length === 0;
     const carrier = isAlone && isDirectlyBefore(declarator.parent, collector) ? declarator.parent : undefined;
     starts.push({ ...start, name: id, ...(carrier ? { carrier } : {}) });
@@ -129,8 +163,7 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
     if (isFunction(inner) || isDone(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
     const loop = getLoop(push, getFunctionAround(declarator));
     if (!loop || isInside(declarator, loop)) continue;
-    // if (running.length >= 10) await Promise.race(running): a limiter written by hand
-    if (reads.some((one) => isInside(one.identifier, loop) && isCollected(one.identifier))) continue;
+    if (reads.some((one) => isInside(one.identifier, loop) && isHeldBack(one.identifier, loop, tree))) continue;
     const others = reads.filter((one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector));
     starts.push({
       form: 'push',
@@ -167,9 +200,21 @@ function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | undefine
   return value?.type === 'CallExpression' && isInside(value, loop) ? value : undefined;
 }
 
-function isCollected(identifier: Node): boolean {
+/**
+ * A limiter written by hand: `if (running.length >= 10) await Promise.race(running)`, or `await Promise.all(running)` where the loop goes on with
+ * an empty array. A loop that collects all of them in its last pass is none.
+ */
+function isHeldBack(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier, loop: Node, tree: SyntaxTree): boolean {
   const call = identifier.parent;
-  return call?.type === 'CallExpression' && /^Promise\.(?:all|allSettled|race|any)$/.test(getPath(call.callee));
+  if (call.type !== 'CallExpression') return false;
+  if (/^Promise\.(?:race|any)$/.test(getPath(call.callee))) return true;
+  return /^Promise\.(?:all|allSettled)$/.test(getPath(call.callee)) && isChangedIn(identifier.name, loop, tree);
+}
+
+/** `running = []`, `running.length = 0`, `running.splice(0)`. */
+function isChangedIn(name: string, loop: Node, tree: SyntaxTree): boolean {
+  const isEmptied = tree.nodesOf('AssignmentExpression').some(({ left }) => isInside(left, loop) && (getPath(left) === name || getPath(left) === `${name}.length`));
+  return isEmptied || tree.nodesOf('CallExpression').some((node) => isInside(node, loop) && getPath(node.callee) === `${name}.splice`);
 }
 
 function getPush(identifier: Node): TSESTree.CallExpression | undefined {

@@ -71,7 +71,7 @@ function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number
 /** The name of what is started: the reference, or the only call that the function passes on. */
 function getLabel(node: Node, calls: TaskFact['calls']): string {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') return getPath(node);
-  const inside = calls.filter((call) => call.isAwaited && isWithin(call.range, toRange(node)) && /^[\w$.#]+$/.test(call.path) && !/^Promise\.|\.(?:map|flatMap)$/.test(call.path));
+  const inside = calls.filter((call) => call.isAwaited && isWithin(call.range, toRange(node)) && /^[\w$.#]+$/.test(call.path) && !/^Promise(?:\.|$)|\.(?:map|flatMap)$/.test(call.path));
   const outer = inside.filter((call) => !inside.some((other) => other !== call && isWithin(call.range, other.range)));
   return outer.length === 1 ? (outer[0]?.path ?? '') : '';
 }

@@ -13,6 +13,8 @@ export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): I
     if (value && isNew && isClass(value)) yield* findConstruction(value, tree); // new Monitor()
   } else if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
     yield* findMethod(callee.object, callee.property.name, tree); // monitor.start()
+  } else if (callee.type === 'MemberExpression' && callee.property.type === 'PrivateIdentifier') {
+    yield* findMethod(callee.object, `#${callee.property.name}`, tree); // this.#start()
   } else if (callee.type === 'ChainExpression') {
     yield* findBodiesOf(callee.expression, isNew, tree);
   }
@@ -40,11 +42,13 @@ function* findAssignedMethod(object: Node, name: string, tree: SyntaxTree): Iter
   }
 }
 
-/** The functions that a class or an object literal has under a name. */
+/** The functions that a class or an object literal has under a name; that of a private one starts with `#`. */
 export function* findMembers(holder: Node, name: string): Iterable<FunctionNode> {
   const members = isClass(holder) ? holder.body.body : holder.type === 'ObjectExpression' ? holder.properties : [];
   for (const member of members) {
-    if (!('key' in member) || member.key.type !== 'Identifier' || member.key.name !== name || !('value' in member)) continue;
+    if (!('key' in member) || !('value' in member)) continue;
+    const key = member.key.type === 'Identifier' ? member.key.name : member.key.type === 'PrivateIdentifier' ? `#${member.key.name}` : undefined;
+    if (key !== name) continue;
     if (member.value && isFunction(member.value)) yield member.value;
   }
 }

@@ -1,0 +1,70 @@
+// How long the schemas of a file let a list be, by the name of its property: `ids: z.array(z.string()).max(50)`. Knows nothing of who checks them.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SizeFact } from './fan-out-facts.ts';
+import { getLastName, getPath, unwrap } from './fan-out-names.ts';
+import { getSize } from './fan-out-sizes.ts';
+import type { Node, SyntaxTree } from './tree.ts';
+import { getValueOf } from './values.ts';
+
+/** Finds the maxima of lists. A name that some schema of the file gives to a list without one is left out. */
+export function findListMaxima(tree: SyntaxTree): ReadonlyMap<string, SizeFact> {
+  const found = new Map<string, SizeFact | 'none'>();
+  const add = (name: string, size: SizeFact | 'none' | undefined): void => {
+    if (name === '' || size === undefined) return;
+    const before = found.get(name);
+    if (before === undefined || size === 'none' || (before !== 'none' && (before.value ?? 0) < (size.value ?? Infinity))) found.set(name, before === 'none' ? before : size);
+  };
+  for (const { key, value } of tree.nodesOf('Property')) add(getKey(key), getSchemaMaximum(value, tree, 0));
+  for (const { key, decorators } of tree.nodesOf('PropertyDefinition')) add(getKey(key), getDecoratedMaximum(decorators, tree));
+  return new Map([...found].flatMap(([name, size]) => (size === 'none' ? [] : [[name, size] as const])));
+}
+
+function getKey(key: Node): string {
+  return key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : '';
+}
+
+/** `z.array(x).min(1).max(50).optional()`, `Joi.array().items(x).max(50)`, `Type.Array(x, { maxItems: 50 })`, `{ type: 'array', maxItems: 50 }`, or a name for one. */
+function getSchemaMaximum(value: Node, tree: SyntaxTree, depth: number): SizeFact | 'none' | undefined {
+  const node = unwrap(value);
+  if (node.type === 'Identifier') {
+    const named = depth < 2 ? getValueOf(node, tree) : undefined;
+    return named && getSchemaMaximum(named, tree, depth + 1);
+  }
+  if (node.type === 'ObjectExpression') {
+    const isList = node.properties.some((one) => one.type === 'Property' && getKey(one.key) === 'type' && one.value.type === 'Literal' && one.value.value === 'array');
+    return isList ? (getProperty(node, 'maxItems', tree) ?? 'none') : undefined;
+  }
+  return node.type === 'CallExpression' ? getChainMaximum(node, tree) : undefined;
+}
+
+function getChainMaximum(node: TSESTree.CallExpression, tree: SyntaxTree): SizeFact | 'none' | undefined {
+  let maximum: SizeFact | undefined;
+  for (let call: Node = node; call.type === 'CallExpression';) {
+    const callee: Node = unwrap(call.callee);
+    if (callee.type !== 'MemberExpression') return undefined;
+    const name = getLastName(getPath(callee));
+    const [first, second] = call.arguments;
+    if (name === 'array' || name === 'Array') return maximum ?? (second?.type === 'ObjectExpression' ? getProperty(second, 'maxItems', tree) : undefined) ?? (isSchema(callee) ? 'none' : undefined);
+    if (/^(?:max|length|maxItems)$/.test(name) && first) maximum ??= { ...getSize(first, tree), by: 'length' };
+    call = unwrap(callee.object);
+  }
+  return undefined;
+}
+
+/** `z.array`, `Joi.array`; a method `array` of anything else says nothing of a list. */
+function isSchema({ object }: TSESTree.MemberExpression): boolean {
+  return /^(?:z|zod|v|yup|y|t|Joi|joi|Type|S)$/.test(getPath(object));
+}
+
+function getProperty(node: TSESTree.ObjectExpression, name: string, tree: SyntaxTree): SizeFact | undefined {
+  const property = node.properties.find((one) => one.type === 'Property' && getKey(one.key) === name);
+  return property?.type === 'Property' ? { ...getSize(property.value, tree), by: 'length' } : undefined;
+}
+
+/** `@ArrayMaxSize(50) ids: string[]`. */
+function getDecoratedMaximum(decorators: readonly TSESTree.Decorator[], tree: SyntaxTree): SizeFact | 'none' | undefined {
+  const calls = decorators.map(({ expression }) => expression).filter((one) => one.type === 'CallExpression');
+  const [size] = calls.find((call) => getPath(call.callee) === 'ArrayMaxSize')?.arguments ?? [];
+  if (size) return { ...getSize(size, tree), by: 'length' };
+  return calls.some((call) => getPath(call.callee) === 'IsArray') ? 'none' : undefined;
+}
