@@ -92,7 +92,7 @@ export function findHeavyLoads(
 ): readonly { load: LoadFact; heavy: HeavyPackage }[] {
   return facts.loads.flatMap((load) => {
     if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
-    const heavy = catalogue.find(load.specifier);
+    const heavy = catalogue.findImported(load.specifier);
     if (!heavy || (heavy.level === 'strict' && report === 'costly')) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
   });

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import { getCpuMs } from '../catalogue/cost.ts';
 import { findCutEdges, findNeededPackages, getPrice, type CutEdge } from '../checks/chain-cuts.ts';
 import type { ChainCut } from '../checks/check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
@@ -14,9 +15,9 @@ import type { ModuleFacts } from '../syntax/facts.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { describeWorld, openBootCache } from './boot-cache.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
-import { withoutEntries } from './check-source.ts';
 import { createHostProvider, type HostProvider } from './module-hosts.ts';
 import type { PriceLoads } from './module-lexer.ts';
+import { mayNameHeavy, withoutEntries } from './own-catalogue.ts';
 import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
 import { listSourceFiles } from './walk.ts';
 
@@ -50,7 +51,7 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>, listed?: readonl
   let getHost = createHostProvider(plan.root);
 
   const look = (path: string, text: string): void => {
-    const facts = plan.catalogue.mayName(text) ? analyzeModule(toSourceText(path, text)) : undefined;
+    const facts = mayNameHeavy(path, text, plan) ? analyzeModule(toSourceText(path, text)) : undefined;
     take(path, facts && !isParseFailure(facts) ? findNeeded(facts, plan, getHost) : undefined);
   };
   const take = (path: string, needed: NeededPackages | undefined): void => {
@@ -191,6 +192,7 @@ function findCuts(
     const id = project.getId('module', path);
     return id === undefined ? [] : [[id, packages] as const];
   }));
+  const byName = new Map([...leaves.values()].flat().map((heavy) => [heavy.name, heavy]));
   const superset = project.getSuperset();
   if (memory.starts?.superset !== superset) {
     const among = paths.flatMap((path) => project.getId('module', path) ?? []).sort((a, b) => (toName(project, a) < toName(project, b) ? -1 : 1));
@@ -204,7 +206,7 @@ function findCuts(
     const source = graph.sources[edge] ?? 0;
     const record = project.getLoads(source)[graph.records[edge] ?? -1];
     if (!record) continue;
-    const heavy = packages.flatMap((name) => plan.catalogue.find(name) ?? []).sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
+    const heavy = packages.flatMap((name) => byName.get(name) ?? []).sort((a, b) => getCpuMs(b) - getCpuMs(a));
     const labels = toChainLabels(project, boot, chain, heavy[0]?.name, byNode);
     const list = cuts.get(toName(project, source)) ?? [];
     list.push({ range: record.range, specifier: record.specifier, chain: labels, packages: heavy, others });

@@ -41,3 +41,20 @@ export function getDependencies(directory: string): ReadonlySet<string> {
     return typeof value === 'object' && value !== null ? Object.keys(value) : [];
   }));
 }
+
+/** The folder of the installed package that a file belongs to; undefined for a file outside of `node_modules`. */
+export function getPackageFolder(path: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
+}
+
+/** The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a caller may remember what it said. */
+export function findModules(directory: string, name: string, next: (directory: string, name: string) => string | undefined = findModules): string | undefined {
+  if (existsSync(join(directory, 'node_modules', name, 'package.json'))) return join(directory, 'node_modules');
+  return dirname(directory) === directory ? undefined : next(dirname(directory), name);
+}
+
+/** The version of an installed package; undefined where its manifest names none. */
+export function readVersion(folder: string): string | undefined {
+  const version = parseObject(readIfThere(join(folder, 'package.json')) ?? '')?.['version'];
+  return typeof version === 'string' ? version : undefined;
+}

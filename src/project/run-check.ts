@@ -8,12 +8,14 @@ import type { NeededPackages } from './chains.ts';
 import type { SourceResult } from './check-source.ts';
 import { findFiles } from './files.ts';
 import type { HostProvider } from './module-hosts.ts';
+import { getOwnCatalogue, mayNameHeavy } from './own-catalogue.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Looks at all files behind `paths`. */
-export async function runCheck(cwd: string, paths: readonly string[], plan: Plan): Promise<CheckReport> {
+export async function runCheck(cwd: string, paths: readonly string[], bare: Plan): Promise<CheckReport> {
   const start = performance.now();
+  const plan = bare.inspection ? (await import('./package-inspector.ts')).withInspector(bare) : bare;
   const found = findFiles(cwd, paths, plan);
   const files: FileReport[] = [];
   let checkSource: LoadedCheck | undefined;
@@ -22,8 +24,8 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   let needed: Map<string, NeededPackages> | undefined = new Map<string, NeededPackages>();
   for (const { path, text } of readAll(found.paths, cwd)) {
     const source = toSourceText(path, text);
-    const namesHeavy = asking !== undefined && plan.catalogue.mayName(source.text);
-    const candidates = findCandidates(source.text, plan);
+    const namesHeavy = asking !== undefined && mayNameHeavy(path, source.text, plan);
+    const candidates = findCandidates(source.text, plan, getOwnCatalogue(path, plan));
     if (candidates.length === 0) {
       if (namesHeavy) needed = undefined;
       continue;

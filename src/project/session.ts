@@ -2,6 +2,7 @@
 import type { CureOptions } from '../checks/check.ts';
 import type { Configuration } from './configuration.ts';
 import { createHostProvider, type HostProvider } from './module-hosts.ts';
+import { withInspector } from './package-inspector.ts';
 import { createPlan, type Plan } from './plan.ts';
 
 /** Everything that looking at a file needs, made once per run. */
@@ -16,5 +17,5 @@ export function createSession(root: string, configuration: Configuration, cure: 
 
 /** Makes a plan ready for looking into files. */
 export function toSession(plan: Plan): Session {
-  return { ...plan, getHost: createHostProvider(plan.root, plan.cuts) };
+  return { ...withInspector(plan), getHost: createHostProvider(plan.root, plan.cuts) };
 }
