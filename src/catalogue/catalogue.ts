@@ -156,6 +156,12 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   };
 }
 
+/** Whether a package is a database layer in plain JavaScript. */
+export function isDatabaseLayer(name: string): boolean {
+  const row = findMeasured(name);
+  return row !== undefined && isBackbone(row);
+}
+
 /** Judges a package that no list knows by a measurement of its own; undefined where it isn't heavy. */
 export function judgeMeasured(row: MeasuredPackage): HeavyPackage | undefined {
   return isHeavy(row) ? toHeavy(row, {}) : undefined;

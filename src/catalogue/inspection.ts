@@ -10,6 +10,8 @@ export interface Inspection {
   readonly bytes: number;
   /** The package that loads a native add-on when it is imported: itself, or one that it depends on. */
   readonly native?: string;
+  /** A database layer in plain JavaScript that it loads: whoever imports it can't start without that, and most of its cost is that one's. */
+  readonly backbone?: string;
 }
 
 /** What so much JavaScript takes: the rule of thumb that 158 measured packages gave. */
@@ -30,5 +32,5 @@ export function judgeInspection(inspection: Inspection, level: Level): HeavyPack
   const costly = inspection.bytes >= fewestCostlyBytes;
   const native = inspection.native !== undefined;
   if (!costly && !native) return undefined;
-  return { name: inspection.name, native, costly, lazyByItself: false, level: costly ? level : 'strict', inspection, options: {} };
+  return { name: inspection.name, native, costly, lazyByItself: false, level: costly && inspection.backbone === undefined ? level : 'strict', inspection, options: {} };
 }

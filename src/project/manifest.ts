@@ -1,6 +1,6 @@
 // The nearest `package.json`: where it is and what it depends on.
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
 export function readNearestManifest(directory: string): Readonly<Record<string, unknown>> | undefined {
@@ -45,6 +45,12 @@ export function getDependencies(directory: string): ReadonlySet<string> {
 /** The folder of the installed package that a file belongs to; undefined for a file outside of `node_modules`. */
 export function getPackageFolder(path: string): string | undefined {
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
+}
+
+/** `@scope/name` for `…/node_modules/@scope/name`. */
+export function toPackageName(folder: string): string {
+  const scope = basename(dirname(folder));
+  return scope.startsWith('@') ? `${scope}/${basename(folder)}` : basename(folder);
 }
 
 /** The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a caller may remember what it said. */

@@ -2,13 +2,13 @@
 // package and what it depends on. Reads files of `node_modules`, runs none of them.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import { findNativeSigns } from '../catalogue/native-signs.ts';
 import { extractImportRecords } from '../syntax/import-records.ts';
 import { findLoadTimeRequires, isTopLevel } from '../syntax/load-time-requires.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { getPackageFolder } from './manifest.ts';
+import { getPackageFolder, toPackageName } from './manifest.ts';
 import { NODE_CONDITIONS, type LoadKind } from './resolve-module.ts';
 
 /** What one load of a package reaches. */
@@ -130,7 +130,7 @@ export function createPackageGraph(enough: number): PackageGraph {
       const { folder, possible } = state;
       bytes += state.bytes;
       folders.add(folder);
-      if (state.isNative || (state.isComputed && folder !== undefined && hasSigns(folder))) native ??= getNameOfFolder(folder ?? dirname(state.path));
+      if (state.isNative || (state.isComputed && folder !== undefined && hasSigns(folder))) native ??= toPackageName(folder ?? dirname(state.path));
       add(state.certain);
       if (isSuperset) add(possible.values());
       else if (possible.size > 0) open.push(state);
@@ -153,12 +153,6 @@ export function createPackageGraph(enough: number): PackageGraph {
       return possible.bytes < enough && possible.native === undefined ? possible : walk(entry, false);
     },
   };
-}
-
-/** `@scope/name` for `…/node_modules/@scope/name`. */
-function getNameOfFolder(folder: string): string {
-  const scope = basename(dirname(folder));
-  return scope.startsWith('@') ? `${scope}/${basename(folder)}` : basename(folder);
 }
 
 function readText(path: string): string | undefined {

@@ -3,13 +3,13 @@
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { judgeMeasured, type Catalogue, type HeavyPackage, type Level, type MeasuredPackage } from '../catalogue/catalogue.ts';
+import { isDatabaseLayer, judgeMeasured, type Catalogue, type HeavyPackage, type Level, type MeasuredPackage } from '../catalogue/catalogue.ts';
 import { fewestCostlyBytes, judgeInspection, type Inspection } from '../catalogue/inspection.ts';
 import { getPackageName } from '../catalogue/specifier.ts';
 import { extractImportRecords } from '../syntax/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { keep, readKept, toKeptPath } from './kept-file.ts';
-import { findModules, getPackageFolder, readVersion } from './manifest.ts';
+import { findModules, getPackageFolder, readVersion, toPackageName } from './manifest.ts';
 import { readKeptMeasurement } from './kept-measurement.ts';
 import type { Plan } from './plan.ts';
 import { createPackageGraph, type PackageGraph } from './package-graph.ts';
@@ -52,6 +52,7 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
   const holders = new Map<string, string | undefined>();
   const versions = new Map<string, string | undefined>();
   let graph: PackageGraph | undefined;
+  let last: { readonly path: string; readonly text: string; readonly names: boolean } | undefined;
   let stamp = '';
   let freshUntil = Number.NEGATIVE_INFINITY;
 
@@ -62,6 +63,7 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     if (now !== stamp) {
       for (const memory of [looks, holders, versions]) memory.clear();
       graph = undefined;
+      last = undefined;
     }
     stamp = now;
     freshUntil = performance.now() + FRESH_MS;
@@ -86,7 +88,8 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     // What is linked is a part of the project, and its own imports are looked at.
     if (entry === undefined || getPackageFolder(entry) === undefined) return undefined;
     const { bytes, native, folders } = graph.reach(entry);
-    const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }) };
+    const backbone = [...folders].map((one) => (one === undefined ? '' : toPackageName(one))).find(isDatabaseLayer);
+    const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }), ...(backbone !== undefined && { backbone }) };
     const packages = [...folders].map((one) => [one === undefined ? '' : relative(modules, one), one === undefined ? undefined : getVersion(one)] as const);
     // Without a version, what it depends on may change and nobody could tell.
     if (packages.every(isVersioned)) keep(path, { format: FORMAT, inspection, packages } satisfies Stored);
@@ -117,8 +120,13 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
   return {
     look,
     find,
-    mayName: (path, text) =>
-      extractImportRecords(toSourceText(path, text)).some(({ isTypeOnly, specifier }) => !isTypeOnly && find(path, specifier) !== undefined),
+    mayName(path, text) {
+      // Several checks ask for one text in turn.
+      if (last?.path !== path || last.text !== text) {
+        last = { path, text, names: extractImportRecords(toSourceText(path, text)).some(({ isTypeOnly, specifier }) => !isTypeOnly && find(path, specifier) !== undefined) };
+      }
+      return last.names;
+    },
   };
 }
 
