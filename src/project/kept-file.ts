@@ -26,6 +26,14 @@ export function keep(path: string, value: unknown): void {
     writeFileSync(temporary, JSON.stringify(value));
     renameSync(temporary, path);
   } catch {
-    rmSync(temporary, { force: true }); // read-only, or full: it is found out again next time
+    remove(temporary); // read-only, or full: it is found out again next time
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // the folder is none, or nobody may look into it
   }
 }
