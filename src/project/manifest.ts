@@ -1,5 +1,5 @@
 // The nearest `package.json`: where it is and what it depends on.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
@@ -45,6 +45,11 @@ export function getDependencies(directory: string): ReadonlySet<string> {
 /** The folder of the installed package that a file belongs to; undefined for a file outside of `node_modules`. */
 export function getPackageFolder(path: string): string | undefined {
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
+}
+
+/** Whether a folder of `node_modules` is a link to a package of the project, or to one elsewhere: that changes without another version. */
+export function isLinked(folder: string): boolean {
+  return getPackageFolder(realpathSync(folder)) === undefined;
 }
 
 /** `@scope/name` for `…/node_modules/@scope/name`. */

@@ -4,7 +4,7 @@ import { getPackageName } from '../catalogue/specifier.ts';
 import type { PackageMeasurement } from '../report/measure-report.ts';
 import { MeasureError, measureImport } from './import-cost.ts';
 import { findMeasurement, keepMeasurement } from './kept-measurement.ts';
-import { findModules, readVersion } from './manifest.ts';
+import { findModules, isLinked, readVersion } from './manifest.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -19,11 +19,12 @@ export async function runMeasurePackage(cwd: string, specifier: string, runs: nu
   const modules = findModules(cwd, name);
   if (modules === undefined) throw new UsageError(`\`${name}\` is not installed here. Install it, or run where it is.`);
   const version = readVersion(join(modules, name)) ?? 'unknown';
-  const kept = findMeasurement(modules, specifier, version);
+  const isFixed = !isLinked(join(modules, name));
+  const kept = !isFixed ? undefined : findMeasurement(modules, specifier, version);
   if (kept && kept.runs >= runs) return kept;
   try {
     const measured: PackageMeasurement = { name: specifier, version, date: new Date().toISOString().slice(0, 10), node: process.versions.node, runs, ...(await measureImport(cwd, [specifier], runs, signal)), isKept: false };
-    keepMeasurement(modules, measured);
+    if (isFixed) keepMeasurement(modules, measured);
     return measured;
   } catch (error) {
     if (error instanceof MeasureError) throw new UsageError(`\`${specifier}\` can't be imported: ${error.message.replace(/^import: /, '').replace(/\.$/, '')}.`);

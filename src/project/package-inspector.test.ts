@@ -150,6 +150,7 @@ describe('what is kept', () => {
     expect(listKept(root)).toEqual([keptOf('small@1.0.0')]);
     // The package itself is a part of the project: its own imports are looked at.
     writeFileSync(join(root, 'server.js'), "import part from 'part';\nexport const get = async () => part;\n");
+    writeFileSync(join(root, CACHE, `import-part@1.0.0-${process.platform}-${process.arch}-node-${process.versions.node}.json`), JSON.stringify({ name: 'part', version: '1.0.0', date: '2026-01-01', node: '20', runs: 9, wallMs: 900, cpuMs: 900, rssMB: 90, libraries: [] }));
     expect(await check(root)).toEqual([]);
   });
 

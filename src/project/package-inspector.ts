@@ -9,7 +9,7 @@ import { getPackageName } from '../catalogue/specifier.ts';
 import { extractImportRecords } from '../syntax/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { keep, readKept, toKeptPath } from './kept-file.ts';
-import { findModules, getPackageFolder, readVersion, toPackageName } from './manifest.ts';
+import { findModules, isLinked, readVersion, toPackageName } from './manifest.ts';
 import { readKeptMeasurement } from './kept-measurement.ts';
 import type { Plan } from './plan.ts';
 import { createPackageGraph, type PackageGraph } from './package-graph.ts';
@@ -85,8 +85,7 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     graph ??= createPackageGraph(fewestCostlyBytes);
     const importer = dirname(modules);
     const entry = graph.resolve(importer, specifier, 'import') ?? graph.resolve(importer, specifier, 'require');
-    // What is linked is a part of the project, and its own imports are looked at.
-    if (entry === undefined || getPackageFolder(entry) === undefined) return undefined;
+    if (entry === undefined) return undefined;
     const { bytes, native, folders } = graph.reach(entry);
     const backbone = [...folders].map((one) => (one === undefined ? '' : toPackageName(one))).find(isDatabaseLayer);
     const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }), ...(backbone !== undefined && { backbone }) };
@@ -100,6 +99,7 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     const version = modules && getVersion(join(modules, name));
     if (modules === undefined || version === undefined) return undefined;
     const key = `${modules}\n${specifier}`;
+    if (!looks.has(key) && isLinked(join(modules, name))) looks.set(key, undefined); // a part of the project: its own imports are looked at
     if (!looks.has(key)) {
       const measured = readKeptMeasurement(modules, specifier, version);
       looks.set(key, measured ? { measured } : inspect(modules, name, specifier, version));
