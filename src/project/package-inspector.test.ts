@@ -121,7 +121,7 @@ describe('what is kept', () => {
     expect(await check(root)).toEqual([expect.stringContaining('(big 2.0.0, estimated')]);
   });
 
-  it.each(['', '{', 'null', '{ "format": 0 }', '{ "format": 1, "inspection": { "version": "1.2.3" } }'])('a broken file, as in %j, is passed over and written again', async (text) => {
+  it.each(['', '{', 'null', '{ "format": 0 }', '{ "format": 1, "inspection": { "version": "1.2.3" }, "packages": 1 }', '{ "format": 1, "inspection": null, "packages": [] }'])('a broken file, as in %j, is passed over and written again', async (text) => {
     const root = makeTree(TREE);
     await check(root);
     const path = join(root, CACHE, keptOf('big@1.2.3'));

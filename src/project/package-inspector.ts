@@ -145,7 +145,11 @@ function isVersioned(one: readonly [inner: string, version: string | undefined])
   return one[1] !== undefined;
 }
 
-/** This file alone writes it, in one piece: what has the format has the shape. */
+/** This file alone writes it, in one piece: what has the format and the parts has the shape. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT && 'inspection' in value && 'packages' in value && Array.isArray(value.packages);
+  return isObject(value) && value['format'] === FORMAT && isObject(value['inspection']) && Array.isArray(value['packages']);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
