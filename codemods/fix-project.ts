@@ -5,10 +5,9 @@ import { getCure, type Promotion } from '../src/checks/promote.ts';
 import { refuse } from '../src/checks/lazy-refusals.ts';
 import { addRequirements } from '../src/project/add-requirements.ts';
 import { checkSource } from '../src/project/check-source.ts';
-import { getOwnCatalogue } from '../src/project/own-catalogue.ts';
 import { findFiles } from '../src/project/files.ts';
 import { findCures, getRequirements, settle, tryEdits, type SourceCures } from '../src/project/fix-source.ts';
-import { readAll } from '../src/project/run-check.ts';
+import { readAll } from '../src/project/read-text.ts';
 import { toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';
 import { UsageError } from '../src/project/usage-error.ts';
@@ -236,7 +235,6 @@ function assertParses(source: SourceText, output: string): void {
 /** Heavy packages that a file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
 function findRemaining(output: SourceText, label: string, outcomes: readonly FixOutcome[], session: Session): readonly RemainingLoad[] {
   const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
-  if (eager.length === 0 || !getOwnCatalogue(output.path, session).mayName(output.text)) return [];
   const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     const name = finding.data['package'];

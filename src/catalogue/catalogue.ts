@@ -84,8 +84,8 @@ export interface LocalCut {
 }
 
 export interface Catalogue {
-  /** A quick look at a file's text: false when it certainly names no heavy package in a string. */
-  mayName(text: string): boolean;
+  /** A quick look at a file's text: false when it certainly names no heavy package in a string; with `costly`, none that `recommended` reports. */
+  mayName(text: string, report: 'costly' | 'all'): boolean;
   /** The heavy package that a module specifier names (a package or a sub-path of one), or undefined. */
   find(specifier: string): HeavyPackage | undefined;
   /** The same where a file imports it: also a package that no list knows, by what is installed, if packages are inspected at all. */
@@ -139,13 +139,13 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   const names = [...new Set([...rows.keys(), ...user.keys()])]
     .filter((name) => (name.endsWith('/*') ? user.get(name) !== false : get(name) !== undefined))
     .sort();
-  const mention = buildMention(names);
+  const mentions = { all: buildMention(names), costly: buildMention(names.filter((name) => name.endsWith('/*') || get(name)?.level === 'recommended')) };
   const find = (specifier: string): HeavyPackage | undefined => {
     const name = getPackageName(specifier);
     return name === undefined ? undefined : get(name);
   };
   return {
-    mayName: (text) => mention.test(text),
+    mayName: (text, report) => mentions[report].test(text),
     find,
     findImported: find,
     isKnown(name) {

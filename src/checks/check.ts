@@ -115,6 +115,8 @@ export interface CheckDefinition<M extends Match> {
   readonly usesGraph?: true;
   /** A look at the bare text: false when the file certainly holds no match, so that nobody parses it. */
   mayMatch(text: string, context: Pick<CheckContext, 'catalogue' | 'options'>): boolean;
+  /** Where all that it finds are loads: whether one of this specifier may be found. A file that has none, by its lexed text, is not parsed either. */
+  mayLoad?(specifier: string, context: Pick<CheckContext, 'catalogue' | 'options'>): boolean;
   find(facts: ModuleFacts, context: CheckContext): Iterable<M>;
   describe(match: M): Description;
   edit?(match: M, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal;

@@ -37,7 +37,8 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     additionalProperties: false,
   },
   presets: { recommended: { report: 'costly', undeferrable: false }, strict: { report: 'all', undeferrable: false } },
-  mayMatch: (text, { catalogue }) => catalogue.mayName(text),
+  mayMatch: (text, { catalogue, options }) => catalogue.mayName(text, getOptions(options).report),
+  mayLoad: (specifier, { catalogue, options }) => isReported(catalogue.findImported(specifier), getOptions(options).report),
   *find(facts, context) {
     const heavy = findHeavyLoads(facts, context, getOptions(context.options).report);
     const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut));
@@ -93,9 +94,13 @@ export function findHeavyLoads(
   return facts.loads.flatMap((load) => {
     if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
     const heavy = catalogue.findImported(load.specifier);
-    if (!heavy || (heavy.level === 'strict' && report === 'costly')) return [];
+    if (!isReported(heavy, report)) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
   });
+}
+
+function isReported(heavy: HeavyPackage | undefined, report: 'costly' | 'all'): heavy is HeavyPackage {
+  return heavy !== undefined && (heavy.level === 'recommended' || report === 'all');
 }
 
 /** TypeScript drops an import whose every binding is used as a type only. */

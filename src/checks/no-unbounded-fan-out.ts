@@ -9,6 +9,7 @@ import { planLimit } from './fan-out-limit.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
 import { refuseFanOut } from './fan-out-refusals.ts';
 import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
+import { mayFanOut } from './fan-out-tokens.ts';
 import { judgeWork, type WorkJudgement } from './fan-out-work.ts';
 import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
 import { wordFanOut, type FanOutWords } from './fan-out-wording.ts';
@@ -19,11 +20,6 @@ interface FanOutMatch extends Match {
   readonly starts: readonly FanOutFact[];
   readonly words: FanOutWords;
 }
-
-const COLLECTS = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(|\bfor\s+await\b|promiseAll|bluebird|p-map|p-filter|['"]async['"]/;
-/** An `async` callback, a callback that gives what it calls, or a `map` whose result nobody takes. */
-const CALLS_BACK =
-  /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()|^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\(/m;
 
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
@@ -39,15 +35,12 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   },
   schema: fanOutSchema,
   presets: fanOutPresets,
-  mayMatch(text, { options }) {
-    if (COLLECTS.test(text) || (CALLS_BACK.test(text) && /\basync\b/.test(text))) return true;
-    return [...readFanOutOptions(options).wrappers].some((name) => text.includes(name.split('.').at(-1) ?? name));
-  },
+  mayMatch: (text, { options }) => mayFanOut(text, readFanOutOptions(options).wrappers),
   find: (facts, context) => findMatches(facts, context),
   describe: ({ fact, words }) => ({ messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut', data: { ...words } }),
   edit(match, facts, context) {
     if (mayNotEnd(match, facts)) return refuseFanOut('may-not-end', match.range);
-  if (waitsForNothing(match)) return refuseFanOut('waits-for-nothing', match.range);
+    if (waitsForNothing(match)) return refuseFanOut('waits-for-nothing', match.range);
     const target = toTarget(match, facts, findMatches(facts, context));
     return context.cure.mode === 'limit' || match.fact.start.form === 'mapper'
       ? planLimit(target, match.fact, match.fact.start.form === 'mapper' && context.cure.mode === 'serial' ? toOneAtATime(context) : context)

@@ -13,14 +13,15 @@ import { getColors } from './colors.ts';
 export interface CheckFlags {
   readonly format: 'stylish' | 'json' | 'sarif' | 'github';
   readonly preset?: Severity;
+  readonly cache: boolean;
 }
 
 /** Runs the command; gives the exit code. */
-export async function runCheckCommand(paths: readonly string[], { format, preset }: CheckFlags, version: string): Promise<number> {
+export async function runCheckCommand(paths: readonly string[], { format, preset, cache }: CheckFlags, version: string): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
   const plan = createPlan(root, preset ? { ...configuration, preset } : configuration);
-  const found = await runCheck(cwd, paths, plan);
+  const found = await runCheck(cwd, paths, plan, cache);
   const { report, isPassed } = await judge(found, configuration, { cwd, root });
   const text = await formatReport(report, format, version);
   if (text !== '') console.log(text);

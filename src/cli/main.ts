@@ -40,6 +40,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .argument('[paths...]', 'files, folders or globs', ['.'])
     .addOption(new Option('--format <name>', 'how to print the findings').choices(['stylish', 'json', 'sarif', 'github']).default('stylish'))
     .addOption(new Option('--preset <name>', 'which findings to report, instead of what the configuration says').choices(['recommended', 'strict']))
+    .option('--no-cache', 'look at every file again, and keep nothing in node_modules/.cache')
     .action(async (paths: readonly string[], flags: CheckFlags) => {
       const { runCheckCommand } = await import('./check.ts');
       setExitCode(await runCheckCommand(paths, flags, getVersion()));

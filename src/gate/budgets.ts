@@ -37,7 +37,7 @@ function* findExcess({ graph: { nodes }, key, source }: Start, budget: Budget): 
 }
 
 function toFinding(messageId: string, message: string, range: Range): ReportedFinding {
-  return { severity: 'error', finding: { checkId: 'budget', messageId, data: {}, message, range, cure: () => undefined } };
+  return { severity: 'error', finding: { checkId: 'budget', messageId, data: {}, message, range } };
 }
 
 function toFirstLine(text: string): Range {

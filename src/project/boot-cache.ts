@@ -1,14 +1,12 @@
 // What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the content that it was made of, resolutions
 // only in the surroundings that they were made in. A cache that is broken, of another version or can't be written is none.
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
+import { describeWorld, type World } from './world.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
-/** A file that was written this shortly before the cache may have changed again without its time showing it. */
-const RACY_MS = 2000;
 
 /** What is kept of one file. */
 export interface CacheEntry extends LexedModule {
@@ -35,9 +33,7 @@ export interface BootCache {
   save(nodes: readonly CacheNode[], getTargets: (path: string) => readonly (readonly number[])[] | undefined): void;
 }
 
-interface Row {
-  readonly mtimeMs: number;
-  readonly size: number;
+interface Row extends FileStamp {
   readonly entry: CacheEntry;
 }
 
@@ -49,19 +45,13 @@ interface Stored {
   readonly files: readonly (readonly [path: string, row: Row])[];
 }
 
-/** The surroundings of a cache, as hashes: which files there are, and what configures them. */
-interface World {
-  readonly files: string;
-  readonly settings: string;
-}
-
 /**
- * Opens the cache of a project, in its `node_modules/.cache/ballast`.
+ * Opens the cache of a project.
  * @param key what the entries hang on besides the content: the version, the configuration
  * @param files the project's files, which decide what specifiers mean
  */
 export function openBootCache(root: string, key: string, files: readonly string[]): BootCache {
-  const path = join(root, 'node_modules/.cache/ballast', `graph-${toHash(key).slice(0, 12)}.json`);
+  const path = getCachePath(root, 'graph', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const world = describeWorld(root, files);
   const stored = readStored(path, wholeKey);
@@ -76,8 +66,7 @@ export function openBootCache(root: string, key: string, files: readonly string[
       const row = before.get(name);
       const stats = row && statSync(name, { throwIfNoEntry: false });
       if (!row || !stats) return undefined;
-      const isUntouched = row.mtimeMs === stats.mtimeMs && row.size === stats.size && stats.mtimeMs < (stored?.writtenAt ?? 0) - RACY_MS;
-      if (!isUntouched && toHash(read() ?? '') !== row.entry.hash) return undefined;
+      if (!isUntouched(row, stats, stored?.writtenAt ?? 0) && toHash(read() ?? '') !== row.entry.hash) return undefined;
       isChanged ||= row.mtimeMs !== stats.mtimeMs;
       const { targets, verdict, ...lexed } = row.entry;
       const found = { ...lexed, ...(isSameWorld && targets && { targets }), ...(hasSameSettings && verdict !== undefined && { verdict }) };
@@ -102,53 +91,15 @@ export function openBootCache(root: string, key: string, files: readonly string[
         const targets = getTargets(name);
         return [name, targets ? { ...row, entry: { ...row.entry, targets } } : row];
       });
-      writeAtomically(path, JSON.stringify({ key: wholeKey, world, writtenAt: Date.now(), nodes, files: kept } satisfies Stored));
+      keep(path, { key: wholeKey, world, writtenAt: Date.now(), nodes, files: kept } satisfies Stored);
       isChanged = false;
     },
   };
 }
 
-/** Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed. */
-export function describeWorld(root: string, files: readonly string[]): World {
-  const list = createHash('sha1');
-  const hash = createHash('sha1');
-  const folders = new Set<string>();
-  for (const file of files) {
-    list.update(`${file}\n`);
-    for (let at = dirname(file); !folders.has(at); at = dirname(at)) folders.add(at);
-  }
-  for (let at = root; !folders.has(at); at = dirname(at)) folders.add(at);
-  for (const folder of [...folders].sort()) {
-    for (const name of readNames(folder)) {
-      const path = join(folder, name);
-      if (name === 'node_modules') {
-        const installed = readNames(path).filter((one) => one !== '.cache');
-        if (installed.length === 0) continue;
-        const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
-        hash.update(`${path} ${installed.join()} ${states.join()}\n`);
-      } else if (/^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml|lerna\.json)$/.test(name)) {
-        hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);
-      }
-    }
-  }
-  return { files: list.digest('hex'), settings: hash.digest('hex') };
-}
-
-function readNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
-function readStored(path: string, key: string): Stored | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isStored(value) && value.key === key ? value : undefined;
-  } catch {
-    return undefined; // none yet, or broken
-  }
+function readStored(path: string | undefined, key: string): Stored | undefined {
+  const value = readKept(path);
+  return isStored(value) && value.key === key ? value : undefined;
 }
 
 /** This file alone writes it, in one piece: what has the key has the shape. */
@@ -162,28 +113,4 @@ function toVerdict(value: unknown): ModuleVerdict | undefined {
 
 function isVerdict(value: unknown): value is ModuleVerdict {
   return typeof value === 'object' && value !== null && 'boot' in value && 'prices' in value;
-}
-
-/** Another run may write at the same time: each writes a file of its own, and the last one stays. */
-function writeAtomically(path: string, text: string): void {
-  const temporary = `${path}.${String(process.pid)}.${String(performance.now()).replace('.', '')}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch {
-    rmSync(temporary, { force: true }); // a cache that can't be written is none
-  }
-}
-
-function toHash(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

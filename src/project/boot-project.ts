@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import type { ModuleBoot, NodeCall, NodeLoad } from '../graph/boot-walk.ts';
 import { walkBoot } from '../graph/boot-walk.ts';
 import { buildGraph, type GraphEdge, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
-import { findReaching } from '../graph/reach.ts';
 import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/boot-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
@@ -39,11 +38,15 @@ export interface BootProject {
   readonly nodes: readonly BootNode[];
   /** Takes files in, and whatever they may load. */
   add(paths: Iterable<string>): void;
-  /** Takes the text of one file instead of what lies on the disk, or what lies there now. */
-  update(path: string, text?: string): void;
+  /** Takes the text of one file instead of what lies on the disk, or what lies there now. Gives whether it may load something else than before. */
+  update(path: string, text?: string): boolean;
   getId(kind: NodeKind, name: string): number | undefined;
-  /** Every load that may happen, now or later: a superset. */
-  getSuperset(): ModuleGraph;
+  /** Every load that may happen, now or later: a superset; of modules that are marked alone, where somebody says which matter. */
+  getSuperset(marks?: Uint8Array): ModuleGraph;
+  /** Marks everything from which a target may be reached, the targets included. */
+  findReaching(targets: Iterable<number>): Uint8Array;
+  /** What a module may load. */
+  findTargets(module: number): Int32Array;
   /**
    * What evaluating some modules really loads.
    * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
@@ -65,6 +68,8 @@ interface ModuleState extends LexedModule {
   readonly path: string;
   /** The node of each specifier, -1 for what is no node; imports and requires apart. */
   readonly targets: readonly Int32Array[];
+  /** The nodes among them, each once. */
+  readonly reached: Int32Array;
   /** Where the cache keeps it; absent for a text that is not on the disk. */
   readonly entry?: CacheEntry;
   verdict?: ModuleVerdict;
@@ -93,7 +98,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const lex = createModuleLexer();
   const getCompilation = createCompilationProvider();
   const resolver = createModuleResolver(root, getCompilation, isKnown);
-  let superset: ModuleGraph | undefined;
+  /** By node: the modules that may load it. */
+  const importers: number[][] = [];
   let parsed = 0;
 
   const toId = (kind: NodeKind, name: string): number => {
@@ -102,8 +108,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     id = nodes.length;
     nodes.push({ kind, name });
     ids[kind].set(name, id);
+    importers.push([]);
     if (kind === 'module') queue.push(id);
-    superset = undefined;
     return id;
   };
   const toTarget = (importer: string, specifier: string, kind: LoadKind): number => {
@@ -122,23 +128,31 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     return id;
   };
   const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
+  const findTargets = (id: number): Int32Array => states.get(id)?.reached ?? NO_TARGETS;
+  const put = (id: number, state: Omit<ModuleState, 'reached'>): void => {
+    for (const target of findTargets(id)) {
+      const list = importers[target] ?? [];
+      list.splice(list.indexOf(id), 1);
+    }
+    const reached = new Set<number>();
+    for (const list of state.targets) for (const target of list) if (target >= 0) reached.add(target);
+    for (const target of reached) importers[target]?.push(id);
+    states.set(id, { ...state, reached: Int32Array.from(reached) });
+  };
   const take = (id: number): void => {
     const path = nodes[id]?.name ?? '';
-    const before = states.get(id)?.targets;
     const own = texts.get(path);
     const entry = own === undefined ? cache?.find(path, () => readText(path)) : undefined;
     const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
     if (entry && known) {
-      states.set(id, { ...pickLexed(entry), path, targets: known, entry });
+      put(id, { ...pickLexed(entry), path, targets: known, entry });
     } else {
       const text = entry ? undefined : readText(path);
       const lexed = entry ?? (text === undefined ? NOTHING : lex(path, text));
       const kept = entry ?? (cache && own === undefined && text !== undefined ? cache.put(path, text, lexed) : undefined);
       const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
-      states.set(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
+      put(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
     }
-    // An edit that changes no import, which is most of them, leaves the graph as it is.
-    if (String(before) !== String(states.get(id)?.targets)) superset = undefined;
   };
   const drain = (): void => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
@@ -184,16 +198,30 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     const state = states.get(id);
     if (!state) return undefined;
     if (state.possible) return state.possible;
-    const eager = [...new Set(state.targets.flatMap((list) => [...list]))].filter((to) => to >= 0).map((to): NodeLoad => ({ to, record: -1 }));
+    const eager = Array.from(state.reached, (to): NodeLoad => ({ to, record: -1 }));
     state.possible = { eager, calls: [], functions: new Map(), links: [] };
     return state.possible;
   };
-  const getSuperset = (): ModuleGraph => {
-    if (superset) return superset;
+  const getSuperset = (marks?: Uint8Array): ModuleGraph => {
     const edges: GraphEdge[] = [];
-    for (const [from, { targets }] of states) for (const list of targets) for (const to of list) if (to >= 0) edges.push({ from, to, record: 0 });
-    superset = buildGraph(nodes.length, edges);
-    return superset;
+    for (const [from, { reached }] of states) {
+      if (marks && marks[from] !== 1) continue;
+      for (const to of reached) if (!marks || marks[to] === 1) edges.push({ from, to, record: 0 });
+    }
+    return buildGraph(nodes.length, edges);
+  };
+  const findReaching = (targets: Iterable<number>): Uint8Array => {
+    const marks = new Uint8Array(nodes.length);
+    const found = [...targets];
+    for (const target of found) marks[target] = 1;
+    for (const target of found) {
+      for (const importer of importers[target] ?? []) {
+        if (marks[importer] === 1) continue;
+        marks[importer] = 1;
+        found.push(importer);
+      }
+    }
+    return marks;
   };
   return {
     nodes,
@@ -204,14 +232,21 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     update(path, text) {
       if (text === undefined) texts.delete(path);
       else texts.set(path, text);
-      take(toId('module', path));
+      const id = toId('module', path);
+      const before = states.get(id);
+      take(id);
       drain();
+      const after = states.get(id);
+      if (!before || !after || String(before.targets) !== String(after.targets)) return true;
+      return before.verdict !== undefined && describe(before.verdict) !== describe(getVerdict(after));
     },
     getId: (kind, name) => ids[kind].get(name),
     getSuperset,
+    findReaching,
+    findTargets,
     boot(roots, targets, isLookedInto = () => true) {
       const before = parsed;
-      const marks = targets && findReaching(getSuperset(), targets);
+      const marks = targets && findReaching(targets);
       const { edges, calls } = walkBoot(roots, (node) => (isLookedInto(node) ? getBoot(node) : getSupersetOf(node)), marks ? (node) => marks[node] === 1 : undefined);
       const running = new Map<number, Set<number>>();
       for (const { to, key } of calls) {
@@ -241,6 +276,13 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
         specifiers.flatMap((specifier, index) => (imports?.[index] === -2 && index < statics ? [{ path, specifier }] : [])),
       ),
   };
+}
+
+const NO_TARGETS = new Int32Array();
+
+/** All of a verdict but the places. */
+function describe(verdict: ModuleVerdict): string {
+  return JSON.stringify(verdict, (key, value: unknown) => (key === 'range' ? undefined : value));
 }
 
 function pickLexed({ imports, statics, requires }: LexedModule): LexedModule {

@@ -3,15 +3,21 @@ import type { Finding } from '../checks/check.ts';
 import type { ReportedFinding } from '../report/report.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { mayLoad } from '../syntax/import-records.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getOwnCatalogue } from './own-catalogue.ts';
 import { getChainReport, type ActiveCheck } from './plan.ts';
 import type { Session } from './session.ts';
 
+/** A finding with its cure. */
+export interface SourceFinding extends ReportedFinding {
+  readonly finding: Finding;
+}
+
 /** What a text holds. */
 export interface SourceResult {
-  readonly findings: readonly ReportedFinding[];
+  readonly findings: readonly SourceFinding[];
   readonly failure?: ParseFailure;
   /** What the findings were made of; absent where nothing had to be parsed. */
   readonly facts?: ModuleFacts;
@@ -24,11 +30,15 @@ export interface SourceResult {
 export function checkSource(source: SourceText, candidates: readonly ActiveCheck[], session: Session, honoursDisables = true): SourceResult {
   const asking = candidates.find(({ check }) => check.usesGraph);
   const chains = (asking && session.chains?.getCuts(source, getChainReport(asking))) ?? [];
-  const ready = candidates.filter(({ check }) => check.usesGraph !== true || chains.length > 0);
+  const catalogue = getOwnCatalogue(source.path, session);
+  const ready = candidates.filter(({ check, options }) => {
+    if (check.usesGraph && chains.length === 0) return false;
+    return !check.mayLoad || mayLoad(source, (specifier) => check.mayLoad?.(specifier, { catalogue, options }) === true);
+  });
   if (ready.length === 0) return { findings: [] };
   const facts = analyzeModule(source);
   if (isParseFailure(facts)) return { findings: [], failure: facts };
-  const context = { catalogue: getOwnCatalogue(source.path, session), host: session.getHost(facts), cure: session.cure, chains };
+  const context = { catalogue, host: session.getHost(facts), cure: session.cure, chains };
   const findings = ready.flatMap(({ check, options, severity }) =>
     check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
   );

@@ -9,7 +9,7 @@ import type { ParseFailure } from '../syntax/parse.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { checkSource } from './check-source.ts';
-import { toDepthFailure } from './run-check.ts';
+import { toDepthFailure } from './depth-failure.ts';
 import { getOwnCatalogue } from './own-catalogue.ts';
 import { findCandidates } from './plan.ts';
 import type { Session } from './session.ts';

@@ -2,7 +2,7 @@
 import type { MeasuredPackage } from '../catalogue/catalogue.ts';
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { PackageMeasurement } from '../report/measure-report.ts';
-import { keep, readKept, toKeptPath } from './kept-file.ts';
+import { getPackageCachePath, keep, readKept } from './disk-cache.ts';
 
 /** Keeps what was measured of a package in a `node_modules`. */
 export function keepMeasurement(modules: string, measurement: PackageMeasurement): void {
@@ -39,7 +39,7 @@ export function readKeptMeasurement(modules: string, specifier: string, version:
 }
 
 function toPath(modules: string, specifier: string, version: string): string {
-  return toKeptPath(modules, 'import', specifier, version, `-node-${process.versions.node}`);
+  return getPackageCachePath(modules, 'import', specifier, `${version}-node-${process.versions.node}`);
 }
 
 function isMeasurement(value: unknown): value is PackageMeasurement {

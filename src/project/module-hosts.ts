@@ -6,7 +6,7 @@ import { createCompilationProvider, toImportEmit, type CompilerOptions } from '.
 import { getJavaScriptEmit, getTypeScriptEmit } from './emit.ts';
 import { createPackageReader } from './installed-package.ts';
 import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
-import { createLocalModuleReader } from './local-modules.ts';
+import { createLocalModuleReader, type LookListener } from './local-modules.ts';
 import { chooseLocalRequire, chooseLocalValue, type LocalTarget } from './local-value.ts';
 import { getDependencies } from './manifest.ts';
 import type { LocalCuts } from './plan.ts';
@@ -18,11 +18,12 @@ export type HostProvider = (facts: ModuleFacts) => ModuleHost;
  * Makes a provider with a memory of its own. Nothing is read until a check asks.
  * @param root a folder of the project
  * @param cuts imports of its own modules, whose values are asked for
+ * @param onLook hears of the other modules that answers hang on
  */
-export function createHostProvider(root: string, cuts?: LocalCuts): HostProvider {
+export function createHostProvider(root: string, cuts?: LocalCuts, onLook?: LookListener): HostProvider {
   const packages = createPackageReader();
   const getCompilation = createCompilationProvider();
-  const readLocalModule = createLocalModuleReader(root, getCompilation);
+  const readLocalModule = createLocalModuleReader(root, getCompilation, onLook);
   const getHost: HostProvider = (facts) => {
     const { path } = facts.source;
     const directory = dirname(path);

@@ -24,13 +24,8 @@ export function withoutEntries(path: string, { root, catalogue, getEntry, inspec
   const filter = (heavy: HeavyPackage | undefined): HeavyPackage | undefined => (heavy && entry !== true && !entry.has(heavy.name) ? heavy : undefined);
   return {
     ...catalogue,
-    mayName: (text) => mayNameHeavy(path, text, { catalogue, ...(inspector && { inspector }) }),
+    mayName: (text, report) => catalogue.mayName(text, report) || inspector?.mayName(path, text, report) === true,
     find: (specifier) => filter(catalogue.find(specifier)),
     findImported: (specifier) => filter(catalogue.find(specifier) ?? inspector?.find(path, specifier)),
   };
-}
-
-/** A quick look at a file's text: false when it certainly names no heavy package in a string. */
-export function mayNameHeavy(path: string, text: string, { catalogue, inspector }: Pick<Plan, 'catalogue' | 'inspector'>): boolean {
-  return catalogue.mayName(text) || inspector?.mayName(path, text) === true;
 }

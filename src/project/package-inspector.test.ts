@@ -1,5 +1,5 @@
 // What the inspection of packages decides for a project: which are looked at, what is kept of it, what wins over it, and that hosts agree.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runBallast } from '../cli/run.test-support.ts';
@@ -22,17 +22,28 @@ const TREE = {
 };
 
 const CACHE = 'node_modules/.cache/ballast';
-const STRICT = ['check', '--preset', 'strict', '--format', 'json'];
+const PLAIN = ['check', '--format', 'json'];
+const STRICT = [...PLAIN, '--preset', 'strict'];
 const BIG = '`big` is loaded on every start: about 0.3 s CPU and 29 MB when imported (big 1.2.3, estimated from 2.1 MB of JavaScript). Import it inside `get` instead.';
 
+/** Runs a check that finds nothing of its own in the cache: what is tested is what inspections keep. */
 async function check(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
+  for (const name of listCached(root).filter((one) => one.startsWith('check-'))) rmSync(join(root, CACHE, name));
+  return checkAgain(root, args);
+}
+
+async function checkAgain(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
   const { stdout, stderr } = await runBallast(root, args);
   expect(stderr).toBe('');
   return (JSON.parse(stdout) as { readonly messages: readonly { readonly message: string }[] }[]).flatMap(({ messages }) => messages.map(({ message }) => message));
 }
 
 function listKept(root: string, modules = CACHE): readonly string[] {
-  return existsSync(join(root, modules)) ? readdirSync(join(root, modules)).filter((name) => name.startsWith('inspect-')).sort() : [];
+  return listCached(root, modules).filter((name) => name.startsWith('inspect-')).sort();
+}
+
+function listCached(root: string, modules = CACHE): readonly string[] {
+  return statSync(join(root, modules), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(root, modules)) : [];
 }
 
 function keptOf(name: string): string {
@@ -42,11 +53,11 @@ function keptOf(name: string): string {
 describe('where packages are inspected', () => {
   it('in strict, and where the configuration says so', async () => {
     const root = makeTree(TREE);
-    expect(await check(root, ['check', '--format', 'json'])).toEqual([]);
+    expect(await check(root, PLAIN)).toEqual([]);
     expect(listKept(root)).toEqual([]);
     expect(await check(root)).toEqual([BIG]);
     writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": true }');
-    expect(await check(root, ['check', '--format', 'json'])).toEqual([BIG]);
+    expect(await check(root, PLAIN)).toEqual([BIG]);
     writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
     expect(await check(root)).toEqual([]);
   });
@@ -103,11 +114,17 @@ describe('where packages are inspected', () => {
       expect.stringMatching(/^`orm` is loaded on every start: about 0\.3 s CPU/),
     ]);
     writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": true }');
-    expect(await check(root, ['check', '--format', 'json'])).toEqual([]);
+    expect(await check(root, PLAIN)).toEqual([]);
   });
 });
 
 describe('what is kept', () => {
+  it('is nothing where the user wants no cache', async () => {
+    const root = makeTree(TREE);
+    expect(await check(root, [...STRICT, '--no-cache'])).toEqual([BIG]);
+    expect(listCached(root)).toEqual([]);
+  });
+
   it('counts for the version, until one of its dependencies has another', async () => {
     const root = makeTree(TREE);
     await check(root);
@@ -150,7 +167,7 @@ describe('what is kept', () => {
     expect(listKept(root)).toEqual([keptOf('small@1.0.0')]);
     // The package itself is a part of the project: its own imports are looked at.
     writeFileSync(join(root, 'server.js'), "import part from 'part';\nexport const get = async () => part;\n");
-    writeFileSync(join(root, CACHE, `import-part@1.0.0-${process.platform}-${process.arch}-node-${process.versions.node}.json`), JSON.stringify({ name: 'part', version: '1.0.0', date: '2026-01-01', node: '20', runs: 9, wallMs: 900, cpuMs: 900, rssMB: 90, libraries: [] }));
+    writeFileSync(join(root, CACHE, `import-part@1.0.0-node-${process.versions.node}-${process.platform}-${process.arch}.json`), JSON.stringify({ name: 'part', version: '1.0.0', date: '2026-01-01', node: '20', runs: 9, wallMs: 900, cpuMs: 900, rssMB: 90, libraries: [] }));
     expect(await check(root)).toEqual([]);
   });
 
@@ -164,6 +181,25 @@ describe('what is kept', () => {
     expect(inspector.find(path, 'big')?.costly).toBe(true);
     utimesSync(join(root, 'node_modules/.package-lock.json'), 1, statSync(path).mtimeMs / 1000 + 10);
     await expect.poll(() => inspector.find(path, 'big'), { timeout: 5000, interval: 200 }).toBeUndefined();
+  });
+});
+
+describe('findings that were kept', () => {
+  it('count no more once something was installed, or a package was measured', async () => {
+    const root = makeTree({ ...TREE, 'node_modules/.package-lock.json': '{}', 'base.js': "import big from 'big';\nexport class Report extends big.Base {}\n", 'server.js': "import { Report } from './base.js';\nexport const get = async () => new Report();\n" });
+    const first = await checkAgain(root);
+    expect(first).toEqual([expect.stringMatching(/^`\.\/base\.js` loads `big` on every start: about 0\.3 s CPU/)]);
+    // The chain is searched again, from what was kept of the file that loads the package.
+    writeFileSync(join(root, 'server.js'), "import { Report } from './base.js';\nexport const get = async () => [new Report()];\n");
+    expect(await checkAgain(root)).toEqual(first);
+    expect((await runBallast(root, ['measure', '--package', 'big', '--runs', '1'])).code).toBe(0);
+    expect(await checkAgain(root)).toEqual([]);
+    rmSync(join(root, CACHE), { recursive: true });
+    expect(await checkAgain(root)).toEqual(first);
+    writeFileSync(join(root, 'node_modules/part/package.json'), '{ "version": "1.0.1" }');
+    writeFileSync(join(root, 'node_modules/part/index.js'), '');
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), '{ }');
+    expect(await checkAgain(root)).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { fewestCostlyBytes, judgeInspection, type Inspection } from '../catalogu
 import { getPackageName } from '../catalogue/specifier.ts';
 import { extractImportRecords } from '../syntax/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { keep, readKept, toKeptPath } from './kept-file.ts';
+import { getPackageCachePath, keep, readKept } from './disk-cache.ts';
 import { findModules, isLinked, readVersion, toPackageName } from './manifest.ts';
 import { readKeptMeasurement } from './kept-measurement.ts';
 import type { Plan } from './plan.ts';
@@ -25,7 +25,7 @@ export interface PackageInspector {
   /** The same, judged; undefined where it isn't heavy. */
   find(path: string, specifier: string): HeavyPackage | undefined;
   /** Whether a text may import such a heavy package: of an import, `import type` aside, or of a `require`. */
-  mayName(path: string, text: string): boolean;
+  mayName(path: string, text: string, report: 'costly' | 'all'): boolean;
 }
 
 /** Raised when the meaning of what is kept changes. */
@@ -46,13 +46,14 @@ interface Stored {
  * Makes an inspector with a memory of its own. Nothing is read until somebody asks.
  * @param root a folder of the project
  * @param level where packages are reported that are costly by inspection
+ * @param usesCache whether inspections are kept on the disk, and taken from there
  */
-export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 'isKnown'>, level: Level): PackageInspector {
+export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 'isKnown'>, level: Level, usesCache = true): PackageInspector {
   const looks = new Map<string, Look | undefined>();
   const holders = new Map<string, string | undefined>();
   const versions = new Map<string, string | undefined>();
   let graph: PackageGraph | undefined;
-  let last: { readonly path: string; readonly text: string; readonly names: boolean } | undefined;
+  let last: { readonly path: string; readonly text: string; readonly levels: ReadonlySet<Level> } | undefined;
   let stamp = '';
   let freshUntil = Number.NEGATIVE_INFINITY;
 
@@ -79,7 +80,7 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     return holders.get(key);
   };
   const inspect = (modules: string, name: string, specifier: string, version: string): Look | undefined => {
-    const path = toKeptPath(modules, 'inspect', specifier, version, '');
+    const path = usesCache ? getPackageCachePath(modules, 'inspect', specifier, version) : undefined;
     const kept = readKept(path);
     if (isStored(kept) && kept.inspection.version === version && kept.packages.every(([inner, one]) => getVersion(join(modules, inner)) === one)) return { inspection: kept.inspection };
     graph ??= createPackageGraph(fewestCostlyBytes);
@@ -120,20 +121,20 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
   return {
     look,
     find,
-    mayName(path, text) {
+    mayName(path, text, report) {
       // Several checks ask for one text in turn.
       if (last?.path !== path || last.text !== text) {
-        last = { path, text, names: extractImportRecords(toSourceText(path, text)).some(({ isTypeOnly, specifier }) => !isTypeOnly && find(path, specifier) !== undefined) };
+        last = { path, text, levels: new Set(extractImportRecords(toSourceText(path, text)).flatMap(({ isTypeOnly, specifier }) => (isTypeOnly ? [] : (find(path, specifier)?.level ?? [])))) };
       }
-      return last.names;
+      return last.levels.has('recommended') || (report === 'all' && last.levels.size > 0);
     },
   };
 }
 
 /** A plan that has its inspector, where packages are inspected. */
-export function withInspector<P extends Plan>(plan: P): P {
+export function withInspector<P extends Plan>(plan: P, usesCache = true): P {
   const { inspection, inspector, root, catalogue } = plan;
-  return inspection && !inspector ? { ...plan, inspector: createPackageInspector(root, catalogue, inspection) } : plan;
+  return inspection && !inspector ? { ...plan, inspector: createPackageInspector(root, catalogue, inspection, usesCache) } : plan;
 }
 
 /** What an installation changes in `node_modules`. */

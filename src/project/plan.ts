@@ -30,6 +30,8 @@ export interface Plan {
   readonly inspection?: Level;
   /** Looks, once somebody has made it. */
   readonly inspector?: PackageInspector;
+  /** The configuration in one line: what was found with another one does not count. */
+  readonly key: string;
   /** Absent where nobody has a graph: then the checks that use one say nothing. */
   readonly chains?: ChainProvider;
   /** Imports of the project's own modules that are to become lazy. */
@@ -51,8 +53,6 @@ export type ChainReport = 'costly' | 'all';
 export interface ChainProvider {
   /** Those of one file, by its text as it is now, saved or not. */
   getCuts(source: SourceText, report: ChainReport): readonly ChainCut[];
-  /** The files that have some. */
-  findCutPaths(report: ChainReport): Iterable<string>;
 }
 
 /** Makes a plan. `only` keeps one check. */
@@ -66,6 +66,7 @@ export function createPlan(root: string, configuration: Configuration, cure: Par
     getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
     cure: { ...DEFAULT_CURE, ...cure },
+    key: JSON.stringify([configuration, only]),
   };
 }
 

@@ -10,5 +10,5 @@ export function createProjectSession(root: string, configuration: Configuration,
   const session = createSession(root, configuration, cure, only);
   let provider: ChainProvider | undefined;
   const getProvider = (): ChainProvider => (provider ??= createChainProvider(session));
-  return { ...session, chains: { getCuts: (source, report) => getProvider().getCuts(source, report), findCutPaths: (report) => getProvider().findCutPaths(report) } };
+  return { ...session, chains: { getCuts: (source, report) => getProvider().getCuts(source, report) } };
 }

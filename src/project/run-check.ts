@@ -1,47 +1,51 @@
 // `ballast check` without the command line: finds files, reads them, and collects what the checks say. No output.
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CheckReport, FileReport } from '../report/report.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import type { CheckReport, FileReport, ReportedFinding } from '../report/report.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import type { NeededPackages } from './chains.ts';
-import type { SourceResult } from './check-source.ts';
+import { NO_CHAINS, openCheckCache, type ChainFindings, type Look } from './check-cache.ts';
+import type { SourceFinding, SourceResult } from './check-source.ts';
+import { toDepthFailure } from './depth-failure.ts';
 import { findFiles } from './files.ts';
+import type { LookListener } from './local-modules.ts';
 import type { HostProvider } from './module-hosts.ts';
-import { getOwnCatalogue, mayNameHeavy } from './own-catalogue.ts';
+import { getOwnCatalogue } from './own-catalogue.ts';
+import { getOwnVersion } from './own-version.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
-import { UsageError } from './usage-error.ts';
+import { readText } from './read-text.ts';
+import type { KnownProject } from './run-chains.ts';
 
-/** Looks at all files behind `paths`. */
-export async function runCheck(cwd: string, paths: readonly string[], bare: Plan): Promise<CheckReport> {
+/** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
+export async function runCheck(cwd: string, paths: readonly string[], bare: Plan, usesCache = true): Promise<CheckReport> {
   const start = performance.now();
-  const plan = bare.inspection ? (await import('./package-inspector.ts')).withInspector(bare) : bare;
+  const plan = bare.inspection ? (await import('./package-inspector.ts')).withInspector(bare, usesCache) : bare;
   const found = findFiles(cwd, paths, plan);
   const files: FileReport[] = [];
-  let checkSource: LoadedCheck | undefined;
-  const asking = plan.active.find(({ check }) => check.usesGraph);
-  /** What files need that they can't defer; undefined where a file that names a heavy package was not looked into. */
-  let needed: Map<string, NeededPackages> | undefined = new Map<string, NeededPackages>();
-  for (const { path, text } of readAll(found.paths, cwd)) {
-    const source = toSourceText(path, text);
-    const namesHeavy = asking !== undefined && mayNameHeavy(path, source.text, plan);
-    const candidates = findCandidates(source.text, plan, getOwnCatalogue(path, plan));
-    if (candidates.length === 0) {
-      if (namesHeavy) needed = undefined;
-      continue;
-    }
-    checkSource ??= await loadSourceCheck(plan);
-    const label = toLabel(cwd, path);
-    const { findings, failure, facts } = checkOne(checkSource.look, source, candidates, label);
-    if (namesHeavy && facts) {
-      const own = (await import('./chains.ts')).findNeeded(facts, plan, checkSource.getHost);
-      if (own.all.length > 0) needed?.set(path, own);
-    }
-    if (findings.length > 0 || failure) files.push({ path, label, source, findings, ...(failure && { failure }) });
-  }
   const isWholeProject = isWhole(cwd, paths, plan);
-  if (asking && (needed?.size !== 0 || !isWholeProject)) await addChains(files, found.paths, { ...plan, active: [asking] }, isWholeProject ? needed : undefined, isWholeProject, cwd);
-  return { files, checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
+  const cache = isWholeProject && usesCache ? openCheckCache(plan.root, `${getOwnVersion()} ${plan.key}`, found.paths) : undefined;
+  const lookInto = createLook(plan, cwd);
+  const leaves = new Map<string, readonly HeavyPackage[]>();
+  for (const path of found.paths) {
+    const read = once(() => readText(path, cwd));
+    let look = cache?.find(path, read);
+    if (look === undefined) {
+      const text = read();
+      if (text === undefined) continue;
+      look = await lookInto(path, text);
+      cache?.put(path, text, look);
+    }
+    if (look === 'nothing') continue;
+    if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((one) => (typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one)));
+    const { findings, failure } = look;
+    if (findings.length > 0 || failure) files.push({ path, label: toLabel(cwd, path), source: toSourceText(path, read() ?? ''), findings, ...(failure && { failure }) });
+  }
+  let chains = cache?.getChains();
+  if (!chains) {
+    const known = isWholeProject ? { paths: found.paths, leaves } : undefined;
+    chains = known?.leaves.size === 0 ? NO_CHAINS : await findChains(found.paths, plan, known, cwd);
+  }
+  cache?.save(chains);
+  return { files: addChains(files, chains, cwd), checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
 }
 
 /** Whether a run looks at the whole project, so that nothing else can load a heavy package. */
@@ -49,39 +53,67 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
   return cwd === root && paths.length === 1 && resolve(cwd, paths[0] ?? '') === root;
 }
 
-/** Adds what the checks say that use the graph. It is the graph of the whole project, whatever the run looks at. */
-async function addChains(files: FileReport[], paths: readonly string[], plan: Plan, needed: ReadonlyMap<string, NeededPackages> | undefined, isWholeProject: boolean, cwd: string): Promise<void> {
-  const [{ createChainProvider }, { look }] = await Promise.all([import('./chains.ts'), loadSourceCheck(plan)]);
-  const chains = createChainProvider(plan, isWholeProject ? paths : undefined, needed, true);
+type LookInto = (path: string, text: string) => Promise<Look | 'nothing'>;
+
+function createLook(plan: Plan, cwd: string): LookInto {
+  const asking = plan.active.find(({ check }) => check.usesGraph);
+  const report = asking && getChainReport(asking);
+  const looks: (string | undefined)[] = [];
+  let loaded: { readonly checkSource: SourceCheck; readonly getHost: HostProvider } | undefined;
+  return async (path, text) => {
+    const source = toSourceText(path, text);
+    const catalogue = getOwnCatalogue(path, plan);
+    const namesHeavy = report !== undefined && catalogue.mayName(source.text, report);
+    const candidates = findCandidates(source.text, plan, catalogue);
+    if (candidates.length === 0 && !namesHeavy) return 'nothing';
+    looks.length = 0;
+    loaded ??= await loadSourceCheck(plan, (other) => looks.push(other));
+    const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, toLabel(cwd, path));
+    const needed = namesHeavy && !failure ? (await import('./chain-leaves.ts')).findNeeded(facts ?? source, report, plan, loaded.getHost) : [];
+    return { findings: findings.map(toPlain), ...(failure && { failure }), needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)), ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }) };
+  };
+}
+
+/** What the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
+async function findChains(paths: readonly string[], plan: Plan, known: KnownProject | undefined, cwd: string): Promise<ChainFindings> {
+  const active = plan.active.filter(({ check }) => check.usesGraph);
+  const [report] = active.map(getChainReport);
+  if (report === undefined) return NO_CHAINS;
+  const [{ findProjectCuts }, { checkSource }] = await Promise.all([import('./run-chains.ts'), loadSourceCheck(plan)]);
+  const { cuts, outside } = findProjectCuts(plan, report, known);
+  const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
   const looked = new Set(paths);
-  for (const path of plan.active.flatMap((asking) => [...chains.findCutPaths(getChainReport(asking))])) {
+  const files: (readonly [string, readonly ReportedFinding[]])[] = [];
+  for (const path of cuts.keys()) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;
     if (text === undefined) continue;
-    const source = toSourceText(path, text);
-    const label = toLabel(cwd, path);
-    const { findings } = checkOne((one, candidates) => look(one, candidates, chains), source, findCandidates(source.text, { ...plan, chains }), label);
-    if (findings.length === 0) continue;
-    const known = files.findIndex((file) => file.path === path);
-    const all = [...(files[known]?.findings ?? []), ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
-    if (known >= 0) files[known] = { path, label, source, findings: all };
-    else files.push({ path, label, source, findings: all });
+    const { findings } = checkOne((one, candidates) => checkSource(one, candidates, chains), toSourceText(path, text), active, toLabel(cwd, path));
+    if (findings.length > 0) files.push([path, findings.map(toPlain)]);
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, outside };
+}
+
+/** Puts the findings over the graph among the others. */
+function addChains(files: readonly FileReport[], { files: chains }: ChainFindings, cwd: string): readonly FileReport[] {
+  const reports = new Map(files.map((file) => [file.path, file]));
+  for (const [path, findings] of chains) {
+    const report = reports.get(path) ?? { path, label: toLabel(cwd, path), source: toSourceText(path, readText(path, cwd) ?? ''), findings: [] };
+    reports.set(path, { ...report, findings: [...report.findings, ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]) });
+  }
+  return [...reports.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function toPlain({ finding: { cure, ...finding }, severity }: SourceFinding): ReportedFinding {
+  return { finding, severity };
 }
 
 type SourceCheck = (source: SourceText, candidates: readonly ActiveCheck[], chains?: ChainProvider) => SourceResult;
 
-/** What looking into files needs, with one memory of the project around them. */
-interface LoadedCheck {
-  readonly look: SourceCheck;
-  readonly getHost: HostProvider;
-}
-
-/** The parser, the scope analysis and the resolver are loaded when the first file needs them. */
-async function loadSourceCheck(plan: Plan): Promise<LoadedCheck> {
+/** The parser, the scope analysis and the resolver are loaded when the first file needs them, with one memory of the project around the files. */
+async function loadSourceCheck(plan: Plan, onLook?: LookListener): Promise<{ readonly checkSource: SourceCheck; readonly getHost: HostProvider }> {
   const [{ checkSource }, { toSession }] = await Promise.all([import('./check-source.ts'), import('./session.ts')]);
-  const session = toSession(plan);
-  return { getHost: session.getHost, look: (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session) };
+  const session = toSession(plan, onLook);
+  return { getHost: session.getHost, checkSource: (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session) };
 }
 
 function checkOne(checkSource: SourceCheck, source: SourceText, candidates: readonly ActiveCheck[], label: string): SourceResult {
@@ -92,29 +124,7 @@ function checkOne(checkSource: SourceCheck, source: SourceText, candidates: read
   }
 }
 
-/**
- * The failure of code that nests deeper than the stack.
- * @throws Error for anything else: a defect of this project
- */
-export function toDepthFailure(error: unknown, message: string): ParseFailure {
-  if (error instanceof RangeError) return { message: 'The code is nested too deeply to be looked at', offset: 0 };
-  throw new Error(message, { cause: error });
-}
-
-/** Reads files, one after the other: for small files that takes a quarter of the time of reading them ahead. One that has gone is passed over. */
-export function* readAll(paths: readonly string[], cwd: string): Iterable<{ readonly path: string; readonly text: string }> {
-  for (const path of paths) {
-    const text = readText(path, cwd);
-    if (text !== undefined) yield { path, text };
-  }
-}
-
-function readText(path: string, cwd: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    if (code === 'ENOENT') return undefined;
-    throw new UsageError(`\`${toLabel(cwd, path)}\` can't be read (${code}). Make it readable, or leave it out.`);
-  }
+function once<T>(work: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: work() }).value;
 }

@@ -2,6 +2,7 @@
 import type { CureOptions } from '../checks/check.ts';
 import type { Configuration } from './configuration.ts';
 import { createHostProvider, type HostProvider } from './module-hosts.ts';
+import type { LookListener } from './local-modules.ts';
 import { withInspector } from './package-inspector.ts';
 import { createPlan, type Plan } from './plan.ts';
 
@@ -16,6 +17,6 @@ export function createSession(root: string, configuration: Configuration, cure: 
 }
 
 /** Makes a plan ready for looking into files. */
-export function toSession(plan: Plan): Session {
-  return { ...withInspector(plan), getHost: createHostProvider(plan.root, plan.cuts) };
+export function toSession(plan: Plan, onLook?: LookListener): Session {
+  return { ...withInspector(plan), getHost: createHostProvider(plan.root, plan.cuts, onLook) };
 }

@@ -16,8 +16,9 @@ export interface FileReport {
   readonly failure?: { readonly message: string; readonly offset: number };
 }
 
+/** A finding as it is reported; its cure is not part of a report. */
 export interface ReportedFinding {
-  readonly finding: Finding;
+  readonly finding: Omit<Finding, 'cure'>;
   readonly severity: ReportSeverity;
 }
 

@@ -34,11 +34,11 @@ export function isParseFailure(result: ModuleFacts | ParseFailure): result is Pa
 
 function toFacts(tree: SyntaxTree): ModuleFacts {
   const frames = once(() => buildFrames(tree));
-  const moduleVariables: readonly Variable[] = getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? [];
-  const ids = new Map(moduleVariables.map((variable, id) => [variable, id]));
+  const moduleVariables = once((): readonly Variable[] => getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? []);
+  const ids = once(() => new Map(moduleVariables().map((variable, id) => [variable, id])));
   const variableOf = (identifier: TSESTree.Identifier): number | undefined => {
     const variable = findVariable(tree, identifier);
-    return variable && ids.get(variable);
+    return variable && ids().get(variable);
   };
   const statementOf = (node: Node): number => getStatementIndex(node, tree);
   const context = { tree, statementOf, variableOf };
@@ -46,7 +46,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const isTypeScript = /\.[mc]?tsx?$/.test(tree.source.path);
   const statements = once(() => extractStatements(tree, variableOf, frames().idOf));
   const loads = once(() => extractLoads({ ...context, frames: frames() }));
-  const variables = once(() => moduleVariables.map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
+  const variables = once(() => moduleVariables().map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
   const names = once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)));
   const classes = once(() => extractClasses(tree));
   const listeners = once(() => extractListeners(tree, frames()));

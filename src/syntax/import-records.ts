@@ -28,8 +28,21 @@ export interface ImportRecord {
  * @see https://github.com/guybedford/es-module-lexer#readme (TypeScript since version 3)
  */
 export function extractImportRecords(source: SourceText): readonly ImportRecord[] {
-  const records = lexRecords(source) ?? readModuleRecord(source) ?? [];
-  return REQUIRES.test(source.text) ? [...records, ...findRequires(source.text, records)] : records;
+  return addRequires(source, readRecords(source) ?? []);
+}
+
+/** Whether a file may load something that `isAsked` accepts. Of a file that nobody can read, the parser is to say what is wrong with it. */
+export function mayLoad(source: SourceText, isAsked: (specifier: string) => boolean): boolean {
+  const records = readRecords(source);
+  return records === undefined || addRequires(source, records).some(({ specifier, isTypeOnly }) => !isTypeOnly && isAsked(specifier));
+}
+
+function readRecords(source: SourceText): readonly ImportRecord[] | undefined {
+  return lexRecords(source) ?? readModuleRecord(source);
+}
+
+function addRequires({ text }: SourceText, records: readonly ImportRecord[]): readonly ImportRecord[] {
+  return REQUIRES.test(text) ? [...records, ...findRequires(text, records)] : records;
 }
 
 /** `require`, `createRequire` */

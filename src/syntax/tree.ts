@@ -24,7 +24,7 @@ export interface SyntaxTree {
   nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[];
 }
 
-/** Walks a parsed module once and works out its scopes. */
+/** Walks a parsed module once; its scopes are worked out when somebody asks for one. */
 export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree {
   const byType = new Map<string, Node[]>();
   visit(parsed.program, (node) => {
@@ -32,17 +32,20 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
     if (list) list.push(node);
     else byType.set(node.type, [node]);
   });
+  let scopes: ScopeManager | undefined;
   return {
     source,
     program: parsed.program,
     comments: parsed.comments,
     isModule: parsed.isModule,
-    scopes: analyze(parsed.program, {
-      sourceType: parsed.isModule ? 'module' : 'script',
-      globalReturn: !parsed.isModule,
-      jsxPragma: null,
-      lib: [],
-    }),
+    get scopes() {
+      return (scopes ??= analyze(parsed.program, {
+        sourceType: parsed.isModule ? 'module' : 'script',
+        globalReturn: !parsed.isModule,
+        jsxPragma: null,
+        lib: [],
+      }));
+    },
     nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[] {
       return types.flatMap((type) => (byType.get(type) ?? []).filter((node): node is NodeOf<T> => node.type === type));
     },

@@ -1,0 +1,44 @@
+// A look at bare text: whether it may hold a fan-out, so that most files are never parsed. Errs on the side of yes.
+
+const COLLECTOR = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(\s*|\bfor\s+await\b|promiseAll|bluebird|p-map|p-filter|['"]async['"]/g;
+/** A callback that is `async`, or gives what it calls. */
+const CALLS_BACK = /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()/;
+/** A `map` at the beginning of a line: a statement, whose result nobody takes, unless the line before goes on. */
+const LEADING_MAP = /^(.*)$(?=\r?\n[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\()/gm;
+/** Behind these an expression goes on, where they do not stand in a comment. `{` may open a block, `)` may close the head of an `if`. */
+const GOES_ON = /^(?!.*(?:\/\/|\*)).*(?:[([,=?:|&+]|=>|\breturn)\s*$/;
+
+/** Whether a text may hold tasks that are started together, other than those of `Promise.all([…])` with one task per element. */
+export function mayFanOut(text: string, wrappers: Iterable<string>): boolean {
+  for (const match of text.matchAll(COLLECTOR)) if (!match[0].startsWith('.') || !isListOfFew(text, match.index + match[0].length)) return true;
+  if (/\basync\b/.test(text)) {
+    if (CALLS_BACK.test(text)) return true;
+    for (const [, before = ''] of `\n${text}`.matchAll(LEADING_MAP)) if (!GOES_ON.test(before)) return true;
+  }
+  for (const name of wrappers) if (text.includes(name.split('.').at(-1) ?? name)) return true;
+  return false;
+}
+
+/** An array literal without a spread, as far as that is plain from brackets and quotes. */
+function isListOfFew(text: string, start: number): boolean {
+  if (text[start] !== '[') return false;
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '[' || char === '(' || char === '{') depth += 1;
+    else if (char === ']' || char === ')' || char === '}') depth -= 1;
+    else if (char === '`' || char === '/' || text.startsWith('...', at)) return false;
+    else if (char === '"' || char === "'") at = findQuote(text, at);
+    if (depth === 0) return /^\s*[,)]/.test(text.slice(at + 1, at + 200));
+  }
+  return false;
+}
+
+/** The quote that closes the one at `start`. */
+function findQuote(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === text[start]) return at;
+  }
+  return text.length;
+}

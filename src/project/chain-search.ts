@@ -1,0 +1,148 @@
+// Where the chains are cut by which a start of the project comes to load heavy packages. Of the graph it looks at what leads to those
+// packages, and of the modules there it parses those that the answer hangs on. Has no idea of when to search again.
+import { basename, dirname } from 'node:path';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import { getCpuMs } from '../catalogue/cost.ts';
+import { findCutEdges, getPrice, type CutEdge } from '../checks/chain-cuts.ts';
+import type { ChainCut } from '../checks/check.ts';
+import { UNCUTTABLE } from '../graph/minimum-cut.ts';
+import { findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
+import { findReached, findRoots } from '../graph/reach.ts';
+import type { Boot, BootProject } from './boot-project.ts';
+import { createHostProvider } from './module-hosts.ts';
+import type { PriceLoads } from './module-lexer.ts';
+import { toLabel, type Plan } from './plan.ts';
+
+/** Files that load heavy packages which they can't defer themselves. */
+export type ChainLeaves = ReadonlyMap<string, readonly HeavyPackage[]>;
+
+/** The imports to cut, by their files. */
+export type ChainCuts = ReadonlyMap<string, readonly ChainCut[]>;
+
+export interface ChainSearch {
+  /** @param paths the files of the project, among which are those that a start may begin with */
+  find(paths: Iterable<string>, leaves: ChainLeaves): ChainCuts;
+  /** Whether an answer may be another when this module is: it leads to a package that was asked for, or did when that was last asked. */
+  mayMatter(module: number): boolean;
+}
+
+/** More imports than these are not cut for one package: what is loaded by everything is loaded at the start. */
+const MOST_CUTS = 12;
+const MOST_CANDIDATES = 200;
+
+/** Makes a search over a project whose loads have prices. It remembers which modules it had to look into. */
+export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): ChainSearch {
+  const lookedInto = new Set<number>();
+  let mattering: Uint8Array | undefined;
+  const toName = (node: number): string => project.nodes[node]?.name ?? '';
+
+  const find = (paths: Iterable<string>, leaves: ChainLeaves): ChainCuts => {
+    const byNode = new Map<number, readonly HeavyPackage[]>();
+    for (const [path, packages] of leaves) {
+      const id = project.getId('module', path);
+      if (id !== undefined) byNode.set(id, packages);
+    }
+    const byName = new Map([...leaves.values()].flat().map((heavy) => [heavy.name, heavy]));
+    const marks = project.findReaching(byNode.keys());
+    mattering = marks;
+    const among: number[] = [];
+    for (const path of paths) {
+      const id = project.getId('module', path);
+      if (id !== undefined && marks[id] === 1) among.push(id);
+    }
+    among.sort((a, b) => (toName(a) < toName(b) ? -1 : 1));
+    const roots = findRoots(project.getSuperset(marks), among);
+    const { boot, found } = findVerified(roots, new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])));
+    const cuts = new Map<string, ChainCut[]>();
+    for (const { edge, chain, packages, others } of found) {
+      const source = boot.graph.sources[edge] ?? 0;
+      const record = project.getLoads(source)[boot.graph.records[edge] ?? -1];
+      if (!record) continue;
+      const heavy = packages.flatMap((name) => byName.get(name) ?? []).sort((a, b) => getCpuMs(b) - getCpuMs(a));
+      const list = cuts.get(toName(source)) ?? [];
+      list.push({ range: record.range, specifier: record.specifier, chain: toChainLabels(boot.graph, chain, heavy[0]?.name, byNode), packages: heavy, others });
+      cuts.set(toName(source), list);
+    }
+    return cuts;
+  };
+
+  /**
+   * The cuts, over a graph of which only those modules were parsed that the answer hangs on. To begin with, everything that a module may load
+   * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains of the cut, and those that import where
+   * it cuts, as they may call what is there; until all of them were. So every chain is one that is really loaded.
+   */
+  const findVerified = (roots: readonly number[], all: ReadonlyMap<number, readonly string[]>): { readonly boot: Boot; readonly found: readonly CutEdge[] } => {
+    const leaves = new Map(all);
+    for (;;) {
+      const boot = project.boot(roots, [...leaves.keys()], (module) => lookedInto.has(module));
+      const { graph } = boot;
+      const found = findCutEdges({
+        graph,
+        roots,
+        leaves,
+        isWanted: (root, name) => {
+          const entry = plan.getEntry(toLabel(plan.root, toName(root)));
+          return entry === true || entry.has(name);
+        },
+        getPrice: (edge) => getEdgePrice(boot, edge),
+      });
+      const hopeless = [...leaves.keys()].filter((leaf) => {
+        const own = found.filter((one) => one.leaf === leaf);
+        return own.length > MOST_CANDIDATES || own.filter(({ edge }) => (graph.records[edge] ?? -1) >= 0).length > MOST_CUTS;
+      });
+      for (const leaf of hopeless) leaves.delete(leaf);
+      const asked = new Set<number>();
+      for (const { edge, chain, leaf } of found) {
+        if (!leaves.has(leaf)) continue;
+        for (const one of [edge, ...chain]) asked.add(graph.sources[one] ?? 0);
+        for (const one of findEdgesTo(graph, graph.sources[edge] ?? 0)) asked.add(graph.sources[one] ?? 0);
+      }
+      const fresh = [...asked].filter((module) => !lookedInto.has(module));
+      if (fresh.length === 0 && hopeless.length === 0) return { boot, found };
+      for (const module of fresh) lookedInto.add(module);
+    }
+  };
+
+  const getEdgePrice = ({ graph, running }: Boot, edge: number): number => {
+    const source = graph.sources[edge] ?? 0;
+    const record = graph.records[edge] ?? -1;
+    if (record < 0) return 1;
+    const price = project.getPrices(source)[record];
+    // What a function uses that runs with the start is loaded anyway.
+    const isRunning = price?.frames.some((frame) => running.get(source)?.has(frame)) ?? true;
+    return price === undefined || price.price < 0 || isRunning ? UNCUTTABLE : price.price;
+  };
+
+  /** File names along the chain, and the dearest package at its end; the chain goes on to the module that loads it. */
+  const toChainLabels = (graph: ModuleGraph, chain: readonly number[], name: string | undefined, leaves: ReadonlyMap<number, readonly HeavyPackage[]>): readonly string[] => {
+    const [first] = chain;
+    const nodes = [...(first === undefined ? [] : [graph.sources[first] ?? 0]), ...chain.map((edge) => graph.targets[edge] ?? 0)];
+    const last = nodes.at(-1) ?? 0;
+    const loadsIt = (node: number): boolean => leaves.get(node)?.some((one) => one.name === name) === true;
+    if (!loadsIt(last)) {
+      const { order, via } = findReached(graph, [last]);
+      const target = order.find(loadsIt);
+      const tail: number[] = [];
+      for (let node = target; node !== undefined && node !== last; node = graph.sources[via[node] ?? -1]) tail.push(node);
+      nodes.push(...tail.reverse());
+    }
+    return [...nodes.map((node) => toShortLabel(toName(node))), ...(name === undefined ? [] : [name])];
+  };
+
+  return { find, mayMatter: (module) => mattering?.[module] !== 0 };
+}
+
+/** `routes/index.ts` for an index file, which says nothing by its own name. */
+function toShortLabel(path: string): string {
+  const name = basename(path);
+  return name.startsWith('index.') ? `${basename(dirname(path))}/${name}` : name;
+}
+
+/** Prices every load that happens at the start; the compiler options are read once for all files. */
+export function createLoadPricer(root: string): PriceLoads {
+  const getHost = createHostProvider(root);
+  return (facts) => {
+    const { elision } = getHost(facts);
+    return facts.loads.map((load) => (load.isTypeOnly || !load.atLoad ? { price: -1, frames: [] } : getPrice(load, facts, elision)));
+  };
+}

@@ -1,0 +1,127 @@
+// What looking into each file of a project came to, kept on the disk between runs. It counts for as long as the file, the modules that the
+// answer hung on, and the project around them are the same.
+import { statSync } from 'node:fs';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import type { FileReport, ReportedFinding } from '../report/report.ts';
+import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
+import { describeWorld, type World } from './world.ts';
+
+/** Raised when the meaning of what is kept changes. */
+const FORMAT = 1;
+
+/** What one look into a file came to. */
+export interface Look extends Pick<FileReport, 'findings' | 'failure'> {
+  /** Heavy packages that the file can't defer itself; those by their names that the catalogue knows. */
+  readonly needed: readonly (string | HeavyPackage)[];
+  /** Other modules that the answer hung on; absent where none was asked for. */
+  readonly looked?: readonly string[];
+}
+
+/** What was found over the graph of the whole project. */
+export interface ChainFindings {
+  readonly files: readonly (readonly [path: string, findings: readonly ReportedFinding[]])[];
+  /** Modules outside the project's files that belong to the graph. */
+  readonly outside: readonly string[];
+}
+
+export const NO_CHAINS: ChainFindings = { files: [], outside: [] };
+
+export interface CheckCache {
+  /** What is known of a file: a look, or `nothing` where there was nothing to look into. Undefined where it has to be found out. */
+  find(path: string, read: () => string | undefined): Look | 'nothing' | undefined;
+  /** Keeps what was found out of a text. */
+  put(path: string, text: string, look: Look | 'nothing'): void;
+  /** What was found over the graph, where nothing has changed since. */
+  getChains(): ChainFindings | undefined;
+  /** Writes the cache, if anything has changed. */
+  save(chains: ChainFindings): void;
+}
+
+interface Row extends FileStamp {
+  readonly hash: string;
+  readonly look?: Look;
+}
+
+interface Stored {
+  readonly key: string;
+  readonly world: World;
+  readonly writtenAt: number;
+  readonly files: readonly (readonly [path: string, row: Row])[];
+  /** The modules that were looked into from others. */
+  readonly looked: readonly (readonly [path: string, stamp: FileStamp | null])[];
+  readonly chains: ChainFindings;
+}
+
+/**
+ * Opens the cache of a project.
+ * @param key what all findings hang on besides files: the version, the configuration
+ * @param files all files of the project
+ */
+export function openCheckCache(root: string, key: string, files: readonly string[]): CheckCache {
+  const path = getCachePath(root, 'check', key);
+  const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
+  const world = describeWorld(root, files);
+  const stored = readStored(path, wholeKey);
+  const hasSameSettings = stored?.world.settings === world.settings;
+  const hasSameFiles = hasSameSettings && stored.world.files === world.files;
+  const before = new Map(hasSameSettings ? stored.files : []);
+  const lookedBefore = new Map(stored?.looked);
+  const rows = new Map<string, Row>();
+  const stamps = new Map<string, FileStamp | null>();
+  let isChanged = !hasSameFiles;
+  let isStale = !hasSameFiles;
+
+  const getNow = (name: string): FileStamp | null => {
+    let stamp = stamps.get(name);
+    if (stamp === undefined) stamps.set(name, (stamp = toStamp(name)));
+    return stamp;
+  };
+  /** A module that is looked into from others is compared by its time alone. */
+  const isAsBefore = (name: string): boolean => {
+    const [then, now] = [lookedBefore.get(name), getNow(name)];
+    if (then === undefined) return false;
+    return then === null || now === null ? then === now : isUntouched(then, now, stored?.writtenAt ?? 0);
+  };
+  const isCurrent = ({ looked }: Look): boolean => looked === undefined || (hasSameFiles && looked.every(isAsBefore));
+  return {
+    find(name, read) {
+      const row = before.get(name);
+      const now = row && getNow(name);
+      if (row && now && (isUntouched(row, now, stored?.writtenAt ?? 0) || toHash(read() ?? '') === row.hash)) {
+        if (row.mtimeMs !== now.mtimeMs) isChanged = true;
+        if (!row.look || isCurrent(row.look)) {
+          rows.set(name, { ...row, ...now });
+          return row.look ?? 'nothing';
+        }
+      }
+      isStale = true;
+      return undefined;
+    },
+    put(name, text, look) {
+      const { mtimeMs, size } = getNow(name) ?? { mtimeMs: 0, size: 0 };
+      rows.set(name, { mtimeMs, size, hash: toHash(text), ...(look !== 'nothing' && { look }) });
+      isChanged = true;
+    },
+    getChains: () => (!isStale && stored?.chains.outside.every(isAsBefore) ? stored.chains : undefined),
+    save(chains) {
+      if (!isChanged && !isStale && rows.size === before.size) return;
+      const looked = new Set([...rows.values()].flatMap((row) => row.look?.looked ?? []).concat(chains.outside));
+      keep(path, { key: wholeKey, world, writtenAt: Date.now(), files: [...rows], looked: [...looked].map((name) => [name, getNow(name)]), chains } satisfies Stored);
+    },
+  };
+}
+
+function toStamp(path: string): FileStamp | null {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? { mtimeMs: stats.mtimeMs, size: stats.size } : null;
+}
+
+function readStored(path: string | undefined, key: string): Stored | undefined {
+  const value = readKept(path);
+  return isStored(value) && value.key === key ? value : undefined;
+}
+
+/** This file alone writes it, in one piece: what has the key has the shape. */
+function isStored(value: unknown): value is Stored {
+  return typeof value === 'object' && value !== null && 'key' in value && 'chains' in value && 'files' in value && Array.isArray(value.files);
+}

@@ -1,0 +1,71 @@
+// Where and how something is kept on the disk between runs: beside what is installed, in one piece, never in the way.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A file that was written this shortly before a cache may have changed again without its time showing it. */
+const RACY_MS = 2000;
+
+/** The state of a file that was read, as the disk tells it without being read again. */
+export interface FileStamp {
+  readonly mtimeMs: number;
+  readonly size: number;
+}
+
+/** Whether a file is certainly as it was when a cache was written. */
+export function isUntouched(before: FileStamp, now: FileStamp, writtenAt: number): boolean {
+  return before.mtimeMs === now.mtimeMs && before.size === now.size && now.mtimeMs < writtenAt - RACY_MS;
+}
+
+/**
+ * The file that keeps something of a project, in the nearest `node_modules` that is there; undefined where nothing is installed.
+ * @param key what it hangs on besides files: versions, options
+ */
+export function getCachePath(root: string, name: string, key: string): string | undefined {
+  for (let at = root; ; at = dirname(at)) {
+    const folder = join(at, 'node_modules');
+    if (existsSync(folder)) return join(folder, '.cache/ballast', `${name}-${toHash(`${root}\n${key}`).slice(0, 12)}.json`);
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** The file that keeps something of one version of a package, beside the package: what several runs find out at the same time is not lost. */
+export function getPackageCachePath(modules: string, kind: string, specifier: string, version: string): string {
+  const name = `${kind}-${specifier}@${version}-${process.platform}-${process.arch}`;
+  return join(modules, '.cache/ballast', `${name.replace(/[\\/:*?"<>|]/g, '+')}.json`);
+}
+
+/** What was kept, or undefined where there is nothing, or nothing of use. */
+export function readKept(path: string | undefined): unknown {
+  try {
+    return path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined; // none yet, or broken
+  }
+}
+
+/** Keeps something. Another run may do so at the same time: each writes a file of its own, and the last one stays. */
+export function keep(path: string | undefined, value: unknown): void {
+  if (path === undefined) return;
+  const temporary = `${path}.${String(process.pid)}.${String(performance.now()).replace('.', '')}`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, JSON.stringify(value));
+    renameSync(temporary, path);
+  } catch {
+    remove(temporary); // a cache that can't be written is none
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // its folder is none, or nobody may look into it
+  }
+}
+
+/** A hash for telling contents apart. */
+export function toHash(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}

@@ -1,0 +1,8 @@
+// The version of this package, which what is kept between runs hangs on.
+import { createRequire } from 'node:module';
+
+/** For example `ballast 1.2.3`. */
+export function getOwnVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('eslint-plugin-ballast/package.json');
+  return `ballast ${typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0'}`;
+}

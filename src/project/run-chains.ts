@@ -1,0 +1,65 @@
+// The chains of a project for one run, over its files as they are, with a cache on the disk for the next run.
+import { readFileSync } from 'node:fs';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { openBootCache } from './boot-cache.ts';
+import { createBootProject } from './boot-project.ts';
+import { findNeeded } from './chain-leaves.ts';
+import { createChainSearch, createLoadPricer, type ChainCuts, type ChainLeaves } from './chain-search.ts';
+import { createHostProvider } from './module-hosts.ts';
+import { toLabel, type ChainReport, type Plan } from './plan.ts';
+import { getOwnVersion } from './own-version.ts';
+import { listSourceFiles } from './walk.ts';
+
+/** What a run knows already of the whole project. */
+export interface KnownProject {
+  readonly paths: readonly string[];
+  readonly leaves: ChainLeaves;
+}
+
+/** The imports to cut, and the modules outside the project's files that the answer hung on. */
+export interface ProjectCuts {
+  readonly cuts: ChainCuts;
+  readonly outside: readonly string[];
+}
+
+/**
+ * Finds the imports to cut in the whole project, whatever the run looks at.
+ * @param known what somebody has just found out; otherwise the files are listed and read here
+ */
+export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownProject | undefined): ProjectCuts {
+  const { paths, leaves } = known ?? readProject(plan, report);
+  if (leaves.size === 0) return { cuts: new Map(), outside: [] };
+  const listed = new Set(paths);
+  const cache = openBootCache(plan.root, getOwnVersion(), paths);
+  const project = createBootProject(plan.root, { isKnown: (path) => listed.has(path), priceLoads: createLoadPricer(plan.root), cache });
+  project.add(paths);
+  const cuts = createChainSearch(project, plan).find(paths, leaves);
+  project.save();
+  return { cuts, outside: project.nodes.flatMap(({ kind, name }) => (kind === 'module' && !listed.has(name) ? [name] : [])) };
+}
+
+/** A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
+function readProject(plan: Plan, report: ChainReport): KnownProject {
+  const leaves = new Map<string, readonly HeavyPackage[]>();
+  const getHost = createHostProvider(plan.root);
+  let paths: readonly string[];
+  try {
+    paths = listSourceFiles(plan.root, plan.root).filter((path) => plan.getExemption(toLabel(plan.root, path)) === undefined);
+  } catch {
+    return { paths: [], leaves };
+  }
+  for (const path of paths) {
+    const found = findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
+    if (found.length > 0) leaves.set(path, found);
+  }
+  return { paths, leaves };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // it has gone since it was found
+  }
+}
