@@ -71,6 +71,7 @@ describe('where packages are inspected', () => {
       'node_modules/unused/package.json': '{ "version": "1.0.0" }', 'node_modules/unused/index.js': MUCH,
       'node_modules/typed/package.json': '{ "version": "1.0.0" }', 'node_modules/typed/index.js': MUCH,
       'server.ts': "import type { A } from 'typed';\nimport 'dd-trace';\nimport sharp from 'sharp';\nimport mine from 'mine';\nexport const f = async (a: A) => [sharp(), mine()];\n",
+      'types.ts': "import type { A } from 'typed';\nexport const g = (a: A) => a;\n",
       'ballast.config.json': '{ "packages": { "mine": false } }',
     });
     const messages = await check(root);

@@ -16,14 +16,16 @@ import { readText } from './read-text.ts';
 import type { KnownProject } from './run-chains.ts';
 
 /** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
-export async function runCheck(cwd: string, paths: readonly string[], bare: Plan, usesCache = true): Promise<CheckReport> {
+export async function runCheck(cwd: string, paths: readonly string[], plan: Plan, usesCache = true): Promise<CheckReport> {
   const start = performance.now();
-  const plan = bare.inspection ? (await import('./package-inspector.ts')).withInspector(bare, usesCache) : bare;
   const found = findFiles(cwd, paths, plan);
   const files: FileReport[] = [];
   const isWholeProject = isWhole(cwd, paths, plan);
   const cache = isWholeProject && usesCache ? openCheckCache(plan.root, `${getOwnVersion()} ${plan.key}`, found.paths) : undefined;
-  const lookInto = createLook(plan, cwd);
+  let ready: Plan | undefined;
+  /** Packages are looked at once a file that is looked into names any module. */
+  const getPlan: PlanProvider = async () => (ready ??= plan.inspection ? (await import('./package-inspector.ts')).withInspector(plan, usesCache) : plan);
+  const lookInto = createLook(plan, getPlan, cwd);
   const leaves = new Map<string, readonly HeavyPackage[]>();
   for (const path of found.paths) {
     const read = once(() => readText(path, cwd));
@@ -42,7 +44,7 @@ export async function runCheck(cwd: string, paths: readonly string[], bare: Plan
   let chains = cache?.getChains();
   if (!chains) {
     const known = isWholeProject ? { paths: found.paths, leaves } : undefined;
-    chains = known?.leaves.size === 0 ? NO_CHAINS : await findChains(found.paths, plan, known, cwd);
+    chains = known?.leaves.size === 0 ? NO_CHAINS : await findChains(found.paths, await getPlan(), known, cwd);
   }
   cache?.save(chains);
   return { files: addChains(files, chains, cwd), checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
@@ -55,19 +57,25 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
 
 type LookInto = (path: string, text: string) => Promise<Look | 'nothing'>;
 
-function createLook(plan: Plan, cwd: string): LookInto {
-  const asking = plan.active.find(({ check }) => check.usesGraph);
+/** The plan with all that judging packages needs. */
+type PlanProvider = () => Promise<Plan>;
+
+const NAMES_MODULE = /\b(?:import|require|from)\b/;
+
+function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
+  const asking = bare.active.find(({ check }) => check.usesGraph);
   const report = asking && getChainReport(asking);
   const looks: (string | undefined)[] = [];
   let loaded: { readonly checkSource: SourceCheck; readonly getHost: HostProvider } | undefined;
   return async (path, text) => {
     const source = toSourceText(path, text);
+    const plan = bare.inspection && NAMES_MODULE.test(text) ? await getPlan() : bare;
     const catalogue = getOwnCatalogue(path, plan);
     const namesHeavy = report !== undefined && catalogue.mayName(source.text, report);
     const candidates = findCandidates(source.text, plan, catalogue);
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
     looks.length = 0;
-    loaded ??= await loadSourceCheck(plan, (other) => looks.push(other));
+    loaded ??= await loadSourceCheck(await getPlan(), (other) => looks.push(other));
     const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, toLabel(cwd, path));
     const needed = namesHeavy && !failure ? (await import('./chain-leaves.ts')).findNeeded(facts ?? source, report, plan, loaded.getHost) : [];
     return { findings: findings.map(toPlain), ...(failure && { failure }), needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)), ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }) };
