@@ -39,9 +39,10 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
   if (missing !== undefined) throw new UsageError(`The plan names \`${toLabel(cwd, missing)}\`, which this run leaves out. Name that file as well.`);
   const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
-  let result = rewrite(cures, cwd, session);
+  const mark = await createMarker(cures, session.root);
+  let result = rewrite(cures, cwd, session, mark);
   if (options.isWriting) {
-    if (options.isVerifying) result = await writeVerified(result, cures, cwd, session);
+    if (options.isVerifying) result = await writeVerified(result, cures, cwd, session, mark);
     else writeAll(withRequirements(result));
   }
   return {
@@ -54,6 +55,29 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
   };
 }
 
+/** Adds to a rewritten text what the project's linter asks for. */
+type Marker = (before: string, after: string, path: string) => string;
+
+/** The project's linter is asked only about files that get an `await`. */
+async function createMarker(cures: Cures, root: string): Promise<Marker> {
+  const paths = new Set<string>();
+  const take = (path: string, edits: readonly TextEdit[]): void => {
+    if (edits.some(({ text }) => /\bawait\b/.test(text))) paths.add(path);
+  };
+  for (const [path, { outcomes }] of cures) {
+    for (const { cure } of outcomes) {
+      if (!cure || isRefusal(cure)) continue;
+      take(path, cure.edits);
+      for (const [other, edits] of cure.elsewhere ?? []) take(other, edits);
+    }
+  }
+  const { findLintedFiles } = await import('./linted-files.ts');
+  const linted = paths.size === 0 ? paths : await findLintedFiles(root, paths, { id: 'no-await-in-loop', category: 'perf' });
+  if (linted.size === 0) return (_, after) => after;
+  const { markAwaits } = await import('./await-in-loop.ts');
+  return (before, after, path) => (linted.has(path) ? markAwaits(before, after, path) : after);
+}
+
 /** What all cures together make of the files, in memory. */
 interface Rewrite {
   readonly files: readonly FileFix[];
@@ -62,7 +86,7 @@ interface Rewrite {
   readonly requirements: readonly { readonly path: string; readonly requires: ReturnType<typeof getRequirements> }[];
 }
 
-function rewrite(cures: Cures, cwd: string, session: Session): Rewrite {
+function rewrite(cures: Cures, cwd: string, session: Session, mark: Marker): Rewrite {
   const { edits, plans } = takeTogether(cures);
   const files: FileFix[] = [];
   const remaining: RemainingLoad[] = [];
@@ -72,7 +96,8 @@ function rewrite(cures: Cures, cwd: string, session: Session): Rewrite {
     const label = toLabel(cwd, path);
     const own = cures.get(path) ?? { source: toSourceText(path, readFileSync(path, 'utf8')), outcomes: [] };
     const rewritten = tryEdits(own.source.text, edits.get(path) ?? []) ?? own.source.text;
-    const { output, outcomes, requires } = settle(own.source, rewritten, own.outcomes, session);
+    const { output: settled, outcomes, requires } = settle(own.source, rewritten, own.outcomes, session);
+    const output = mark(own.source.text, settled, path);
     if (output !== own.source.text) {
       assertParses(own.source, output);
       writes.push({ path, text: toRawText(own.source, output), expected: toRawText(own.source, own.source.text) });
@@ -91,7 +116,7 @@ function withRequirements({ writes, requirements }: Rewrite): readonly Write[] {
 }
 
 /** Writes, type-checks, and takes back what brought new errors, until there are none. */
-async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session: Session): Promise<Rewrite> {
+async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session: Session, mark: Marker): Promise<Rewrite> {
   const { findNewProblems, findTypeProblems } = await import('./type-check.ts');
   const paths = first.writes.map((write) => write.path);
   const before = await findTypeProblems(paths);
@@ -99,7 +124,7 @@ async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session:
     const problems = await tryOut(withRequirements(result), async () => findNewProblems(before, await findTypeProblems(paths)));
     if (problems.length === 0) return result;
     takeBack(cures, problems, cwd);
-    result = rewrite(cures, cwd, session);
+    result = rewrite(cures, cwd, session, mark);
   }
 }
 

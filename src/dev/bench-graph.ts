@@ -1,18 +1,25 @@
-// Knows the command `npm run bench:graph`: what the graph takes, cold, warm and after one edit, against what reading and lexing take.
-// Must not know how one run is measured.
-import { appendFileSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+// Knows the command `npm run bench:graph`: what a check with the graph takes, cold, warm and after one edit, against what reading and lexing
+// take and, with --peers, against tools that make a graph. Must not know how one run is measured.
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createProjectSession } from '../project/project-session.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { measure, prepareMeasuring, toMedian, type Usage } from './bench-run.ts';
+import { prepareFloor, preparePeers, type Peer } from './bench-peers.ts';
+import { measure, prepareMeasuring, toMedian, type RunResult, type Usage } from './bench-run.ts';
 import { toPath, writeTree } from './bench-tree.ts';
 
-const { values } = parseArgs({ options: { files: { type: 'string', default: '5000' }, runs: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { files: { type: 'string', default: '6000' }, runs: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, peers: { type: 'boolean', default: false } },
+});
 const ballast = fileURLToPath(new URL('../cli/main.js', import.meta.url));
-const lexer = import.meta.resolve('es-module-lexer');
+
+/** A command with what is made ready before each of its runs. */
+interface Measured extends Peer {
+  readonly prepare?: () => void;
+}
 
 await main();
 
@@ -22,38 +29,46 @@ async function main(): Promise<void> {
   const count = Number(values.files);
   const tree = writeTree(folder, count, Number(values.seed));
   // One feature loads a package that it can't defer.
-  const leaf = toPath(Math.min(count, 200) - 1);
-  appendFileSync(join(folder, leaf), "\nexport { Workbook } from 'exceljs';\n");
-  writeFileSync(join(folder, 'floor.mjs'), toFloor());
+  appendFileSync(join(folder, toPath(Math.min(count, 200) - 1)), "\nexport { Workbook } from 'exceljs';\n");
+  mkdirSync(join(folder, 'node_modules'));
   prepareMeasuring(folder);
-  const floor = join(folder, 'floor.mjs');
-  const cache = join(folder, 'node_modules');
-  const rows = new Map<string, Usage[]>();
+  const peers = [...prepareFloor(folder, count), ...listOwn(folder), ...(values.peers ? preparePeers(folder, count) : [])];
+  const rows = new Map<Measured, Usage[]>(peers.map((peer) => [peer, []]));
   for (let turn = 0; turn <= Number(values.runs); turn += 1) {
-    const runs: readonly (readonly [string, readonly string[]])[] = [
-      ['read all files', [floor, 'read']],
-      ['read and lex all files', [floor, 'lex']],
-      ['ballast check, without the graph', [ballast, 'check', '--format', 'json', '--preset', 'recommended']],
-      ['ballast check, cold', [ballast, 'check', '--format', 'json']],
-      ['ballast check, warm', [ballast, 'check', '--format', 'json']],
-    ];
-    for (const [label, args] of runs) {
-      if (label.endsWith('cold')) rmSync(cache, { recursive: true, force: true });
-      const configuration = join(folder, 'ballast.config.json');
-      rmSync(configuration, { force: true });
-      if (label.includes('without')) writeFileSync(configuration, '{ "rules": { "no-heavy-import-chain": "off" } }');
-      const { code, output, ...usage } = await measure(folder, args, folder);
-      const hasChain = output.includes('no-heavy-import-chain');
-      if (hasChain !== /cold|warm/.test(label)) throw new Error(`${label} did not do its work (exit code ${String(code)}):\n${output.slice(0, 2000)}`);
-      if (turn > 0) rows.set(label, [...(rows.get(label) ?? []), usage]);
+    for (const [{ label, args, prepare, isRight }, usages] of rows) {
+      prepare?.();
+      const run = await measure(folder, args, folder);
+      if (!isRight(run)) throw new Error(`${label} did not do its work (exit code ${String(run.code)}):\n${run.output.slice(0, 2000)}`);
+      console.error(`${turn === 0 ? 'first turn' : `turn ${String(turn)} of ${values.runs}`}: ${label}, ${(run.cpuMs / 1000).toFixed(2)} s CPU`);
+      if (turn > 0) usages.push(run);
     }
   }
-  console.log(`${String(tree.files)} files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB; Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}; medians of ${values.runs}`);
-  for (const [label, usages] of rows) {
+  console.log(`${String(tree.files)} files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB, seed ${values.seed}; Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}; whole processes, medians of ${values.runs} after a first turn`);
+  for (const [{ label }, usages] of rows) {
     const { cpuMs, wallMs, peakMB } = toMedian(usages);
-    console.log(`${label.padEnd(36)} ${(cpuMs / 1000).toFixed(2).padStart(6)} s CPU ${(wallMs / 1000).toFixed(2).padStart(6)} s ${peakMB.toFixed(0).padStart(5)} MB`);
+    console.log(`${label.padEnd(40)} ${(cpuMs / 1000).toFixed(2).padStart(7)} s CPU ${(wallMs / 1000).toFixed(2).padStart(7)} s ${peakMB.toFixed(0).padStart(5)} MB`);
   }
   console.log(`one file edited, in a process that goes on: ${measureEdits(folder).map((ms) => `${ms.toFixed(1)} ms`).join(', ')}`);
+}
+
+function listOwn(folder: string): readonly Measured[] {
+  const configuration = join(folder, 'ballast.config.json');
+  const forget = (): void => {
+    rmSync(configuration, { force: true });
+    rmSync(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
+  };
+  const withoutGraph = (): void => {
+    forget();
+    writeFileSync(configuration, '{ "rules": { "no-heavy-import-chain": "off" } }');
+  };
+  const hasChain = ({ output }: RunResult): boolean => output.includes('no-heavy-import-chain');
+  const args = [ballast, 'check', '--format', 'json'];
+  return [
+    { label: 'ballast check, cold, without the graph', args, prepare: withoutGraph, isRight: (run) => run.code === 1 && !hasChain(run) },
+    { label: 'ballast check, cold', args, prepare: forget, isRight: hasChain },
+    { label: 'ballast check, warm', args, isRight: hasChain },
+    { label: 'ballast check, one file changed', args, prepare: () => appendFileSync(join(folder, toPath(1)), '// changed\n'), isRight: hasChain },
+  ];
 }
 
 /** An editor's way: the same file, again and again, with another text; a body, an import that comes, one that goes. */
@@ -68,24 +83,4 @@ function measureEdits(folder: string): readonly number[] {
     chains?.getCuts({ ...source, text: source.text + edit }, 'costly');
     return performance.now() - start;
   });
-}
-
-/** What any graph has to do at least. */
-function toFloor(): string {
-  return `import { readdirSync, readFileSync } from 'node:fs';
-const { parse } = process.argv[2] === 'lex' ? await import(${JSON.stringify(lexer)}) : {};
-let count = 0;
-const enter = (folder) => {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = folder + '/' + entry.name;
-    if (entry.isDirectory()) enter(path);
-    else if (entry.name.endsWith('.ts')) {
-      const text = readFileSync(path, 'utf8');
-      count += parse ? parse(text, path)[0].length : 1;
-    }
-  }
-};
-enter('src');
-console.log(count);
-`;
 }

@@ -11,10 +11,15 @@ import { toLabel, type ChainReport, type Plan } from './plan.ts';
 import { getOwnVersion } from './own-version.ts';
 import { listSourceFiles } from './walk.ts';
 
-/** What a run knows already of the whole project. */
+/** What a run has found out. */
 export interface KnownProject {
+  /** The files that it looked at. */
   readonly paths: readonly string[];
+  /** What these need; a file that is missing needs nothing. */
   readonly leaves: ChainLeaves;
+  /** Whether they are all files of the project. */
+  readonly isWhole: boolean;
+  readonly usesCache: boolean;
 }
 
 /** The imports to cut, and the modules outside the project's files that the answer hung on. */
@@ -23,26 +28,24 @@ export interface ProjectCuts {
   readonly outside: readonly string[];
 }
 
-/**
- * Finds the imports to cut in the whole project, whatever the run looks at.
- * @param known what somebody has just found out; otherwise the files are listed and read here
- */
-export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownProject | undefined): ProjectCuts {
-  const { paths, leaves } = known ?? readProject(plan, report);
+/** Finds the imports to cut in the whole project, whatever the run looks at. */
+export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownProject): ProjectCuts {
+  const { paths, leaves } = known.isWhole ? known : readProject(plan, report, known);
   if (leaves.size === 0) return { cuts: new Map(), outside: [] };
   const listed = new Set(paths);
-  const cache = openBootCache(plan.root, getOwnVersion(), paths);
-  const project = createBootProject(plan.root, { isKnown: (path) => listed.has(path), priceLoads: createLoadPricer(plan.root), cache });
+  const cache = known.usesCache ? openBootCache(plan.root, getOwnVersion(), paths) : undefined;
+  const project = createBootProject(plan.root, { isKnown: (path) => listed.has(path), priceLoads: createLoadPricer(plan.root), ...(cache && { cache }) });
   project.add(paths);
   const cuts = createChainSearch(project, plan).find(paths, leaves);
   project.save();
   return { cuts, outside: project.nodes.flatMap(({ kind, name }) => (kind === 'module' && !listed.has(name) ? [name] : [])) };
 }
 
-/** A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
-function readProject(plan: Plan, report: ChainReport): KnownProject {
+/** Looks into the files that the run did not. A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
+function readProject(plan: Plan, report: ChainReport, known: KnownProject): Pick<KnownProject, 'paths' | 'leaves'> {
   const leaves = new Map<string, readonly HeavyPackage[]>();
   const getHost = createHostProvider(plan.root);
+  const looked = new Set(known.paths);
   let paths: readonly string[];
   try {
     paths = listSourceFiles(plan.root, plan.root).filter((path) => plan.getExemption(toLabel(plan.root, path)) === undefined);
@@ -50,8 +53,8 @@ function readProject(plan: Plan, report: ChainReport): KnownProject {
     return { paths: [], leaves };
   }
   for (const path of paths) {
-    const found = findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
-    if (found.length > 0) leaves.set(path, found);
+    const found = looked.has(path) ? known.leaves.get(path) : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
+    if (found && found.length > 0) leaves.set(path, found);
   }
   return { paths, leaves };
 }

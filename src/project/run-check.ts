@@ -43,8 +43,8 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   }
   let chains = cache?.getChains();
   if (!chains) {
-    const known = isWholeProject ? { paths: found.paths, leaves } : undefined;
-    chains = known?.leaves.size === 0 ? NO_CHAINS : await findChains(found.paths, await getPlan(), known, cwd);
+    const known: KnownProject = { paths: found.paths, leaves, isWhole: isWholeProject, usesCache };
+    chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(await getPlan(), known, cwd);
   }
   cache?.save(chains);
   return { files: addChains(files, chains, cwd), checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
@@ -83,14 +83,14 @@ function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
 }
 
 /** What the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
-async function findChains(paths: readonly string[], plan: Plan, known: KnownProject | undefined, cwd: string): Promise<ChainFindings> {
+async function findChains(plan: Plan, known: KnownProject, cwd: string): Promise<ChainFindings> {
   const active = plan.active.filter(({ check }) => check.usesGraph);
   const [report] = active.map(getChainReport);
   if (report === undefined) return NO_CHAINS;
   const [{ findProjectCuts }, { checkSource }] = await Promise.all([import('./run-chains.ts'), loadSourceCheck(plan)]);
   const { cuts, outside } = findProjectCuts(plan, report, known);
   const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
-  const looked = new Set(paths);
+  const looked = new Set(known.paths);
   const files: (readonly [string, readonly ReportedFinding[]])[] = [];
   for (const path of cuts.keys()) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;

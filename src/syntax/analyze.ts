@@ -12,6 +12,7 @@ import { buildFrames } from './frames.ts';
 import { extractGuards } from './guards.ts';
 import { extractListeners } from './listeners.ts';
 import { extractLoads } from './loads.ts';
+import { extractLoopAwaits } from './loop-awaits.ts';
 import { extractMentions } from './mentions.ts';
 import { extractPackageCalls } from './package-calls.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
@@ -58,6 +59,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const packageCalls = once(() => extractPackageCalls(tree, frames()));
   const boot = once(() => extractBootFacts({ tree, frames: frames(), loads: loads(), variables: variables(), isTypeScript }));
   const disables = once(() => extractDisables(tree));
+  const loopAwaits = once(() => extractLoopAwaits(tree));
   return {
     source: tree.source,
     isModule: tree.isModule,
@@ -77,6 +79,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get packageCalls() { return packageCalls(); },
     get boot() { return boot(); },
     get disables() { return disables(); },
+    get loopAwaits() { return loopAwaits(); },
     getCallsOf: (exported, member) => findCallsOfExport(tree, exported, member),
   };
 }

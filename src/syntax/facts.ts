@@ -3,6 +3,7 @@ import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { BootFacts } from './boot-facts.ts';
 import type { CallFact as WorkCallFact, FanOutFact } from './fan-out-facts.ts';
+import type { LoopAwaitFact } from './loop-awaits.ts';
 import type { PackageCallFact } from './package-call-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
@@ -42,6 +43,7 @@ export interface ModuleFacts {
   /** What evaluating the file loads, and what its exports would load when they are called. */
   readonly boot: BootFacts;
   readonly disables: readonly DisableFact[];
+  readonly loopAwaits: readonly LoopAwaitFact[];
 }
 
 export type FrameKind =
