@@ -86,7 +86,13 @@ function lintOwn(plugin) {
     files: ['{src,rules,codemods}/**/*.ts'],
     extends: [plugin.configs.strict],
     // A rule can't wait, so the parser has to be there when the first file comes.
-    settings: { ballast: { entries: { 'src/syntax/parse.ts': { heavy: ['oxc-parser'] } } } },
+    settings: {
+      ballast: {
+        entries: { 'src/syntax/parse.ts': { heavy: ['oxc-parser'] }, 'rules/hosts.test-support.ts': { heavy: ['@typescript-eslint/parser'] } },
+        // A small add-on, in files that are loaded when something has to be resolved.
+        packages: { 'oxc-resolver': false },
+      },
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { isRefusal, type Check, type EditPlan, type Finding } from '../src/check
 import { getCure } from '../src/checks/promote.ts';
 import { checkSource } from '../src/project/check-source.ts';
 import { toSingleFile } from '../src/project/fix-source.ts';
+import { getOwnCatalogue } from '../src/project/own-catalogue.ts';
 import { findCandidates, toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
@@ -34,7 +35,7 @@ export function createRule(check: Check, traits: RuleTraits = { type: 'suggestio
     create(context) {
       const session = getSession(context);
       const { text } = context.sourceCode;
-      const candidates = findCandidates(text, session);
+      const candidates = findCandidates(text, session, getOwnCatalogue(context.filename, session));
       if (candidates.length === 0 || isExempt(context.filename, session)) return {};
       return {
         Program() {

@@ -3,6 +3,7 @@ import parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
 import { checkSource } from '../src/project/check-source.ts';
 import type { Configuration } from '../src/project/configuration.ts';
+import { getOwnCatalogue } from '../src/project/own-catalogue.ts';
 import { findCandidates, toLabel } from '../src/project/plan.ts';
 import { createProjectSession } from '../src/project/project-session.ts';
 import type { Session } from '../src/project/session.ts';
@@ -31,7 +32,7 @@ export function checkInCore(one: FixtureCase): readonly HostFinding[] {
   const session = openSession(one);
   const source = toSourceText(one.path, one.raw);
   if (session.getExemption(toLabel(one.cwd, one.path)) !== undefined) return [];
-  return checkSource(source, findCandidates(source.text, session), session).findings.map(({ finding }) => {
+  return checkSource(source, findCandidates(source.text, session, getOwnCatalogue(source.path, session)), session).findings.map(({ finding }) => {
     const start = getPosition(source.text, finding.range[0]);
     const end = getPosition(source.text, finding.range[1]);
     return { ruleId: `ballast/${finding.checkId}`, message: finding.message, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };

@@ -1,5 +1,6 @@
 // Knows which packages are heavy, why, and at which level to report them; the only matcher of specifiers to heavy packages.
 // Must not know how a finding is worded, nor where an import stands.
+import type { Inspection } from './inspection.ts';
 import { measured } from './measured.ts';
 import { neverPatterns } from './never.ts';
 import { getPackageName, getScopePattern, isPackagePattern } from './specifier.ts';
@@ -63,8 +64,10 @@ export interface HeavyPackage {
   /** Shows native code, but maps none of it while it is imported and isn't costly: the package defers its own load. */
   readonly lazyByItself: boolean;
   readonly level: Level;
-  /** Absent for a package that only the configuration names. */
+  /** Absent for a package that only the configuration names, or that was only inspected. */
   readonly measured?: MeasuredPackage;
+  /** Present where no list knows the package, and this is all that the judgement rests on. */
+  readonly inspection?: Inspection;
   readonly options: PackageOptions;
   /** Present where it is no package but a module of the project, whose import a plan wants to be lazy. */
   readonly cut?: LocalCut;
@@ -85,6 +88,10 @@ export interface Catalogue {
   mayName(text: string, report: 'costly' | 'all'): boolean;
   /** The heavy package that a module specifier names (a package or a sub-path of one), or undefined. */
   find(specifier: string): HeavyPackage | undefined;
+  /** The same where a file imports it: also a package that no list knows, by what is installed, if packages are inspected at all. */
+  findImported(specifier: string): HeavyPackage | undefined;
+  /** Whether the configuration, the never-list or a measurement says anything of a package: then nobody needs to inspect it. */
+  isKnown(name: string): boolean;
   /** All names of heavy packages, and the `@scope/*` patterns of the configuration; sorted. */
   readonly names: readonly string[];
 }
@@ -133,14 +140,31 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
     .filter((name) => (name.endsWith('/*') ? user.get(name) !== false : get(name) !== undefined))
     .sort();
   const mentions = { all: buildMention(names), costly: buildMention(names.filter((name) => name.endsWith('/*') || get(name)?.level === 'recommended')) };
+  const find = (specifier: string): HeavyPackage | undefined => {
+    const name = getPackageName(specifier);
+    return name === undefined ? undefined : get(name);
+  };
   return {
     mayName: (text, report) => mentions[report].test(text),
-    find(specifier) {
-      const name = getPackageName(specifier);
-      return name === undefined ? undefined : get(name);
+    find,
+    findImported: find,
+    isKnown(name) {
+      const scope = getScopePattern(name) ?? name;
+      return rows.has(name) || scope === '@types/*' || [name, scope].some((one) => user.has(one) || never.has(one));
     },
     names,
   };
+}
+
+/** Whether a package is a database layer in plain JavaScript. */
+export function isDatabaseLayer(name: string): boolean {
+  const row = findMeasured(name);
+  return row !== undefined && isBackbone(row);
+}
+
+/** Judges a package that no list knows by a measurement of its own; undefined where it isn't heavy. */
+export function judgeMeasured(row: MeasuredPackage): HeavyPackage | undefined {
+  return isHeavy(row) ? toHeavy(row, {}) : undefined;
 }
 
 /** What importing a package was measured to cost, whether or not that is much; undefined for one that was not measured. */

@@ -81,22 +81,29 @@ export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdge
     const edges = new Set(findMinimumCut(graph, own, targets, priceOf)?.edges);
     const before = findReached(graph, own, (edge) => edges.has(edge));
     const all = findReached(graph, own);
+    // Each of many edges asks for those behind all others.
+    const reaches = new Map<number, Int32Array>();
+    const reachBehind = (edge: number): Int32Array => {
+      const via = reaches.get(edge) ?? findReached(graph, [graph.targets[edge] ?? 0]).via;
+      reaches.set(edge, via);
+      return via;
+    };
     for (const edge of edges) {
       const source = graph.sources[edge] ?? 0;
       // An edge behind another cut is none that the start comes by.
       if (before.via[source] === -2) continue;
-      const behind = findReached(graph, [graph.targets[edge] ?? 0]);
-      const cutLeaves = targets.filter((leaf) => behind.via[leaf] !== -2 && all.via[leaf] !== -2);
+      const behind = reachBehind(edge);
+      const cutLeaves = targets.filter((leaf) => behind[leaf] !== -2 && all.via[leaf] !== -2);
       const packages = [...new Set(cutLeaves.flatMap((leaf) => leaves.get(leaf) ?? []))].filter((name) => names.has(name));
-      const [leaf] = [...cutLeaves].sort((a, b) => toLength(graph, behind.via, a) - toLength(graph, behind.via, b));
+      const [leaf] = [...cutLeaves].sort((a, b) => toLength(graph, behind, a) - toLength(graph, behind, b));
       if (leaf === undefined) continue;
       const head = toEdges(graph, before.via, source);
-      const others = [...edges].filter((other) => other !== edge && findReached(graph, [graph.targets[other] ?? 0]).via[leaf] !== -2).length;
+      const others = [...edges].filter((other) => other !== edge && reachBehind(other)[leaf] !== -2).length;
       const known = found.get(edge);
       found.set(edge, {
         edge,
         root: graph.sources[head[0] ?? edge] ?? source,
-        chain: [...head, edge, ...toEdges(graph, behind.via, leaf)],
+        chain: [...head, edge, ...toEdges(graph, behind, leaf)],
         leaf,
         packages: [...new Set([...(known?.packages ?? []), ...packages])],
         others: Math.max(known?.others ?? 0, others),

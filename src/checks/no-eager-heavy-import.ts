@@ -38,7 +38,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   },
   presets: { recommended: { report: 'costly', undeferrable: false }, strict: { report: 'all', undeferrable: false } },
   mayMatch: (text, { catalogue, options }) => catalogue.mayName(text, getOptions(options).report),
-  mayLoad: (specifier, { catalogue, options }) => isReported(catalogue.find(specifier), getOptions(options).report),
+  mayLoad: (specifier, { catalogue, options }) => isReported(catalogue.findImported(specifier), getOptions(options).report),
   *find(facts, context) {
     const heavy = findHeavyLoads(facts, context, getOptions(context.options).report);
     const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut));
@@ -93,7 +93,7 @@ export function findHeavyLoads(
 ): readonly { load: LoadFact; heavy: HeavyPackage }[] {
   return facts.loads.flatMap((load) => {
     if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
-    const heavy = catalogue.find(load.specifier);
+    const heavy = catalogue.findImported(load.specifier);
     if (!isReported(heavy, report)) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
   });

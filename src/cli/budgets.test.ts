@@ -45,6 +45,21 @@ describe('a budget', () => {
     expect(github?.stdout.split('\n').filter((line) => /^::error file=.*server\.ts,line=\d,.*title=ballast\/budget::/.test(line))).toHaveLength(2);
   });
 
+  it('counts estimates only where the configuration asks for them', async () => {
+    const installed = {
+      'node_modules/big/package.json': '{ "version": "1.2.3" }', 'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
+      'node_modules/addon/package.json': '{ "version": "1.0.0" }', 'node_modules/addon/index.js': "require('bindings')('addon');\n",
+      'image.ts': "import big from 'big';\nimport addon from 'addon';\nexport const thumbnail = () => big(addon);\n",
+    };
+    const run = (inspect?: boolean): Promise<Run> => runBallast(makeTree({ ...TREE, ...installed, 'ballast.config.json': JSON.stringify({ rules: OFF, inspect, budgets: { 'server.ts': { maxEstimatedMb: 20, maxNativeLibraries: 0 } } }) }), ['check']);
+    expect((await run()).code).toBe(0);
+    expect((await run(false)).code).toBe(0);
+    const { code, stdout } = await run(true);
+    expect(code).toBe(1);
+    expect(stdout).toContain('loads 29 MB of measured and inspected packages, and its budget `maxEstimatedMb` is 20.');
+    expect(stdout).toContain('loads 1 native libraries, and its budget `maxNativeLibraries` is 0.');
+  });
+
   it('is held whatever files are named, and next to other findings of the entry', async () => {
     const { code, stdout } = await check({ forbid: ['sharp'] }, 'env.ts');
     expect([code, stdout.includes('forbids `sharp`')]).toEqual([1, true]);

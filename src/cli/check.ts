@@ -29,11 +29,14 @@ export async function runCheckCommand(paths: readonly string[], { format, preset
 }
 
 /** The graph is loaded only where there is a budget to hold it against. */
-async function judge(report: CheckReport, { budgets = {}, packages }: Configuration, { cwd, root }: { readonly cwd: string; readonly root: string }): Promise<Verdict> {
+async function judge(report: CheckReport, { budgets = {}, packages, inspect }: Configuration, { cwd, root }: { readonly cwd: string; readonly root: string }): Promise<Verdict> {
   const { toVerdict } = await import('../gate/verdict.ts');
   if (Object.keys(budgets).length === 0) return toVerdict(report, []);
   const [{ readStarts }, { findBreaches }] = await Promise.all([import('../project/run-budgets.ts'), import('../gate/budgets.ts')]);
-  const starts = readStarts(cwd, root, budgets, buildCatalogue(packages));
+  const catalogue = buildCatalogue(packages);
+  // An estimate breaks a build only where the configuration asks for it.
+  const inspector = inspect === true ? (await import('../project/package-inspector.ts')).createPackageInspector(root, catalogue, 'recommended') : undefined;
+  const starts = readStarts(cwd, root, budgets, catalogue, inspector);
   return toVerdict(report, starts.map((start) => findBreaches(start, budgets[start.key] ?? {})));
 }
 

@@ -56,6 +56,27 @@ describe('the graph command', () => {
     expect([graph.entries, graph.later, graph.unresolved]).toEqual([['server.ts'], ['sharp'], [{ path: 'server.ts', specifier: './gone.ts' }]]);
   });
 
+  it('judges packages that no list knows by what is installed, and says so', async () => {
+    const installed = {
+      'node_modules/big/package.json': '{ "version": "1.2.3" }', 'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
+      'node_modules/addon/package.json': '{ "version": "1.0.0" }', 'node_modules/addon/index.js': "require('bindings')('addon');\n",
+      'node_modules/small/package.json': '{ "version": "1.0.0" }', 'node_modules/small/index.js': '',
+    };
+    const root = makeTree({ ...TREE, ...installed, 'pdf.ts': "import big from 'big';\nimport 'addon';\nimport 'small';\nimport puppeteer from 'puppeteer';\nexport const pdf = () => big(puppeteer);\n" });
+    const { stdout } = await runBallast(root, ['graph', 'server.ts']);
+    expect(stdout).toMatch(/ in 2 measured packages · about 0\.3 s and 29 MB in 1 other, by inspection · /);
+    expect(stdout).toMatch(/\n +~0\.3 s +29 MB {2}big +server\.ts → render\.ts → pdf\.ts {2}estimated from 2\.1 MB of JavaScript\n/);
+    expect(stdout).toContain('load native code, by inspection: addon\n  not measured: addon, small\n');
+    expect(stdout).toContain('big  ~0.3 s, 29 MB\n');
+    const { packages } = await readGraph(root, 'server.ts');
+    expect(packages.find(({ name }) => name === 'big')?.cost).toEqual({ cpuMs: 294, rssMB: 29, version: '1.2.3', estimatedFromBytes: 2_100_004, nativeLibraries: 0, isHeavy: true });
+    expect((await runBallast(root, ['graph', 'server.ts', '--format', 'html'])).stdout).toContain('estimated from 2.1 MB of JavaScript');
+    expect((await runBallast(root, ['measure', '--package', 'big', '--runs', '1'])).code).toBe(0);
+    expect((await readGraph(root, 'server.ts')).packages.find(({ name }) => name === 'big')?.cost).toMatchObject({ version: '1.2.3', date: expect.any(String), isHeavy: false });
+    writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
+    expect((await readGraph(root, 'server.ts')).packages.find(({ name }) => name === 'big')?.cost).toBeUndefined();
+  });
+
   it('draws the chains', async () => {
     const root = makeTree({ ...TREE, 'a"b.ts': "import './server.ts';" });
     const mermaid = (await runBallast(root, ['graph', 'a"b.ts', '--format', 'mermaid'])).stdout;

@@ -1,6 +1,7 @@
 // `ballast graph`: from an entry to a printed picture of what its start loads.
 import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
+import { createPackageInspector } from '../project/package-inspector.ts';
 import { runGraph } from '../project/run-graph.ts';
 import type { GraphReport } from '../report/graph-report.ts';
 import { getColors } from './colors.ts';
@@ -13,7 +14,9 @@ export interface GraphFlags {
 export async function runGraphCommand(entries: readonly string[], { format }: GraphFlags): Promise<number> {
   const cwd = process.cwd();
   const { configuration } = await loadConfiguration(cwd);
-  const report = runGraph(cwd, entries, buildCatalogue(configuration.packages));
+  const catalogue = buildCatalogue(configuration.packages);
+  const inspector = configuration.inspect === false ? undefined : createPackageInspector(cwd, catalogue, 'recommended');
+  const report = runGraph(cwd, entries, catalogue, inspector);
   console.log(await formatReport(report, format));
   return 0;
 }

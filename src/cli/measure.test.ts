@@ -260,4 +260,13 @@ describe('one package', () => {
     const { code, stderr } = await runBallast(root, ['measure', '--package', 'sharp']);
     expect([code, stderr]).toEqual([2, 'ballast: `sharp` can\'t be imported: Error: no libvips.\n']);
   });
+
+  it('is measured each time where it is linked', async () => {
+    const root = makeTree({ 'node_modules/': '', 'mine/package.json': '{ "version": "1.0.0" }', 'mine/index.js': '' });
+    symlinkSync(join(root, 'mine'), join(root, 'node_modules/mine'));
+    for (let index = 0; index < 2; index += 1) {
+      const { stdout } = await runBallast(root, ['measure', '--package', 'mine', '--runs', '1', '--format', 'json']);
+      expect(JSON.parse(stdout)).toMatchObject({ version: '1.0.0', isKept: false });
+    }
+  });
 });

@@ -1,4 +1,6 @@
 // `ballast plan` as a user runs it: the text of the runnable server, the list for programs, and wrong input.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { makeTree } from '../project/tree.test-support.ts';
@@ -60,6 +62,21 @@ describe('the plan command', () => {
           image.ts:1  sharp: The value is needed while the module is evaluated (\`size\` is exported). Make the import of this file lazy where it is imported.
       "
     `);
+  });
+
+  it('takes packages that no list knows and that cost much by what is installed, unless the configuration says otherwise', async () => {
+    const root = makeTree({
+      'package.json': '{ "type": "module" }',
+      'node_modules/big/package.json': '{ "version": "1.2.3" }', 'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
+      'node_modules/small/package.json': '{ "version": "1.0.0" }', 'node_modules/small/index.js': '',
+      'server.js': "import big from 'big';\nimport small from 'small';\nexport const get = async () => big(small);\n",
+    });
+    const { stdout } = await runBallast(root, ['plan', 'server.js']);
+    expect(stdout).toContain('takes 1 of 1 heavy package off the start of server.js: 0.3 s CPU and 29 MB');
+    expect(stdout).toContain('gains 0.3 s CPU and 29 MB: 1 package');
+    expect(stdout).toContain('\n\nnot measured (`ballast measure --package` does)\n  big 1.2.3: estimated from 2.1 MB of JavaScript\n');
+    writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
+    expect((await runBallast(root, ['plan', 'server.js'])).stdout).toContain('server.js loads no heavy package at the start');
   });
 
   it('gives programs a list', async () => {

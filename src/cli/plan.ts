@@ -1,6 +1,7 @@
 // `ballast plan`: from an entry to a printed list of the imports that are best made lazy.
 import { loadConfiguration } from '../project/load-configuration.ts';
-import { createPlan } from '../project/plan.ts';
+import { withInspector } from '../project/package-inspector.ts';
+import { createPlan, type Plan } from '../project/plan.ts';
 import { runPlan } from '../project/run-plan.ts';
 import { getColors } from './colors.ts';
 
@@ -13,7 +14,9 @@ export interface PlanFlags {
 export async function runPlanCommand(entry: string, { format, only }: PlanFlags): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
-  const report = runPlan({ cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, createPlan(root, configuration));
+  const { inspection: _, ...bare } = createPlan(root, configuration);
+  const plan: Plan = configuration.inspect === false ? bare : { ...bare, inspection: 'recommended' };
+  const report = runPlan({ cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, withInspector(plan));
   // Each format is loaded only when it is asked for.
   if (format === 'json') console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
   else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));

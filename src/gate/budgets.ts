@@ -26,8 +26,8 @@ function* findForbidden({ graph, key, firstImports, source }: Start, { forbid = 
 function* findExcess({ graph: { nodes }, key, source }: Start, budget: Budget): Iterable<ReportedFinding> {
   const amounts = [
     { id: 'maxModules', limit: budget.maxModules, amount: nodes.filter(({ kind }) => kind === 'module').length, noun: 'modules of the project' },
-    { id: 'maxNativeLibraries', limit: budget.maxNativeLibraries, amount: nodes.reduce((sum, { cost }) => sum + (cost?.nativeLibraries ?? 0), 0), noun: 'native libraries' },
-    { id: 'maxEstimatedMb', limit: budget.maxEstimatedMb, amount: sumCosts(nodes.map(({ cost }) => cost)).rssMB, noun: 'MB of measured packages' },
+    { id: 'maxNativeLibraries', limit: budget.maxNativeLibraries, amount: nodes.reduce((sum, { cost, native }) => sum + (cost?.nativeLibraries ?? (native === undefined ? 0 : 1)), 0), noun: 'native libraries' },
+    { id: 'maxEstimatedMb', limit: budget.maxEstimatedMb, amount: sumCosts(nodes.map(({ cost }) => cost)).rssMB, noun: nodes.some(({ cost }) => cost?.estimatedFromBytes !== undefined) ? 'MB of measured and inspected packages' : 'MB of measured packages' },
   ];
   for (const { id, limit, amount, noun } of amounts) {
     if (limit === undefined || amount <= limit) continue;

@@ -5,11 +5,11 @@ import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { mayLoad } from '../syntax/import-records.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { withoutEntries } from './check-source.ts';
 import type { HostProvider } from './module-hosts.ts';
+import { withoutEntries } from './own-catalogue.ts';
 import type { ChainReport, Plan } from './plan.ts';
 
-type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry'>;
+type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /** Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one that was parsed. */
 export function findNeeded(from: SourceText | ModuleFacts, report: ChainReport, plan: Surroundings, getHost: HostProvider): readonly HeavyPackage[] {
@@ -17,8 +17,9 @@ export function findNeeded(from: SourceText | ModuleFacts, report: ChainReport, 
   return facts ? findNeededPackages(facts, { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) }, report) : [];
 }
 
-function parseIfHeavy(source: SourceText, report: ChainReport, { catalogue }: Surroundings): ModuleFacts | undefined {
-  if (!catalogue.mayName(source.text, report) || !mayLoad(source, (specifier) => catalogue.find(specifier) !== undefined)) return undefined;
+function parseIfHeavy(source: SourceText, report: ChainReport, plan: Surroundings): ModuleFacts | undefined {
+  const catalogue = withoutEntries(source.path, plan);
+  if (!catalogue.mayName(source.text, report) || !mayLoad(source, (specifier) => catalogue.findImported(specifier) !== undefined)) return undefined;
   const facts = analyzeModule(source);
   return isParseFailure(facts) ? undefined : facts;
 }

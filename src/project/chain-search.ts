@@ -2,6 +2,7 @@
 // packages, and of the modules there it parses those that the answer hangs on. Has no idea of when to search again.
 import { basename, dirname } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import { getCpuMs } from '../catalogue/cost.ts';
 import { findCutEdges, getPrice, type CutEdge } from '../checks/chain-cuts.ts';
 import type { ChainCut } from '../checks/check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
@@ -41,6 +42,7 @@ export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' 
       const id = project.getId('module', path);
       if (id !== undefined) byNode.set(id, packages);
     }
+    const byName = new Map([...leaves.values()].flat().map((heavy) => [heavy.name, heavy]));
     const marks = project.findReaching(byNode.keys());
     mattering = marks;
     const among: number[] = [];
@@ -56,7 +58,7 @@ export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' 
       const source = boot.graph.sources[edge] ?? 0;
       const record = project.getLoads(source)[boot.graph.records[edge] ?? -1];
       if (!record) continue;
-      const heavy = packages.flatMap((name) => plan.catalogue.find(name) ?? []).sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
+      const heavy = packages.flatMap((name) => byName.get(name) ?? []).sort((a, b) => getCpuMs(b) - getCpuMs(a));
       const list = cuts.get(toName(source)) ?? [];
       list.push({ range: record.range, specifier: record.specifier, chain: toChainLabels(boot.graph, chain, heavy[0]?.name, byNode), packages: heavy, others });
       cuts.set(toName(source), list);

@@ -1,6 +1,7 @@
 // What looking into each file of a project came to, kept on the disk between runs. It counts for as long as the file, the modules that the
 // answer hung on, and the project around them are the same.
 import { statSync } from 'node:fs';
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { FileReport, ReportedFinding } from '../report/report.ts';
 import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
 import { describeWorld, type World } from './world.ts';
@@ -10,8 +11,8 @@ const FORMAT = 1;
 
 /** What one look into a file came to. */
 export interface Look extends Pick<FileReport, 'findings' | 'failure'> {
-  /** Heavy packages that the file can't defer itself. */
-  readonly needed: readonly string[];
+  /** Heavy packages that the file can't defer itself; those by their names that the catalogue knows. */
+  readonly needed: readonly (string | HeavyPackage)[];
   /** Other modules that the answer hung on; absent where none was asked for. */
   readonly looked?: readonly string[];
 }

@@ -6,7 +6,8 @@ import type { ModuleFacts } from '../syntax/facts.ts';
 import { mayLoad } from '../syntax/import-records.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { getChainReport, toLabel, type ActiveCheck } from './plan.ts';
+import { getOwnCatalogue } from './own-catalogue.ts';
+import { getChainReport, type ActiveCheck } from './plan.ts';
 import type { Session } from './session.ts';
 
 /** A finding with its cure. */
@@ -46,27 +47,6 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
     findings: findings
       .filter(({ finding }) => !honoursDisables || !isDisabled(finding, facts))
       .sort((a, b) => a.finding.range[0] - b.finding.range[0]),
-  };
-}
-
-/** What is heavy for one file: packages, without those that it may load at once, and the modules of the project that a plan names. */
-export function getOwnCatalogue(path: string, session: Pick<Session, 'root' | 'catalogue' | 'getEntry' | 'cuts'>): Session['catalogue'] {
-  const catalogue = withoutEntries(path, session);
-  const { cuts } = session;
-  if (!cuts?.paths.has(path)) return catalogue;
-  return { ...catalogue, mayName: () => true, find: (specifier) => cuts.find(path, specifier) ?? catalogue.find(specifier) };
-}
-
-/** The catalogue without the packages that the configuration lets this file load at once. */
-export function withoutEntries(path: string, { root, catalogue, getEntry }: Pick<Session, 'root' | 'catalogue' | 'getEntry'>): Session['catalogue'] {
-  const entry = getEntry(toLabel(root, path));
-  if (entry !== true && entry.size === 0) return catalogue;
-  return {
-    ...catalogue,
-    find(specifier) {
-      const heavy = catalogue.find(specifier);
-      return heavy && entry !== true && !entry.has(heavy.name) ? heavy : undefined;
-    },
   };
 }
 

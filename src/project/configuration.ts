@@ -13,6 +13,8 @@ export interface Configuration {
   readonly rules?: Readonly<Record<string, RuleLevel | readonly [RuleLevel, CheckOptions?]>>;
   /** Packages to add, to leave out, or to set options for. */
   readonly packages?: Readonly<Record<string, boolean | PackageOptions>>;
+  /** Whether packages that no list knows are judged by what is installed; unset, the graph and the plan of a start do, and the preset `strict`. */
+  readonly inspect?: boolean;
   /** Files that load some heavy packages at once on purpose: workers, scripts, single-purpose servers. Keys are globs. */
   readonly entries?: Readonly<Record<string, { readonly heavy: true | readonly string[] }>>;
   /** What the start of an entry may load. Keys are files, relative to the configuration. */
@@ -65,6 +67,7 @@ export const configurationSchema = {
         ],
       },
     },
+    inspect: { type: 'boolean' },
     entries: {
       type: 'object',
       additionalProperties: {

@@ -29,6 +29,12 @@ export function getCachePath(root: string, name: string, key: string): string | 
   }
 }
 
+/** The file that keeps something of one version of a package, beside the package: what several runs find out at the same time is not lost. */
+export function getPackageCachePath(modules: string, kind: string, specifier: string, version: string): string {
+  const name = `${kind}-${specifier}@${version}-${process.platform}-${process.arch}`;
+  return join(modules, '.cache/ballast', `${name.replace(/[\\/:*?"<>|]/g, '+')}.json`);
+}
+
 /** What was kept, or undefined where there is nothing, or nothing of use. */
 export function readKept(path: string | undefined): unknown {
   try {
@@ -47,7 +53,15 @@ export function keep(path: string | undefined, value: unknown): void {
     writeFileSync(temporary, JSON.stringify(value));
     renameSync(temporary, path);
   } catch {
-    rmSync(temporary, { force: true }); // a cache that can't be written is none
+    remove(temporary); // a cache that can't be written is none
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // its folder is none, or nobody may look into it
   }
 }
 

@@ -8,8 +8,9 @@ import type { ModuleFacts } from '../syntax/facts.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { checkSource, getOwnCatalogue } from './check-source.ts';
+import { checkSource } from './check-source.ts';
 import { toDepthFailure } from './depth-failure.ts';
+import { getOwnCatalogue } from './own-catalogue.ts';
 import { findCandidates } from './plan.ts';
 import type { Session } from './session.ts';
 

@@ -42,7 +42,7 @@ describe('loadConfiguration', () => {
 
 describe('parseConfiguration', () => {
   it.each<readonly [unknown, string]>([
-    [{ presets: 'strict' }, '`presets` is no known key. The keys there are `preset`, `rules`, `packages`, `entries`, `budgets` and `exempt`.'],
+    [{ presets: 'strict' }, '`presets` is no known key. The keys there are `preset`, `rules`, `packages`, `inspect`, `entries`, `budgets` and `exempt`.'],
     [{ budgets: { 'src/server.ts': { maxModule: 4 } } }, '`budgets.src/server.ts.maxModule` is no known key. The keys there are `forbid`, `maxModules`, `maxNativeLibraries` and `maxEstimatedMb`.'],
     [{ budgets: { 'src/server.ts': { maxModules: 1.5 } } }, '`budgets.src/server.ts.maxModules` must be a whole number from 0, not `1.5`.'],
     [{ budgets: { 'src/server.ts': { forbid: ['./sharp'] } } }, '`budgets.src/server.ts.forbid.0` names no package.'],
@@ -75,6 +75,7 @@ describe('parseConfiguration', () => {
       preset: 'strict',
       rules: { 'no-eager-heavy-import': ['warn', { report: 'all' }], 'no-unbounded-fan-out': 'off' },
       packages: { sharp: false, '@scope/*': true, '@scope/name': { level: 'strict' } },
+      inspect: false,
       entries: { 'src/worker.ts': { heavy: true }, 'scripts/**': { heavy: ['sharp'] } },
       exempt: { tests: false, 'front-end files': false, 'old code': ['src/old/**'] },
     };

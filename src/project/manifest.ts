@@ -1,6 +1,6 @@
 // The nearest `package.json`: where it is and what it depends on.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
 export function readNearestManifest(directory: string): Readonly<Record<string, unknown>> | undefined {
@@ -40,4 +40,32 @@ export function getDependencies(directory: string): ReadonlySet<string> {
     const value = manifest[key];
     return typeof value === 'object' && value !== null ? Object.keys(value) : [];
   }));
+}
+
+/** The folder of the installed package that a file belongs to; undefined for a file outside of `node_modules`. */
+export function getPackageFolder(path: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
+}
+
+/** Whether a folder of `node_modules` is a link to a package of the project, or to one elsewhere: that changes without another version. */
+export function isLinked(folder: string): boolean {
+  return getPackageFolder(realpathSync(folder)) === undefined;
+}
+
+/** `@scope/name` for `…/node_modules/@scope/name`. */
+export function toPackageName(folder: string): string {
+  const scope = basename(dirname(folder));
+  return scope.startsWith('@') ? `${scope}/${basename(folder)}` : basename(folder);
+}
+
+/** The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a caller may remember what it said. */
+export function findModules(directory: string, name: string, next: (directory: string, name: string) => string | undefined = findModules): string | undefined {
+  if (existsSync(join(directory, 'node_modules', name, 'package.json'))) return join(directory, 'node_modules');
+  return dirname(directory) === directory ? undefined : next(dirname(directory), name);
+}
+
+/** The version of an installed package; undefined where its manifest names none. */
+export function readVersion(folder: string): string | undefined {
+  const version = parseObject(readIfThere(join(folder, 'package.json')) ?? '')?.['version'];
+  return typeof version === 'string' ? version : undefined;
 }

@@ -1,13 +1,14 @@
 // A configuration made ready: which checks run with which options, over one catalogue, on which files.
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
 import { relative, sep } from 'node:path';
-import { buildCatalogue, type Catalogue, type HeavyPackage } from '../catalogue/catalogue.ts';
+import { buildCatalogue, type Catalogue, type HeavyPackage, type Level } from '../catalogue/catalogue.ts';
 import { DEFAULT_CURE, type ChainCut, type Check, type CheckOptions, type CureOptions } from '../checks/check.ts';
 import { checks } from '../checks/registry.ts';
 import type { ReportSeverity } from '../report/report.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Configuration } from './configuration.ts';
 import { createEntryTest, createExemptionTest, type EntryTest, type ExemptionTest } from './exemptions.ts';
+import type { PackageInspector } from './package-inspector.ts';
 
 /** A check that is on. */
 export interface ActiveCheck {
@@ -25,6 +26,10 @@ export interface Plan {
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
   readonly cure: CureOptions;
+  /** Where packages are reported that no list knows and that are costly by what is installed; absent where nobody is to look. */
+  readonly inspection?: Level;
+  /** Looks, once somebody has made it. */
+  readonly inspector?: PackageInspector;
   /** The configuration in one line: what was found with another one does not count. */
   readonly key: string;
   /** Absent where nobody has a graph: then the checks that use one say nothing. */
@@ -52,8 +57,10 @@ export interface ChainProvider {
 
 /** Makes a plan. `only` keeps one check. */
 export function createPlan(root: string, configuration: Configuration, cure: Partial<CureOptions> = {}, only?: string): Plan {
+  const inspection = getInspectionLevel(configuration);
   return {
     root,
+    ...(inspection && { inspection }),
     active: checks.filter((check) => only === undefined || check.id === only).flatMap((check) => toActive(check, configuration)),
     catalogue: buildCatalogue(configuration.packages),
     getExemption: createExemptionTest(root, configuration),
@@ -61,6 +68,12 @@ export function createPlan(root: string, configuration: Configuration, cure: Par
     cure: { ...DEFAULT_CURE, ...cure },
     key: JSON.stringify([configuration, only]),
   };
+}
+
+/** Unless the configuration says otherwise, what is only estimated is reported in `strict`. */
+function getInspectionLevel({ inspect, preset }: Configuration): Level | undefined {
+  if (inspect !== undefined) return inspect ? 'recommended' : undefined;
+  return preset === 'strict' ? 'strict' : undefined;
 }
 
 /** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */

@@ -29,7 +29,7 @@ export interface ModuleResolver {
  * The conditions that Node 20.19, 22.12 and later match; what counts among them is the order of the keys in a package's `exports`.
  * @see https://nodejs.org/api/packages.html#conditional-exports (`module-sync` was tried out)
  */
-const CONDITIONS: Readonly<Record<LoadKind, readonly string[]>> = {
+export const NODE_CONDITIONS: Readonly<Record<LoadKind, readonly string[]>> = {
   import: ['node', 'node-addons', 'import', 'module-sync'],
   require: ['node', 'node-addons', 'require', 'module-sync'],
 };
@@ -114,7 +114,7 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
   const resolveOwnImport = (importer: string, specifier: string, kind: LoadKind): Resolution | undefined => {
     const folder = getManifestFolder(dirname(importer));
     const imports: unknown = readNearestManifest(folder)?.['imports'];
-    for (const target of getImportTargets(imports, specifier, CONDITIONS[kind])) {
+    for (const target of getImportTargets(imports, specifier, NODE_CONDITIONS[kind])) {
       if (!target.startsWith('.')) return resolveBare(importer, target, kind);
       const path = join(folder, target);
       const source = findSourceOf(path, folder, getCompilation, isFile) ?? findLocalFile(path, importer, isFile);
@@ -132,7 +132,7 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
     workspaces ??= findWorkspacePackages(root);
     const workspace = workspaces.get(name);
     const subpath = specifier.slice(name.length + 1);
-    const path = workspace && resolveInWorkspace(workspace, subpath, CONDITIONS[kind], getCompilation, isFile);
+    const path = workspace && resolveInWorkspace(workspace, subpath, NODE_CONDITIONS[kind], getCompilation, isFile);
     if (path !== undefined) return ASSET.test(path) ? IGNORED : { kind: 'file', path };
     if (found) return found;
     return ASSET.test(specifier) ? IGNORED : { kind: 'package', name };
@@ -162,7 +162,7 @@ function toOptions(importer: string, kind: LoadKind, usesAliases: boolean): Napi
   const { extensions, extensionAlias } = getExtensionOrder(importer);
   return {
     ...(usesAliases ? { tsconfig: 'auto' } : {}),
-    conditionNames: [...CONDITIONS[kind]],
+    conditionNames: [...NODE_CONDITIONS[kind]],
     extensions: [...extensions, '.node'],
     extensionAlias: Object.fromEntries(Object.entries(extensionAlias).map(([extension, aliases]) => [extension, [...aliases]])),
     mainFields: ['main'],

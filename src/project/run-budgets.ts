@@ -8,6 +8,7 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { createBootProject } from './boot-project.ts';
 import type { Configuration } from './configuration.ts';
 import { toEntryPath } from './entry-path.ts';
+import type { PackageInspector } from './package-inspector.ts';
 import { toLabel } from './plan.ts';
 import { buildGraphReport } from './run-graph.ts';
 
@@ -27,7 +28,7 @@ export interface Start {
  * Follows the start of every entry that has a budget.
  * @throws UsageError for an entry that is no source file
  */
-export function readStarts(cwd: string, root: string, budgets: NonNullable<Configuration['budgets']>, catalogue: Catalogue): readonly Start[] {
+export function readStarts(cwd: string, root: string, budgets: NonNullable<Configuration['budgets']>, catalogue: Catalogue, inspector?: PackageInspector): readonly Start[] {
   return Object.keys(budgets).map((key): Start => {
     const path = toEntryPath(root, key, 'The configuration has a budget for an entry that is not there: ');
     const project = createBootProject(root);
@@ -42,6 +43,6 @@ export function readStarts(cwd: string, root: string, budgets: NonNullable<Confi
       if (load && project.nodes[target]?.kind === 'package') firstImports.set(project.nodes[target].name, load.range);
     }
     const source = toSourceText(path, readFileSync(path, 'utf8'));
-    return { key, path, label: toLabel(cwd, path), source, graph: buildGraphReport(project, [node], cwd, catalogue), firstImports };
+    return { key, path, label: toLabel(cwd, path), source, graph: buildGraphReport(project, [node], cwd, catalogue, inspector), firstImports };
   });
 }

@@ -9,6 +9,7 @@ import { toDepthFailure } from './depth-failure.ts';
 import { findFiles } from './files.ts';
 import type { LookListener } from './local-modules.ts';
 import type { HostProvider } from './module-hosts.ts';
+import { getOwnCatalogue } from './own-catalogue.ts';
 import { getOwnVersion } from './own-version.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
 import { readText } from './read-text.ts';
@@ -21,7 +22,10 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const files: FileReport[] = [];
   const isWholeProject = isWhole(cwd, paths, plan);
   const cache = isWholeProject && usesCache ? openCheckCache(plan.root, `${getOwnVersion()} ${plan.key}`, found.paths) : undefined;
-  const lookInto = createLook(plan, cwd);
+  let ready: Plan | undefined;
+  /** Packages are looked at once a file that is looked into names any module. */
+  const getPlan: PlanProvider = async () => (ready ??= plan.inspection ? (await import('./package-inspector.ts')).withInspector(plan, usesCache) : plan);
+  const lookInto = createLook(plan, getPlan, cwd);
   const leaves = new Map<string, readonly HeavyPackage[]>();
   for (const path of found.paths) {
     const read = once(() => readText(path, cwd));
@@ -33,14 +37,14 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
       cache?.put(path, text, look);
     }
     if (look === 'nothing') continue;
-    if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((name) => plan.catalogue.find(name) ?? []));
+    if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((one) => (typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one)));
     const { findings, failure } = look;
     if (findings.length > 0 || failure) files.push({ path, label: toLabel(cwd, path), source: toSourceText(path, read() ?? ''), findings, ...(failure && { failure }) });
   }
   let chains = cache?.getChains();
   if (!chains) {
     const known: KnownProject = { paths: found.paths, leaves, isWhole: isWholeProject, usesCache };
-    chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(plan, known, cwd);
+    chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(await getPlan(), known, cwd);
   }
   cache?.save(chains);
   return { files: addChains(files, chains, cwd), checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
@@ -53,21 +57,28 @@ function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean
 
 type LookInto = (path: string, text: string) => Promise<Look | 'nothing'>;
 
-function createLook(plan: Plan, cwd: string): LookInto {
-  const asking = plan.active.find(({ check }) => check.usesGraph);
+/** The plan with all that judging packages needs. */
+type PlanProvider = () => Promise<Plan>;
+
+const NAMES_MODULE = /\b(?:import|require|from)\b/;
+
+function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
+  const asking = bare.active.find(({ check }) => check.usesGraph);
   const report = asking && getChainReport(asking);
   const looks: (string | undefined)[] = [];
   let loaded: { readonly checkSource: SourceCheck; readonly getHost: HostProvider } | undefined;
   return async (path, text) => {
     const source = toSourceText(path, text);
-    const namesHeavy = report !== undefined && plan.catalogue.mayName(source.text, report);
-    const candidates = findCandidates(source.text, plan);
+    const plan = bare.inspection && NAMES_MODULE.test(text) ? await getPlan() : bare;
+    const catalogue = getOwnCatalogue(path, plan);
+    const namesHeavy = report !== undefined && catalogue.mayName(source.text, report);
+    const candidates = findCandidates(source.text, plan, catalogue);
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
     looks.length = 0;
-    loaded ??= await loadSourceCheck(plan, (other) => looks.push(other));
+    loaded ??= await loadSourceCheck(await getPlan(), (other) => looks.push(other));
     const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, toLabel(cwd, path));
     const needed = namesHeavy && !failure ? (await import('./chain-leaves.ts')).findNeeded(facts ?? source, report, plan, loaded.getHost) : [];
-    return { findings: findings.map(toPlain), ...(failure && { failure }), needed: needed.map(({ name }) => name), ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }) };
+    return { findings: findings.map(toPlain), ...(failure && { failure }), needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)), ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }) };
   };
 }
 

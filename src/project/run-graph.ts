@@ -1,47 +1,52 @@
 // `ballast graph` without the command line: from entries to what their start loads. No output.
-import { findMeasured, type Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { estimateCost } from '../catalogue/inspection.ts';
 import { findDominators } from '../graph/dominators.ts';
 import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/module-graph.ts';
 import { findReached } from '../graph/reach.ts';
-import type { GraphNode, GraphReport } from '../report/graph-report.ts';
+import type { GraphNode, GraphReport, PackageCost } from '../report/graph-report.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
 import { toEntryPath } from './entry-path.ts';
+import type { PackageInspector } from './package-inspector.ts';
+import { createNodeReader, type PackageKnowledge } from './package-nodes.ts';
 import { toLabel } from './plan.ts';
 
 /**
  * Follows the start of some entries.
+ * @param inspector where packages that no list knows are judged by what is installed
  * @throws UsageError for an entry that is no JavaScript or TypeScript file
  */
-export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue): GraphReport {
+export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue, inspector?: PackageInspector): GraphReport {
   const start = performance.now();
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
   const roots = paths.flatMap((path) => project.getId('module', path) ?? []);
-  return { ...buildGraphReport(project, roots, cwd, catalogue), elapsedMs: performance.now() - start };
+  return { ...buildGraphReport(project, roots, cwd, catalogue, inspector), elapsedMs: performance.now() - start };
 }
 
 /** Reports on the start of some modules of a project. */
-export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue): Omit<GraphReport, 'elapsedMs'> {
+export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue, inspector?: PackageInspector): Omit<GraphReport, 'elapsedMs'> {
   const { graph } = project.boot(roots);
   const { order, via } = findReached(graph, roots);
   const idom = findDominatorsOf(graph.size, roots, Array.from(graph.sources, (from, edge): GraphEdge => ({ from, to: graph.targets[edge] ?? 0, record: 0 })));
   const kept = order.filter((node) => project.nodes[node]?.kind !== 'builtin');
+  const read = createNodeReader(project, graph, catalogue, inspector);
   const places = new Map(kept.map((node, place) => [node, place]));
   const nodes = kept.map((node): GraphNode => {
     const { kind, name } = project.nodes[node] ?? { kind: 'module', name: '' };
     const before = places.get(graph.sources[via[node] ?? -1] ?? -1);
     const dominator = places.get(idom[node] ?? -1);
-    const measured = kind === 'package' ? findMeasured(name) : undefined;
+    const known = kind === 'package' ? read(node) : {};
+    const cost = toCost(known);
     return {
       kind: kind === 'package' ? 'package' : 'module',
       label: kind === 'package' ? name : toLabel(cwd, name),
       ...(before !== undefined && { via: before }),
       ...(dominator !== undefined && { dominator }),
       loads: [...findEdgesFrom(graph, node)].flatMap((edge) => places.get(graph.targets[edge] ?? -1) ?? []),
-      ...(measured && {
-        cost: { cpuMs: measured.cpuMs, rssMB: measured.rssMB, version: measured.version, date: measured.date, nativeLibraries: measured.nativeLibraries, isHeavy: catalogue.find(name)?.level === 'recommended' },
-      }),
+      ...(cost && { cost }),
+      ...(known.inspection?.native !== undefined && { native: known.inspection.native }),
     };
   });
   const all = new Set(findReached(project.getSuperset(), roots).order);
@@ -54,6 +59,16 @@ export function buildGraphReport(project: BootProject, roots: readonly number[],
     later: later.sort(),
     unresolved: unresolved.map(({ path, specifier }) => ({ label: toLabel(cwd, path), specifier })),
   };
+}
+
+function toCost({ measured, inspection, heavy }: PackageKnowledge): PackageCost | undefined {
+  if (measured) {
+    const { cpuMs, rssMB, version, date, nativeLibraries } = measured;
+    return { cpuMs, rssMB, version, date, nativeLibraries, isHeavy: heavy?.level === 'recommended' };
+  }
+  if (!inspection || !heavy?.costly) return undefined;
+  const { version, bytes, native } = inspection;
+  return { ...estimateCost(inspection), version, estimatedFromBytes: bytes, nativeLibraries: native === undefined ? 0 : 1, isHeavy: true };
 }
 
 /** With a node above all entries, so that there is one to start from. It is no dominator of anything. */

@@ -1,5 +1,4 @@
 // `ballast plan` without the command line: from an entry to the imports that are best made lazy, with what each gains. No output.
-import { findMeasured } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import { findUnitCut } from '../graph/unit-cut.ts';
@@ -7,6 +6,7 @@ import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../report/p
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { toEntryPath } from './entry-path.ts';
 import { findPlanUnits, type PlanUnits } from './plan-units.ts';
+import { createNodeReader, getLikelyCost } from './package-nodes.ts';
 import { toLabel, type Plan } from './plan.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,11 +19,14 @@ export interface PlanQuestion {
   readonly isStrict: boolean;
 }
 
+type Cost = Pick<Gain, 'cpuMs' | 'rssMB'>;
+
 /** The start as it is asked about. */
 interface Start extends PlanUnits {
   readonly project: BootProject;
   readonly boot: Boot;
   readonly targets: readonly number[];
+  toCost(node: number): Cost | undefined;
   toLabel(node: number): string;
 }
 
@@ -31,7 +34,7 @@ interface Start extends PlanUnits {
  * Plans the cheapest cut between an entry and heavy packages.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry }: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): PlanReport {
+export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry, inspector }: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>): PlanReport {
   const start = performance.now();
   const path = toEntryPath(cwd, entry);
   const project = createBootProject(cwd);
@@ -42,35 +45,34 @@ export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, ca
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
   const missing = only?.find((name) => !loaded.some((node) => toName(node) === name));
   if (missing !== undefined) throw new UsageError(`\`${missing}\` is not loaded when \`${label}\` starts. \`ballast graph ${label}\` shows what is.`);
-  const isHeavy = (name: string): boolean => (only ? only.includes(name) : isStrict ? catalogue.find(name) !== undefined : catalogue.find(name)?.level === 'recommended');
+  const read = createNodeReader(project, boot.graph, catalogue, inspector);
+  const toCost = (node: number): Cost | undefined => getLikelyCost(read(node));
+  const isHeavy = (node: number): boolean => (only ? only.includes(toName(node)) : isStrict ? read(node).heavy !== undefined : read(node).heavy?.level === 'recommended');
   const allowed = getEntry(toLabel(root, path));
   const isWanted = (name: string): boolean => only === undefined && (allowed === true || allowed.has(name));
-  const heavy = loaded.filter((node) => isHeavy(toName(node))).sort((a, b) => toWeight(toName(b)) - toWeight(toName(a)));
+  const heavy = loaded.filter(isHeavy).sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
   const toNodeLabel = (node: number): string => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node));
-  const asked: Start = { ...findPlanUnits(project, boot, targets, root, catalogue), project, boot, targets, toLabel: toNodeLabel };
+  const asked: Start = { ...findPlanUnits(project, boot, targets, root, catalogue), project, boot, targets, toCost, toLabel: toNodeLabel };
   const cut = findUnitCut(boot.graph, boot.roots, targets, asked.units);
   const before = findReached(boot.graph, boot.roots).order;
   const all = new Set(cut.units.flatMap((unit) => asked.units[unit]?.edges ?? []));
   return {
     entry: label,
     packages: targets.map(toName),
+    inspected: targets.flatMap((node) => read(node).inspection ?? []),
     wanted: heavy.map(toName).filter(isWanted),
     cuts: orderCuts(asked, cut.units, before),
     cost: cut.cost,
-    gain: toGain(project, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
+    gain: toGain(asked, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
     remaining: cut.kept.map((node) => toRemaining(asked, node)),
     elapsedMs: performance.now() - start,
   };
 }
 
-function toWeight(name: string): number {
-  return findMeasured(name)?.cpuMs ?? -1;
-}
-
 /** One after the other, the one that gains the most of what is left. */
 function orderCuts(start: Start, units: readonly number[], loaded: readonly number[]): readonly PlannedCut[] {
-  const { project, boot: { graph, roots } } = start;
+  const { graph, roots } = start.boot;
   const open = new Set(units);
   const done = new Set<number>();
   const cuts: PlannedCut[] = [];
@@ -79,7 +81,7 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
     const options = [...open].map((unit) => {
       const edges = new Set([...done, ...(start.units[unit]?.edges ?? [])]);
       const after = findReached(graph, roots, (edge) => edges.has(edge)).order;
-      return { unit, after, gain: toGain(project, before, after) };
+      return { unit, after, gain: toGain(start, before, after) };
     });
     const [best] = options.sort((a, b) => b.gain.cpuMs - a.gain.cpuMs || b.gain.rssMB - a.gain.rssMB || b.gain.modules - a.gain.modules);
     if (!best) break;
@@ -121,14 +123,15 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
 }
 
 /** What was loaded before, and is not after. */
-function toGain(project: BootProject, before: readonly number[], after: readonly number[]): Gain {
+function toGain({ project, toCost }: Start, before: readonly number[], after: readonly number[]): Gain {
   const left = new Set(after);
-  const gone = before.filter((node) => !left.has(node)).flatMap((node) => project.nodes[node] ?? []);
+  const nodes = before.filter((node) => !left.has(node));
+  const gone = nodes.flatMap((node) => project.nodes[node] ?? []);
   const packages = gone.filter(({ kind }) => kind === 'package').map(({ name }) => name);
-  const measured = packages.flatMap((name) => findMeasured(name) ?? []);
+  const costs = nodes.flatMap((node) => (project.nodes[node]?.kind === 'package' ? (toCost(node) ?? []) : []));
   return {
-    cpuMs: measured.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    rssMB: measured.reduce((sum, { rssMB }) => sum + rssMB, 0),
+    cpuMs: costs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    rssMB: costs.reduce((sum, { rssMB }) => sum + rssMB, 0),
     packages: packages.sort(),
     modules: gone.filter(({ kind }) => kind === 'module').length,
   };

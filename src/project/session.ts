@@ -3,6 +3,7 @@ import type { CureOptions } from '../checks/check.ts';
 import type { Configuration } from './configuration.ts';
 import { createHostProvider, type HostProvider } from './module-hosts.ts';
 import type { LookListener } from './local-modules.ts';
+import { withInspector } from './package-inspector.ts';
 import { createPlan, type Plan } from './plan.ts';
 
 /** Everything that looking at a file needs, made once per run. */
@@ -17,5 +18,5 @@ export function createSession(root: string, configuration: Configuration, cure: 
 
 /** Makes a plan ready for looking into files. */
 export function toSession(plan: Plan, onLook?: LookListener): Session {
-  return { ...plan, getHost: createHostProvider(plan.root, plan.cuts, onLook) };
+  return { ...withInspector(plan), getHost: createHostProvider(plan.root, plan.cuts, onLook) };
 }

@@ -25,14 +25,20 @@ export function describeWorld(root: string, files: readonly string[]): World {
       if (name === 'node_modules') {
         const installed = readNames(path).filter((one) => one !== '.cache');
         if (installed.length === 0) continue;
-        const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
-        hash.update(`${path} ${installed.join()} ${states.join()}\n`);
+        const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
+        hash.update(`${path} ${installed.join()} ${states.join()} ${listMeasured(path).join()}\n`);
       } else if (/^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml|lerna\.json)$/.test(name)) {
         hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);
       }
     }
   }
   return { files: list.digest('hex'), settings: hash.digest('hex') };
+}
+
+/** What `ballast measure --package` has kept, with the times: it decides what is heavy. */
+function listMeasured(modules: string): readonly string[] {
+  const folder = join(modules, '.cache/ballast');
+  return readNames(folder).filter((name) => name.startsWith('import-')).map((name) => `${name} ${String(statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)}`);
 }
 
 function readNames(folder: string): readonly string[] {

@@ -35,7 +35,7 @@ function toDiagram(report: GraphReport): { readonly nodes: readonly (readonly [n
 }
 
 function toText({ label, cost }: GraphNode): readonly string[] {
-  return cost ? [label, `${toTime(cost.cpuMs)}, ${toMemory(cost.rssMB)}`] : [label];
+  return cost ? [label, `${cost.estimatedFromBytes === undefined ? '' : '~'}${toTime(cost.cpuMs)}, ${toMemory(cost.rssMB)}`] : [label];
 }
 
 /** @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters */

@@ -20,11 +20,11 @@ const before = walk();
 const toTime = (ms) => (ms < 100 ? ms + ' ms' : (ms / 1000).toFixed(1) + ' s');
 const toSize = (mb) => mb + ' MB';
 function sum(via) {
-  let cpu = 0, memory = 0, modules = 0, packages = 0;
-  nodes.forEach((node, id) => { if (via[id] === -2) return; if (node.k) packages += 1; else modules += 1; if (node.c) { cpu += node.c[0]; memory += node.c[1]; } });
-  return { cpu, memory, modules, packages };
+  let cpu = 0, memory = 0, modules = 0, packages = 0, estimates = false;
+  nodes.forEach((node, id) => { if (via[id] === -2) return; if (node.k) packages += 1; else modules += 1; if (node.c) { cpu += node.c[0]; memory += node.c[1]; estimates = estimates || !node.c[3].startsWith('measured'); } });
+  return { cpu, memory, modules, packages, estimates };
 }
-const describe = ({ cpu, memory, modules, packages }) => modules + ' modules, ' + packages + ' packages; measured: ' + toTime(cpu) + ' CPU, ' + toSize(memory);
+const describe = ({ cpu, memory, modules, packages, estimates }) => modules + ' modules, ' + packages + ' packages; ' + (estimates ? 'measured or estimated: ' : 'measured: ') + toTime(cpu) + ' CPU, ' + toSize(memory);
 
 // Squares as nearly as may be: Bruls, Huizing, van Wijk, Squarified Treemaps (2000).
 function layOut(items, x, y, width, height) {
@@ -82,7 +82,7 @@ function show(via) {
   if (selected < 0) return;
   const { l, c } = nodes[selected];
   get('name').textContent = l;
-  get('facts').textContent = c ? toTime(c[0]) + ' CPU, ' + toSize(c[1]) + ' when imported (' + c[2] + ', measured ' + c[3] + ')' : '';
+  get('facts').textContent = c ? toTime(c[0]) + ' CPU, ' + toSize(c[1]) + ' when imported (' + c[2] + ', ' + c[3] + ')' : '';
   const isGone = via[selected] === -2;
   const chain = [];
   for (let at = selected; at >= 0; at = (isGone ? before : via)[at]) chain.unshift(at);

@@ -2,14 +2,14 @@
 // clicked, and what is left when one of its imports is cut. Must not know where it is shown.
 import { PAGE_SCRIPT } from './graph-html-script.ts';
 import { PAGE_STYLE } from './graph-html-style.ts';
-import type { GraphReport } from './graph-report.ts';
+import { describeCostSource, type GraphReport } from './graph-report.ts';
 
 /** Formats a run as a page of its own. */
 export function formatGraphHtml({ nodes, entries, later }: GraphReport): string {
   const data = {
     entries,
     later,
-    nodes: nodes.map(({ kind, label, via, loads, cost }) => ({ k: kind === 'package' ? 1 : 0, l: label, v: via ?? -1, o: [...new Set(loads)], ...(cost && { c: [cost.cpuMs, cost.rssMB, cost.version, cost.date, cost.isHeavy ? 1 : 0] }) })),
+    nodes: nodes.map(({ kind, label, via, loads, cost }) => ({ k: kind === 'package' ? 1 : 0, l: label, v: via ?? -1, o: [...new Set(loads)], ...(cost && { c: [cost.cpuMs, cost.rssMB, cost.version, describeCostSource(cost), cost.isHeavy ? 1 : 0] }) })),
   };
   const title = `What ${entries.map((entry) => nodes[entry]?.label ?? '').join(' and ')} loads at the start`;
   return `<!doctype html>

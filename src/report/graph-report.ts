@@ -1,5 +1,6 @@
 // What a start loads, as data: the input of every report on it. Must not know how it is printed, nor touch the disk.
 import type { MeasuredPackage } from '../catalogue/catalogue.ts';
+import { describeSource } from '../catalogue/cost.ts';
 import type { NodeKind } from '../graph/module-graph.ts';
 
 /** A module or package that the start loads. Nodes are numbered by their place in the report. */
@@ -13,11 +14,17 @@ export interface GraphNode {
   readonly dominator?: number;
   /** What it loads at the start, in source order. */
   readonly loads: readonly number[];
-  /** For a package that was measured. */
+  /** For a package that was measured, and for one that costs much by what is installed. */
   readonly cost?: PackageCost;
+  /** For a package that was not measured: the package that loads a native add-on with it, itself or one that it depends on. */
+  readonly native?: string;
 }
 
-export interface PackageCost extends Pick<MeasuredPackage, 'cpuMs' | 'rssMB' | 'version' | 'date' | 'nativeLibraries'> {
+export interface PackageCost extends Pick<MeasuredPackage, 'cpuMs' | 'rssMB' | 'version' | 'nativeLibraries'> {
+  /** The day of the measurement; absent for an estimate. */
+  readonly date?: string;
+  /** The bytes of JavaScript that an estimate rests on. */
+  readonly estimatedFromBytes?: number;
   /** Whether it is heavy enough to be reported. */
   readonly isHeavy: boolean;
 }
@@ -45,6 +52,11 @@ export function sortPackages({ nodes }: GraphReport): readonly number[] {
   const packages = nodes.flatMap((node, id) => (node.kind === 'package' ? [id] : []));
   const getCost = (id: number): number => nodes[id]?.cost?.cpuMs ?? -1;
   return packages.sort((a, b) => getCost(b) - getCost(a) || ((nodes[a]?.label ?? '') < (nodes[b]?.label ?? '') ? -1 : 1));
+}
+
+/** The source of a cost, behind the version: `measured 2026-11-22`, `estimated from 2.1 MB of JavaScript`. */
+export function describeCostSource({ date, estimatedFromBytes }: PackageCost): string {
+  return estimatedFromBytes === undefined ? `measured ${date ?? ''}` : describeSource({ bytes: estimatedFromBytes });
 }
 
 /** The sum of what was measured. Packages that share dependencies cost less together than the sum. */

@@ -1,7 +1,7 @@
 // The report of `ballast graph` for people in a terminal. Must not know whether there is one.
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import type { Colors } from './colors.ts';
-import { sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from './graph-report.ts';
+import { describeCostSource, sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from './graph-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
 
 /** Formats what a start loads: a head, the packages with their chains, and the tree down to what was measured. */
@@ -14,9 +14,12 @@ function formatHead(report: GraphReport, colors: Colors): string {
   const { nodes, entries, elapsedMs } = report;
   const packages = nodes.filter(({ kind }) => kind === 'package');
   const names = entries.map((entry) => colors.bold(nodes[entry]?.label ?? '')).join(' and ');
-  const { cpuMs, rssMB, count } = sumCosts(packages.map(({ cost }) => cost));
-  const sum = count === 0 ? 'none of them measured' : `${toTime(cpuMs)} CPU and ${toMemory(rssMB)} in ${formatCount(count, 'measured package')}`;
-  return [`${names} ${entries.length === 1 ? 'loads' : 'load'} ${formatCount(nodes.length - packages.length, 'module')} and ${formatCount(packages.length, 'package')} at the start`, sum, colors.dim(formatElapsed(elapsedMs))].join(colors.dim(SEPARATOR));
+  const costs = packages.flatMap(({ cost }) => cost ?? []);
+  const measured = sumCosts(costs.filter(({ estimatedFromBytes }) => estimatedFromBytes === undefined));
+  const estimated = sumCosts(costs.filter(({ estimatedFromBytes }) => estimatedFromBytes !== undefined));
+  const sum = measured.count === 0 ? 'none of them measured' : `${toTime(measured.cpuMs)} CPU and ${toMemory(measured.rssMB)} in ${formatCount(measured.count, 'measured package')}`;
+  const more = estimated.count === 0 ? [] : [`about ${toTime(estimated.cpuMs)} and ${toMemory(estimated.rssMB)} in ${formatCount(estimated.count, 'other')}, by inspection`];
+  return [`${names} ${entries.length === 1 ? 'loads' : 'load'} ${formatCount(nodes.length - packages.length, 'module')} and ${formatCount(packages.length, 'package')} at the start`, sum, ...more, colors.dim(formatElapsed(elapsedMs))].join(colors.dim(SEPARATOR));
 }
 
 function formatPackages(report: GraphReport, colors: Colors): string {
@@ -24,15 +27,21 @@ function formatPackages(report: GraphReport, colors: Colors): string {
   const measured = ids.filter((id) => report.nodes[id]?.cost);
   const rows = measured.map((id) => {
     const { cost, label } = toNode(report, id);
-    return { time: toTime(cost?.cpuMs ?? 0), memory: toMemory(cost?.rssMB ?? 0), label, isHeavy: cost?.isHeavy === true, chain: toChain(report, id).slice(0, -1).map((one) => toNode(report, one).label) };
+    const source = cost?.estimatedFromBytes === undefined ? '' : describeCostSource(cost);
+    return { time: `${source === '' ? '' : '~'}${toTime(cost?.cpuMs ?? 0)}`, memory: toMemory(cost?.rssMB ?? 0), source, label, isHeavy: cost?.isHeavy === true, chain: toChain(report, id).slice(0, -1).map((one) => toNode(report, one).label) };
   });
   const width = (get: (row: (typeof rows)[number]) => string): number => Math.max(...rows.map((row) => get(row).length));
   const lines = rows.map((row) => {
     const name = row.label.padEnd(width(({ label }) => label));
-    return `  ${row.time.padStart(width(({ time }) => time))}  ${row.memory.padStart(width(({ memory }) => memory))}  ${row.isHeavy ? colors.yellow(name) : name}  ${colors.dim(row.chain.join(' → '))}`;
+    return `  ${row.time.padStart(width(({ time }) => time))}  ${row.memory.padStart(width(({ memory }) => memory))}  ${row.isHeavy ? colors.yellow(name) : name}  ${colors.dim(row.chain.join(' → '))}${row.source === '' ? '' : `  ${row.source}`}`;
   });
   const rest = ids.filter((id) => !report.nodes[id]?.cost).map((id) => toNode(report, id).label);
-  return [...lines, ...(rest.length > 0 ? [colors.dim(`  not measured: ${rest.join(', ')}`)] : [])].join('\n');
+  const native = ids.flatMap((id) => {
+    const { label, native: loader, cost } = toNode(report, id);
+    return loader === undefined || cost ? [] : [loader === label ? label : `${label} (by ${loader})`];
+  });
+  const notes = [...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []), ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : [])];
+  return [...lines, ...notes.map((note) => colors.dim(note))].join('\n');
 }
 
 /** The shortest chains as a tree. What leads to nothing that was measured is counted, not shown. */
@@ -50,7 +59,7 @@ function formatTree(report: GraphReport, colors: Colors): string {
   const lines: string[] = [];
   const show = (id: number, head: string, indent: string): void => {
     const node = toNode(report, id);
-    lines.push(`${colors.dim(head)}${node.kind === 'package' ? colors.yellow(node.label) : node.label}${node.cost ? colors.dim(`  ${toTime(node.cost.cpuMs)}, ${toMemory(node.cost.rssMB)}`) : ''}`);
+    lines.push(`${colors.dim(head)}${node.kind === 'package' ? colors.yellow(node.label) : node.label}${node.cost ? colors.dim(`  ${node.cost.estimatedFromBytes === undefined ? '' : '~'}${toTime(node.cost.cpuMs)}, ${toMemory(node.cost.rssMB)}`) : ''}`);
     const own = children.get(id) ?? [];
     const shown = own.filter((child) => weights.has(child));
     const rest = describeRest(own.filter((child) => !weights.has(child)), report, children);

@@ -52,6 +52,8 @@ export interface Prediction {
 export interface PackageMeasurement {
   readonly name: string;
   readonly version: string;
+  /** The day of the measurement, `YYYY-MM-DD`. */
+  readonly date: string;
   readonly node: string;
   readonly runs: number;
   readonly wallMs: number;

@@ -1,5 +1,7 @@
 // Which imports to make lazy so that a start loads no heavy package, as data. Must not know how it is printed, nor touch the disk.
 
+import type { Inspection } from '../catalogue/inspection.ts';
+
 /** What is no longer loaded at the start, in measured figures. Packages that share dependencies cost less together than the sum. */
 export interface Gain {
   readonly cpuMs: number;
@@ -47,6 +49,8 @@ export interface PlanReport {
   readonly entry: string;
   /** The heavy packages that were asked about, and are loaded now. */
   readonly packages: readonly string[];
+  /** Those of them that nobody has measured, with what they were estimated from. */
+  readonly inspected: readonly Inspection[];
   /** Those that the configuration lets the entry load. */
   readonly wanted: readonly string[];
   /** In an order in which each gains the most of what is left. */

@@ -1,12 +1,12 @@
 // The report of `ballast plan` for people in a terminal. Must not know whether there is one.
-import { toMemory, toTime } from '../catalogue/cost.ts';
+import { describeSource, toMemory, toTime } from '../catalogue/cost.ts';
 import { colorCode, type Colors } from './colors.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from './plan-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
 
 /** Formats a plan: a head, the imports to make lazy with what each gains, and what remains, with the reasons. */
 export function formatPlanText(report: PlanReport, colors: Colors): string {
-  const parts = [formatHead(report, colors), formatCuts(report, colors), formatRemaining(report, colors), formatWanted(report, colors)];
+  const parts = [formatHead(report, colors), formatCuts(report, colors), formatRemaining(report, colors), formatInspected(report, colors), formatWanted(report, colors)];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -50,6 +50,11 @@ function formatRemaining({ remaining }: PlanReport, colors: Colors): string {
 function formatRest({ name, chain, imports }: RemainingPackage, colors: Colors): string {
   const reasons = imports.map(({ path, line, specifier, reason }) => `    ${path}:${String(line)}  ${specifier}: ${colorCode(reason, colors)}`);
   return [`  ${colors.yellow(name)}  ${colors.dim(chain.join(' → '))}`, ...reasons].join('\n');
+}
+
+function formatInspected({ inspected }: PlanReport, colors: Colors): string {
+  const lines = inspected.map((one) => `  ${one.name} ${one.version}: ${describeSource(one)}`);
+  return lines.length === 0 ? '' : colors.dim(['not measured (`ballast measure --package` does)', ...lines].join('\n'));
 }
 
 function formatWanted({ entry, wanted }: PlanReport, colors: Colors): string {

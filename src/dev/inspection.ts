@@ -1,0 +1,77 @@
+// Knows the command `npm run inspection -- <folders…>`: how the inspection of packages compares with measuring them, over installed projects.
+// Must not know how either is done. Measuring runs what it measures.
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildCatalogue, costlyCpuMs, costlyRssMB } from '../catalogue/catalogue.ts';
+import { judgeInspection } from '../catalogue/inspection.ts';
+import { isElided } from '../checks/no-eager-heavy-import.ts';
+import { createExemptionTest } from '../project/exemptions.ts';
+import { measureImport, MeasureError, type ImportCost } from '../project/import-cost.ts';
+import { createHostProvider } from '../project/module-hosts.ts';
+import { createPackageInspector } from '../project/package-inspector.ts';
+import { toLabel } from '../project/plan.ts';
+import { listSourceFiles } from '../project/walk.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import { toSourceText } from '../text/source-text.ts';
+
+/** An import that no list knows, by what is installed. */
+interface Inspected {
+  readonly label: string;
+  readonly folder: string;
+  readonly specifier: string;
+  readonly bytes: number;
+  readonly costly: boolean;
+  readonly native: boolean;
+}
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { sample: { type: 'string', default: '30' }, runs: { type: 'string', default: '3' } } });
+const all = new Map(positionals.flatMap((folder) => [...inspectProject(resolve(folder))]).map((one) => [one.label, one]));
+const imports = [...all.values()].sort((a, b) => b.bytes - a.bytes);
+const flagged = imports.filter(({ costly, native }) => costly || native);
+console.log(`${imports.length} imports that no list knows: ${flagged.filter(({ costly }) => costly).length} costly, ${flagged.filter(({ native }) => native).length} native by inspection`);
+await compare('flagged', flagged);
+await compare('taken among the others', takeSome(imports.filter((one) => !flagged.includes(one)), Number(values.sample)));
+
+/** The imports of a project that really load a package at the start of their file, once for each version. */
+function* inspectProject(root: string): Iterable<Inspected> {
+  const inspector = createPackageInspector(root, buildCatalogue(), 'recommended');
+  const getHost = createHostProvider(root);
+  const getExemption = createExemptionTest(root, {});
+  for (const path of listSourceFiles(root, root)) {
+    if (getExemption(toLabel(root, path)) !== undefined) continue;
+    const facts = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
+    if (isParseFailure(facts)) continue;
+    for (const load of facts.loads) {
+      const inspection = load.atLoad && !load.isTypeOnly && !isElided(load, facts, getHost(facts).elision) ? inspector.look(path, load.specifier)?.inspection : undefined;
+      if (!inspection) continue;
+      const heavy = judgeInspection(inspection, 'recommended');
+      yield { label: `${load.specifier}@${inspection.version}`, folder: dirname(path), specifier: load.specifier, bytes: inspection.bytes, costly: heavy?.costly === true, native: heavy?.native === true };
+    }
+  }
+}
+
+async function compare(group: string, inspected: readonly Inspected[]): Promise<void> {
+  const rows: { readonly one: Inspected; readonly cost: ImportCost }[] = [];
+  for (const one of inspected) {
+    try {
+      const cost = await measureImport(one.folder, [one.specifier], Number(values.runs));
+      rows.push({ one, cost });
+      console.log(`${group}: ${one.label} ${(one.bytes / 1e6).toFixed(2)} MB${one.costly ? ', costly' : ''}${one.native ? ', native' : ''}: ${cost.cpuMs} ms CPU, ${cost.rssMB} MB, ${cost.libraries.length} libraries`);
+    } catch (error) {
+      if (!(error instanceof MeasureError)) throw error;
+      console.log(`${group}: ${one.label} left out: ${error.message}`);
+    }
+  }
+  const isCostly = ({ cost }: (typeof rows)[number]): boolean => cost.rssMB >= costlyRssMB || cost.cpuMs >= costlyCpuMs;
+  const isNative = ({ cost }: (typeof rows)[number]): boolean => cost.libraries.length > 0;
+  const costly = rows.filter(({ one }) => one.costly);
+  const native = rows.filter(({ one }) => one.native);
+  console.log(`\n${group}: ${rows.length} measured. Of ${costly.length} flagged as costly ${costly.filter(isCostly).length} are, of the others ${rows.filter((row) => !row.one.costly && isCostly(row)).length}.`);
+  console.log(`${group}: of ${native.length} flagged as native ${native.filter(isNative).length} map a library, of the others ${rows.filter((row) => !row.one.native && isNative(row)).length}.\n`);
+}
+
+/** Spread evenly over the sorted list, so that two runs take the same. */
+function takeSome(list: readonly Inspected[], count: number): readonly Inspected[] {
+  return list.filter((_, index) => Math.floor((index * count) / list.length) !== Math.floor(((index - 1) * count) / list.length));
+}

@@ -1,0 +1,31 @@
+// What is heavy for one file: the catalogue, what its imports show where packages are inspected, and what the configuration lets it load.
+import type { HeavyPackage } from '../catalogue/catalogue.ts';
+import { toLabel, type Plan } from './plan.ts';
+
+type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+
+/** What is heavy for one file: packages, without those that it may load at once, and the modules of the project that a plan names. */
+export function getOwnCatalogue(path: string, session: Surroundings & Pick<Plan, 'cuts'>): Plan['catalogue'] {
+  const catalogue = withoutEntries(path, session);
+  const { cuts } = session;
+  if (!cuts?.paths.has(path)) return catalogue;
+  return {
+    ...catalogue,
+    mayName: () => true,
+    find: (specifier) => cuts.find(path, specifier) ?? catalogue.find(specifier),
+    findImported: (specifier) => cuts.find(path, specifier) ?? catalogue.findImported(specifier),
+  };
+}
+
+/** The catalogue without the packages that the configuration lets this file load at once. */
+export function withoutEntries(path: string, { root, catalogue, getEntry, inspector }: Surroundings): Plan['catalogue'] {
+  const entry = getEntry(toLabel(root, path));
+  if (!inspector && entry !== true && entry.size === 0) return catalogue;
+  const filter = (heavy: HeavyPackage | undefined): HeavyPackage | undefined => (heavy && entry !== true && !entry.has(heavy.name) ? heavy : undefined);
+  return {
+    ...catalogue,
+    mayName: (text, report) => catalogue.mayName(text, report) || inspector?.mayName(path, text, report) === true,
+    find: (specifier) => filter(catalogue.find(specifier)),
+    findImported: (specifier) => filter(catalogue.find(specifier) ?? inspector?.find(path, specifier)),
+  };
+}

@@ -1,0 +1,164 @@
+// What evaluating a file of an installed package loads: the JavaScript that its static imports and top-level requires reach, over the
+// package and what it depends on. Reads files of `node_modules`, runs none of them.
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname } from 'node:path';
+import { ResolverFactory } from 'oxc-resolver';
+import { findNativeSigns } from '../catalogue/native-signs.ts';
+import { extractImportRecords } from '../syntax/import-records.ts';
+import { findLoadTimeRequires, isTopLevel } from '../syntax/load-time-requires.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { getPackageFolder, toPackageName } from './manifest.ts';
+import { NODE_CONDITIONS, type LoadKind } from './resolve-module.ts';
+
+/** What one load of a package reaches. */
+export interface PackageReach {
+  /** Of JavaScript that is evaluated. */
+  readonly bytes: number;
+  /** The package with the first file that loads a native add-on, or that shows one in its manifest; undefined where there is none. */
+  readonly native: string | undefined;
+  /** The folders of all packages that it reaches; undefined for a file that belongs to no installed package. */
+  readonly folders: ReadonlySet<string | undefined>;
+}
+
+export interface PackageGraph {
+  /** The file that a specifier means for files in a folder, or undefined. */
+  resolve(directory: string, specifier: string, kind: LoadKind): string | undefined;
+  /** What evaluating a file reaches. */
+  reach(entry: string): PackageReach;
+}
+
+/** One file: what it loads, and what it may load. */
+interface FileState {
+  readonly path: string;
+  readonly folder: string | undefined;
+  readonly bytes: number;
+  /** It loads an add-on, now or later. */
+  readonly isNative: boolean;
+  /** It loads something whose name it works out, and that may be an add-on. */
+  readonly isComputed: boolean;
+  /** What it certainly loads when it is evaluated. */
+  readonly certain: readonly string[];
+  /** What a require of it names that may stand in a function, by specifier. */
+  readonly possible: ReadonlyMap<string, string>;
+  /** Those of them that are loaded when it is evaluated, once somebody has parsed it. */
+  parsed?: readonly string[];
+}
+
+const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
+/** Packages whose one job is to load an add-on. */
+const LOADERS: ReadonlySet<string> = new Set(['bindings', 'node-gyp-build', 'node-gyp-build-optional-packages', '@mapbox/node-pre-gyp', 'node-pre-gyp', 'pkg-prebuilds', 'require-addon']);
+/** require(`./build/${name}.node`), require(join(__dirname, 'addon.node')), process.dlopen(…) */
+const LOADS_ADDON = /\brequire\s*\(\s*(?:`[^`\n]*\$\{[^`\n]*\.node`|[\w$.]+\([^()\n]*['"`][^'"`\n]*\.node['"`])|\bprocess\.dlopen\b/;
+/** require(path), __require(bindingEntry) */
+const COMPUTED = /[rR]equire\w*\s*\(\s*[\w$]/;
+/** What stands beside such a call where it is about an add-on. */
+const MENTIONS_ADDON = /\.node['"`]|prebuil|binding/i;
+/** Parsing more than so much for the sake of some requires takes seconds: of a bundle, all count. */
+const MOST_PARSED = 1_000_000;
+
+/**
+ * Makes a graph with a memory of its own.
+ * @param enough the bytes from which on it counts which requires are at the top level: below, all of them may count
+ */
+export function createPackageGraph(enough: number): PackageGraph {
+  const extensions = ['.js', '.json', '.node'];
+  const first = new ResolverFactory({ conditionNames: [...NODE_CONDITIONS.import], mainFields: ['main'], extensions });
+  const resolvers: Readonly<Record<LoadKind, ResolverFactory>> = {
+    import: first,
+    require: first.cloneWithOptions({ conditionNames: [...NODE_CONDITIONS.require], mainFields: ['main'], extensions }),
+  };
+  const files = new Map<string, FileState>();
+  const signs = new Map<string, boolean>();
+
+  const resolve = (directory: string, specifier: string, kind: LoadKind): string | undefined => {
+    if (specifier.startsWith('node:') || BUILTINS.has(specifier)) return undefined;
+    return resolvers[kind].sync(directory, specifier).path;
+  };
+  const read = (path: string): FileState => {
+    const known = files.get(path);
+    if (known) return known;
+    const state = readState(path);
+    files.set(path, state);
+    return state;
+  };
+  const readState = (path: string): FileState => {
+    const folder = getPackageFolder(path);
+    const text = /\.[cm]?js$/.test(path) ? readText(path) : undefined;
+    if (text === undefined) return { path, folder, bytes: 0, isNative: path.endsWith('.node'), isComputed: false, certain: [], possible: new Map() };
+    const certain: string[] = [];
+    const possible = new Map<string, string>();
+    let isNative = LOADS_ADDON.test(text);
+    for (const record of extractImportRecords(toSourceText(path, text))) {
+      const { kind, specifier } = record;
+      if (kind === 'dynamic-import') continue;
+      isNative ||= LOADERS.has(specifier);
+      const target = resolve(dirname(path), specifier, kind === 'require' ? 'require' : 'import');
+      if (target === undefined) continue;
+      isNative ||= target.endsWith('.node');
+      if (isTopLevel(text, record)) certain.push(target);
+      else possible.set(specifier, target);
+    }
+    return { path, folder, bytes: Buffer.byteLength(text), isNative, isComputed: COMPUTED.test(text) && MENTIONS_ADDON.test(text), certain, possible };
+  };
+  const parse = (state: FileState): readonly string[] => {
+    if (state.parsed) return state.parsed;
+    const requires = state.bytes > MOST_PARSED ? undefined : findLoadTimeRequires(toSourceText(state.path, readText(state.path) ?? ''));
+    state.parsed = [...state.possible].flatMap(([specifier, target]) => (requires?.has(specifier) === false ? [] : [target]));
+    return state.parsed;
+  };
+  const hasSigns = (folder: string): boolean => {
+    const known = signs.get(folder) ?? findNativeSigns(folder).length > 0;
+    signs.set(folder, known);
+    return known;
+  };
+  /** @param isSuperset whether everything counts that a require names anywhere */
+  const walk = (entry: string, isSuperset: boolean): PackageReach => {
+    const order = [entry];
+    const seen = new Set(order);
+    const folders = new Set<string | undefined>();
+    const open: FileState[] = [];
+    let bytes = 0;
+    let native: string | undefined;
+    const add = (targets: Iterable<string>): void => {
+      for (const target of targets) if (!seen.has(target)) {
+        order.push(target);
+        seen.add(target);
+      }
+    };
+    const take = (state: FileState): void => {
+      const { folder, possible } = state;
+      bytes += state.bytes;
+      folders.add(folder);
+      if (state.isNative || (state.isComputed && folder !== undefined && hasSigns(folder))) native ??= toPackageName(folder ?? dirname(state.path));
+      add(state.certain);
+      if (isSuperset) add(possible.values());
+      else if (possible.size > 0) open.push(state);
+    };
+    for (let index = 0; index < order.length && !(isSuperset && bytes >= enough); index += 1) {
+      take(read(order[index] ?? ''));
+      // A file is parsed only where it may load something that nothing else loads.
+      while (index === order.length - 1) {
+        const state = open.pop();
+        if (!state) break;
+        if ([...state.possible.values()].some((target) => !seen.has(target))) add(parse(state));
+      }
+    }
+    return { bytes, native, folders };
+  };
+  return {
+    resolve,
+    reach(entry) {
+      const possible = walk(entry, true);
+      return possible.bytes < enough && possible.native === undefined ? possible : walk(entry, false);
+    },
+  };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // a folder, or it has gone
+  }
+}

@@ -1,0 +1,156 @@
+// What the files of a project import, where no list knows it: judged by what is installed, or by what `ballast measure --package` has kept.
+// Reads files of `node_modules`, runs none of them.
+import { statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { isDatabaseLayer, judgeMeasured, type Catalogue, type HeavyPackage, type Level, type MeasuredPackage } from '../catalogue/catalogue.ts';
+import { fewestCostlyBytes, judgeInspection, type Inspection } from '../catalogue/inspection.ts';
+import { getPackageName } from '../catalogue/specifier.ts';
+import { extractImportRecords } from '../syntax/import-records.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { getPackageCachePath, keep, readKept } from './disk-cache.ts';
+import { findModules, isLinked, readVersion, toPackageName } from './manifest.ts';
+import { readKeptMeasurement } from './kept-measurement.ts';
+import type { Plan } from './plan.ts';
+import { createPackageGraph, type PackageGraph } from './package-graph.ts';
+
+/** What is known of a package that no list names. */
+export type Look =
+  | { readonly measured: MeasuredPackage; readonly inspection?: never }
+  | { readonly inspection: Inspection; readonly measured?: never };
+
+export interface PackageInspector {
+  /** What a specifier in a file means, where that is an installed package that no list knows. */
+  look(path: string, specifier: string): Look | undefined;
+  /** The same, judged; undefined where it isn't heavy. */
+  find(path: string, specifier: string): HeavyPackage | undefined;
+  /** Whether a text may import such a heavy package: of an import, `import type` aside, or of a `require`. */
+  mayName(path: string, text: string, report: 'costly' | 'all'): boolean;
+}
+
+/** Raised when the meaning of what is kept changes. */
+const FORMAT = 1;
+/** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
+const FRESH_MS = 2000;
+/** What a package ships beside its code, and what only types are in. */
+const NO_CODE = /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|wasm|html|txt|ttf|woff2?|d\.[mc]?ts)$/;
+
+interface Stored {
+  readonly format: number;
+  readonly inspection: Inspection;
+  /** The packages that it rests on, with their versions: where one has changed, it counts no more. */
+  readonly packages: readonly (readonly [folder: string, version: string])[];
+}
+
+/**
+ * Makes an inspector with a memory of its own. Nothing is read until somebody asks.
+ * @param root a folder of the project
+ * @param level where packages are reported that are costly by inspection
+ * @param usesCache whether inspections are kept on the disk, and taken from there
+ */
+export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 'isKnown'>, level: Level, usesCache = true): PackageInspector {
+  const looks = new Map<string, Look | undefined>();
+  const holders = new Map<string, string | undefined>();
+  const versions = new Map<string, string | undefined>();
+  let graph: PackageGraph | undefined;
+  let last: { readonly path: string; readonly text: string; readonly levels: ReadonlySet<Level> } | undefined;
+  let stamp = '';
+  let freshUntil = Number.NEGATIVE_INFINITY;
+
+  /** What was installed anew counts anew. */
+  const refresh = (): void => {
+    if (performance.now() < freshUntil) return;
+    const now = readStamp(root);
+    if (now !== stamp) {
+      for (const memory of [looks, holders, versions]) memory.clear();
+      graph = undefined;
+      last = undefined;
+    }
+    stamp = now;
+    freshUntil = performance.now() + FRESH_MS;
+  };
+  const getVersion = (folder: string): string | undefined => {
+    if (!versions.has(folder)) versions.set(folder, readVersion(folder));
+    return versions.get(folder);
+  };
+  /** The nearest `node_modules` that holds a package. */
+  const getModules = (directory: string, name: string): string | undefined => {
+    const key = `${directory}\n${name}`;
+    if (!holders.has(key)) holders.set(key, findModules(directory, name, getModules));
+    return holders.get(key);
+  };
+  const inspect = (modules: string, name: string, specifier: string, version: string): Look | undefined => {
+    const path = usesCache ? getPackageCachePath(modules, 'inspect', specifier, version) : undefined;
+    const kept = readKept(path);
+    if (isStored(kept) && kept.inspection.version === version && kept.packages.every(([inner, one]) => getVersion(join(modules, inner)) === one)) return { inspection: kept.inspection };
+    graph ??= createPackageGraph(fewestCostlyBytes);
+    const importer = dirname(modules);
+    const entry = graph.resolve(importer, specifier, 'import') ?? graph.resolve(importer, specifier, 'require');
+    if (entry === undefined) return undefined;
+    const { bytes, native, folders } = graph.reach(entry);
+    const backbone = [...folders].map((one) => (one === undefined ? '' : toPackageName(one))).find(isDatabaseLayer);
+    const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }), ...(backbone !== undefined && { backbone }) };
+    const packages = [...folders].map((one) => [one === undefined ? '' : relative(modules, one), one === undefined ? undefined : getVersion(one)] as const);
+    // Without a version, what it depends on may change and nobody could tell.
+    if (packages.every(isVersioned)) keep(path, { format: FORMAT, inspection, packages } satisfies Stored);
+    return { inspection };
+  };
+  const lookUp = (path: string, specifier: string, name: string): Look | undefined => {
+    const modules = getModules(dirname(path), name);
+    const version = modules && getVersion(join(modules, name));
+    if (modules === undefined || version === undefined) return undefined;
+    const key = `${modules}\n${specifier}`;
+    if (!looks.has(key) && isLinked(join(modules, name))) looks.set(key, undefined); // a part of the project: its own imports are looked at
+    if (!looks.has(key)) {
+      const measured = readKeptMeasurement(modules, specifier, version);
+      looks.set(key, measured ? { measured } : inspect(modules, name, specifier, version));
+    }
+    return looks.get(key);
+  };
+  const look = (path: string, specifier: string): Look | undefined => {
+    const name = getPackageName(specifier);
+    if (name === undefined || catalogue.isKnown(name) || isBuiltin(specifier) || NO_CODE.test(specifier)) return undefined;
+    refresh();
+    return lookUp(path, specifier, name);
+  };
+  const find = (path: string, specifier: string): HeavyPackage | undefined => {
+    const found = look(path, specifier);
+    if (found?.measured) return judgeMeasured(found.measured);
+    return found && judgeInspection(found.inspection, level);
+  };
+  return {
+    look,
+    find,
+    mayName(path, text, report) {
+      // Several checks ask for one text in turn.
+      if (last?.path !== path || last.text !== text) {
+        last = { path, text, levels: new Set(extractImportRecords(toSourceText(path, text)).flatMap(({ isTypeOnly, specifier }) => (isTypeOnly ? [] : (find(path, specifier)?.level ?? [])))) };
+      }
+      return last.levels.has('recommended') || (report === 'all' && last.levels.size > 0);
+    },
+  };
+}
+
+/** A plan that has its inspector, where packages are inspected. */
+export function withInspector<P extends Plan>(plan: P, usesCache = true): P {
+  const { inspection, inspector, root, catalogue } = plan;
+  return inspection && !inspector ? { ...plan, inspector: createPackageInspector(root, catalogue, inspection, usesCache) } : plan;
+}
+
+/** What an installation changes in `node_modules`. */
+function readStamp(root: string): string {
+  return ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map((name) => String(statSync(join(root, 'node_modules', name), { throwIfNoEntry: false })?.mtimeMs)).join();
+}
+
+function isVersioned(one: readonly [inner: string, version: string | undefined]): one is readonly [string, string] {
+  return one[1] !== undefined;
+}
+
+/** This file alone writes it, in one piece: what has the format and the parts has the shape. */
+function isStored(value: unknown): value is Stored {
+  return isObject(value) && value['format'] === FORMAT && isObject(value['inspection']) && Array.isArray(value['packages']);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
