@@ -1,4 +1,5 @@
 // What the calls of a file pass to its functions, and whether others may call them too.
+import type { TSESTree } from '@typescript-eslint/types';
 import { getLastName, getPath } from './fan-out-names.ts';
 import type { FunctionNode, Node, SyntaxTree } from './tree.ts';
 import { findBodiesOf } from './values.ts';
@@ -7,11 +8,29 @@ import { findBodiesOf } from './values.ts';
 export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): readonly Node[] {
   const label = getNameOf(owner);
   if (label === undefined) return [];
-  return tree.nodesOf('CallExpression').flatMap((call) => {
-    if (getLastName(getPath(call.callee)) !== getLastName(label) || ![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
+  return getCallsByName(tree, getLastName(label)).flatMap((call) => {
+    if (![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
     const argument = call.arguments[place];
     return argument && argument.type !== 'SpreadElement' ? [argument] : [];
   });
+}
+
+/** The calls of a file by the last name of what they call; asked for often, and worked out once. */
+const callsByName = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly TSESTree.CallExpression[]>>();
+
+function getCallsByName(tree: SyntaxTree, name: string): readonly TSESTree.CallExpression[] {
+  let calls = callsByName.get(tree);
+  if (!calls) {
+    const lists = new Map<string, TSESTree.CallExpression[]>();
+    for (const call of tree.nodesOf('CallExpression')) {
+      const key = getLastName(getPath(call.callee));
+      const list = lists.get(key);
+      if (list) list.push(call);
+      else lists.set(key, [call]);
+    }
+    callsByName.set(tree, (calls = lists));
+  }
+  return calls.get(name) ?? [];
 }
 
 /** An exported function, or a method that is not private. */

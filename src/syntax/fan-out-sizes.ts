@@ -173,11 +173,19 @@ function getSizeOfName(node: TSESTree.Identifier, tree: SyntaxTree, depth: numbe
   return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
 }
 
+/** What calls pass for a parameter is asked for at each use of it, and each time for what they are passed themselves. */
+const passedSizes = new WeakMap<Node, Map<number, number | undefined>>();
+
 /** The largest number that calls of the file pass for a parameter; undefined where one passes something else. */
 function getPassedSize(parameter: Node, owner: FunctionNode, tree: SyntaxTree, depth: number): number | undefined {
-  const place = owner.params.findIndex((one) => one === parameter);
-  const sizes = place < 0 || depth > 3 ? [] : findPassed(owner, place, tree).map((argument) => getSize(argument, tree, depth + 1).value);
-  return sizes.every((size) => size !== undefined) && sizes.length > 0 ? Math.max(...sizes) : undefined;
+  const byDepth = passedSizes.get(parameter) ?? new Map<number, number | undefined>();
+  passedSizes.set(parameter, byDepth);
+  if (!byDepth.has(depth)) {
+    const place = owner.params.findIndex((one) => one === parameter);
+    const sizes = place < 0 || depth > 3 ? [] : findPassed(owner, place, tree).map((argument) => getSize(argument, tree, depth + 1).value);
+    byDepth.set(depth, sizes.every((size) => size !== undefined) && sizes.length > 0 ? Math.max(...sizes) : undefined);
+  }
+  return byDepth.get(depth);
 }
 
 /** `limit: z.number().max(20)` in a schema of the file. */

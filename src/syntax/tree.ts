@@ -47,9 +47,16 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
       }));
     },
     nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[] {
-      return types.flatMap((type) => (byType.get(type) ?? []).filter((node): node is NodeOf<T> => node.type === type));
+      const lists = types.map((type) => byType.get(type) ?? []).filter((list) => isListOf(list, types));
+      return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
     },
   };
+}
+
+/** A list of nodes of one type says by its first one which that is. */
+function isListOf<T extends NodeType>(list: readonly Node[], types: readonly `${T}`[]): list is readonly NodeOf<T>[] {
+  const [first] = list;
+  return first !== undefined && types.some((type) => type === first.type);
 }
 
 /** The range of a node. */
