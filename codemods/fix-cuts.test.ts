@@ -275,6 +275,79 @@ export const monitor = new Monitor();
   });
 });
 
+describe('what an async function starts with the program', () => {
+  const GLOBALS = 'declare const console: { log(text: string): void; error(text: string, error: unknown): void };\ndeclare const process: { env: Record<string, string | undefined> };\n';
+  const MONITOR = `import { Tool } from './tool';
+export class Monitor {
+  start(): void {
+    if (process.env['FAILS'] === '1') throw new Error('no browser');
+    console.log('started');
+  }
+  use(): string {
+    return new Tool().hello();
+  }
+}
+export const monitor = new Monitor();
+`;
+  const TOOL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
+  const SERVER = `import { monitor } from './monitor';
+
+async function startAll(): Promise<void> {
+  await Promise.resolve();
+  monitor.start();
+  console.log('all started');
+}
+
+startAll().catch((error: unknown) => console.error('failed', error));
+
+export async function use(): Promise<string> {
+  return monitor.use();
+}
+`;
+  const GUARDED: Configuration = { packages: { heavy: { guard: { env: 'NO_BROWSER', is: 'true' } } } };
+  const make = (server = SERVER, monitor = MONITOR, more: Files = {}): string =>
+    write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/globals.d.ts': GLOBALS, 'src/tool.ts': TOOL, 'src/monitor.ts': monitor, 'src/server.ts': server, ...more });
+  const start = (folder: string, env: Record<string, string> = {}): string => {
+    compile(folder);
+    const code = "const { use } = require('./dist/server.js'); console.log(globalThis.heavyLoads ?? 0); setTimeout(async () => console.log(await use()), 50);";
+    return execFileSync(process.execPath, ['-e', code], { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, ...env } });
+  };
+  const CUT: Cuts = [['src/server.ts', './monitor']];
+
+  it('is started in a function of its own, behind the guard of the package, and the rest goes on', async () => {
+    const folder = make();
+    expect(start(folder)).toBe('1\nstarted\nall started\nhello\n');
+    await fix(folder, CUT, true, GUARDED);
+    expect(start(folder)).toBe('0\nstarted\nall started\nhello\n');
+    expect(start(folder, { FAILS: '1' })).toBe('0\nall started\nhello\n');
+    expect(() => start(folder, { NO_BROWSER: 'true' })).toThrow(/monitor is turned off|heavy is turned off/);
+  });
+
+  it('is not turned off for what else comes with it: that may be the program itself', async () => {
+    const folder = make(SERVER, `import http from 'node:http';\n${MONITOR}export const port = http.globalAgent.maxSockets;\n`, {
+      'src/http.d.ts': "declare module 'node:http' { const http: { globalAgent: { maxSockets: number } }; export default http; }\n",
+    });
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
+  });
+
+  it('is not turned off where a request starts it', async () => {
+    const server = "import { monitor } from './monitor';\n\nexport async function start(): Promise<string> {\n  monitor.start();\n  return 'started';\n}\n";
+    const folder = make(server);
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
+  });
+
+  it('needs no guard of its own where the package has one behind it', async () => {
+    const monitor = MONITOR.replace("import { Tool } from './tool';", "import Heavy from 'heavy';").replace('use(): string {\n    return new Tool()', 'async use(): Promise<string> {\n    return new Heavy()');
+    const folder = make(SERVER.replace('  monitor.start();\n', ''), monitor);
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toContain("const { monitor } = await import('./monitor');\n  return monitor.use();");
+    expect(readFileSync(join(folder, 'src/monitor.ts'), 'utf8')).toContain('heavy is turned off');
+    expect(start(folder)).toBe('0\nall started\nhello\n');
+  });
+});
+
 describe('what is refused', () => {
   const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
   const USE = 'export async function get() {\n  return new Tool().hello();\n}\n';

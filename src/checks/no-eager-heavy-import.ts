@@ -60,6 +60,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   edit({ load, heavy: { cut }, deferral }, facts, context) {
     if (cut?.effect !== undefined) return refuseCut('B135', load.range, { module: load.specifier, why: cut.effect });
     if (cut?.changing !== undefined) return refuseCut('B136', load.range, { module: load.specifier, variable: cut.changing });
+    if (cut?.runsInside !== undefined && deferral.kind === 'unit') return refuseCut('B139', load.range, { where: cut.runsInside });
     return deferral.kind === 'unit' ? planDeferral(deferral.unit, facts, context) : deferral.refusal;
   },
 });

@@ -20,10 +20,14 @@ export interface PlanQuestion {
 }
 
 /** The start as it is asked about. */
-interface Start extends PlanUnits {
+export interface Start extends PlanUnits {
   readonly project: BootProject;
   readonly boot: Boot;
+  readonly entry: string;
+  /** The packages to take off. */
   readonly targets: readonly number[];
+  /** Names of heavy packages that the configuration lets the entry load. */
+  readonly wanted: readonly string[];
   toLabel(node: number): string;
 }
 
@@ -31,8 +35,30 @@ interface Start extends PlanUnits {
  * Plans the cheapest cut between an entry and heavy packages.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry }: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): PlanReport {
-  const start = performance.now();
+export function runPlan(question: PlanQuestion, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): PlanReport {
+  const begin = performance.now();
+  const start = openStart(question, plan);
+  const { project, boot, targets, units, wanted } = start;
+  const cut = findUnitCut(boot.graph, boot.roots, targets, units);
+  const before = findReached(boot.graph, boot.roots).order;
+  const all = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []));
+  return {
+    entry: start.entry,
+    packages: targets.map(start.toLabel),
+    wanted,
+    cuts: orderCuts(start, cut.units, before),
+    cost: cut.cost,
+    gain: toGain(project, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
+    remaining: cut.kept.map((node) => toRemaining(start, node)),
+    elapsedMs: performance.now() - begin,
+  };
+}
+
+/**
+ * Follows what an entry loads, and prices every import that leads to a heavy package.
+ * @throws UsageError for an entry that is no source file, or a package that its start does not load
+ */
+export function openStart({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry }: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): Start {
   const path = toEntryPath(cwd, entry);
   const project = createBootProject(cwd);
   project.add([path]);
@@ -47,20 +73,14 @@ export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, ca
   const isWanted = (name: string): boolean => only === undefined && (allowed === true || allowed.has(name));
   const heavy = loaded.filter((node) => isHeavy(toName(node))).sort((a, b) => toWeight(toName(b)) - toWeight(toName(a)));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
-  const toNodeLabel = (node: number): string => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node));
-  const asked: Start = { ...findPlanUnits(project, boot, targets, root, catalogue), project, boot, targets, toLabel: toNodeLabel };
-  const cut = findUnitCut(boot.graph, boot.roots, targets, asked.units);
-  const before = findReached(boot.graph, boot.roots).order;
-  const all = new Set(cut.units.flatMap((unit) => asked.units[unit]?.edges ?? []));
   return {
+    ...findPlanUnits(project, boot, targets, root, catalogue),
+    project,
+    boot,
     entry: label,
-    packages: targets.map(toName),
+    targets,
     wanted: heavy.map(toName).filter(isWanted),
-    cuts: orderCuts(asked, cut.units, before),
-    cost: cut.cost,
-    gain: toGain(project, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
-    remaining: cut.kept.map((node) => toRemaining(asked, node)),
-    elapsedMs: performance.now() - start,
+    toLabel: (node) => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node)),
   };
 }
 

@@ -1,0 +1,63 @@
+// Which imports a thorough plan names, in small projects where each can be read off.
+import { describe, expect, it } from 'vitest';
+import { createPlan, toLabel } from './plan.ts';
+import { openStart } from './run-plan.ts';
+import { findThoroughCuts } from './thorough-cuts.ts';
+import { makeTree } from './tree.test-support.ts';
+
+/** Every import as `path specifier`, with the function that runs at the start where there is one. */
+function find(files: Readonly<Record<string, string>>): readonly string[] {
+  const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
+  const cuts = findThoroughCuts(openStart({ cwd: root, entry: 'server.ts', isStrict: false }, createPlan(root, {})));
+  return cuts.map(({ path, specifier, runsInside = '' }) => `${toLabel(root, path)} ${specifier} ${runsInside}`.trim()).sort();
+}
+
+const IMAGE = "import sharp from 'sharp';\nexport const open = async () => sharp('x');\n";
+const USER = "import { open } from './image.ts';\nexport const show = async () => open();\n";
+
+describe('a thorough plan names', () => {
+  it('the import of a module that loads a package, where that costs no more than the package\'s own, and all up to the entry', () => {
+    expect(find({ 'server.ts': "import { show } from './page.ts';\nexport const later = async () => show();\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual([
+      'page.ts ./image.ts',
+      'server.ts ./page.ts',
+    ]);
+  });
+
+  it('an import that can\'t be rewritten as well, so that it is refused by name', () => {
+    expect(find({ 'server.ts': "import { show } from './page.ts';\nexport { show };\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
+  });
+
+  it('no import of a module that more files import than it imports packages', () => {
+    expect(find({
+      'server.ts': "import { show } from './a.ts';\nimport { show as other } from './b.ts';\nexport const later = async () => [show(), other()];\n",
+      'a.ts': USER,
+      'b.ts': USER,
+      'image.ts': IMAGE,
+    })).toEqual([]);
+  });
+
+  it('no import behind the one that is cut, as nothing there is loaded at the start any more', () => {
+    const image = "import sharp from 'sharp';\nimport { open } from './browser.ts';\nexport const show = async () => [sharp('x'), open()];\n";
+    const browser = "import puppeteer from 'puppeteer';\nimport canvas from 'canvas';\nexport const open = async () => [puppeteer.launch(), canvas];\n";
+    expect(find({ 'server.ts': "import { show } from './image.ts';\nexport const later = async () => show();\n", 'image.ts': image, 'browser.ts': browser })).toEqual(['server.ts ./image.ts']);
+  });
+
+  it('every import on the way to a package that no plan takes off', () => {
+    expect(find({
+      'server.ts': "import { monitor } from './monitor.ts';\nmonitor.start();\n",
+      'monitor.ts': "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
+    })).toEqual(['server.ts ./monitor.ts']);
+  });
+
+  it('with the function that another module calls at the start', () => {
+    expect(find({
+      'server.ts': "import { start } from './page.ts';\nstart();\n",
+      'page.ts': "import { open } from './image.ts';\nexport async function start() { await open(); }\n",
+      'image.ts': "import sharp from 'sharp';\nexport const open = async () => sharp('x');\nexport const size = sharp('y');\n",
+    })).toEqual(['page.ts ./image.ts `start`', 'server.ts ./page.ts']);
+  });
+
+  it('nothing where no package is heavy', () => {
+    expect(find({ 'server.ts': "import express from 'express';\nexpress();\n" })).toEqual([]);
+  });
+});
