@@ -348,6 +348,67 @@ export async function use(): Promise<string> {
   });
 });
 
+describe('a function that the module starts and does not wait for', () => {
+  const GLOBALS = 'declare const console: { log(text: string): void; error(text: string): void };\n';
+  const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
+  const MAIN = "  console.log('listening');\n  console.log(new Tool().hello());\n";
+  const make = (main: string, call: string, behind = ''): string =>
+    write({
+      'package.json': '{}',
+      'tsconfig.json': COMMONJS,
+      'src/globals.d.ts': GLOBALS,
+      'src/local.ts': LOCAL,
+      'src/server.ts': `import { Tool } from './local';\n\nasync function main(): Promise<void> {\n${main}}\n\n${call}\n${behind}`,
+    });
+  const start = (folder: string): string => {
+    compile(folder);
+    return execFileSync(process.execPath, ['-e', "require('./dist/server.js'); console.log(globalThis.heavyLoads ?? 0);"], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  };
+
+  it.each([
+    ['main();', MAIN, ''],
+    ['void main();', MAIN, ''],
+    ["main().catch(() => console.error('failed'));", MAIN, ''],
+    ["main().then(() => console.log('done'), () => console.error('failed'));", MAIN, ''],
+    ['main();', `  await Promise.resolve();\n${MAIN}`, "console.log('behind');\n"],
+    ['main();', `  try {\n    await Promise.resolve();\n    console.log(new Tool().hello());\n  } catch {\n    console.error('failed');\n  }\n`, "console.log('behind');\n"],
+    ['main();', '  await Promise.resolve();\n  await run();\n', `console.log('behind');\nasync function run(): Promise<void> {\n${MAIN}}\n`],
+  ])('%s of %j in front of %j says the same in the same order, and loads the module when it needs it', async (call, main, behind) => {
+    const folder = make(main, call, behind);
+    const before = start(folder);
+    expect(findCodes(await fix(folder, [['src/server.ts', './local']]))).toEqual([]);
+    const text = readFileSync(join(folder, 'src/server.ts'), 'utf8');
+    expect(text).toContain("const { Tool } = await import('./local');");
+    const after = start(folder);
+    const toWords = (out: string): readonly string[] => out.split('\n').filter((line) => !/^\d$/.test(line));
+    expect(toWords(after)).toEqual(toWords(before));
+    expect([before, after].map((out) => /^\d$/m.exec(out)?.[0])).toEqual(['1', '0']);
+    expect(findCodes(await fix(folder, [['src/server.ts', './local']]))).toEqual([]);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['what follows would come before what it does', 'main();', MAIN, "console.log('behind');\n"],
+    ['it has waited in a branch only', 'main();', `  if (Math.random() > 2) await Promise.resolve();\n${MAIN}`, "console.log('behind');\n"],
+    ['it may not have waited where it caught an error', 'main();', `  try {\n    JSON.parse('{');\n    await Promise.resolve();\n  } catch {\n    console.error('failed');\n  }\n${MAIN}`, "console.log('behind');\n"],
+    ['the promise is kept', 'export const ready = main();', MAIN, ''],
+    ['it runs in a loop as well', 'main();', MAIN, '[1, 2].forEach(main);\n'],
+    ['the function is not async', 'run();', MAIN, `function run(): void {\n${MAIN}}\n`],
+  ])('stays where %s', async (_, call, main, behind) => {
+    const folder = make(main, call, behind);
+    const text = readFileSync(join(folder, 'src/server.ts'), 'utf8');
+    expect(findCodes(await fix(folder, [['src/server.ts', './local']]))).toContain('B110');
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toBe(text);
+  });
+
+  it('stays where the module waits for it', async () => {
+    const server = "import { Tool } from './local.mjs';\nasync function main() {\n  console.log(new Tool().hello());\n}\nawait main();\n";
+    const folder = write({ 'package.json': '{}', 'src/local.mjs': LOCAL, 'src/server.mjs': server });
+    expect(findCodes(await fix(folder, [['src/server.mjs', './local.mjs']]))).toContain('B110');
+    expect(readFileSync(join(folder, 'src/server.mjs'), 'utf8')).toBe(server);
+  });
+});
+
 describe('what is refused', () => {
   const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
   const USE = 'export async function get() {\n  return new Tool().hello();\n}\n';

@@ -7,6 +7,7 @@ import { defineCheck, type CheckContext, type CheckOptions, type Match } from '.
 import { refuseCut } from './cut-refusals.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
 import { planDeferral } from './lazy-import-edit.ts';
+import { isStartFunction } from './start-functions.ts';
 
 interface HeavyImport extends Match {
   readonly range: Range;
@@ -94,6 +95,8 @@ export function findHeavyLoads(
   return facts.loads.flatMap((load) => {
     if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
     const heavy = catalogue.find(load.specifier);
+    // async function main() { await import('./monitor'); } main(): the start does not wait for it.
+    if (heavy?.cut && load.form === 'dynamic-import' && isStartFunction(load.frame, facts)) return [];
     if (!heavy || (heavy.level === 'strict' && report === 'costly')) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
   });

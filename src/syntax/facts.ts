@@ -255,6 +255,8 @@ export interface StepFact {
   readonly kind: 'exit' | 'await' | 'write';
   readonly frame: number;
   readonly range: Range;
+  /** Of an `await`: the part of the function where whatever stands behind it runs only when it was waited for. */
+  readonly holdsIn?: Range;
 }
 
 /** A class with a name, and where its first member goes. */
