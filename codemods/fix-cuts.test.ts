@@ -409,6 +409,59 @@ describe('a function that the module starts and does not wait for', () => {
   });
 });
 
+describe('a file that loses its last import', () => {
+  const BODY = `const label = 'mine';
+
+async function main(): Promise<void> {
+  await Promise.resolve();
+  console.log(label, new A().hello(), new B().hello());
+}
+
+main();
+`;
+  // In a script, `label` would be this one, and the compiler says so.
+  const GLOBALS = 'declare const console: { log(...texts: string[]): void };\ndeclare const label: number;\n';
+  const toClass = (name: string): string => `import Heavy from 'heavy';\nexport class ${name} extends Heavy {}\n`;
+
+  it.each<[string, string, Cuts]>([
+    ['by two cuts', "import { A } from './a';\nimport { B } from './b';\n\n", [['src/app.ts', './a'], ['src/app.ts', './b']]],
+    ['by one cut of two names', "import { A, B } from './both';\n\n", [['src/app.ts', './both']]],
+    ['by a cut and a type', "import { A } from './a';\nimport type { B as Type } from './b';\n\nclass B extends Object {\n  hello(): string {\n    return 'hello';\n  }\n}\n\nexport type { Type };\n", [['src/app.ts', './a']]],
+  ])('%s stays a module', async (_, imports, cuts) => {
+    const folder = write({
+      'package.json': '{}',
+      'tsconfig.json': COMMONJS,
+      'src/globals.d.ts': GLOBALS,
+      'src/a.ts': toClass('A'),
+      'src/b.ts': toClass('B'),
+      'src/both.ts': "export { A } from './a';\nexport { B } from './b';\n",
+      'src/app.ts': imports + BODY,
+    });
+    const start = (): string => {
+      compile(folder);
+      return execFileSync(process.execPath, ['-e', "require('./dist/app.js'); console.log(globalThis.heavyLoads ?? 0);"], { cwd: folder, encoding: 'utf8' });
+    };
+    expect(start()).toBe('1\nmine hello hello\n');
+    await fix(folder, cuts);
+    const text = readFileSync(join(folder, 'src/app.ts'), 'utf8');
+    expect(text.match(/^export/gm)).toHaveLength(1);
+    expect(start()).toBe('0\nmine hello hello\n');
+    await fix(folder, cuts);
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(text);
+  });
+
+  it('and of a package together with a cut', async () => {
+    const run = "\nasync function run() {\n  console.log(new A().hello(), new Heavy().hello());\n}\nglobalThis.run = run;\n";
+    const folder = write({ 'package.json': '{}', 'src/a.mjs': toClass('A'), 'src/app.js': `import { A } from './a.mjs';\nimport Heavy from 'heavy';\n${run}` });
+    // Node takes a file of that name for a module by its syntax alone, in which `this` is nothing.
+    const start = (): string => execFileSync(process.execPath, ['--experimental-detect-module', '--no-warnings', '-e', "import('./src/app.js').then(async () => { const loads = globalThis.heavyLoads ?? 0; await run(); console.log(loads); })"], { cwd: folder, encoding: 'utf8' });
+    expect(start()).toBe('hello hello\n1\n');
+    await fix(folder, [['src/app.js', './a.mjs']]);
+    expect(readFileSync(join(folder, 'src/app.js'), 'utf8')).toMatch(/\nexport \{\};\n$/);
+    expect(start()).toBe('hello hello\n0\n');
+  });
+});
+
 describe('what is refused', () => {
   const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
   const USE = 'export async function get() {\n  return new Tool().hello();\n}\n';

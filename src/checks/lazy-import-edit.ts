@@ -15,6 +15,7 @@ import { refuse } from './lazy-refusals.ts';
 import { findStartCall, type StartCall } from './lazy-start.ts';
 import { buildStatement } from './lazy-statements.ts';
 import { toTypeImports } from './lazy-type-imports.ts';
+import { getModuleMark } from './module-mark.ts';
 
 interface Plan {
   readonly unit: DeferralUnit;
@@ -74,14 +75,11 @@ function isOnlyImports(unit: DeferralUnit): boolean {
   return unit.moved.every((statement) => statement.kind === 'import');
 }
 
-/** Without its only import or export, a file would be a script. */
-function markAsModule(plan: Plan): readonly TextEdit[] {
-  const { unit, facts, context, style: { eol, semicolon } } = plan;
-  const isCut = unit.loads.some((load) => context.catalogue.find(load.specifier)?.cut);
-  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, plan.style).length > 0));
-  if (!isCut || isMarked || !facts.isModule) return [];
-  const { text } = facts.source;
-  return [{ range: [text.length, text.length], text: `${text.endsWith('\n') ? '' : eol}${eol}export {}${semicolon}${eol}` }];
+/** Without its only import or export, a file would be a script: its names would be everybody's, and Node may take it for CommonJS. */
+function markAsModule({ unit, facts, style }: Plan): readonly TextEdit[] {
+  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, style).length > 0));
+  const { text, path } = facts.source;
+  return isMarked || !facts.isModule || path.endsWith('.mjs') ? [] : [{ range: [text.length, text.length], text: getModuleMark(text, style) }];
 }
 
 /** What the configuration says of the unit's packages: where they are loaded, or where what is about them is started. */
