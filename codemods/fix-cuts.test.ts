@@ -481,6 +481,43 @@ describe('what is refused', () => {
     expect(await refusal(app, local, './local', more)).toContain(code);
   });
 
+  const LIST = 'export const list = new Set<unknown>();\nexport function register<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport function create<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport class Kept {\n  constructor() {\n    list.add(this);\n  }\n}\n';
+  it.each<[string, string]>([
+    ['an initialiser that registers', "import { register } from './list';\nexport const tool = register(new Tool());\n"],
+    ['an initialiser that is made of one', "import { register } from './list';\nexport const tools = [register(Tool)];\n"],
+    ['a method of something imported', "import { list } from './list';\nexport const all = list.add(Tool);\n"],
+    ['a constructor that registers what it makes', "import { list } from './list';\nclass Named {\n  constructor() {\n    list.add(this);\n  }\n}\nexport const named = new Named();\n"],
+    ['a constructor of another module', "import { Kept } from './list';\nexport const kept = new Kept();\n"],
+    ['a function that the initialiser calls', "import { list } from './list';\nfunction make(): Tool {\n  const tool = new Tool();\n  list.add(tool);\n  return tool;\n}\nexport const tool = make();\n"],
+    ['a function of another module, by way of a third', "import { setUp } from './set-up';\nexport const tool = setUp(Tool);\n"],
+    ['a function that a third module passes on', "import { register } from './all';\nexport const tool = register(Tool);\n"],
+    ['a static block', "import { list } from './list';\nexport class Own {\n  static {\n    list.add(Own);\n  }\n}\n"],
+    ['a timer', "class Clock {\n  timer = setInterval(() => undefined, 1000);\n}\nexport const clock = new Clock();\n"],
+    ['a listener of the process', "const stop = (): void => process.exit();\nexport const bound = process.on('SIGTERM', stop);\n"],
+    ['a write to what is imported', "import { list } from './list';\nexport const named = Object.assign(list, { Tool });\n"],
+    ['a decorator that lists its class', "import { Entity } from 'orm';\n@Entity()\nexport class User {}\n"],
+  ])('%s, as others count on it', async (_, behind) => {
+    const more = {
+      'src/list.ts': LIST,
+      'src/all.ts': "export * from './list';\n",
+      'src/set-up.ts': "import { register } from './list';\nexport function setUp<T>(value: T): T {\n  return register(value);\n}\n",
+    };
+    expect(await refusal(`import { Tool } from './local';\n${USE}`, `${LOCAL}${behind}`, './local', more)).toContain('B135');
+  });
+
+  it.each<[string, string]>([
+    ['what a call gives', "import { create } from './list';\nexport const tool = create(new Tool());\n"],
+    ['what a package makes', "import { Router } from 'express';\nexport const router = Router();\nrouter.get('/', () => undefined);\n"],
+    ['a chain on what a call gave', "import { z } from 'zod';\nexport const schema = z.object({}).extend({});\n"],
+    ['a method that is not called', "import { list } from './list';\nexport class Later {\n  add(): void {\n    list.add(this);\n  }\n}\nexport const later = new Later();\n"],
+    ['its own list', 'const own = new Set<unknown>();\nfunction put(): number {\n  own.add(Tool);\n  return own.size;\n}\nexport const size = put();\n'],
+    ['a decorator that writes on the class', "import { Injectable } from '@nestjs/common';\n@Injectable()\nexport class Service {}\n"],
+  ])('not %s', async (_, behind) => {
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/app.ts': `import { Tool } from './local';\n${USE}`, 'src/local.ts': `${LOCAL}${behind}`, 'src/list.ts': LIST });
+    expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).not.toContain('B135');
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain("await import('./local')");
+  });
+
   it('a path without its extension, which Node\'s own `import()` does not find', async () => {
     const folder = write({ 'package.json': '{}', 'tsconfig.json': toConfig({ module: 'nodenext' }), 'src/local.ts': LOCAL, 'src/app.ts': `import { Tool } from './local';\n${USE}` });
     expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual(['B116']);

@@ -67,9 +67,9 @@ export function isAllHeavy(leaving: readonly LocalModule[], staying: readonly Lo
 }
 
 /** Where a module does something for others at the start. */
-export function toPlace(facts: ModuleFacts, catalogue: Catalogue, root: string): string | undefined {
-  const range = findStartEffect(facts, catalogue);
-  return range && `${toLabel(root, facts.source.path)}:${String(getPosition(facts.source.text, range[0]).line)}`;
+export function toPlace(module: LocalModule, catalogue: Catalogue, root: string): string | undefined {
+  const place = findStartEffect(module, catalogue);
+  return place && `${toLabel(root, place.facts.source.path)}:${String(getPosition(place.facts.source.text, place.range[0]).line)}`;
 }
 
 /** An export that changes, of a module or of those that it passes on. */

@@ -47,7 +47,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     const all = target ? [...collectModules(target, () => true).values()] : [];
     const packages = new Map(all.flatMap(({ facts, host }) => findHeavyLoads(facts, { catalogue, host }, 'costly')).map(({ heavy }) => [heavy.name, heavy]));
     const leaving = all.filter(({ facts }) => !stays.has(facts.source.path));
-    const effect = leaving.flatMap(({ facts }) => toPlace(facts, catalogue, root) ?? [])[0];
+    const effect = leaving.flatMap((module) => toPlace(module, catalogue, root) ?? [])[0];
     const changing = target && findChanging(target);
     const list = [...packages.values()].sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
     const eager = target ? [...collectModules(target, (module, load) => !isGoing(module, load)).values()] : [];

@@ -13,6 +13,7 @@ import { extractGuards } from './guards.ts';
 import { extractListeners } from './listeners.ts';
 import { extractLoads } from './loads.ts';
 import { extractMentions } from './mentions.ts';
+import { extractOuterActs } from './outer-acts.ts';
 import { extractPackageCalls } from './package-calls.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
@@ -52,6 +53,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const listeners = once(() => extractListeners(tree, frames()));
   const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
+  const outerActs = once(() => extractOuterActs(tree, frames(), variableOf));
   const steps = once(() => extractSteps(tree, frames()));
   const fixedLines = once(() => extractFixedLines(tree));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
@@ -71,6 +73,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get listeners() { return listeners(); },
     get mentions() { return mentions(); },
     get guards() { return guards(); },
+    get outerActs() { return outerActs(); },
     get steps() { return steps(); },
     get fixedLines() { return fixedLines(); },
     get fanOuts() { return fanOuts(); },

@@ -3,6 +3,7 @@ import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { BootFacts } from './boot-facts.ts';
 import type { CallFact as WorkCallFact, FanOutFact } from './fan-out-facts.ts';
+import type { OuterAct } from './outer-acts.ts';
 import type { PackageCallFact } from './package-call-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
@@ -30,6 +31,8 @@ export interface ModuleFacts {
   readonly mentions: ReadonlyMap<string, readonly MentionFact[]>;
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
+  /** What it does to imports, to its own variables and to globals. */
+  readonly outerActs: readonly OuterAct[];
   /** Where functions end, wait, and write to what outlives them. */
   readonly steps: readonly StepFact[];
   /** Template literals and strings that span lines: their lines keep their indentation. */
