@@ -9,7 +9,6 @@ import { isRefusal } from '../src/checks/check.ts';
 import { CUT_REFUSALS } from '../src/checks/cut-refusals.ts';
 import { loadConfiguration } from '../src/project/load-configuration.ts';
 import { createLocalCuts } from '../src/project/local-cuts.ts';
-import { openStart } from '../src/project/run-plan.ts';
 import { createSession, toSession } from '../src/project/session.ts';
 import { findThoroughCuts } from '../src/project/thorough-cuts.ts';
 import { runFix } from './fix-project.ts';
@@ -23,7 +22,7 @@ describe('fixtures/cuts', () => {
     const cwd = join(folder, name);
     const { configuration } = await loadConfiguration(cwd);
     const session = createSession(cwd, configuration, {}, 'no-eager-heavy-import');
-    const targets = findThoroughCuts(openStart({ cwd, entry: 'src/server.ts', isStrict: false }, session));
+    const targets = findThoroughCuts({ cwd, entry: 'src/server.ts', isStrict: false }, session);
     const report = await runFix(cwd, ['src'], toSession({ ...session, cuts: createLocalCuts(cwd, targets, session.catalogue) }), { isWriting: false });
     const refusals = report.files.flatMap(({ label, outcomes, output, source }) =>
       outcomes.flatMap(({ finding, cure }) => {

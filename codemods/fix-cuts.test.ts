@@ -221,6 +221,16 @@ export const monitor = new Monitor();
     expect(start(folder, { FAILS: '1' })).toBe('listening\n0\n');
   });
 
+  it.each(['void monitor.start();', 'Promise.resolve(monitor.start());'])('%s moves as well where nothing but the module of it is in it', async (call) => {
+    const server = SERVER.replace('monitor.start();', call);
+    const folder = make(server);
+    expect(start(folder)).toBe('started\nlistening\n1\n');
+    await fix(folder, [['src/server.ts', './monitor']]);
+    const isMoved = call.startsWith('void');
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8') === server).toBe(!isMoved);
+    expect(start(folder)).toBe(isMoved ? 'listening\n0\nstarted\n' : 'started\nlistening\n1\n');
+  });
+
   it('stays undone behind the guard of the package', async () => {
     const folder = make(SERVER);
     await fix(folder, [['src/server.ts', './monitor']], true, { packages: { heavy: { guard: { env: 'NO_BROWSER', is: 'true' } } } });
@@ -331,6 +341,16 @@ export async function use(): Promise<string> {
     expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
   });
 
+  it.each([
+    ['what follows counts on it', "  monitor.start();\n  console.log(monitor.use());\n"],
+    ['a check of state is set behind it', "  if (!isStarted) {\n    monitor.start();\n    isStarted = true;\n  }\n"],
+  ])('is not turned off where %s', async (_, body) => {
+    const server = `import { monitor } from './monitor';\n\nlet isStarted = false;\n\nasync function startAll(): Promise<void> {\n  await Promise.resolve();\n${body}}\n\nvoid startAll();\n\nexport const isReady = (): boolean => isStarted;\n`;
+    const folder = make(server);
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
+  });
+
   it('is not turned off where a request starts it', async () => {
     const server = "import { monitor } from './monitor';\n\nexport async function start(): Promise<string> {\n  monitor.start();\n  return 'started';\n}\n";
     const folder = make(server);
@@ -392,7 +412,7 @@ describe('a function that the module starts and does not wait for', () => {
     ['it has waited in a branch only', 'main();', `  if (Math.random() > 2) await Promise.resolve();\n${MAIN}`, "console.log('behind');\n"],
     ['it may not have waited where it caught an error', 'main();', `  try {\n    JSON.parse('{');\n    await Promise.resolve();\n  } catch {\n    console.error('failed');\n  }\n${MAIN}`, "console.log('behind');\n"],
     ['the promise is kept', 'export const ready = main();', MAIN, ''],
-    ['it runs in a loop as well', 'main();', MAIN, '[1, 2].forEach(main);\n'],
+    ['it runs in a loop as well', '[1, 2].forEach(main);\nmain();', MAIN, ''],
     ['the function is not async', 'run();', MAIN, `function run(): void {\n${MAIN}}\n`],
   ])('stays where %s', async (_, call, main, behind) => {
     const folder = make(main, call, behind);
@@ -481,7 +501,7 @@ describe('what is refused', () => {
     expect(await refusal(app, local, './local', more)).toContain(code);
   });
 
-  const LIST = 'export const list = new Set<unknown>();\nexport function register<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport function create<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport class Kept {\n  constructor() {\n    list.add(this);\n  }\n}\n';
+  const LIST = 'export const list = new Set<unknown>();\nexport function register<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport function note<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport function create<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport class Kept {\n  constructor() {\n    list.add(this);\n  }\n}\n';
   it.each<[string, string]>([
     ['an initialiser that registers', "import { register } from './list';\nexport const tool = register(new Tool());\n"],
     ['an initialiser that is made of one', "import { register } from './list';\nexport const tools = [register(Tool)];\n"],
@@ -489,8 +509,8 @@ describe('what is refused', () => {
     ['a constructor that registers what it makes', "import { list } from './list';\nclass Named {\n  constructor() {\n    list.add(this);\n  }\n}\nexport const named = new Named();\n"],
     ['a constructor of another module', "import { Kept } from './list';\nexport const kept = new Kept();\n"],
     ['a function that the initialiser calls', "import { list } from './list';\nfunction make(): Tool {\n  const tool = new Tool();\n  list.add(tool);\n  return tool;\n}\nexport const tool = make();\n"],
-    ['a function of another module, by way of a third', "import { setUp } from './set-up';\nexport const tool = setUp(Tool);\n"],
-    ['a function that a third module passes on', "import { register } from './all';\nexport const tool = register(Tool);\n"],
+    ['a function of another module, by way of a third', "import { wrap } from './wrap';\nexport const tool = wrap(Tool);\n"],
+    ['a function that a third module passes on', "import { note } from './all';\nexport const tool = note(Tool);\n"],
     ['a static block', "import { list } from './list';\nexport class Own {\n  static {\n    list.add(Own);\n  }\n}\n"],
     ['a timer', "class Clock {\n  timer = setInterval(() => undefined, 1000);\n}\nexport const clock = new Clock();\n"],
     ['a listener of the process', "const stop = (): void => process.exit();\nexport const bound = process.on('SIGTERM', stop);\n"],
@@ -500,7 +520,7 @@ describe('what is refused', () => {
     const more = {
       'src/list.ts': LIST,
       'src/all.ts': "export * from './list';\n",
-      'src/set-up.ts': "import { register } from './list';\nexport function setUp<T>(value: T): T {\n  return register(value);\n}\n",
+      'src/wrap.ts': "import { note } from './list';\nexport function wrap<T>(value: T): T {\n  return note(value);\n}\n",
     };
     expect(await refusal(`import { Tool } from './local';\n${USE}`, `${LOCAL}${behind}`, './local', more)).toContain('B135');
   });

@@ -132,7 +132,7 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
   const [first] = unit.loads;
   if (!first) throw new Error('a unit without a load');
   for (const statement of unit.moved) {
-    const obstacle = getObstacle(statement, unit, facts, first.specifier);
+    const obstacle = getObstacle(statement, unit, facts, unit.loads.every(isLocal));
     if (obstacle) return obstacle;
   }
   const early = findEarlyUse(unit, facts);
@@ -191,15 +191,19 @@ function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly Loa
   return { kind: 'refused', refusal: refuse('B109', use.range, data) };
 }
 
-/** Why a statement can't move, if it can't. */
-function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, name: string): Verdict | undefined {
+/**
+ * Why a statement can't move, if it can't.
+ * @param mayStart whether what is started there may go on later
+ */
+function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, mayStart: boolean): Verdict | undefined {
+  const name = unit.loads[0]?.specifier ?? '';
   const isLoadStatement = unit.loads.some((one) => one.statement === statement.index);
   if (statement.kind === 'import') return undefined;
   if (statement.kind === 'expression' || statement.kind === 'conditional') {
     for (const effect of statement.effects) {
       if (effect.kind === 'bare-load') continue;
       if (effect.kind === 'log' && statement.kind === 'conditional') continue;
-      const isOurs = effect.variable !== undefined && unit.variables.some((variable) => variable.id === effect.variable && variable.kind !== 'function');
+      const isOurs = (mayStart || !effect.isVoid) && effect.variable !== undefined && unit.variables.some((variable) => variable.id === effect.variable && variable.kind !== 'function');
       if (!isOurs) {
         if (isLoadStatement) return { kind: 'refused', refusal: refuse('B120', statement.range, { package: name }) };
         return needed(statement.range, 'other code of the module uses it');

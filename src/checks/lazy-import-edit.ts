@@ -67,7 +67,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
     ],
     safety: 'suggestion',
     summary: (unit.isStarted ? toStartSummary(unit.loads, sites) : toSummary(unit.loads, start ? [...sites, start] : sites)) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
-    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []), ...(unit.isStarted ? [START_NOTE] : start ? [GUARDED_NOTE] : [])],
+    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []), ...(unit.isStarted || unit.uses.some((use) => use.atLoad) ? [START_NOTE] : []), ...(start ? [GUARDED_NOTE] : [])],
   };
 }
 
@@ -224,7 +224,7 @@ function toCatchNote(loads: readonly LoadFact[]): string {
   return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
 }
 
-const GUARDED_NOTE = 'The start goes on when it fails.';
+const GUARDED_NOTE = 'What is started there is not started while the guard holds, and the start goes on when that fails.';
 
 const START_NOTE = 'The start does not wait for it any more, and goes on when it fails.';
 

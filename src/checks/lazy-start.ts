@@ -4,6 +4,7 @@ import type { FrameFact, ModuleFacts, UseFact } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { getText } from '../text/source-text.ts';
 import type { DeferralUnit } from './deferral.ts';
+import { findInsertion, findLateListener } from './lazy-insertion.ts';
 
 /** A statement that starts what a unit loads. */
 export interface StartCall {
@@ -26,10 +27,16 @@ export function findStartCall(unit: DeferralUnit, facts: ModuleFacts): StartCall
     const [anchor] = use.anchors;
     const frame = facts.frames[use.frame];
     if (!anchor || !frame?.isAsync || anchor.frame !== use.frame || anchor.inLoop || use.parametersOf.length > 0) return [];
-    const text = getText(facts.source, anchor.statement);
-    return START.test(text) && isOnlyAtStart(frame, facts) ? [{ use, range: anchor.statement, frame }] : [];
+    if (!START.test(getText(facts.source, anchor.statement)) || !isOnlyAtStart(frame, facts)) return [];
+    // Where the call can't wait as it stands, it stands as it would without a guard.
+    const insertion = findInsertion([use], frame.id, facts);
+    return insertion?.at === anchor.insertAt && !findLateListener(insertion, frame.id, facts) ? [{ use, range: anchor.statement, frame }] : [];
   });
-  return found.length === 1 ? found[0] : undefined;
+  const [only] = found;
+  if (!only || found.length > 1) return undefined;
+  // await monitor.ready: what the start goes on with counts on it.
+  const isAwaitedFor = unit.uses.some((use) => use !== only.use && runsAtStart(use.frame, facts, []));
+  return isAwaitedFor ? undefined : only;
 }
 
 /** Whether nobody but the module, as it starts, calls a function. */
@@ -42,6 +49,7 @@ function isOnlyAtStart({ id, signature }: FrameFact, facts: ModuleFacts, seen: r
 function runsAtStart(frame: number, facts: ModuleFacts, seen: readonly number[]): boolean {
   const own = facts.frames[frame];
   if (!own || own.id === 0) return own !== undefined;
+  if (own.isInPlace) return runsAtStart(own.parent, facts, seen);
   if (own.callback) return ONCE.has(own.callback.callee) && runsAtStart(own.parent, facts, seen);
   return isOnlyAtStart(own, facts, seen);
 }

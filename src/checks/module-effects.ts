@@ -81,7 +81,8 @@ function findEffectStatement(facts: ModuleFacts, catalogue: Pick<Catalogue, 'fin
     (load) => load.atLoad && load.form === 'import' && load.bindings.length === 0 && !load.isTypeOnly && !/^\.{1,2}\//.test(load.specifier) && !catalogue.find(load.specifier),
   );
   if (bare) return bare.range;
-  const isOwn = ({ kind, variable }: EffectFact): boolean => {
+  const isOwn = ({ kind, variable, isVoid }: EffectFact): boolean => {
+    if (isVoid) return false;
     if (kind === 'log' || kind === 'bare-load') return true;
     const target = variable === undefined ? undefined : facts.variables[variable];
     return target !== undefined && isOwnVariable(target, facts, catalogue);

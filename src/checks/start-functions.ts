@@ -47,7 +47,7 @@ function getStarts(id: number, facts: ModuleFacts, seen: readonly number[] = [])
 function isStart(call: CallFact, { id }: FrameFact, facts: ModuleFacts, seen: readonly number[]): boolean {
   if (call.frame !== 0) return call.isAwaited && call.frame !== id && (getStarts(call.frame, facts, seen)?.length ?? 0) > 0;
   const statement = facts.statements.find(({ range }) => isWithin(call.range, range));
-  if (statement?.kind !== 'expression' || statement.awaits) return false;
+  if (statement?.kind !== 'expression') return false;
   const { text } = facts.source;
   const [before, after] = [text.slice(statement.range[0], call.range[0]), text.slice(call.range[1], statement.range[1])];
   return /^(?:void\s+)?$/.test(before) && /^\s*(?:;?$|\.\s*(?:catch|then|finally)\s*\()/.test(after);

@@ -102,7 +102,7 @@ describe('--thorough', () => {
     'tsconfig.json': '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }\n',
     'src/image.ts': "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n",
     'src/page.ts': "import { Image } from './image';\n\nexport async function start() {\n  return new Image();\n}\n",
-    'src/server.ts': "import { start } from './page';\n\nvoid start();\n",
+    'src/server.ts': "import { start } from './page';\n\nexport const ready = start();\n",
   };
 
   it('refuses by name what nothing would be gained by', async () => {

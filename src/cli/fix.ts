@@ -70,9 +70,9 @@ async function withPlan(session: Session, cwd: string, { plan, thorough = false 
 
 /** What `ballast plan` says of an entry, or all on the way there. */
 async function planCuts(cwd: string, entry: string, thorough: boolean, session: Session): Promise<readonly CutTarget[]> {
-  const { openStart, runPlan } = await import('../project/run-plan.ts');
   const question = { cwd, entry, isStrict: false };
-  if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(openStart(question, session));
+  if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(question, session);
+  const { runPlan } = await import('../project/run-plan.ts');
   return runPlan(question, session).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
 }
 

@@ -29,8 +29,11 @@ export interface PlanUnits {
   readonly places: ReadonlyMap<number, ImportPlace>;
 }
 
-/** Prices every import that leads to a target. */
-export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue): PlanUnits {
+/**
+ * Prices every import that leads to a target.
+ * @param countsStarts whether what a module starts may go on later
+ */
+export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue, countsStarts = false): PlanUnits {
   const marks = findReaching(graph, targets);
   const getHost = createHostProvider(root);
   const units: CutUnit[] = [];
@@ -50,7 +53,7 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
     if (!facts) return;
     const context = { options: {}, catalogue, host: getHost(facts), cure: DEFAULT_CURE };
     const isPackage = (load: LoadFact): boolean => (loads.get(load) ?? []).every((edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package');
-    for (const priced of priceLoads([...loads.keys()], facts, context, isPackage)) {
+    for (const priced of priceLoads([...loads.keys()], facts, context, isPackage, countsStarts)) {
       const runsInside = priced.refusal === undefined ? findRunning(priced, facts, running.get(source)) : undefined;
       const reason = priced.refusal ?? (runsInside && `${runsInside} uses it, and runs with the start.`);
       const own = priced.loads.flatMap((load) => loads.get(load) ?? []);

@@ -17,6 +17,8 @@ export interface PlanQuestion {
   readonly only?: readonly string[];
   /** Whether small native packages count as heavy too. */
   readonly isStrict: boolean;
+  /** Whether the import of something that its module starts can be cut: it is loaded then in a function that the start does not wait for. */
+  readonly countsStarts?: boolean;
 }
 
 /** The start as it is asked about. */
@@ -58,7 +60,7 @@ export function runPlan(question: PlanQuestion, plan: Pick<Plan, 'root' | 'catal
  * Follows what an entry loads, and prices every import that leads to a heavy package.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function openStart({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry }: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): Start {
+export function openStart({ cwd, entry, only, isStrict, countsStarts }: PlanQuestion, { root, catalogue, getEntry }: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): Start {
   const path = toEntryPath(cwd, entry);
   const project = createBootProject(cwd);
   project.add([path]);
@@ -74,7 +76,7 @@ export function openStart({ cwd, entry, only, isStrict }: PlanQuestion, { root, 
   const heavy = loaded.filter((node) => isHeavy(toName(node))).sort((a, b) => toWeight(toName(b)) - toWeight(toName(a)));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
   return {
-    ...findPlanUnits(project, boot, targets, root, catalogue),
+    ...findPlanUnits(project, boot, targets, root, catalogue, countsStarts),
     project,
     boot,
     entry: label,

@@ -1,14 +1,13 @@
 // Which imports a thorough plan names, in small projects where each can be read off.
 import { describe, expect, it } from 'vitest';
 import { createPlan, toLabel } from './plan.ts';
-import { openStart } from './run-plan.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from './tree.test-support.ts';
 
 /** Every import as `path specifier`, with the function that runs at the start where there is one. */
 function find(files: Readonly<Record<string, string>>): readonly string[] {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
-  const cuts = findThoroughCuts(openStart({ cwd: root, entry: 'server.ts', isStrict: false }, createPlan(root, {})));
+  const cuts = findThoroughCuts({ cwd: root, entry: 'server.ts', isStrict: false }, createPlan(root, {}));
   return cuts.map(({ path, specifier, runsInside = '' }) => `${toLabel(root, path)} ${specifier} ${runsInside}`.trim()).sort();
 }
 
@@ -42,16 +41,24 @@ describe('a thorough plan names', () => {
     expect(find({ 'server.ts': "import { show } from './image.ts';\nexport const later = async () => show();\n", 'image.ts': image, 'browser.ts': browser })).toEqual(['server.ts ./image.ts']);
   });
 
-  it('every import on the way to a package that no plan takes off', () => {
+  it('the import of something that the module starts, which a plan alone does not count on', () => {
     expect(find({
       'server.ts': "import { monitor } from './monitor.ts';\nmonitor.start();\n",
       'monitor.ts': "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
     })).toEqual(['server.ts ./monitor.ts']);
   });
 
+  it('what is in the way of a package that no plan takes off, and no other import of it', () => {
+    expect(find({
+      'server.ts': "import { size } from './image.ts';\nimport { show } from './page.ts';\nconsole.log(size);\nexport const later = async () => show();\n",
+      'page.ts': "import { size } from './image.ts';\nexport const show = async () => size;\n",
+      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
+    })).toEqual(['server.ts ./image.ts']);
+  });
+
   it('with the function that another module calls at the start', () => {
     expect(find({
-      'server.ts': "import { start } from './page.ts';\nstart();\n",
+      'server.ts': "import { start } from './page.ts';\nexport const ready = start();\n",
       'page.ts': "import { open } from './image.ts';\nexport async function start() { await open(); }\n",
       'image.ts': "import sharp from 'sharp';\nexport const open = async () => sharp('x');\nexport const size = sharp('y');\n",
     })).toEqual(['page.ts ./image.ts `start`', 'server.ts ./page.ts']);

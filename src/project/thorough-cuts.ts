@@ -2,10 +2,11 @@
 // Decides from the graph; whether an import can be rewritten is the rule's to say. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesTo } from '../graph/module-graph.ts';
-import { findReached, findReaching } from '../graph/reach.ts';
+import { findChain, findReached } from '../graph/reach.ts';
 import { findUnitCut } from '../graph/unit-cut.ts';
 import type { CutTarget } from './local-cuts.ts';
-import type { Start } from './run-plan.ts';
+import type { Plan } from './plan.ts';
+import { openStart, type PlanQuestion } from './run-plan.ts';
 
 /**
  * Finds the imports of a thorough plan.
@@ -15,10 +16,11 @@ import type { Start } from './run-plan.ts';
  * - Where it cuts at a package's own import, none: more files import that module than it imports packages (`config/database.ts`),
  *   and all of them would load it soon anyway.
  * - Behind the cuts, none: nothing there is loaded before a function asks for it. Imports of packages there are the rule's own.
- * - Of a package that no plan takes off, every import that leads to it: a call at the start is no rewrite that a plan counts on, but one that can be made.
+ * - Of a package that no plan takes off, the imports on the shortest chain that are in the way, to be refused by name. The others would gain nothing.
+ * @param question as of a plan, in which starts count
  */
-export function findThoroughCuts(start: Start): readonly CutTarget[] {
-  const { project, boot: { graph, roots }, targets, units, places } = start;
+export function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): readonly CutTarget[] {
+  const { project, boot: { graph, roots }, targets, units, places } = openStart({ ...question, countsStarts: true }, plan);
   const isLocal = (edge: number): boolean => project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
   // What decides between equal costs must never outweigh one.
   const scale = units.length + 1;
@@ -27,8 +29,6 @@ export function findThoroughCuts(start: Start): readonly CutTarget[] {
   const { via } = findReached(graph, roots);
   const chosen = new Set(cut.flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
   const queue = [...chosen].map((edge) => graph.sources[edge] ?? 0);
-  const leading = findReaching(graph, kept);
-  for (let node = 0; node < graph.size; node += 1) if (leading[node] === 1 && project.nodes[node]?.kind === 'module') queue.push(node);
   const seen = new Set<number>();
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (seen.has(node)) continue;
@@ -40,6 +40,9 @@ export function findThoroughCuts(start: Start): readonly CutTarget[] {
       queue.push(source);
     }
   }
+  const free = new Set(units.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
+  const stuck = findReached(graph, roots, (edge) => free.has(edge));
+  for (const node of kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
   const found = new Map<string, CutTarget>();
   for (const edge of chosen) {
     const { specifier, runsInside } = places.get(edge) ?? { specifier: '' };

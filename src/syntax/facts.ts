@@ -127,6 +127,8 @@ export interface EffectFact {
   readonly kind: 'set-up' | 'assignment' | 'log' | 'bare-load' | 'other';
   /** The module variable that is set up or assigned. */
   readonly variable?: number;
+  /** `void start()`: a promise that nobody waits for, so that it is something that goes on. */
+  readonly isVoid?: true;
 }
 
 export type LoadForm = 'import' | 'export-from' | 'import-equals' | 'require' | 'dynamic-import';
