@@ -41,11 +41,12 @@ describe('a thorough plan names', () => {
     expect(find({ 'server.ts': "import { show } from './image.ts';\nexport const later = async () => show();\n", 'image.ts': image, 'browser.ts': browser })).toEqual(['server.ts ./image.ts']);
   });
 
-  it('the import of something that the module starts, which a plan alone does not count on', () => {
+  it('the import of something that the module starts, which a plan alone does not count on, with the others', () => {
     expect(find({
-      'server.ts': "import { monitor } from './monitor.ts';\nmonitor.start();\n",
+      'server.ts': "import { monitor } from './monitor.ts';\nimport { show } from './page.ts';\nmonitor.start();\nexport const later = async () => show();\n",
+      'page.ts': "import { monitor } from './monitor.ts';\nexport const show = async () => monitor.size;\n",
       'monitor.ts': "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
-    })).toEqual(['server.ts ./monitor.ts']);
+    })).toEqual(['page.ts ./monitor.ts', 'server.ts ./monitor.ts', 'server.ts ./page.ts']);
   });
 
   it('what is in the way of a package that no plan takes off, and no other import of it', () => {
