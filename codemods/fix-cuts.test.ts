@@ -221,6 +221,16 @@ export const monitor = new Monitor();
     expect(start(folder, { FAILS: '1' })).toBe('listening\n0\n');
   });
 
+  it.each(['void monitor.start();', 'Promise.resolve(monitor.start());'])('%s moves as well where nothing but the module of it is in it', async (call) => {
+    const server = SERVER.replace('monitor.start();', call);
+    const folder = make(server);
+    expect(start(folder)).toBe('started\nlistening\n1\n');
+    await fix(folder, [['src/server.ts', './monitor']]);
+    const isMoved = call.startsWith('void');
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8') === server).toBe(!isMoved);
+    expect(start(folder)).toBe(isMoved ? 'listening\n0\nstarted\n' : 'started\nlistening\n1\n');
+  });
+
   it('stays undone behind the guard of the package', async () => {
     const folder = make(SERVER);
     await fix(folder, [['src/server.ts', './monitor']], true, { packages: { heavy: { guard: { env: 'NO_BROWSER', is: 'true' } } } });
@@ -275,6 +285,203 @@ export const monitor = new Monitor();
   });
 });
 
+describe('what an async function starts with the program', () => {
+  const GLOBALS = 'declare const console: { log(text: string): void; error(text: string, error: unknown): void };\ndeclare const process: { env: Record<string, string | undefined> };\n';
+  const MONITOR = `import { Tool } from './tool';
+export class Monitor {
+  start(): void {
+    if (process.env['FAILS'] === '1') throw new Error('no browser');
+    console.log('started');
+  }
+  use(): string {
+    return new Tool().hello();
+  }
+}
+export const monitor = new Monitor();
+`;
+  const TOOL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
+  const SERVER = `import { monitor } from './monitor';
+
+async function startAll(): Promise<void> {
+  await Promise.resolve();
+  monitor.start();
+  console.log('all started');
+}
+
+startAll().catch((error: unknown) => console.error('failed', error));
+
+export async function use(): Promise<string> {
+  return monitor.use();
+}
+`;
+  const GUARDED: Configuration = { packages: { heavy: { guard: { env: 'NO_BROWSER', is: 'true' } } } };
+  const make = (server = SERVER, monitor = MONITOR, more: Files = {}): string =>
+    write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/globals.d.ts': GLOBALS, 'src/tool.ts': TOOL, 'src/monitor.ts': monitor, 'src/server.ts': server, ...more });
+  const start = (folder: string, env: Record<string, string> = {}): string => {
+    compile(folder);
+    const code = "const { use } = require('./dist/server.js'); console.log(globalThis.heavyLoads ?? 0); setTimeout(async () => console.log(await use()), 50);";
+    return execFileSync(process.execPath, ['-e', code], { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: { ...process.env, ...env } });
+  };
+  const CUT: Cuts = [['src/server.ts', './monitor']];
+
+  it('is started in a function of its own, behind the guard of the package, and the rest goes on', async () => {
+    const folder = make();
+    expect(start(folder)).toBe('1\nstarted\nall started\nhello\n');
+    await fix(folder, CUT, true, GUARDED);
+    expect(start(folder)).toBe('0\nstarted\nall started\nhello\n');
+    expect(start(folder, { FAILS: '1' })).toBe('0\nall started\nhello\n');
+    expect(() => start(folder, { NO_BROWSER: 'true' })).toThrow(/monitor is turned off|heavy is turned off/);
+  });
+
+  it('is not turned off for what else comes with it: that may be the program itself', async () => {
+    const folder = make(SERVER, `import http from 'node:http';\n${MONITOR}export const port = http.globalAgent.maxSockets;\n`, {
+      'src/http.d.ts': "declare module 'node:http' { const http: { globalAgent: { maxSockets: number } }; export default http; }\n",
+    });
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
+  });
+
+  it.each([
+    ['what follows counts on it', "  monitor.start();\n  console.log(monitor.use());\n"],
+    ['a check of state is set behind it', "  if (!isStarted) {\n    monitor.start();\n    isStarted = true;\n  }\n"],
+  ])('is not turned off where %s', async (_, body) => {
+    const server = `import { monitor } from './monitor';\n\nlet isStarted = false;\n\nasync function startAll(): Promise<void> {\n  await Promise.resolve();\n${body}}\n\nvoid startAll();\n\nexport const isReady = (): boolean => isStarted;\n`;
+    const folder = make(server);
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
+  });
+
+  it('is not turned off where a request starts it', async () => {
+    const server = "import { monitor } from './monitor';\n\nexport async function start(): Promise<string> {\n  monitor.start();\n  return 'started';\n}\n";
+    const folder = make(server);
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).not.toContain('initialize');
+  });
+
+  it('needs no guard of its own where the package has one behind it', async () => {
+    const monitor = MONITOR.replace("import { Tool } from './tool';", "import Heavy from 'heavy';").replace('use(): string {\n    return new Tool()', 'async use(): Promise<string> {\n    return new Heavy()');
+    const folder = make(SERVER.replace('  monitor.start();\n', ''), monitor);
+    await fix(folder, CUT, true, GUARDED);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toContain("const { monitor } = await import('./monitor');\n  return monitor.use();");
+    expect(readFileSync(join(folder, 'src/monitor.ts'), 'utf8')).toContain('heavy is turned off');
+    expect(start(folder)).toBe('0\nall started\nhello\n');
+  });
+});
+
+describe('a function that the module starts and does not wait for', () => {
+  const GLOBALS = 'declare const console: { log(text: string): void; error(text: string): void };\n';
+  const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
+  const MAIN = "  console.log('listening');\n  console.log(new Tool().hello());\n";
+  const make = (main: string, call: string, behind = ''): string =>
+    write({
+      'package.json': '{}',
+      'tsconfig.json': COMMONJS,
+      'src/globals.d.ts': GLOBALS,
+      'src/local.ts': LOCAL,
+      'src/server.ts': `import { Tool } from './local';\n\nasync function main(): Promise<void> {\n${main}}\n\n${call}\n${behind}`,
+    });
+  const start = (folder: string): string => {
+    compile(folder);
+    return execFileSync(process.execPath, ['-e', "require('./dist/server.js'); console.log(globalThis.heavyLoads ?? 0);"], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  };
+
+  it.each([
+    ['main();', MAIN, ''],
+    ['void main();', MAIN, ''],
+    ["main().catch(() => console.error('failed'));", MAIN, ''],
+    ["main().then(() => console.log('done'), () => console.error('failed'));", MAIN, ''],
+    ['main();', `  await Promise.resolve();\n${MAIN}`, "console.log('behind');\n"],
+    ['main();', `  try {\n    await Promise.resolve();\n    console.log(new Tool().hello());\n  } catch {\n    console.error('failed');\n  }\n`, "console.log('behind');\n"],
+    ['main();', '  await Promise.resolve();\n  await run();\n', `console.log('behind');\nasync function run(): Promise<void> {\n${MAIN}}\n`],
+  ])('%s of %j in front of %j says the same in the same order, and loads the module when it needs it', async (call, main, behind) => {
+    const folder = make(main, call, behind);
+    const before = start(folder);
+    expect(findCodes(await fix(folder, [['src/server.ts', './local']]))).toEqual([]);
+    const text = readFileSync(join(folder, 'src/server.ts'), 'utf8');
+    expect(text).toContain("const { Tool } = await import('./local');");
+    const after = start(folder);
+    const toWords = (out: string): readonly string[] => out.split('\n').filter((line) => !/^\d$/.test(line));
+    expect(toWords(after)).toEqual(toWords(before));
+    expect([before, after].map((out) => /^\d$/m.exec(out)?.[0])).toEqual(['1', '0']);
+    expect(findCodes(await fix(folder, [['src/server.ts', './local']]))).toEqual([]);
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['what follows would come before what it does', 'main();', MAIN, "console.log('behind');\n"],
+    ['it has waited in a branch only', 'main();', `  if (Math.random() > 2) await Promise.resolve();\n${MAIN}`, "console.log('behind');\n"],
+    ['it may not have waited where it caught an error', 'main();', `  try {\n    JSON.parse('{');\n    await Promise.resolve();\n  } catch {\n    console.error('failed');\n  }\n${MAIN}`, "console.log('behind');\n"],
+    ['the promise is kept', 'export const ready = main();', MAIN, ''],
+    ['it runs in a loop as well', '[1, 2].forEach(main);\nmain();', MAIN, ''],
+    ['the function is not async', 'run();', MAIN, `function run(): void {\n${MAIN}}\n`],
+  ])('stays where %s', async (_, call, main, behind) => {
+    const folder = make(main, call, behind);
+    const text = readFileSync(join(folder, 'src/server.ts'), 'utf8');
+    expect(findCodes(await fix(folder, [['src/server.ts', './local']]))).toContain('B110');
+    expect(readFileSync(join(folder, 'src/server.ts'), 'utf8')).toBe(text);
+  });
+
+  it('stays where the module waits for it', async () => {
+    const server = "import { Tool } from './local.mjs';\nasync function main() {\n  console.log(new Tool().hello());\n}\nawait main();\n";
+    const folder = write({ 'package.json': '{}', 'src/local.mjs': LOCAL, 'src/server.mjs': server });
+    expect(findCodes(await fix(folder, [['src/server.mjs', './local.mjs']]))).toContain('B110');
+    expect(readFileSync(join(folder, 'src/server.mjs'), 'utf8')).toBe(server);
+  });
+});
+
+describe('a file that loses its last import', () => {
+  const BODY = `const label = 'mine';
+
+async function main(): Promise<void> {
+  await Promise.resolve();
+  console.log(label, new A().hello(), new B().hello());
+}
+
+main();
+`;
+  // In a script, `label` would be this one, and the compiler says so.
+  const GLOBALS = 'declare const console: { log(...texts: string[]): void };\ndeclare const label: number;\n';
+  const toClass = (name: string): string => `import Heavy from 'heavy';\nexport class ${name} extends Heavy {}\n`;
+
+  it.each<[string, string, Cuts]>([
+    ['by two cuts', "import { A } from './a';\nimport { B } from './b';\n\n", [['src/app.ts', './a'], ['src/app.ts', './b']]],
+    ['by one cut of two names', "import { A, B } from './both';\n\n", [['src/app.ts', './both']]],
+    ['by a cut and a type', "import { A } from './a';\nimport type { B as Type } from './b';\n\nclass B extends Object {\n  hello(): string {\n    return 'hello';\n  }\n}\n\nexport type { Type };\n", [['src/app.ts', './a']]],
+  ])('%s stays a module', async (_, imports, cuts) => {
+    const folder = write({
+      'package.json': '{}',
+      'tsconfig.json': COMMONJS,
+      'src/globals.d.ts': GLOBALS,
+      'src/a.ts': toClass('A'),
+      'src/b.ts': toClass('B'),
+      'src/both.ts': "export { A } from './a';\nexport { B } from './b';\n",
+      'src/app.ts': imports + BODY,
+    });
+    const start = (): string => {
+      compile(folder);
+      return execFileSync(process.execPath, ['-e', "require('./dist/app.js'); console.log(globalThis.heavyLoads ?? 0);"], { cwd: folder, encoding: 'utf8' });
+    };
+    expect(start()).toBe('1\nmine hello hello\n');
+    await fix(folder, cuts);
+    const text = readFileSync(join(folder, 'src/app.ts'), 'utf8');
+    expect(text.match(/^export/gm)).toHaveLength(1);
+    expect(start()).toBe('0\nmine hello hello\n');
+    await fix(folder, cuts);
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(text);
+  });
+
+  it('and of a package together with a cut', async () => {
+    const run = "\nasync function run() {\n  console.log(new A().hello(), new Heavy().hello());\n}\nglobalThis.run = run;\n";
+    const folder = write({ 'package.json': '{}', 'src/a.mjs': toClass('A'), 'src/app.js': `import { A } from './a.mjs';\nimport Heavy from 'heavy';\n${run}` });
+    // Node takes a file of that name for a module by its syntax alone, in which `this` is nothing.
+    const start = (): string => execFileSync(process.execPath, ['--experimental-detect-module', '--no-warnings', '-e', "import('./src/app.js').then(async () => { const loads = globalThis.heavyLoads ?? 0; await run(); console.log(loads); })"], { cwd: folder, encoding: 'utf8' });
+    expect(start()).toBe('hello hello\n1\n');
+    await fix(folder, [['src/app.js', './a.mjs']]);
+    expect(readFileSync(join(folder, 'src/app.js'), 'utf8')).toMatch(/\nexport \{\};\n$/);
+    expect(start()).toBe('hello hello\n0\n');
+  });
+});
+
 describe('what is refused', () => {
   const LOCAL = "import Heavy from 'heavy';\nexport class Tool extends Heavy {}\n";
   const USE = 'export async function get() {\n  return new Tool().hello();\n}\n';
@@ -292,6 +499,43 @@ describe('what is refused', () => {
     ['a constructor', "import { Tool } from './local';\nexport class App {\n  tool: Tool;\n  constructor() {\n    this.tool = new Tool();\n  }\n}\n", LOCAL, {}, 'B101'],
   ])('%s', async (_, app, local, more, code) => {
     expect(await refusal(app, local, './local', more)).toContain(code);
+  });
+
+  const LIST = 'export const list = new Set<unknown>();\nexport function register<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport function note<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport function create<T>(value: T): T {\n  list.add(value);\n  return value;\n}\nexport class Kept {\n  constructor() {\n    list.add(this);\n  }\n}\n';
+  it.each<[string, string]>([
+    ['an initialiser that registers', "import { register } from './list';\nexport const tool = register(new Tool());\n"],
+    ['an initialiser that is made of one', "import { register } from './list';\nexport const tools = [register(Tool)];\n"],
+    ['a method of something imported', "import { list } from './list';\nexport const all = list.add(Tool);\n"],
+    ['a constructor that registers what it makes', "import { list } from './list';\nclass Named {\n  constructor() {\n    list.add(this);\n  }\n}\nexport const named = new Named();\n"],
+    ['a constructor of another module', "import { Kept } from './list';\nexport const kept = new Kept();\n"],
+    ['a function that the initialiser calls', "import { list } from './list';\nfunction make(): Tool {\n  const tool = new Tool();\n  list.add(tool);\n  return tool;\n}\nexport const tool = make();\n"],
+    ['a function of another module, by way of a third', "import { wrap } from './wrap';\nexport const tool = wrap(Tool);\n"],
+    ['a function that a third module passes on', "import { note } from './all';\nexport const tool = note(Tool);\n"],
+    ['a static block', "import { list } from './list';\nexport class Own {\n  static {\n    list.add(Own);\n  }\n}\n"],
+    ['a timer', "class Clock {\n  timer = setInterval(() => undefined, 1000);\n}\nexport const clock = new Clock();\n"],
+    ['a listener of the process', "const stop = (): void => process.exit();\nexport const bound = process.on('SIGTERM', stop);\n"],
+    ['a write to what is imported', "import { list } from './list';\nexport const named = Object.assign(list, { Tool });\n"],
+    ['a decorator that lists its class', "import { Entity } from 'orm';\n@Entity()\nexport class User {}\n"],
+  ])('%s, as others count on it', async (_, behind) => {
+    const more = {
+      'src/list.ts': LIST,
+      'src/all.ts': "export * from './list';\n",
+      'src/wrap.ts': "import { note } from './list';\nexport function wrap<T>(value: T): T {\n  return note(value);\n}\n",
+    };
+    expect(await refusal(`import { Tool } from './local';\n${USE}`, `${LOCAL}${behind}`, './local', more)).toContain('B135');
+  });
+
+  it.each<[string, string]>([
+    ['what a call gives', "import { create } from './list';\nexport const tool = create(new Tool());\n"],
+    ['what a package makes', "import { Router } from 'express';\nexport const router = Router();\nrouter.get('/', () => undefined);\n"],
+    ['a chain on what a call gave', "import { z } from 'zod';\nexport const schema = z.object({}).extend({});\n"],
+    ['a method that is not called', "import { list } from './list';\nexport class Later {\n  add(): void {\n    list.add(this);\n  }\n}\nexport const later = new Later();\n"],
+    ['its own list', 'const own = new Set<unknown>();\nfunction put(): number {\n  own.add(Tool);\n  return own.size;\n}\nexport const size = put();\n'],
+    ['a decorator that writes on the class', "import { Injectable } from '@nestjs/common';\n@Injectable()\nexport class Service {}\n"],
+  ])('not %s', async (_, behind) => {
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/app.ts': `import { Tool } from './local';\n${USE}`, 'src/local.ts': `${LOCAL}${behind}`, 'src/list.ts': LIST });
+    expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).not.toContain('B135');
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain("await import('./local')");
   });
 
   it('a path without its extension, which Node\'s own `import()` does not find', async () => {

@@ -262,7 +262,8 @@ function findRemaining(output: SourceText, label: string, outcomes: readonly Fix
   const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
   const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
-    const name = finding.data['package'];
+    // A module of the project is no package: what it still loads is said where it loads it.
+    const name = finding.messageId === 'cut' ? undefined : finding.data['package'];
     const cure = outcomes.find((outcome) => outcome.cure && isRefusal(outcome.cure) && outcome.finding.message === finding.message)?.cure ?? finding.cure();
     if (name === undefined || !cure || !isRefusal(cure)) return [];
     return [{ package: name, label, line: getPosition(output.text, finding.range[0]).line, reason: `${cure.code}: ${cure.reason}` }];

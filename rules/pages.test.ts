@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { CUT_REFUSALS } from '../src/checks/cut-refusals.ts';
 import { FAN_OUT_REFUSALS } from '../src/checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../src/checks/lazy-refusals.ts';
 import { LIMIT_REFUSALS } from '../src/checks/limit-refusals.ts';
@@ -12,13 +13,13 @@ import { lint } from './hosts.test-support.ts';
 
 /** The refusals of each check, by code. A check that refuses nothing has no table. */
 const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'no-eager-heavy-import': LAZY_REFUSALS,
+  'no-eager-heavy-import': { ...LAZY_REFUSALS, ...CUT_REFUSALS },
   'no-unbounded-fan-out': FAN_OUT_REFUSALS,
   'no-unlimited-concurrency': LIMIT_REFUSALS,
 };
 
 /** What stands for the placeholders of a refusal in a table. */
-const EXAMPLES: Readonly<Record<string, string>> = { where: '`render`', package: 'sharp', variable: 'image', why: '…', place: 'src/render.ts:7' };
+const EXAMPLES: Readonly<Record<string, string>> = { where: '`render`', package: 'sharp', variable: 'image', why: '…', place: 'src/render.ts:7', module: './image', env: 'NO_IMAGES', is: 'true' };
 
 interface Example {
   readonly verdict: 'correct' | 'incorrect';

@@ -31,6 +31,13 @@ describe('suggestions', () => {
     }));
     expect(actual.sort((a, b) => a.at - b.at)).toEqual(expected);
   });
+
+  it('leave a file a module whose last import goes', async () => {
+    const one = cases.find(([name]) => name.includes('last-import-of-a-file'))?.[1];
+    if (!one) throw new Error('no such case');
+    const [message] = await lint(one, 'typescript');
+    expect(message?.suggestions?.map(({ fix }) => applyFix(one.raw, fix))).toEqual([expect.stringMatching(/\nexport \{\};\n$/)]);
+  });
 });
 
 interface Offers {

@@ -81,6 +81,10 @@ export interface LocalCut {
   readonly effect?: string;
   /** An exported variable that changes after the module was evaluated. */
   readonly changing?: string;
+  /** A function that uses it, and that another module calls at the start. */
+  readonly runsInside?: string;
+  /** Turns off what is started of it with the program, when its packages are turned off. */
+  readonly startGuard?: PackageOptions['guard'];
 }
 
 export interface Catalogue {

@@ -7,6 +7,7 @@ import type { Refusal } from './check.ts';
 import { refuseCut } from './cut-refusals.ts';
 import { refuse } from './lazy-refusals.ts';
 import type { Elision } from './module-host.ts';
+import { findStartFunction, mayWaitInFront } from './start-functions.ts';
 
 /** Module statements that move together, the variables that move with them, and the uses that remain. */
 export interface DeferralUnit {
@@ -32,15 +33,15 @@ export type Deferral =
  * @param loads the heavy loads that happen while the module is evaluated
  * @param isLocal whether a load is of a module of the project: what is called on it is wanted, and no mere set-up
  */
-export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, isLocal: (load: LoadFact) => boolean = () => false): ReadonlyMap<LoadFact, Deferral> {
+export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, isLocal: IsLocal = () => false): ReadonlyMap<LoadFact, Deferral> {
   const deferrals = new Map<LoadFact, Deferral>();
   const growths: Growth[] = [];
   for (const load of loads) {
     const early = getEarlyVerdict(load, facts);
     if (early) deferrals.set(load, early);
-    else growths.push(grow([load], facts, elision));
+    else growths.push(grow([load], facts, elision, isLocal));
   }
-  for (const growth of merge(growths, facts, elision)) {
+  for (const growth of merge(growths, facts, elision, isLocal)) {
     const deferral = judge(growth, facts, isLocal);
     for (const load of growth.loads) deferrals.set(load, deferral);
   }
@@ -58,6 +59,8 @@ function getEarlyVerdict(load: LoadFact, facts: ModuleFacts): Verdict | undefine
 
 type Verdict = Exclude<Deferral, { kind: 'unit' }>;
 
+type IsLocal = (load: LoadFact) => boolean;
+
 /** What was found to move with some loads, and the first thing that stands in the way. */
 interface Growth {
   readonly loads: readonly LoadFact[];
@@ -69,7 +72,8 @@ interface Growth {
 }
 
 /** Follows uses from the loads' statements until nothing joins any more. */
-function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision): Growth {
+function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, isLocal: IsLocal): Growth {
+  const mayStart = loads.every(isLocal);
   const moved = new Set<number>();
   const variables = new Set<number>();
   const uses: UseFact[] = [];
@@ -90,7 +94,7 @@ function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision):
         else if (use.kind === 'metadata') verdict ??= needed(use.range, `\`${variable.name}\` is decorator metadata`);
         else if (isInPlace(use.frame, facts)) queue.push(use.statement);
         else if (use.kind === 'write') verdict ??= toReassigned(use, variable, loads, facts);
-        else if (use.atLoad) verdict ??= needed(use.range, `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`);
+        else if (use.atLoad && !(mayStart && findStartFunction(use, facts) !== undefined)) verdict ??= needed(use.range, `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`);
         else uses.push(use);
       }
     }
@@ -104,18 +108,18 @@ function isFilledBy(variable: VariableFact, statement: number): boolean {
 }
 
 /** Joins growths that share a statement. */
-function merge(growths: readonly Growth[], facts: ModuleFacts, elision: Elision): readonly Growth[] {
+function merge(growths: readonly Growth[], facts: ModuleFacts, elision: Elision, isLocal: IsLocal): readonly Growth[] {
   const merged: Growth[] = [];
   for (const growth of growths) {
     const touching = merged.filter((other) => [...growth.moved].some((index) => other.moved.has(index)));
     for (const other of touching) merged.splice(merged.indexOf(other), 1);
     const loads = [...touching, growth].flatMap((one) => one.loads);
-    merged.push(touching.length === 0 ? growth : grow(loads, facts, elision));
+    merged.push(touching.length === 0 ? growth : grow(loads, facts, elision, isLocal));
   }
   return merged;
 }
 
-function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, facts: ModuleFacts, isLocal: (load: LoadFact) => boolean): Deferral {
+function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, facts: ModuleFacts, isLocal: IsLocal): Deferral {
   if (verdict) return verdict;
   const unit = {
     loads: [...loads].sort((a, b) => a.range[0] - b.range[0]),
@@ -128,9 +132,11 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
   const [first] = unit.loads;
   if (!first) throw new Error('a unit without a load');
   for (const statement of unit.moved) {
-    const obstacle = getObstacle(statement, unit, facts, first.specifier);
+    const obstacle = getObstacle(statement, unit, facts, unit.loads.every(isLocal));
     if (obstacle) return obstacle;
   }
+  const early = findEarlyUse(unit, facts);
+  if (early) return needed(early.range, `${facts.frames[early.frame]?.label ?? 'a function'} runs while the module is evaluated, and other code of the module behind it`);
   const start = resolveStart(unit, facts, isLocal);
   if (typeof start !== 'boolean') return start;
   if (start) return { kind: 'unit', unit: { ...unit, isStarted: true } };
@@ -140,8 +146,18 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
   return { kind: 'unit', unit };
 }
 
+/** A use in a function that the module starts, where waiting would bring what follows in the module in front of it. */
+function findEarlyUse(unit: DeferralUnit, facts: ModuleFacts): UseFact | undefined {
+  const byFunction = new Map<number, UseFact[]>();
+  for (const use of unit.uses) {
+    const id = use.atLoad ? findStartFunction(use, facts) : undefined;
+    if (id !== undefined) byFunction.set(id, [...(byFunction.get(id) ?? []), use]);
+  }
+  return [...byFunction].find(([id, uses]) => !mayWaitInFront(uses, id, facts))?.[1][0];
+}
+
 /** Whether what moves with loads of the project's own modules goes on at the start; the reason why not, where it can't. */
-function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: (load: LoadFact) => boolean): boolean | Verdict {
+function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: IsLocal): boolean | Verdict {
   const locals = unit.loads.filter(isLocal);
   const [load] = locals;
   if (!load) return false;
@@ -175,15 +191,19 @@ function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly Loa
   return { kind: 'refused', refusal: refuse('B109', use.range, data) };
 }
 
-/** Why a statement can't move, if it can't. */
-function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, name: string): Verdict | undefined {
+/**
+ * Why a statement can't move, if it can't.
+ * @param mayStart whether what is started there may go on later
+ */
+function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, mayStart: boolean): Verdict | undefined {
+  const name = unit.loads[0]?.specifier ?? '';
   const isLoadStatement = unit.loads.some((one) => one.statement === statement.index);
   if (statement.kind === 'import') return undefined;
   if (statement.kind === 'expression' || statement.kind === 'conditional') {
     for (const effect of statement.effects) {
       if (effect.kind === 'bare-load') continue;
       if (effect.kind === 'log' && statement.kind === 'conditional') continue;
-      const isOurs = effect.variable !== undefined && unit.variables.some((variable) => variable.id === effect.variable && variable.kind !== 'function');
+      const isOurs = (mayStart || !effect.isVoid) && effect.variable !== undefined && unit.variables.some((variable) => variable.id === effect.variable && variable.kind !== 'function');
       if (!isOurs) {
         if (isLoadStatement) return { kind: 'refused', refusal: refuse('B120', statement.range, { package: name }) };
         return needed(statement.range, 'other code of the module uses it');

@@ -12,8 +12,10 @@ import { buildLoader, indentLines, type Loader, type LoaderGuard } from './lazy-
 import { placeLines } from './lazy-lines.ts';
 import { resolveSites, type Site } from './lazy-placement.ts';
 import { refuse } from './lazy-refusals.ts';
+import { findStartCall, type StartCall } from './lazy-start.ts';
 import { buildStatement } from './lazy-statements.ts';
 import { toTypeImports } from './lazy-type-imports.ts';
+import { getModuleMark } from './module-mark.ts';
 
 interface Plan {
   readonly unit: DeferralUnit;
@@ -32,11 +34,13 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const typed = unit.variables.find((variable) => variable.kind !== 'import' && variable.uses.some((use) => unit.typeUses.includes(use)));
   if (typed) return refuse('B119', unit.typeUses[0]?.range ?? load.range, { variable: typed.name });
   const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
-  const sites = resolveSites(exposed, unit.uses, facts, load.specifier, context.asyncFrames);
+  const startGuards = findGuards(plan, 'start');
+  const start = startGuards.length > 0 && !unit.isStarted && isOnlyImports(unit) ? findStartCall(unit, facts) : undefined;
+  const sites = resolveSites(exposed, unit.uses.filter((use) => use !== start?.use), facts, load.specifier, context.asyncFrames);
   if ('reason' in sites) return sites;
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
-  const guards = findGuards(plan);
+  const guards = unit.isStarted ? startGuards : findGuards(plan, 'load');
   if (unit.isStarted && isSync) return refuse('B110', load.range, { why: 'a call at the start needs it' });
   const [guard] = guards;
   if (unit.isStarted && guard && sites.length > 0) return refuseCut('B138', load.range, { env: guard.env, is: guard.is });
@@ -46,7 +50,7 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   const owner = context.cure.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
   const parts = { body: texts.lines, guards, exposed, specifier: load.specifier, isSync, owner: owner?.name };
   const asked = isInline || sites.length === 0 ? undefined : buildLoader(parts, facts, plan.style);
-  const loader = unit.isStarted ? buildInitializer(parts, asked, facts, plan.style) : asked;
+  const loader = unit.isStarted ? buildInitializer(parts, { loader: asked, isCalledByModule: true }, facts, plan.style) : asked;
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
     const own = buildTexts(plan, site.variables);
@@ -59,10 +63,11 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
       ...(loader && (owner || isOnlyImports(unit)) ? [placeLoader(loader, owner, plan)] : []),
       ...markAsModule(plan),
       ...sites.flatMap((site) => placeLines(site, getLines(site), facts, plan.style)),
+      ...(start ? guardStart(start, startGuards, plan) : []),
     ],
     safety: 'suggestion',
-    summary: (unit.isStarted ? toStartSummary(unit.loads, sites) : toSummary(unit.loads, sites)) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
-    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []), ...(unit.isStarted ? [START_NOTE] : [])],
+    summary: (unit.isStarted ? toStartSummary(unit.loads, sites) : toSummary(unit.loads, start ? [...sites, start] : sites)) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
+    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []), ...(unit.isStarted || unit.uses.some((use) => use.atLoad) ? [START_NOTE] : []), ...(start ? [GUARDED_NOTE] : [])],
   };
 }
 
@@ -70,25 +75,36 @@ function isOnlyImports(unit: DeferralUnit): boolean {
   return unit.moved.every((statement) => statement.kind === 'import');
 }
 
-/** Without its only import or export, a file would be a script. */
-function markAsModule(plan: Plan): readonly TextEdit[] {
-  const { unit, facts, context, style: { eol, semicolon } } = plan;
-  const isCut = unit.loads.some((load) => context.catalogue.find(load.specifier)?.cut);
-  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, plan.style).length > 0));
-  if (!isCut || isMarked || !facts.isModule) return [];
-  const { text } = facts.source;
-  return [{ range: [text.length, text.length], text: `${text.endsWith('\n') ? '' : eol}${eol}export {}${semicolon}${eol}` }];
+/** Without its only import or export, a file would be a script: its names would be everybody's, and Node may take it for CommonJS. */
+function markAsModule({ unit, facts, style }: Plan): readonly TextEdit[] {
+  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, style).length > 0));
+  const { text, path } = facts.source;
+  return isMarked || !facts.isModule || path.endsWith('.mjs') ? [] : [{ range: [text.length, text.length], text: getModuleMark(text, style) }];
 }
 
-/** What the configuration says of the unit's packages. */
-function findGuards({ unit, context }: Plan): readonly LoaderGuard[] {
+/** What the configuration says of the unit's packages: where they are loaded, or where what is about them is started. */
+function findGuards({ unit, context }: Plan, of: 'load' | 'start'): readonly LoaderGuard[] {
   const guards = unit.loads.flatMap((load): readonly LoaderGuard[] => {
     const heavy = context.catalogue.find(load.specifier);
-    const guard = heavy?.options.guard;
+    const guard = of === 'start' ? heavy?.cut?.startGuard : heavy?.options.guard;
     const name = heavy?.cut?.packages.find((one) => one.options.guard === guard)?.name ?? load.specifier;
     return guard ? [{ package: name, then: 'throw', ...guard }] : [];
   });
   return guards.filter((guard, index) => guards.findIndex((one) => one.env === guard.env && one.is === guard.is) === index);
+}
+
+/** `monitor.start();` → `await initializeMonitor();`, and that function in front of the one that it stands in. */
+function guardStart({ use, range, frame }: StartCall, guards: readonly LoaderGuard[], plan: Plan): readonly TextEdit[] {
+  const { unit, facts, style } = plan;
+  const texts = buildTexts(plan, unit.variables.filter((variable) => variable.uses.includes(use)));
+  const holder = facts.statements.find((statement) => isWithin(frame.range, statement.range));
+  if ('reason' in texts || !holder) throw new Error('a start whose load has no text');
+  const body = [...texts.lines, getText(facts.source, range)];
+  const { name, text } = buildInitializer({ body, guards, exposed: [], specifier: unit.loads[0]?.specifier ?? '', isSync: false, owner: undefined }, { isCalledByModule: false }, facts, style);
+  return [
+    { range: [holder.leadingStart, holder.leadingStart], text: text + style.eol + style.eol, order: 1 },
+    { range, text: `await ${name}()${style.semicolon}` },
+  ];
 }
 
 /** The one class whose members hold all places. */
@@ -208,13 +224,15 @@ function toCatchNote(loads: readonly LoadFact[]): string {
   return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
 }
 
+const GUARDED_NOTE = 'What is started there is not started while the guard holds, and the start goes on when that fails.';
+
 const START_NOTE = 'The start does not wait for it any more, and goes on when it fails.';
 
 function toStartSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
   return sites.length === 0 ? `Loads ${toPackages(loads)} in a function that the start does not wait for` : `${toSummary(loads, sites)}, and at the start`;
 }
 
-function toSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
+function toSummary(loads: readonly LoadFact[], sites: readonly Pick<Site, 'frame'>[]): string {
   const packages = toPackages(loads);
   if (sites.length === 0) return `Imports only the types of ${packages}`;
   const places = [...new Set(sites.map((site) => site.frame.label))];

@@ -5,6 +5,7 @@ import { isWithin } from '../text/range.ts';
 import type { Refusal } from './check.ts';
 import { findInsertion, findLateListener, isCaught, mayBePassedBy, writesBeforeItWaits } from './lazy-insertion.ts';
 import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
+import { isStartFunction } from './start-functions.ts';
 
 /** A place where values are awaited, for the uses that follow it. */
 export interface Site {
@@ -71,7 +72,7 @@ function resolveTargets(use: UseFact, facts: ModuleFacts, name: string, asyncFra
     const frame = facts.frames[id];
     if (!frame) break;
     const inParameters = use.parametersOf.includes(id);
-    if ((frame.isAsync || asyncFrames.has(id)) && !frame.runsAtLoad && !inParameters) {
+    if ((frame.isAsync || asyncFrames.has(id)) && (!frame.runsAtLoad || isStartFunction(id, facts)) && !inParameters) {
       if (frame.callback?.runs !== 'each') return { callbacks, last: id };
       callbacks.push(id);
     } else if (callbacks.length === 0) {

@@ -22,10 +22,11 @@ export interface PricedLoads {
 /**
  * Prices some loads of a file. Those that share set-up are one rewrite.
  * @param isPackage whether a load names a package: of those, the value behind `import()` has to be known as well
+ * @param countsStarts whether what the module starts of its own project's modules is one that may go on later: then a function loads it that the start does not wait for
  */
-export function priceLoads(loads: readonly LoadFact[], facts: ModuleFacts, context: CheckContext, isPackage: (load: LoadFact) => boolean): readonly PricedLoads[] {
+export function priceLoads(loads: readonly LoadFact[], facts: ModuleFacts, context: CheckContext, isPackage: (load: LoadFact) => boolean, countsStarts = false): readonly PricedLoads[] {
   const own = loads.filter((load) => !isForEffect(load, facts));
-  const deferrals = resolveDeferrals(own, facts, context.host.elision);
+  const deferrals = resolveDeferrals(own, facts, context.host.elision, (load) => countsStarts && !isPackage(load));
   const groups = new Map<Deferral, LoadFact[]>();
   for (const load of own) {
     const deferral = deferrals.get(load);

@@ -7,6 +7,7 @@ import { defineCheck, type CheckContext, type CheckOptions, type Match } from '.
 import { refuseCut } from './cut-refusals.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
 import { planDeferral } from './lazy-import-edit.ts';
+import { isStartFunction } from './start-functions.ts';
 
 interface HeavyImport extends Match {
   readonly range: Range;
@@ -61,6 +62,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   edit({ load, heavy: { cut }, deferral }, facts, context) {
     if (cut?.effect !== undefined) return refuseCut('B135', load.range, { module: load.specifier, why: cut.effect });
     if (cut?.changing !== undefined) return refuseCut('B136', load.range, { module: load.specifier, variable: cut.changing });
+    if (cut?.runsInside !== undefined && deferral.kind === 'unit') return refuseCut('B139', load.range, { where: cut.runsInside });
     return deferral.kind === 'unit' ? planDeferral(deferral.unit, facts, context) : deferral.refusal;
   },
 });
@@ -94,6 +96,8 @@ export function findHeavyLoads(
   return facts.loads.flatMap((load) => {
     if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
     const heavy = catalogue.findImported(load.specifier);
+    // async function main() { await import('./monitor'); } main(): the start does not wait for it.
+    if (heavy?.cut && load.form === 'dynamic-import' && isStartFunction(load.frame, facts)) return [];
     if (!isReported(heavy, report)) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
   });

@@ -21,6 +21,7 @@ export interface FixFlags {
   readonly verify?: boolean;
   readonly only?: string;
   readonly plan?: string;
+  readonly thorough?: boolean;
   readonly explain?: string;
   readonly syncFallback?: boolean;
   readonly loader?: CureOptions['loader'];
@@ -45,7 +46,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
-  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, flags.plan);
+  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, flags);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
   const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
   console.log(await formatReport(report, flags.format));
@@ -55,9 +56,10 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
 }
 
 /** The session that also has the imports of a plan to make lazy. */
-async function withPlan(session: Session, cwd: string, plan: string | undefined): Promise<Session> {
+async function withPlan(session: Session, cwd: string, { plan, thorough = false }: FixFlags): Promise<Session> {
+  if (thorough && (plan === undefined || !isSourceFile(plan))) throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
   if (plan === undefined) return session;
-  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, session) : readCuts(resolve(cwd, plan), plan, session.root);
+  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, thorough, session) : readCuts(resolve(cwd, plan), plan, session.root);
   for (const { path, specifier } of targets) {
     const label = toLabel(session.root, path);
     if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
@@ -66,11 +68,12 @@ async function withPlan(session: Session, cwd: string, plan: string | undefined)
   return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue) });
 }
 
-/** What `ballast plan` says of an entry. */
-async function planCuts(cwd: string, entry: string, session: Session): Promise<readonly CutTarget[]> {
+/** What `ballast plan` says of an entry, or all on the way there. */
+async function planCuts(cwd: string, entry: string, thorough: boolean, session: Session): Promise<readonly CutTarget[]> {
+  const question = { cwd, entry, isStrict: false };
+  if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(question, session);
   const { runPlan } = await import('../project/run-plan.ts');
-  const { cuts } = runPlan({ cwd, entry, isStrict: false }, session);
-  return cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
+  return runPlan(question, session).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
 }
 
 function readCuts(path: string, label: string, root: string): readonly CutTarget[] {

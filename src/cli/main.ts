@@ -55,6 +55,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .option('--verify', 'type-check before and after writing, and take back what brought new errors')
     .option('--only <rule>', 'only the findings of one rule')
     .option('--plan <file>', 'also make lazy the imports of your own modules that the plan of an entry names: the entry, or the JSON of `ballast plan`')
+    .option('--thorough', 'with --plan and an entry: also the imports of your own modules from those up to the entry, as far as that is safe')
     .option('--explain <file:line>', 'show the plan for the findings of one line: what becomes async, who awaits, where it stops')
     .addOption(new Option('--loader <place>', 'where the loader of a package with set-up goes: the module, the class that uses it, nowhere').choices(['module', 'method', 'inline']).default('module'))
     .option('--sync-fallback', 'write a `require` where a load can\'t wait, instead of refusing')

@@ -22,7 +22,7 @@ function layOut(isRewritten: boolean): string {
 }
 
 function rewrite(folder: string): void {
-  cpSync(join(root, 'fixtures/backend.expected/src'), join(folder, 'src'), { recursive: true });
+  cpSync(join(root, 'fixtures/backend.expected/fix/src'), join(folder, 'src'), { recursive: true });
 }
 
 function measure(folder: string, ...args: readonly string[]): Promise<Run> {

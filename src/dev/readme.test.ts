@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { CUT_REFUSALS } from '../checks/cut-refusals.ts';
 import { FAN_OUT_REFUSALS } from '../checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
 import { LIMIT_REFUSALS } from '../checks/limit-refusals.ts';
@@ -20,7 +21,7 @@ it('has a page with every refusal, and an example from a fixture for each', () =
   const page = readFileSync(new URL('../../rules/refusals.md', import.meta.url), 'utf8');
   expect(page).toBe(buildRefusalsPage(fileURLToPath(new URL('../../fixtures', import.meta.url))));
   const sections = page.split(/^## /m).slice(1);
-  expect(sections.map((section) => section.slice(0, 4))).toEqual([...Object.keys(LAZY_REFUSALS), ...Object.keys(FAN_OUT_REFUSALS), ...Object.keys(LIMIT_REFUSALS)].sort());
+  expect(sections.map((section) => section.slice(0, 4))).toEqual([...Object.keys(LAZY_REFUSALS), ...Object.keys(CUT_REFUSALS), ...Object.keys(FAN_OUT_REFUSALS), ...Object.keys(LIMIT_REFUSALS)].sort());
   expect(sections.filter((section) => !section.includes('```')).map((section) => section.slice(0, 4))).toEqual([]);
 });
 

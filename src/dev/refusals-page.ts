@@ -1,6 +1,7 @@
 // The page of all refusals: each code with its reason and way out, and an example that a fixture holds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { CUT_REFUSALS } from '../checks/cut-refusals.ts';
 import { FAN_OUT_REFUSALS } from '../checks/fan-out-refusals.ts';
 import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
 import { LIMIT_REFUSALS } from '../checks/limit-refusals.ts';
@@ -11,7 +12,7 @@ import { LIMIT_REFUSALS } from '../checks/limit-refusals.ts';
  */
 export function buildRefusalsPage(fixtures: string): string {
   const examples = findExamples(fixtures);
-  const sections = Object.entries({ ...LAZY_REFUSALS, ...FAN_OUT_REFUSALS, ...LIMIT_REFUSALS }).sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, text]) => {
+  const sections = Object.entries({ ...LAZY_REFUSALS, ...CUT_REFUSALS, ...FAN_OUT_REFUSALS, ...LIMIT_REFUSALS }).sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, text]) => {
     const example = examples.get(code);
     return [`## ${code}`, toSentence(text), ...(example ? [`${example.title}:`, ...example.blocks] : [])].join('\n\n');
   });
@@ -41,7 +42,7 @@ function findExamples(fixtures: string): ReadonlyMap<string, Example> {
     if (!existsSync(findings) || input === undefined) continue;
     add(findCodes(readFileSync(findings, 'utf8'), /^-> (B\d+):/gm), toTitle(folder), [toBlock(join(folder, input))]);
   }
-  for (const folder of listFolders(join(fixtures, 'projects'))) {
+  for (const folder of ['projects', 'cuts'].flatMap((room) => listFolders(join(fixtures, room)))) {
     const texts = ['plan.txt', 'refused.txt'].map((name) => join(folder, 'expected', name)).filter((path) => existsSync(path));
     const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?[jt]s$/.test(name)).sort();
     const paths = [join(folder, 'ballast.config.json'), ...files.map((name) => join(folder, 'src', name))].filter((path) => existsSync(path));

@@ -15,10 +15,10 @@ import { createSession } from './session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const backend = join(root, 'fixtures/backend');
-const expected = join(root, 'fixtures/backend.expected');
+const expected = join(root, 'fixtures/backend.expected/fix');
 
 describe('fixtures/backend', () => {
-  it('is rewritten as fixtures/backend.expected shows', async () => {
+  it('is rewritten as fixtures/backend.expected/fix shows', async () => {
     const session = createSession(backend, {}, { delay: 100 });
     const report = await runFix(backend, ['src'], session, { isWriting: false });
     expect(report.remaining).toEqual([]);

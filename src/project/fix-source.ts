@@ -2,12 +2,14 @@
 import type { PropagationFiles } from '../checks/async-propagation.ts';
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/check.ts';
 import { createInFileReferences } from '../checks/in-file-references.ts';
+import { getModuleMark } from '../checks/module-mark.ts';
 import { getCure } from '../checks/promote.ts';
 import type { FixOutcome } from '../report/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import { parseModule, type ParseFailure } from '../syntax/parse.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
+import { getStyle } from '../text/style.ts';
 import { checkSource } from './check-source.ts';
 import { toDepthFailure } from './depth-failure.ts';
 import { getOwnCatalogue } from './own-catalogue.ts';
@@ -99,12 +101,23 @@ export function settle(source: SourceText, rewritten: string, known: readonly Fi
     const applied = applyCures(output, next.outcomes.filter((outcome) => !refused.has(toKey(outcome))));
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
-      return { output: withoutNewHeadroom(output, source.text), outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };
+      return { output: keepModule(source, withoutNewHeadroom(output, source.text)), outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };
     }
     requires.push(...getRequirements(applied.taken));
     output = applied.output;
   }
   return { output, outcomes: known, requires };
+}
+
+/** Each of several cures may have left the import that another one took away: without any, the file would be a script. */
+function keepModule(source: SourceText, output: string): string {
+  const isModule = (text: string): boolean => {
+    const parsed = parseModule({ ...source, text });
+    return !('message' in parsed) && parsed.program.body.some(({ type }) => /^(?:Import|Export|TSImportEquals|TSExportAssignment)/.test(type));
+  };
+  // Node takes these for modules whatever they hold.
+  if (source.path.endsWith('.mjs') || isModule(output) || !isModule(source.text)) return output;
+  return output + getModuleMark(output, getStyle(source.text));
 }
 
 /** What stood at the top may have gone with the first lines, and left its empty line behind. */

@@ -1,58 +1,58 @@
 // Imports of the project's own modules that are to become lazy: what they load, and what else the start would go without.
 import { resolve } from 'node:path';
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
-import { findChangingExport, findStartEffect } from '../checks/module-effects.ts';
 import type { LocalModule } from '../checks/module-host.ts';
-import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import.ts';
+import { findHeavyLoads } from '../checks/no-eager-heavy-import.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
-import { getPosition } from '../text/source-text.ts';
+import { collectModules, findChanging, findDeferred, findEagerPackages, isAllHeavy, toPlace } from './cut-modules.ts';
 import { readFacts } from './local-modules.ts';
 import { createHostProvider } from './module-hosts.ts';
-import { toLabel, type LocalCuts } from './plan.ts';
+import type { LocalCuts } from './plan.ts';
 
 /** An import by its file and its specifier. */
 export interface CutTarget {
   readonly path: string;
   readonly specifier: string;
+  /** A function that uses it, and that another module calls at the start. */
+  readonly runsInside?: string;
 }
 
 /** Makes the list of a run. Modules are read when somebody asks for one. */
 export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue): LocalCuts {
   // Imports of packages are made lazy anyway.
-  const wanted = new Set(targets.filter(({ specifier }) => !catalogue.find(specifier)).map(toKey));
+  const wanted = new Map(targets.filter(({ specifier }) => !catalogue.find(specifier)).map((target) => [toKey(target), target]));
   const getHost = createHostProvider(root);
   const found = new Map<string, HeavyPackage | undefined>();
   const readModule = (path: string): LocalModule | undefined => {
     const facts = readFacts(path);
     return facts && { facts, host: getHost(facts) };
   };
-  /** The modules that the evaluation of one loads, itself included. */
-  const collect = (from: LocalModule, follows: (facts: ModuleFacts, load: LoadFact) => boolean): ReadonlyMap<string, LocalModule> => {
-    const all = new Map<string, LocalModule>();
-    const queue = [from];
-    for (let module = queue.pop(); module; module = queue.pop()) {
-      const { facts, host } = module;
-      if (all.has(facts.source.path)) continue;
-      all.set(facts.source.path, module);
-      for (const load of facts.loads) {
-        if (!load.atLoad || load.isTypeOnly || load.form === 'dynamic-import' || !follows(facts, load) || isElided(load, facts, host.elision)) continue;
-        const next = host.getLocalModule(load.specifier);
-        if (next) queue.push(next);
-      }
-    }
-    return all;
+  const isWanted = (facts: ModuleFacts, { specifier }: LoadFact): boolean => {
+    const target = wanted.get(toKey({ path: facts.source.path, specifier }));
+    return target !== undefined && target.runsInside === undefined;
   };
-  const look = (path: string, specifier: string): HeavyPackage | undefined => {
+  const going = new Map<string, ReadonlySet<LoadFact>>();
+  /** Whether a load happens later after the run, as far as its own file shows: one that is needed at the start stays. */
+  const isGoing = ({ facts, host }: LocalModule, load: LoadFact): boolean => {
+    const { path } = facts.source;
+    const known = going.get(path) ?? findDeferred(facts.loads.filter((one) => one.atLoad && isWanted(facts, one)), facts, host);
+    going.set(path, known);
+    return known.has(load);
+  };
+  const look = (path: string, specifier: string, runsInside: string | undefined): HeavyPackage | undefined => {
     const importer = readModule(path);
     const target = importer?.host.getLocalModule(specifier);
     if (!importer) return undefined;
-    const stays = collect(importer, (facts, load) => !wanted.has(toKey({ path: facts.source.path, specifier: load.specifier })));
-    const all = target ? [...collect(target, () => true).values()] : [];
+    const stays = collectModules(importer, (module, load) => !isGoing(module, load));
+    const all = target ? [...collectModules(target, () => true).values()] : [];
     const packages = new Map(all.flatMap(({ facts, host }) => findHeavyLoads(facts, { catalogue, host }, 'costly')).map(({ heavy }) => [heavy.name, heavy]));
-    const effect = all.filter(({ facts }) => !stays.has(facts.source.path)).flatMap(({ facts }) => toPlace(facts, catalogue, root) ?? [])[0];
+    const leaving = all.filter(({ facts }) => !stays.has(facts.source.path));
+    const effect = leaving.flatMap((module) => toPlace(module, catalogue, root) ?? [])[0];
     const changing = target && findChanging(target);
     const list = [...packages.values()].sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
-    const guard = list.find(({ options }) => options.guard)?.options.guard;
+    const eager = target ? [...collectModules(target, (module, load) => !isGoing(module, load)).values()] : [];
+    const guard = eager.flatMap((module) => findEagerPackages(module, catalogue)).find(({ options }) => options.guard)?.options.guard;
+    const startGuard = isAllHeavy(leaving, [...stays.values()], catalogue) ? list.find(({ options }) => options.guard)?.options.guard : undefined;
     return {
       name: specifier,
       native: false,
@@ -60,45 +60,30 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
       lazyByItself: false,
       level: 'recommended',
       options: guard ? { guard } : {},
-      cut: { packages: list, ...(effect !== undefined && { effect }), ...(changing !== undefined && { changing }) },
+      cut: {
+        packages: list,
+        ...(effect !== undefined && { effect }),
+        ...(changing !== undefined && { changing }),
+        ...(runsInside !== undefined && { runsInside }),
+        ...(startGuard && { startGuard }),
+      },
     };
   };
   return {
     has: (path, specifier) => wanted.has(toKey({ path, specifier })),
     find(path, specifier) {
       const key = toKey({ path, specifier });
-      if (!wanted.has(key)) return undefined;
-      if (!found.has(key)) found.set(key, look(path, specifier));
+      const target = wanted.get(key);
+      if (!target) return undefined;
+      if (!found.has(key)) found.set(key, look(path, specifier, target.runsInside));
       return found.get(key);
     },
     paths: new Set(targets.map(({ path }) => path)),
   };
 }
 
-function toKey({ path, specifier }: CutTarget): string {
+function toKey({ path, specifier }: Pick<CutTarget, 'path' | 'specifier'>): string {
   return `${path}\n${specifier}`;
-}
-
-/** Where a module does something for others at the start. */
-function toPlace(facts: ModuleFacts, catalogue: Catalogue, root: string): string | undefined {
-  const range = findStartEffect(facts, catalogue);
-  return range && `${toLabel(root, facts.source.path)}:${String(getPosition(facts.source.text, range[0]).line)}`;
-}
-
-/** An export that changes, of a module or of those that it passes on. */
-function findChanging(module: LocalModule, seen = new Set<string>()): string | undefined {
-  const { facts, host } = module;
-  if (seen.has(facts.source.path)) return undefined;
-  seen.add(facts.source.path);
-  const own = findChangingExport(facts);
-  if (own !== undefined) return own;
-  const passedOn = facts.loads.filter((load) => load.form === 'export-from' || load.bindings.some(({ variable }) => facts.variables[variable]?.isExported));
-  for (const { specifier } of passedOn) {
-    const next = host.getLocalModule(specifier);
-    const changing = next && findChanging(next, seen);
-    if (changing !== undefined) return changing;
-  }
-  return undefined;
 }
 
 /**

@@ -19,6 +19,8 @@ export interface ImportPlace {
   readonly specifier: string;
   readonly line: number;
   readonly reason?: string;
+  /** A function that uses it, and that another module calls at the start: to load it later gains nothing. */
+  readonly runsInside?: string;
 }
 
 /** The rewrites of a start, and the imports that they are made of, by edge. */
@@ -27,8 +29,11 @@ export interface PlanUnits {
   readonly places: ReadonlyMap<number, ImportPlace>;
 }
 
-/** Prices every import that leads to a target. */
-export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue): PlanUnits {
+/**
+ * Prices every import that leads to a target.
+ * @param countsStarts whether what a module starts may go on later
+ */
+export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue, countsStarts = false): PlanUnits {
   const marks = findReaching(graph, targets);
   const getHost = createHostProvider(root);
   const units: CutUnit[] = [];
@@ -48,13 +53,14 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
     if (!facts) return;
     const context = { options: {}, catalogue, host: getHost(facts), cure: DEFAULT_CURE };
     const isPackage = (load: LoadFact): boolean => (loads.get(load) ?? []).every((edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package');
-    for (const priced of priceLoads([...loads.keys()], facts, context, isPackage)) {
-      const reason = priced.refusal ?? describeRunning(priced, facts, running.get(source));
+    for (const priced of priceLoads([...loads.keys()], facts, context, isPackage, countsStarts)) {
+      const runsInside = priced.refusal === undefined ? findRunning(priced, facts, running.get(source)) : undefined;
+      const reason = priced.refusal ?? (runsInside && `${runsInside} uses it, and runs with the start.`);
       const own = priced.loads.flatMap((load) => loads.get(load) ?? []);
       units.push({ edges: own, cost: reason === undefined ? priced.cost : UNCUTTABLE });
       for (const edge of own) {
         const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
-        places.set(edge, { specifier, line, ...(reason !== undefined && { reason }) });
+        places.set(edge, { specifier, line, ...(reason !== undefined && { reason }), ...(runsInside !== undefined && { runsInside }) });
       }
     }
   };
@@ -66,7 +72,7 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
 }
 
 /** What a function uses that another module calls at the start is loaded anyway. */
-function describeRunning({ frames }: PricedLoads, facts: ModuleFacts, running: ReadonlySet<number> | undefined): string | undefined {
+function findRunning({ frames }: PricedLoads, facts: ModuleFacts, running: ReadonlySet<number> | undefined): string | undefined {
   const frame = frames.find((one) => running?.has(one));
-  return frame === undefined ? undefined : `${facts.frames[frame]?.label ?? 'A function'} uses it, and runs with the start.`;
+  return frame === undefined ? undefined : (facts.frames[frame]?.label ?? 'A function');
 }

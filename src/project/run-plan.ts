@@ -17,15 +17,23 @@ export interface PlanQuestion {
   readonly only?: readonly string[];
   /** Whether small native packages count as heavy too. */
   readonly isStrict: boolean;
+  /** Whether the import of something that its module starts can be cut: it is loaded then in a function that the start does not wait for. */
+  readonly countsStarts?: boolean;
 }
 
 type Cost = Pick<Gain, 'cpuMs' | 'rssMB'>;
 
 /** The start as it is asked about. */
-interface Start extends PlanUnits {
+export interface Start extends PlanUnits {
   readonly project: BootProject;
   readonly boot: Boot;
+  readonly entry: string;
+  /** The packages to take off. */
   readonly targets: readonly number[];
+  /** Names of heavy packages that the configuration lets the entry load. */
+  readonly wanted: readonly string[];
+  /** What was found out of targets by looking into what is installed. */
+  readonly inspected: PlanReport['inspected'];
   toCost(node: number): Cost | undefined;
   toLabel(node: number): string;
 }
@@ -34,8 +42,33 @@ interface Start extends PlanUnits {
  * Plans the cheapest cut between an entry and heavy packages.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry, inspector }: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>): PlanReport {
-  const start = performance.now();
+export function runPlan(question: PlanQuestion, plan: PlanSurroundings): PlanReport {
+  const begin = performance.now();
+  const start = openStart(question, plan);
+  const { boot, targets, units, wanted, inspected } = start;
+  const cut = findUnitCut(boot.graph, boot.roots, targets, units);
+  const before = findReached(boot.graph, boot.roots).order;
+  const all = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []));
+  return {
+    entry: start.entry,
+    packages: targets.map(start.toLabel),
+    inspected,
+    wanted,
+    cuts: orderCuts(start, cut.units, before),
+    cost: cut.cost,
+    gain: toGain(start, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
+    remaining: cut.kept.map((node) => toRemaining(start, node)),
+    elapsedMs: performance.now() - begin,
+  };
+}
+
+type PlanSurroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+
+/**
+ * Follows what an entry loads, and prices every import that leads to a heavy package.
+ * @throws UsageError for an entry that is no source file, or a package that its start does not load
+ */
+export function openStart({ cwd, entry, only, isStrict, countsStarts }: PlanQuestion, { root, catalogue, getEntry, inspector }: PlanSurroundings): Start {
   const path = toEntryPath(cwd, entry);
   const project = createBootProject(cwd);
   project.add([path]);
@@ -52,21 +85,16 @@ export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, ca
   const isWanted = (name: string): boolean => only === undefined && (allowed === true || allowed.has(name));
   const heavy = loaded.filter(isHeavy).sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
-  const toNodeLabel = (node: number): string => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node));
-  const asked: Start = { ...findPlanUnits(project, boot, targets, root, catalogue), project, boot, targets, toCost, toLabel: toNodeLabel };
-  const cut = findUnitCut(boot.graph, boot.roots, targets, asked.units);
-  const before = findReached(boot.graph, boot.roots).order;
-  const all = new Set(cut.units.flatMap((unit) => asked.units[unit]?.edges ?? []));
   return {
+    ...findPlanUnits(project, boot, targets, root, catalogue, countsStarts),
+    project,
+    boot,
     entry: label,
-    packages: targets.map(toName),
-    inspected: targets.flatMap((node) => read(node).inspection ?? []),
+    targets,
     wanted: heavy.map(toName).filter(isWanted),
-    cuts: orderCuts(asked, cut.units, before),
-    cost: cut.cost,
-    gain: toGain(asked, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
-    remaining: cut.kept.map((node) => toRemaining(asked, node)),
-    elapsedMs: performance.now() - start,
+    inspected: targets.flatMap((node) => read(node).inspection ?? []),
+    toCost,
+    toLabel: (node) => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node)),
   };
 }
 

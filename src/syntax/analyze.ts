@@ -15,6 +15,7 @@ import { extractListeners } from './listeners.ts';
 import { extractLoads } from './loads.ts';
 import { extractLoopAwaits } from './loop-awaits.ts';
 import { extractMentions } from './mentions.ts';
+import { extractOuterActs } from './outer-acts.ts';
 import { extractPackageCalls } from './package-calls.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
@@ -54,6 +55,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const listeners = once(() => extractListeners(tree, frames()));
   const mentions = once(() => extractMentions(tree, frames()));
   const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
+  const outerActs = once(() => extractOuterActs(tree, frames(), variableOf));
   const steps = once(() => extractSteps(tree, frames()));
   const fixedLines = once(() => extractFixedLines(tree));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
@@ -75,6 +77,7 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get listeners() { return listeners(); },
     get mentions() { return mentions(); },
     get guards() { return guards(); },
+    get outerActs() { return outerActs(); },
     get steps() { return steps(); },
     get fixedLines() { return fixedLines(); },
     get fanOuts() { return fanOuts(); },

@@ -4,6 +4,7 @@ import type { SourceText } from '../text/source-text.ts';
 import type { BootFacts } from './boot-facts.ts';
 import type { CallFact as WorkCallFact, FanOutFact, SizeFact } from './fan-out-facts.ts';
 import type { LoopAwaitFact } from './loop-awaits.ts';
+import type { OuterAct } from './outer-acts.ts';
 import type { PackageCallFact } from './package-call-facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
@@ -31,6 +32,8 @@ export interface ModuleFacts {
   readonly mentions: ReadonlyMap<string, readonly MentionFact[]>;
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
+  /** What it does to imports, to its own variables and to globals. */
+  readonly outerActs: readonly OuterAct[];
   /** Where functions end, wait, and write to what outlives them. */
   readonly steps: readonly StepFact[];
   /** Template literals and strings that span lines: their lines keep their indentation. */
@@ -128,6 +131,8 @@ export interface EffectFact {
   readonly kind: 'set-up' | 'assignment' | 'log' | 'bare-load' | 'other';
   /** The module variable that is set up or assigned. */
   readonly variable?: number;
+  /** `void start()`: a promise that nobody waits for, so that it is something that goes on. */
+  readonly isVoid?: true;
 }
 
 export type LoadForm = 'import' | 'export-from' | 'import-equals' | 'require' | 'dynamic-import';
@@ -259,6 +264,8 @@ export interface StepFact {
   readonly kind: 'exit' | 'await' | 'write';
   readonly frame: number;
   readonly range: Range;
+  /** Of an `await`: the part of the function where whatever stands behind it runs only when it was waited for. */
+  readonly holdsIn?: Range;
 }
 
 /** A class with a name, and where its first member goes. */

@@ -60,6 +60,10 @@ function getKind(node: Node): StatementKind {
 }
 
 function toEffect(expression: Node, variableOf: (identifier: TSESTree.Identifier) => number | undefined): EffectFact {
+  if (expression.type === 'UnaryExpression' && expression.operator === 'void') {
+    const inner = toEffect(expression.argument, variableOf);
+    return inner.kind === 'set-up' ? { ...inner, isVoid: true } : { kind: 'other' };
+  }
   if (expression.type === 'ImportExpression' || (expression.type === 'CallExpression' && getRoot(expression)?.name === 'require')) {
     return { kind: expression.type === 'ImportExpression' || expression.callee.type === 'Identifier' ? 'bare-load' : 'other' };
   }

@@ -1,0 +1,42 @@
+// What `ballast fix --plan src/server.ts --thorough` refuses, as the fixtures show it: nothing of theirs is written.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { isRefusal } from '../src/checks/check.ts';
+import { CUT_REFUSALS } from '../src/checks/cut-refusals.ts';
+import { loadConfiguration } from '../src/project/load-configuration.ts';
+import { createLocalCuts } from '../src/project/local-cuts.ts';
+import { createSession, toSession } from '../src/project/session.ts';
+import { findThoroughCuts } from '../src/project/thorough-cuts.ts';
+import { runFix } from './fix-project.ts';
+
+const folder = fileURLToPath(new URL('../fixtures/cuts', import.meta.url));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const seen = new Set<string>();
+
+describe('fixtures/cuts', () => {
+  it.each(readdirSync(folder))('%s', async (name) => {
+    const cwd = join(folder, name);
+    const { configuration } = await loadConfiguration(cwd);
+    const session = createSession(cwd, configuration, {}, 'no-eager-heavy-import');
+    const targets = findThoroughCuts({ cwd, entry: 'src/server.ts', isStrict: false }, session);
+    const report = await runFix(cwd, ['src'], toSession({ ...session, cuts: createLocalCuts(cwd, targets, session.catalogue) }), { isWriting: false });
+    const refusals = report.files.flatMap(({ label, outcomes, output, source }) =>
+      outcomes.flatMap(({ finding, cure }) => {
+        if (finding.messageId !== 'cut' || !cure || !isRefusal(cure) || !(cure.code in CUT_REFUSALS)) return [];
+        seen.add(cure.code);
+        expect(output, label).toBe(source.text);
+        return [`refused ${cure.code}  ${label}  ${cure.reason}\n`];
+      }),
+    );
+    await expect(refusals.join('')).toMatchFileSnapshot(join(cwd, 'expected/refused.txt'));
+    execFileSync(process.execPath, [tsc, '-p', cwd], { stdio: 'pipe' });
+  });
+
+  it('show each code', () => {
+    expect([...seen].sort()).toEqual(Object.keys(CUT_REFUSALS));
+  });
+});

@@ -1,0 +1,127 @@
+// `ballast fix --plan <entry> --thorough` on the backend of Fase 3: what is written, file by file, and what the server does before and after.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runFull, type FullRun } from '../dev/demo-server.ts';
+import { findDifference } from '../dev/demo-table.ts';
+import { makeTree, readTree } from '../project/tree.test-support.ts';
+import { runBallast } from './run.test-support.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const backend = join(root, 'fixtures/backend');
+const expected = join(root, 'fixtures/backend.expected/thorough');
+const HEAVY = ['puppeteer-extra', 'puppeteer-extra-plugin-stealth', 'puppeteer-core', '@sparticuz/chromium', 'sharp', 'libsql'];
+const ARGS = ['fix', 'src', '--plan', 'src/server.ts', '--thorough', '--only', 'no-eager-heavy-import'];
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-thorough-')));
+const [before, after] = [join(folder, 'before'), join(folder, 'after')];
+const isKept = (path: string): boolean => !/[\\/](?:dist|node_modules)$/.test(path);
+
+beforeAll(() => {
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  for (const copy of [before, after]) {
+    cpSync(backend, copy, { recursive: true, filter: isKept });
+    cpSync(join(expected, 'ballast.config.json'), join(copy, 'ballast.config.json'));
+  }
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The files below a folder by their paths. */
+function readSources(path: string): Readonly<Record<string, string>> {
+  const files = readdirSync(join(path, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return Object.fromEntries(files.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(path, 'src', name), 'utf8')]));
+}
+
+function compile(path: string): void {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', path], { stdio: 'pipe' });
+}
+
+describe('the backend of Fase 3', () => {
+  it('is rewritten as Fase 3 does it by hand, and only once', async () => {
+    const run = await runBallast(after, [...ARGS, '--write', '--allow-dirty']);
+    expect(run).toMatchObject({ code: 1, stderr: '' });
+    expect(readSources(after)).toEqual({ ...readSources(before), ...readSources(expected) });
+    // The two routers are needed while the server is put together.
+    expect(run.stdout.match(/^ +\d+:\d+ +refused .*$/gm)).toEqual([
+      expect.stringMatching(/^ +14:1 +refused B110 /),
+      expect.stringMatching(/^ +15:1 +refused B110 /),
+    ]);
+    expect(run.stdout).not.toContain('Still loaded at start');
+    expect(await runBallast(after, [...ARGS, '--write', '--allow-dirty'])).toMatchObject({ code: 0, stderr: '' });
+    expect(readSources(after)).toEqual({ ...readSources(before), ...readSources(expected) });
+  });
+
+  // What the text asks for in each of its sections, against the files that were written down from it.
+  it.each<[string, string, readonly RegExp[], readonly RegExp[]]>([
+    ['3.1', 'utils/chromium.ts', [/async function importChromium\(\)[^]*?= null;\s*try \{\s*chromium = \(await import\('@sparticuz\/chromium'\)\)[^]*?\} catch/, /ensureChromiumFromSparticuz\(\)[^{]*\{\s*const \{ chromium \} = await loadChromium\(\);\s*if \(!chromium\)/], [/require\('@sparticuz/]],
+    ['3.2', 'services/advanced-scraper.service.ts', [/DISABLE_BROWSER_AUTOMATION === 'true'\) throw new Error[^]*?await import\('puppeteer-extra'\)[^]*?await import\('puppeteer-extra-plugin-stealth'\)\)\.default;\s*puppeteer\.use\(StealthPlugin\(\)\);/], [/^import puppeteer/m, /^puppeteer\.use/m]],
+    ['3.3', 'services/aliexpress-auto-purchase.service.ts', [/DISABLE_BROWSER_AUTOMATION === 'true'\) throw new Error[^]*?await import\('puppeteer-core'\)[^]*?puppeteer\.use\(StealthPlugin\(\)\);/, /^import type \{ Browser \}/m], [/^import puppeteer/m]],
+    ['3.4', 'services/ali-auth-monitor.service.ts', [/async refreshNow\([^]*await import\('\.\/advanced-scraper\.service'\);\s*const scraper = new AdvancedMarketplaceScraper\(\);/], [/^import .*advanced-scraper/m]],
+    ['3.5', 'api/routes/auth-status.routes.ts', [/status\(401\)[^]*status\(400\)[^]*await import\('\.\.\/\.\.\/services\/ali-auth-monitor\.service'\);\s*const result = await aliExpressAuthMonitor\.refreshNow/], [/^import .*ali-auth-monitor/m]],
+    ['3.6', 'server.ts', [/DISABLE_BROWSER_AUTOMATION === 'true'\) return;\s*try \{\s*const \{ aliExpressAuthMonitor \} = await import\('\.\/services\/ali-auth-monitor\.service'\);\s*aliExpressAuthMonitor\.start\(\);\s*\} catch/, /await seedUsers\(\);\s*await initializeAliAuthMonitorService\(\);\s*await apiHealthMonitor\.start\(\);/], [/^import .*ali-auth-monitor/m]],
+  ])('%s', (_, name, there, gone) => {
+    const text = readFileSync(join(expected, 'src', name), 'utf8');
+    for (const pattern of there) expect(text).toMatch(pattern);
+    for (const pattern of gone) expect(text).not.toMatch(pattern);
+  });
+
+  it('compiles, answers as before, and loads nothing heavy at the start', { timeout: 120_000 }, async () => {
+    compile(before);
+    compile(after);
+    const runs = [await runFull(before), await runFull(after)] as const;
+    expect(findDifference(...runs)).toBeUndefined();
+    expect(runs.map(({ listening }) => findHeavy(listening.packages).length)).toEqual([6, 0]);
+    expect(findHeavy(runs[1].idle.packages)).toEqual([]);
+    expect(findHeavy(runs[1].refreshed.packages)).toContain('puppeteer-extra');
+  });
+
+  it('goes on without the browser where that is turned off', { timeout: 120_000 }, async () => {
+    process.env['DISABLE_BROWSER_AUTOMATION'] = 'true';
+    let run: FullRun;
+    try {
+      run = await runFull(after);
+    } finally {
+      delete process.env['DISABLE_BROWSER_AUTOMATION'];
+    }
+    expect(run.answers.map(({ status }) => status)).toEqual([200, 200, 500]);
+    expect(run.ebay.requests).toBeGreaterThan(0);
+    expect(findHeavy(run.refreshed.packages)).toEqual(['libsql']);
+  });
+});
+
+describe('--thorough', () => {
+  const files = {
+    'package.json': '{}\n',
+    'tsconfig.json': '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }\n',
+    'src/image.ts': "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n",
+    'src/page.ts': "import { Image } from './image';\n\nexport async function start() {\n  return new Image();\n}\n",
+    'src/server.ts': "import { start } from './page';\n\nexport const ready = start();\n",
+  };
+
+  it('refuses by name what nothing would be gained by', async () => {
+    const tree = makeTree(files);
+    const { code, stdout } = await runBallast(tree, ['fix', 'src', '--plan', 'src/server.ts', '--thorough', '--write', '--allow-dirty']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('refused B139  `start` uses it, and another module calls that at the start, so that nothing would be gained. Make that call when it is first needed.');
+    expect(readTree(tree)['src/page.ts']).toBe(files['src/page.ts']);
+  });
+
+  it.each([
+    [['fix', 'src', '--thorough']],
+    [['fix', 'src', '--plan', 'plan.json', '--thorough']],
+  ])('%j is one clear line', async (args) => {
+    const { code, stderr, stdout } = await runBallast(makeTree(files), args);
+    expect([code, stdout, stderr]).toEqual([2, '', 'ballast: --thorough needs --plan with an entry, such as `--plan src/server.ts`.\n']);
+  });
+});
+
+function findHeavy(packages: readonly string[]): readonly string[] {
+  return HEAVY.filter((name) => packages.includes(name));
+}

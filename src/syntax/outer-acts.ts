@@ -1,0 +1,68 @@
+// What a file does to what is not its own doing of the moment: calls and writes on imports, module variables and globals, by the frame
+// that they run in. No judgement: which of them matter, and to whom, is for others to say.
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Range } from '../text/range.ts';
+import type { Frames } from './frames.ts';
+import { findVariable } from './scopes.ts';
+import { toRange, type Node, type SyntaxTree } from './tree.ts';
+
+/**
+ * `call`: `list.add(x)`, `register(x)`. `write`: `config.port = 1`, `count += 1`, `Object.assign(config, x)`. `decorator`: `@Entity()`.
+ */
+export interface OuterAct {
+  readonly kind: 'call' | 'write' | 'decorator';
+  readonly frame: number;
+  readonly range: Range;
+  /** The name that it starts with: `list`. */
+  readonly root: string;
+  /** The module variable of that name; undefined for a global. */
+  readonly variable?: number;
+  /** The last name of what is called: `add`. */
+  readonly name: string;
+}
+
+/**
+ * Extracts the acts of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.
+ * @param variableOf the module variable that an identifier refers to
+ */
+export function extractOuterActs(tree: SyntaxTree, frames: Frames, variableOf: (identifier: TSESTree.Identifier) => number | undefined): readonly OuterAct[] {
+  const acts: OuterAct[] = [];
+  const add = (kind: OuterAct['kind'], node: Node, target: Node): void => {
+    const found = getRoot(target);
+    if (!found) return;
+    const variable = variableOf(found.root);
+    if (variable === undefined && findVariable(tree, found.root)?.defs.length) return;
+    acts.push({ kind, frame: frames.idOf(node), range: toRange(node), root: found.root.name, name: found.name, ...(variable !== undefined && { variable }) });
+  };
+  for (const node of tree.nodesOf('CallExpression')) {
+    if (node.parent.type === 'Decorator') continue;
+    add('call', node, node.callee);
+    // Object.assign(config, x), Object.defineProperty(Array.prototype, …)
+    const [target] = node.arguments;
+    if (target && node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier' && /^(?:Object|Reflect)$/.test(node.callee.object.name) && isWriter(node.callee.property)) add('write', node, target);
+  }
+  for (const node of tree.nodesOf('AssignmentExpression')) add('write', node, node.left);
+  for (const node of tree.nodesOf('UpdateExpression')) add('write', node, node.argument);
+  for (const node of tree.nodesOf('Decorator')) add('decorator', node, node.expression.type === 'CallExpression' ? node.expression.callee : node.expression);
+  return acts;
+}
+
+function isWriter(property: Node): boolean {
+  return property.type === 'Identifier' && /^(?:assign|define\w*|set\w*)$/.test(property.name);
+}
+
+/** The identifier that a chain of members starts with, and its last name: `a.b.c` → `a`, `c`. */
+function getRoot(node: Node): { readonly root: TSESTree.Identifier; readonly name: string } | undefined {
+  let current = node;
+  let name: string | undefined;
+  for (;;) {
+    if (current.type === 'MemberExpression') {
+      name ??= current.property.type === 'Identifier' && !current.computed ? current.property.name : '';
+      current = current.object;
+    } else if (current.type === 'ChainExpression' || current.type === 'TSNonNullExpression' || current.type === 'TSAsExpression') {
+      current = current.expression;
+    } else {
+      return current.type === 'Identifier' ? { root: current, name: name ?? current.name } : undefined;
+    }
+  }
+}
