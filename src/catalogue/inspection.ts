@@ -12,6 +12,8 @@ export interface Inspection {
   readonly native?: string;
   /** A database layer in plain JavaScript that it loads: whoever imports it can't start without that, and most of its cost is that one's. */
   readonly backbone?: string;
+  /** The packages among those that its import loads with it which a list knows. */
+  readonly loads?: readonly string[];
 }
 
 /** What so much JavaScript takes: the rule of thumb that 158 measured packages gave. */

@@ -18,7 +18,7 @@ const TREE = {
 interface GraphJson {
   readonly entries: readonly string[];
   readonly cpuMs: number;
-  readonly packages: readonly { readonly name: string; readonly chain: readonly string[]; readonly loadedBy: readonly string[]; readonly onlyThrough?: string; readonly cost?: { readonly cpuMs: number; readonly isHeavy: boolean } }[];
+  readonly packages: readonly { readonly name: string; readonly chain: readonly string[]; readonly loadedBy: readonly string[]; readonly onlyThrough?: string; readonly brings?: readonly string[]; readonly cost?: { readonly cpuMs: number; readonly isHeavy: boolean } }[];
   readonly modules: readonly { readonly path: string; readonly loads: readonly string[] }[];
   readonly later: readonly string[];
   readonly unresolved: readonly { readonly path: string; readonly specifier: string }[];
@@ -75,6 +75,20 @@ describe('the graph command', () => {
     expect((await readGraph(root, 'server.ts')).packages.find(({ name }) => name === 'big')?.cost).toMatchObject({ version: '1.2.3', date: expect.any(String), isHeavy: false });
     writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
     expect((await readGraph(root, 'server.ts')).packages.find(({ name }) => name === 'big')?.cost).toBeUndefined();
+  });
+
+  it('names the heavy packages that others bring along when they are imported, and no others', async () => {
+    const installed = {
+      'node_modules/sharp/package.json': '{ "version": "1.0.0" }', 'node_modules/sharp/index.js': '',
+      'node_modules/wrap/package.json': '{ "version": "1.0.0" }', 'node_modules/wrap/index.js': "const inner = require('inner');\n", 'node_modules/inner/package.json': '{ "version": "1.0.0" }', 'node_modules/inner/index.js': "require('sharp');\n",
+      'node_modules/lazy/package.json': '{ "version": "1.0.0" }', 'node_modules/lazy/index.js': "exports.resize = () => require('sharp');\n",
+    };
+    const root = makeTree({ ...installed, 'lazy.js': "require('lazy');\n", 'server.js': "require('lazy');\nrequire('wrap');\n", 'both.js': "require('wrap');\nrequire('sharp');\n" });
+    expect((await runBallast(root, ['graph', 'server.js'])).stdout).toContain('  brought along by packages: sharp (by wrap)\n');
+    const readBrings = async (entry: string): Promise<readonly unknown[]> => (await readGraph(root, entry)).packages.flatMap(({ name, brings }) => (brings ? [[name, brings]] : []));
+    expect(await readBrings('server.js')).toEqual([['wrap', ['sharp']]]);
+    expect(await readBrings('lazy.js')).toEqual([]);
+    expect(await readBrings('both.js')).toEqual([]); // a file loads it itself
   });
 
   it('draws the chains', async () => {

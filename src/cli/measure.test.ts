@@ -82,10 +82,10 @@ describe('what is loaded', () => {
   });
 
   it('is seen behind a `require` of an ES module', async () => {
-    const root = makeTree({ ...PACKAGES, 'server.js': `require('esm');\n${LISTEN}`, 'node_modules/esm/package.json': '{ "type": "module", "main": "index.js" }', 'node_modules/esm/index.js': "import 'puppeteer';\n" });
+    const root = makeTree({ ...PACKAGES, 'server.js': `require('esm');\n${LISTEN}`, 'node_modules/esm/package.json': '{ "version": "1.0.0", "type": "module", "main": "index.js" }', 'node_modules/esm/index.js': "import 'puppeteer';\n" });
     const { packages, prediction } = await measure(root, ['server.js'], 1);
     expect(packages.filter(({ isPreloaded }) => !isPreloaded).map(({ name }) => name).sort()).toEqual(['esm', 'puppeteer', 'sharp']);
-    expect(prediction?.heavy).toMatchObject([{ name: 'puppeteer', verdict: 'through', chain: ['server.js', 'esm', 'puppeteer'] }, { name: 'sharp', verdict: 'inside' }]);
+    expect(prediction?.heavy).toMatchObject([{ name: 'puppeteer', verdict: 'predicted', chain: ['server.js', 'esm', 'puppeteer'] }, { name: 'sharp', verdict: 'inside' }]);
   });
 
   it.each(['const name = "sha" + "rp"; require(name);', 'require(__dirname + "/node_modules/sharp/index.js");'])('is 1 as the exit code where something heavy was not predicted: %s', async (code) => {
@@ -93,8 +93,13 @@ describe('what is loaded', () => {
     expect(start.prediction?.heavy).toEqual([{ name: 'sharp', verdict: 'unpredicted', chain: ['server.js', 'sharp'] }]);
   });
 
-  it('counts through a package that is not heavy, unless the configuration says so of that one', async () => {
+  it('is predicted where a package that is not heavy brings it along', async () => {
     const root = makeTree({ ...PACKAGES, 'server.js': `require('wrapper');\n${LISTEN}` });
+    expect((await measure(root, ['server.js'])).prediction?.heavy).toEqual([{ name: 'sharp', verdict: 'predicted', chain: ['server.js', 'wrapper', 'sharp'] }]);
+  });
+
+  it('counts through a package that loads it in a way of its own, unless the configuration says so of that one', async () => {
+    const root = makeTree({ ...PACKAGES, 'node_modules/wrapper/index.js': "const load = (name) => require(name);\nload('sharp');\n", 'server.js': `require('wrapper');\n${LISTEN}` });
     expect((await measure(root, ['server.js'], 1)).prediction?.heavy).toEqual([{ name: 'sharp', verdict: 'through', chain: ['server.js', 'wrapper', 'sharp'] }]);
     writeFileSync(join(root, 'ballast.config.json'), '{ "packages": { "wrapper": true } }');
     expect(getVerdicts(await measure(root, ['server.js']))).toEqual({ wrapper: 'predicted', sharp: 'inside' });

@@ -24,8 +24,8 @@ export interface PackageReach {
 export interface PackageGraph {
   /** The file that a specifier means for files in a folder, or undefined. */
   resolve(directory: string, specifier: string, kind: LoadKind): string | undefined;
-  /** What evaluating a file reaches. */
-  reach(entry: string): PackageReach;
+  /** What evaluating a file reaches; a superset where that is little and names none of the packages that are asked for. */
+  reach(entry: string, isAsked: (name: string) => boolean): PackageReach;
 }
 
 /** One file: what it loads, and what it may load. */
@@ -148,9 +148,11 @@ export function createPackageGraph(enough: number): PackageGraph {
   };
   return {
     resolve,
-    reach(entry) {
+    reach(entry, isAsked) {
       const possible = walk(entry, true);
-      return possible.bytes < enough && possible.native === undefined ? possible : walk(entry, false);
+      const own = getPackageFolder(entry);
+      const namesAsked = [...possible.folders].some((folder) => folder !== undefined && folder !== own && isAsked(toPackageName(folder)));
+      return possible.bytes < enough && possible.native === undefined && !namesAsked ? possible : walk(entry, false);
     },
   };
 }

@@ -29,7 +29,7 @@ export interface PackageInspector {
 }
 
 /** Raised when the meaning of what is kept changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
 const FRESH_MS = 2000;
 /** What a package ships beside its code, and what only types are in. */
@@ -87,9 +87,11 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     const importer = dirname(modules);
     const entry = graph.resolve(importer, specifier, 'import') ?? graph.resolve(importer, specifier, 'require');
     if (entry === undefined) return undefined;
-    const { bytes, native, folders } = graph.reach(entry);
-    const backbone = [...folders].map((one) => (one === undefined ? '' : toPackageName(one))).find(isDatabaseLayer);
-    const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }), ...(backbone !== undefined && { backbone }) };
+    const { bytes, native, folders } = graph.reach(entry, catalogue.isKnown);
+    const names = [...folders].flatMap((one) => (one === undefined ? [] : [toPackageName(one)]));
+    const backbone = names.find(isDatabaseLayer);
+    const loads = [...new Set(names)].filter((one) => one !== name && catalogue.isKnown(one)).sort();
+    const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }), ...(backbone !== undefined && { backbone }), ...(loads.length > 0 && { loads }) };
     const packages = [...folders].map((one) => [one === undefined ? '' : relative(modules, one), one === undefined ? undefined : getVersion(one)] as const);
     // Without a version, what it depends on may change and nobody could tell.
     if (packages.every(isVersioned)) keep(path, { format: FORMAT, inspection, packages } satisfies Stored);

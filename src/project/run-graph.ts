@@ -33,12 +33,14 @@ export function buildGraphReport(project: BootProject, roots: readonly number[],
   const kept = order.filter((node) => project.nodes[node]?.kind !== 'builtin');
   const read = createNodeReader(project, graph, catalogue, inspector);
   const places = new Map(kept.map((node, place) => [node, place]));
+  const names = new Set(kept.map((node) => project.nodes[node]?.name));
   const nodes = kept.map((node): GraphNode => {
     const { kind, name } = project.nodes[node] ?? { kind: 'module', name: '' };
     const before = places.get(graph.sources[via[node] ?? -1] ?? -1);
     const dominator = places.get(idom[node] ?? -1);
     const known = kind === 'package' ? read(node) : {};
     const cost = toCost(known);
+    const brings = known.inspection?.loads?.filter((one) => catalogue.find(one) !== undefined && !names.has(one)) ?? [];
     return {
       kind: kind === 'package' ? 'package' : 'module',
       label: kind === 'package' ? name : toLabel(cwd, name),
@@ -47,6 +49,7 @@ export function buildGraphReport(project: BootProject, roots: readonly number[],
       loads: [...findEdgesFrom(graph, node)].flatMap((edge) => places.get(graph.targets[edge] ?? -1) ?? []),
       ...(cost && { cost }),
       ...(known.inspection?.native !== undefined && { native: known.inspection.native }),
+      ...(brings.length > 0 && { brings }),
     };
   });
   const all = new Set(findReached(project.getSuperset(), roots).order);

@@ -13,6 +13,7 @@ import { findManifestFolder } from './manifest.ts';
 import { getMedian } from './median.ts';
 import { observeStart, type Observation, type Start } from './observe-start.ts';
 import { toLabel } from './plan.ts';
+import { createPackageInspector } from './package-inspector.ts';
 import { runGraph } from './run-graph.ts';
 import { addUnseenLinks } from './unseen-links.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,7 +37,7 @@ export async function runMeasure(cwd: string, entry: string, options: MeasureOpt
   if (!stats.isFile()) throw new UsageError(`\`${entry}\` is no file. Name the file that starts the server.`);
   const getCompilation = createCompilationProvider();
   const source = getSourcesOf(path, getCompilation)[0] ?? path;
-  const graph = getPackageOfPath(path) === undefined && /\.[mc]?[jt]sx?$/.test(source) ? runGraph(cwd, [source], options.catalogue) : undefined;
+  const graph = getPackageOfPath(path) === undefined && /\.[mc]?[jt]sx?$/.test(source) ? runGraph(cwd, [source], options.catalogue, createPackageInspector(cwd, options.catalogue, 'recommended')) : undefined;
   const modules = graph?.nodes.flatMap(({ kind, label }) => (kind === 'module' ? [resolve(cwd, label)] : [])) ?? [];
   const command = resolveEntryCommand(path, modules, cwd, getCompilation);
   const start: Start = { ...options, label: entry, cwd, args: [...command.options, command.file, ...options.args] };
@@ -96,7 +97,7 @@ function toPackages(loaded: LoadedNodes, traced: readonly Observation[], { isHea
 }
 
 function toPrediction(cwd: string, graph: ReturnType<typeof runGraph>, loaded: LoadedNodes, files: readonly string[], { isHeavy }: MeasureOptions, getCompilation: CompilationProvider): Prediction {
-  const predicted = new Set(graph.nodes.flatMap(({ kind, label }) => (kind === 'package' ? [label] : [])));
+  const predicted = new Set(graph.nodes.flatMap(({ kind, label, brings = [] }) => (kind === 'package' ? [label, ...brings] : [])));
   const modules = new Set(graph.nodes.flatMap(({ kind, label }) => (kind === 'module' ? getSourcesOf(resolve(cwd, label), getCompilation) : [])));
   const known = new Set(files);
   const toShown = (node: string): string => (loaded.packages.has(node) ? node : toLabel(cwd, getSourcesOf(node, getCompilation)[0] ?? node));

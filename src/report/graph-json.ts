@@ -12,6 +12,7 @@ export function formatGraphJson(report: GraphReport): string {
     loadedBy: nodes.flatMap(({ loads, label }) => (loads.includes(id) ? [label] : [])),
     ...(nodes[id]?.dominator !== undefined && { onlyThrough: toLabel(nodes[id].dominator) }),
     ...(nodes[id]?.cost && { cost: nodes[id].cost }),
+    ...(nodes[id]?.brings && { brings: nodes[id].brings }),
   }));
   const modules = nodes.flatMap(({ kind, label, loads, dominator }) =>
     kind === 'module' ? [{ path: label, loads: [...new Set(loads)].map(toLabel), ...(dominator !== undefined && { onlyThrough: toLabel(dominator) }) }] : [],

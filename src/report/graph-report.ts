@@ -18,6 +18,8 @@ export interface GraphNode {
   readonly cost?: PackageCost;
   /** For a package that was not measured: the package that loads a native add-on with it, itself or one that it depends on. */
   readonly native?: string;
+  /** For a package that was not measured: the heavy packages that its import loads with it, as far as files of the project don't load them themselves. */
+  readonly brings?: readonly string[];
 }
 
 export interface PackageCost extends Pick<MeasuredPackage, 'cpuMs' | 'rssMB' | 'version' | 'nativeLibraries'> {

@@ -40,7 +40,8 @@ function formatPackages(report: GraphReport, colors: Colors): string {
     const { label, native: loader, cost } = toNode(report, id);
     return loader === undefined || cost ? [] : [loader === label ? label : `${label} (by ${loader})`];
   });
-  const notes = [...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []), ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : [])];
+  const brought = ids.flatMap((id) => toNode(report, id).brings?.map((name) => `${name} (by ${toNode(report, id).label})`) ?? []);
+  const notes = [...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []), ...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []), ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : [])];
   return [...lines, ...notes.map((note) => colors.dim(note))].join('\n');
 }
 
