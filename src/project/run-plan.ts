@@ -19,6 +19,19 @@ export interface PlanQuestion {
   readonly isStrict: boolean;
 }
 
+type PlanContext = Pick<Plan, 'root' | 'catalogue' | 'getEntry'>;
+
+export interface PlannedBoot {
+  readonly report: Omit<PlanReport, 'elapsedMs'>;
+  readonly edges: readonly (readonly number[])[];
+}
+
+/** A cut, and the edges of the graph that it takes. */
+interface EdgeCut {
+  readonly cut: PlannedCut;
+  readonly edges: readonly number[];
+}
+
 /** The start as it is asked about. */
 interface Start extends PlanUnits {
   readonly project: BootProject;
@@ -31,12 +44,21 @@ interface Start extends PlanUnits {
  * Plans the cheapest cut between an entry and heavy packages.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry }: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): PlanReport {
+export function runPlan(question: PlanQuestion, plan: PlanContext): PlanReport {
   const start = performance.now();
-  const path = toEntryPath(cwd, entry);
-  const project = createBootProject(cwd);
+  const path = toEntryPath(question.cwd, question.entry);
+  const project = createBootProject(question.cwd);
   project.add([path]);
-  const boot = project.boot([project.getId('module', path) ?? 0]);
+  const { report } = planBoot(project, project.boot([project.getId('module', path) ?? 0]), question, plan);
+  return { ...report, elapsedMs: performance.now() - start };
+}
+
+/**
+ * Plans the cuts of a start that somebody has followed already. `edges` holds those of its graph that each cut takes, in the order of the cuts.
+ * @throws UsageError for a package that the start does not load
+ */
+export function planBoot(project: BootProject, boot: Boot, { cwd, entry, only, isStrict }: PlanQuestion, { root, catalogue, getEntry }: PlanContext): PlannedBoot {
+  const path = toEntryPath(cwd, entry);
   const label = toLabel(cwd, path);
   const loaded = findReached(boot.graph, boot.roots).order.filter((node) => project.nodes[node]?.kind === 'package');
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
@@ -52,16 +74,17 @@ export function runPlan({ cwd, entry, only, isStrict }: PlanQuestion, { root, ca
   const cut = findUnitCut(boot.graph, boot.roots, targets, asked.units);
   const before = findReached(boot.graph, boot.roots).order;
   const all = new Set(cut.units.flatMap((unit) => asked.units[unit]?.edges ?? []));
-  return {
+  const cuts = orderCuts(asked, cut.units, before);
+  const report = {
     entry: label,
     packages: targets.map(toName),
     wanted: heavy.map(toName).filter(isWanted),
-    cuts: orderCuts(asked, cut.units, before),
+    cuts: cuts.map((one) => one.cut),
     cost: cut.cost,
     gain: toGain(project, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
     remaining: cut.kept.map((node) => toRemaining(asked, node)),
-    elapsedMs: performance.now() - start,
   };
+  return { report, edges: cuts.map(({ edges }) => edges) };
 }
 
 function toWeight(name: string): number {
@@ -69,11 +92,11 @@ function toWeight(name: string): number {
 }
 
 /** One after the other, the one that gains the most of what is left. */
-function orderCuts(start: Start, units: readonly number[], loaded: readonly number[]): readonly PlannedCut[] {
+function orderCuts(start: Start, units: readonly number[], loaded: readonly number[]): readonly EdgeCut[] {
   const { project, boot: { graph, roots } } = start;
   const open = new Set(units);
   const done = new Set<number>();
-  const cuts: PlannedCut[] = [];
+  const cuts: EdgeCut[] = [];
   let before = loaded;
   while (open.size > 0) {
     const options = [...open].map((unit) => {
@@ -85,7 +108,7 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
     if (!best) break;
     open.delete(best.unit);
     const others = new Set(units.filter((unit) => unit !== best.unit).flatMap((unit) => start.units[unit]?.edges ?? []));
-    for (const [index, cut] of toCuts(start, best.unit, others).entries()) cuts.push(index === 0 ? { ...cut, gain: best.gain } : cut);
+    for (const [index, { cut, edges }] of toCuts(start, best.unit, others).entries()) cuts.push({ edges, cut: index === 0 ? { ...cut, gain: best.gain } : cut });
     for (const edge of start.units[best.unit]?.edges ?? []) done.add(edge);
     before = best.after;
   }
@@ -93,20 +116,24 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
 }
 
 /** The imports of one rewrite: the first one carries its cost. */
-function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly PlannedCut[] {
+function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
   const { graph, roots } = start.boot;
   const { edges, cost } = start.units[unit] ?? { edges: [], cost: 0 };
   const reached = findReached(graph, roots, (edge) => others.has(edge));
-  const cuts: PlannedCut[] = [];
+  const cuts: (EdgeCut & { readonly edges: number[] })[] = [];
   for (const edge of edges) {
     const { specifier, line } = start.places.get(edge) ?? { specifier: '', line: 1 };
     const source = graph.sources[edge] ?? 0;
-    if (cuts.some((cut) => cut.specifier === specifier && cut.line === line)) continue;
+    const same = cuts.find(({ cut }) => cut.specifier === specifier && cut.line === line);
+    if (same) {
+      same.edges.push(edge);
+      continue;
+    }
     const behind = findReached(graph, [graph.targets[edge] ?? 0], (one) => others.has(one));
     const packages = start.targets.filter((target) => behind.via[target] !== -2);
     const [dearest = graph.targets[edge] ?? 0] = packages;
     const chain = [...toNodes(graph, findChain(graph, reached, source) ?? [], source), ...toNodes(graph, findChain(graph, behind, dearest) ?? [], dearest)];
-    cuts.push({
+    const cut: PlannedCut = {
       path: start.toLabel(source),
       specifier,
       line,
@@ -114,8 +141,9 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
       packages: packages.map(start.toLabel),
       chain: chain.map(start.toLabel),
       gain: { cpuMs: 0, rssMB: 0, packages: [], modules: 0 },
-      ...(cuts[0] && { goesWith: cuts[0].specifier }),
-    });
+      ...(cuts[0] && { goesWith: cuts[0].cut.specifier }),
+    };
+    cuts.push({ cut, edges: [edge] });
   }
   return cuts;
 }
