@@ -3,7 +3,7 @@
 /** Text on every colour keeps the 4.5 : 1 of WCAG AA. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --back: #f8fafc; --card: #fff; --text: #0f172a; --dim: #475569; --line: #cbd5e1; --edge: #64748b; --accent: #1d4ed8; --native: #7e22ce; --costly: #c2410c; --package: #0f766e; --project: #334155; --gone: #e2e8f0; --stripe: #f1f5f9; --gone-text: #475569; --good: #15803d; }
-@media (prefers-color-scheme: dark) { :root { --back: #0b1120; --card: #111a2e; --text: #e2e8f0; --dim: #a3b1c6; --line: #2b3a52; --edge: #7c8ba3; --accent: #93c5fd; --project: #41516a; --gone: #1b2639; --stripe: #243149; --gone-text: #a3b1c6; --good: #4ade80; } }
+@media screen and (prefers-color-scheme: dark) { :root { --back: #0b1120; --card: #111a2e; --text: #e2e8f0; --dim: #a3b1c6; --line: #2b3a52; --edge: #7c8ba3; --accent: #93c5fd; --project: #41516a; --gone: #1b2639; --stripe: #243149; --gone-text: #a3b1c6; --good: #4ade80; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 1800px; font: 15px/1.45 system-ui, sans-serif; background: var(--back); color: var(--text); }
 header { padding: 16px 20px 8px; }
@@ -24,7 +24,7 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(300px, 380px)
 #map.empty { display: grid; place-items: center; height: 180px; background: var(--card); border: 1px dashed var(--edge); padding: 16px; text-align: center; }
 .cell, .head, .frame { position: absolute; border-radius: 0; } .cell { border: 1px solid var(--back); padding: 4px 6px; text-align: left; display: flex; flex-direction: column; justify-content: flex-start; align-items: flex-start; overflow: hidden; color: #fff; line-height: 1.2; font-size: 13px; }
 .cell small { color: inherit; white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; } .name { font-weight: 600; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .name.tall { white-space: normal; overflow-wrap: anywhere; flex: none; max-height: 4.8em; }
-.cell.folder { background: var(--card); color: var(--text); border: 1px solid var(--edge); } .frame { background: var(--card); border: 1px solid var(--edge); } .head { border: 0; background: none; padding: 1px 6px; font-size: 12px; text-align: left; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .head:hover { text-decoration: underline; }
+.cell.folder { background: var(--card); color: var(--text); border: 1px solid var(--edge); } .frame { background: var(--card); border: 1px solid var(--edge); } .head { border: 0; background: none; padding: 1px 6px; font-size: 12px; text-align: left; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .head wbr, .name:not(.tall) wbr { display: none; } .head:hover { text-decoration: underline; }
 .native { background: var(--native); } .costly { background: var(--costly); } .package { background: var(--package); } .project { background: var(--project); }
 .cell.gone, .swatch.gone { background: repeating-linear-gradient(135deg, var(--gone) 0 8px, var(--stripe) 8px 10px); } .cell.gone { color: var(--gone-text); } .cell.gone .name { text-decoration: line-through; }
 .cell.dim { opacity: .25; } .cell.on { outline: 3px solid var(--text); outline-offset: -3px; z-index: 1; } .cell:hover { filter: brightness(1.12); } .cell:focus-visible, .head:focus-visible { outline: 3px solid var(--text); outline-offset: -3px; box-shadow: inset 0 0 0 5px var(--back); z-index: 1; }
@@ -37,5 +37,5 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(300px, 380px)
 .more { padding: 0 20px 8px; }
 @media (max-width: 820px) { main { grid-template-columns: minmax(0, 1fr); padding: 8px 12px; } header, .tools { padding-left: 12px; padding-right: 12px; } #map { height: 60vh; } #panel { margin-top: 0; max-height: none; } #totals { gap: 6px 20px; } #totals dd { font-size: 18px; } #finder { flex-basis: 100%; max-width: none; } }
 @media (prefers-reduced-motion: no-preference) { .cell { transition: opacity .12s; } }
-@media print { :root { --back: #fff; } .tools, .cut { display: none; } main { display: block; } #map { height: 420px; } #map, .cell, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; } #panel, #plan { max-height: none; margin-top: 12px; } .cell, .planstep, .frame { break-inside: avoid; } }
+@media print { :root { color-scheme: light; --back: #fff; } .tools, .cut { display: none; } main { display: block; } #map { height: 420px; } #map, .cell, .swatch { print-color-adjust: exact; -webkit-print-color-adjust: exact; } #panel, #plan { max-height: none; margin-top: 12px; } .cell, .planstep, .frame { break-inside: avoid; } }
 `;

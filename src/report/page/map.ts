@@ -82,10 +82,11 @@ export function createMap(root: HTMLElement, model: Model, before: Reached, part
     return order.flatMap((index) => {
       const [item, own] = [items[index], boxes[index]];
       if (!item || !own) return [];
-      const hasRoom = (own.width * own.height) / item.count >= 150;
-      if (!item.parts || !hasRoom) return [makeCell(item, own)];
-      // Too small for a heading, but not for what lies in it.
-      if (own.width < 80 || own.height < 60) return place(item.parts, own);
+      // However many there are, only so many cells are drawn: a folder whose parts would be specks is a cell itself.
+      const room = own.width * own.height;
+      const hasHead = own.width >= 80 && own.height >= 60;
+      if (!item.parts || room / (hasHead ? item.parts.length : item.count) < 150) return [makeCell(item, own)];
+      if (!hasHead) return place(item.parts, own);
       const inner = { x: own.x + 3, y: own.y + headHeight, width: own.width - 6, height: own.height - headHeight - 3 };
       const frame = make('div', { className: 'frame' });
       put(frame, own);

@@ -155,6 +155,7 @@ export function runPage(parts: PageParts): void {
   get('before', HTMLElement).addEventListener('click', () => goTo(0));
   get('after', HTMLElement).addEventListener('click', () => goTo(rewrites.length));
   get('after', HTMLButtonElement).disabled = rewrites.length === 0;
+  if (rewrites.length === 0) get('after', HTMLElement).title = 'There is no cut to make';
   addEventListener('resize', () => draw({}));
 
   const heaviest = model.nodes.map(({ cost }, id) => ({ id, cpuMs: cost?.isHeavy ? cost.cpuMs : -1 })).sort((a, b) => b.cpuMs - a.cpuMs)[0];
