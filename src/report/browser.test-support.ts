@@ -48,3 +48,13 @@ function findBrowser(): string | undefined {
   if (named !== undefined && named !== '') return existsSync(named) ? named : undefined;
   return [...PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name))), ...PLACES].find((path) => existsSync(path));
 }
+
+/** Every text that is seen, with its contrast on what lies under it: of a pattern, the worst of its colours. What is faded on purpose is left out. */
+export const MEASURE_CONTRAST = `(() => {
+  const toLuminance = (rgb) => { const [r, g, b] = rgb.map((one) => { const part = one / 255; return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const toContrast = (a, b) => { const [dark, light] = [toLuminance(a), toLuminance(b)].sort((x, y) => x - y); return (light + 0.05) / (dark + 0.05); };
+  const readColors = (text) => [...text.matchAll(/rgba?\\(([^)]+)\\)/g)].map(([, parts]) => parts.split(/[, /]+/).map(Number)).filter((parts) => parts.length < 4 || parts[3] > 0).map((parts) => parts.slice(0, 3));
+  const findBack = (element) => { for (let at = element; at; at = at.parentElement) { const { backgroundColor, backgroundImage } = getComputedStyle(at); const colors = readColors(backgroundImage === 'none' ? backgroundColor : backgroundImage); if (colors.length > 0) return colors; } return [[255, 255, 255]]; };
+  return [...document.querySelectorAll('body *')].filter((element) => !element.matches('script, option, .dim, .dim *, :disabled, :disabled *') && element.getClientRects().length > 0 && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== ''))
+    .map((element) => { const [color] = readColors(getComputedStyle(element).color); return [element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 30), Math.min(...findBack(element).map((back) => toContrast(color, back)))]; });
+})()`;

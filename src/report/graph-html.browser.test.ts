@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import { runBallast } from '../cli/run.test-support.ts';
 import { makeTree } from '../project/tree.test-support.ts';
-import { launchBrowser, openFile, type OpenedPage } from './browser.test-support.ts';
+import { launchBrowser, MEASURE_CONTRAST, openFile, type OpenedPage } from './browser.test-support.ts';
 import type { PlannedCut } from './plan-report.ts';
 
 const BACKEND = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
@@ -181,6 +181,8 @@ describe('the page of the runnable server', () => {
     expect(await getCell(page, 'express').getAttribute('class')).toContain('dim');
     await page.locator('#found .result').nth(1).click();
     expect(await page.locator('#panel h2').innerText()).toContain('puppeteer-extra');
+    // The list is out of the way, and what was found is still marked.
+    expect([await page.locator('#found').isVisible(), await page.locator('#map .cell:not(.dim)').count()]).toEqual([false, 3]);
     await page.fill('#search', 'no such thing');
     expect([await page.locator('#count').innerText(), await page.locator('#found').isVisible()]).toEqual(['0 found', false]);
     await page.close();
@@ -253,7 +255,10 @@ describe('the page of other starts', () => {
     await page.fill('#search', '<');
     const names = await page.locator('#found .result').allTextContents();
     expect(names.some((name) => name.startsWith(`${boom}.ts`)) && names.some((name) => name.startsWith('a</script><script>boom()</script>.ts'))).toBe(true);
-    for (let index = 0; index < names.length; index += 1) await page.locator('#found .result').nth(index).click();
+    for (let index = 0; index < names.length; index += 1) {
+      await page.focus('#search');
+      await page.locator('#found .result').nth(index).click();
+    }
     await page.selectOption('#measure', 'files');
     await page.click('details.more summary');
     expect([complaints, requests, await page.locator('img, svg').count(), await page.locator('script').count()]).toEqual([[], [], 0, 2]);
@@ -311,13 +316,3 @@ describe('the page of other starts', () => {
     await page.close();
   });
 });
-
-/** Every text that is seen, with its contrast on what lies under it: of a pattern, the worst of its colours. What is faded on purpose is left out. */
-const MEASURE_CONTRAST = `(() => {
-  const toLuminance = (rgb) => { const [r, g, b] = rgb.map((one) => { const part = one / 255; return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const toContrast = (a, b) => { const [dark, light] = [toLuminance(a), toLuminance(b)].sort((x, y) => x - y); return (light + 0.05) / (dark + 0.05); };
-  const readColors = (text) => [...text.matchAll(/rgba?\\(([^)]+)\\)/g)].map(([, parts]) => parts.split(/[, /]+/).map(Number)).filter((parts) => parts.length < 4 || parts[3] > 0).map((parts) => parts.slice(0, 3));
-  const findBack = (element) => { for (let at = element; at; at = at.parentElement) { const { backgroundColor, backgroundImage } = getComputedStyle(at); const colors = readColors(backgroundImage === 'none' ? backgroundColor : backgroundImage); if (colors.length > 0) return colors; } return [[255, 255, 255]]; };
-  return [...document.querySelectorAll('body *')].filter((element) => !element.matches('script, option, .dim, .dim *, :disabled, :disabled *') && element.getClientRects().length > 0 && [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== ''))
-    .map((element) => { const [color] = readColors(getComputedStyle(element).color); return [element.tagName + '.' + element.className + ' ' + element.textContent.slice(0, 30), Math.min(...findBack(element).map((back) => toContrast(color, back)))]; });
-})()`;

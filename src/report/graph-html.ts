@@ -47,7 +47,7 @@ export function formatGraphHtml(page: GraphPage): string {
 <div id="map" role="group" aria-label="Treemap: one cell for each package or file. The arrow keys go from cell to cell."></div>
 <ul class="legend" aria-label="Colours"><li><i class="swatch native"></i>native library</li><li><i class="swatch costly"></i>heavy, no native library</li><li><i class="swatch package"></i>other package</li><li><i class="swatch project"></i>project file</li><li><i class="swatch gone"></i>no longer loaded</li></ul>
 </section>
-<section id="panel" class="card" aria-label="Details"></section>
+<section id="panel" class="card" aria-label="Details" tabindex="-1"></section>
 <section id="plan" class="card" aria-labelledby="plan-title"><h2 id="plan-title">Plan</h2></section>
 </main>
 ${formatList('Loaded later, if at all', later)}

@@ -70,9 +70,10 @@ export function createMap(root: HTMLElement, model: Model, before: Reached, part
     const facts = isFolder ? wording.toCount(item.count, 'item') : wording.toFacts(node);
     const label = isFolder ? `${item.path.join('/')}, folder, ${facts}` : `${node.label}: ${facts}${node.cost ? `, ${wording.describeCategory(node)}` : ''}`;
     const hasRoom = box.width >= 34 && box.height >= 22;
-    // A name may take several lines where there is room for them and for the figures.
-    const children = hasRoom ? [make('span', { className: box.height >= 84 ? 'name tall' : 'name' }, item.name), ...(box.height >= 42 && box.width >= 64 ? [make('small', {}, facts)] : [])] : [];
-    const button = make('button', { className: `cell ${isFolder ? 'folder' : wording.getCategory(node)}`, title: label, onClick: () => { if (isFolder) onZoom(item.path); else onSelect(item.id); } }, ...children);
+    // A name may take several lines where there is room for them and for the figures, but not a few letters each.
+    const isTall = box.height >= 84;
+    const children = hasRoom ? [make('span', { className: isTall && box.width >= 84 ? 'name wrapped' : 'name' }, item.name), ...(box.height >= 42 && box.width >= 64 ? [make('small', {}, facts)] : [])] : [];
+    const button = make('button', { className: `cell ${isFolder ? 'folder' : wording.getCategory(node)}${isTall ? ' tall' : ''}`, title: label, onClick: () => { if (isFolder) onZoom(item.path); else onSelect(item.id); } }, ...children);
     put(button, box);
     return addButton(button, findIds(item), label, box);
   };

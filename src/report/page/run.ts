@@ -113,15 +113,23 @@ export function runPage(parts: PageParts): void {
     list.hidden = found === undefined || found.length === 0;
     // Packages first: a search is mostly for one.
     const order = [...(found ?? [])].sort((a, b) => Number(model.getNode(b).isPackage) - Number(model.getNode(a).isPackage));
-    list.replaceChildren(...order.slice(0, 50).map((id) => make('li', {}, make('button', { className: 'result', onClick: () => select(id) }, model.getNode(id).label, make('small', {}, wording.toFacts(model.getNode(id)))))));
+    list.replaceChildren(...order.slice(0, 50).map((id) => make('li', {}, make('button', { className: 'result', onClick: () => choose(id) }, model.getNode(id).label, make('small', {}, wording.toFacts(model.getNode(id)))))));
     map.paint({ reached, selected, ...(found && { found: new Set(found) }) });
   };
   const clearSearch = (): void => {
     search.value = '';
     showFound();
   };
+  /** The list gives way to what was chosen in it; what was found stays marked in the map. */
+  const choose = (id: number): void => {
+    select(id);
+    get('panel', HTMLElement).focus();
+  };
+  const finder = get('finder', HTMLElement);
+  for (const type of ['focusin', 'pointerdown'] as const) document.addEventListener(type, ({ target }) => { if (!(target instanceof Node && finder.contains(target))) list.hidden = true; });
+  search.addEventListener('focus', showFound);
   search.addEventListener('input', showFound);
-  get('finder', HTMLElement).addEventListener('keydown', (event) => {
+  finder.addEventListener('keydown', (event) => {
     const stops = [search, ...list.querySelectorAll('button')];
     const at = stops.findIndex((stop) => stop === document.activeElement);
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -141,8 +149,10 @@ export function runPage(parts: PageParts): void {
       search.focus();
       search.select();
     } else if (event.key === 'Escape') {
-      if (found) clearSearch();
-      else if (view.zoom.length > 0) zoomTo([]);
+      if (found) {
+        clearSearch();
+        search.focus();
+      } else if (view.zoom.length > 0) zoomTo([]);
       else select(-1);
     }
   });
