@@ -1,14 +1,11 @@
 // The page of `ballast graph` as a reader meets it: the built command's page, opened from the disk in a real Chromium.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import { runBallast } from '../cli/run.test-support.ts';
 import { makeTree } from '../project/tree.test-support.ts';
-import { launchBrowser, MEASURE_CONTRAST, openFile, type OpenedPage } from './browser.test-support.ts';
+import { MEASURE_CONTRAST } from './browser.test-support.ts';
+import { getCell, readChain, readFocus, readTotal, readTotals, setUpPages } from './graph-page.test-support.ts';
 import type { PlannedCut } from './plan-report.ts';
 
 const BACKEND = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
@@ -21,8 +18,7 @@ interface GraphJson {
   readonly modules: readonly { readonly path: string; readonly onlyThrough?: string }[];
 }
 
-let browser: Browser;
-let folder: string;
+const open = setUpPages(run);
 
 async function run(root: string, ...args: readonly string[]): Promise<string> {
   const { stdout, stderr, code } = await runBallast(root, args);
@@ -30,36 +26,9 @@ async function run(root: string, ...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** Opens the page of a start, once it is ready. */
-async function open(root: string, entries: string | readonly string[] = ENTRY, options?: BrowserContextOptions): Promise<OpenedPage> {
-  const path = join(folder, 'page.html');
-  writeFileSync(path, await run(root, 'graph', ...[entries].flat(), '--format', 'html'));
-  const opened = await openFile(browser, path, options);
-  await opened.page.waitForSelector('body[data-ready]', { timeout: 5000 });
-  return opened;
-}
-
 async function readJson<T>(root: string, ...args: readonly string[]): Promise<T> {
   return JSON.parse(await run(root, ...args, '--format', 'json')) as T;
 }
-
-const getCell = (page: Page, name: string): Locator => page.locator('#map .cell').filter({ has: page.locator('.name').getByText(name, { exact: true }) });
-/** What the shortest chain says, without lines. */
-const readChain = async (page: Page): Promise<readonly string[]> => (await page.locator('#panel > .chain > li > .step').allTextContents()).map((step) => step.replace(/:\d+$/, ''));
-/** A figure of the head as it is now, behind the one that it was. */
-const readTotal = async (page: Page, id: string): Promise<string | undefined> => (await page.locator(`#${id}`).innerText()).split('→').at(-1)?.trim();
-const readTotals = async (page: Page): Promise<readonly (string | undefined)[]> => [await readTotal(page, 'cpu'), await readTotal(page, 'memory'), await readTotal(page, 'packages'), await readTotal(page, 'files')];
-const readFocus = (page: Page): Promise<string> => page.evaluate('document.activeElement.id || document.activeElement.textContent');
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'ballast-page-'));
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 describe('the page of the runnable server', () => {
   it.each([['light', 1440, 900], ['dark', 1280, 720], ['light', 390, 844]] as const)('opens from the disk without a complaint or a request (%s, %d × %d)', async (colorScheme, width, height) => {
@@ -73,7 +42,7 @@ describe('the page of the runnable server', () => {
   });
 
   it.each(['cpu', 'memory'] as const)('has a cell for each measured package, as large as its cost (%s)', async (measure) => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     await page.selectOption('#measure', measure);
     const { packages } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     const costs = packages.flatMap(({ name, cost }) => (cost ? [{ name, size: measure === 'cpu' ? cost.cpuMs : cost.rssMB }] : []));
@@ -89,7 +58,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('says that the totals are estimated, and what a package cost where it was measured', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     const { cpuMs, rssMB } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     expect(await page.locator('#totals').innerText()).toMatch(/CPU, estimated\s+0\.4 s\s+Memory, estimated\s+89 MB/);
     expect([await readTotal(page, 'cpu'), await readTotal(page, 'memory')]).toEqual([toTime(cpuMs), toMemory(rssMB)]);
@@ -99,7 +68,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('shows the chain of the graph to every package that is clicked, with the line of each import', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     const { packages } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     for (const { name, chain, loadedBy, cost } of packages) {
       if (!cost) continue;
@@ -115,7 +84,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('shows what a module alone brings: what the graph says is loaded only through it', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     const { packages, modules } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     const parents = new Map([...packages.map(({ name, onlyThrough }) => [name, onlyThrough] as const), ...modules.map(({ path, onlyThrough }) => [path, onlyThrough] as const)]);
     const isBroughtBy = (name: string, module: string): boolean => {
@@ -132,7 +101,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('switches to what the plan leaves, at once and cut by cut', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     const { cpuMs, rssMB, packages, modules } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     const cuts = await readJson<readonly PlannedCut[]>(BACKEND, 'plan', ENTRY);
     expect(cuts.length).toBeGreaterThan(2);
@@ -174,7 +143,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('finds by a part of a name, marks it in the map, and opens it', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     await page.fill('#search', 'PUPPETEER');
     expect(await page.locator('#found .result').count()).toBe(3);
     expect(await page.locator('#map .cell:not(.dim)').count()).toBe(3);
@@ -189,7 +158,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('is worked by the keyboard alone', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     await page.keyboard.press('/');
     expect(await readFocus(page)).toBe('search');
     await page.keyboard.type('libsql');
@@ -215,7 +184,7 @@ describe('the page of the runnable server', () => {
   });
 
   it('opens folders and comes back', async () => {
-    const { page } = await open(BACKEND);
+    const { page } = await open(BACKEND, ENTRY);
     await page.selectOption('#measure', 'files');
     const all = await page.locator('#map .cell').count();
     await page.locator('#map .head', { hasText: 'node_modules' }).click();
