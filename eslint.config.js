@@ -59,6 +59,12 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  // The types of a browser are there for all files once one asks for them.
+  {
+    files: ['**/*.ts'],
+    ignores: ['src/report/page/**'],
+    rules: { 'no-restricted-globals': ['error', ...['document', 'window', 'location', 'history', 'event', 'name', 'status', 'parent', 'top', 'self', 'addEventListener', 'localStorage'].map((name) => ({ name, message: 'Only `src/report/page` runs in a browser.' }))] },
+  },
   ...Object.entries(ROOMS).map(([room, allowed]) => toWalls(room, [`src/${room}/**/*.ts`], allowed)),
   toWalls('rules', ['rules/**/*.ts'], Object.keys(ROOMS).filter((room) => room !== 'cli')),
   toWalls('codemods', ['codemods/**/*.ts'], Object.keys(ROOMS).filter((room) => room !== 'cli')),

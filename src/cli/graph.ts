@@ -1,7 +1,8 @@
 // `ballast graph`: from an entry to a printed picture of what its start loads.
 import { buildCatalogue } from '../catalogue/catalogue.ts';
+import type { Configuration } from '../project/configuration.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
-import { createPackageInspector } from '../project/package-inspector.ts';
+import { createPackageInspector, type PackageInspector } from '../project/package-inspector.ts';
 import { runGraph } from '../project/run-graph.ts';
 import type { GraphReport } from '../report/graph-report.ts';
 import { getColors } from './colors.ts';
@@ -13,16 +14,26 @@ export interface GraphFlags {
 /** Runs the command; gives the exit code. */
 export async function runGraphCommand(entries: readonly string[], { format }: GraphFlags): Promise<number> {
   const cwd = process.cwd();
-  const { configuration } = await loadConfiguration(cwd);
+  const { configuration, root } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
   const inspector = configuration.inspect === false ? undefined : createPackageInspector(cwd, catalogue, 'recommended');
+  if (format === 'html') {
+    console.log(await formatPage(cwd, entries, configuration, root, inspector));
+    return 0;
+  }
   const report = runGraph(cwd, entries, catalogue, inspector);
   console.log(await formatReport(report, format));
   return 0;
 }
 
+/** The page shows the plan too: what that needs is loaded for it alone. */
+async function formatPage(cwd: string, entries: readonly string[], configuration: Configuration, root: string, inspector: PackageInspector | undefined): Promise<string> {
+  const [{ runGraphPage }, { createPlan }, { formatGraphHtml }] = await Promise.all([import('../project/run-graph-page.ts'), import('../project/plan.ts'), import('../report/graph-html.ts')]);
+  return formatGraphHtml(runGraphPage(cwd, entries, configuration.preset === 'strict', { ...createPlan(root, configuration), ...(inspector && { inspector }) }));
+}
+
 /** Each format is loaded only when it is asked for. */
-async function formatReport(report: GraphReport, format: GraphFlags['format']): Promise<string> {
+async function formatReport(report: GraphReport, format: Exclude<GraphFlags['format'], 'html'>): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../report/graph-json.ts')).formatGraphJson(report);
@@ -30,8 +41,6 @@ async function formatReport(report: GraphReport, format: GraphFlags['format']): 
       return (await import('../report/graph-diagrams.ts')).formatGraphMermaid(report);
     case 'dot':
       return (await import('../report/graph-diagrams.ts')).formatGraphDot(report);
-    case 'html':
-      return (await import('../report/graph-html.ts')).formatGraphHtml(report);
     case 'text':
       return (await import('../report/graph-text.ts')).formatGraphText(report, getColors());
   }

@@ -5,7 +5,7 @@ import { findDominators } from '../graph/dominators.ts';
 import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/module-graph.ts';
 import { findReached } from '../graph/reach.ts';
 import type { GraphNode, GraphReport, PackageCost } from '../report/graph-report.ts';
-import { createBootProject, type BootProject } from './boot-project.ts';
+import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { toEntryPath } from './entry-path.ts';
 import type { PackageInspector } from './package-inspector.ts';
 import { createNodeReader, type PackageKnowledge } from './package-nodes.ts';
@@ -25,12 +25,17 @@ export function runGraph(cwd: string, entries: readonly string[], catalogue: Cat
   return { ...buildGraphReport(project, roots, cwd, catalogue, inspector), elapsedMs: performance.now() - start };
 }
 
+/** The nodes of a start in the order of its report, the nearest first: all but what is Node's own. */
+export function findKept(project: BootProject, { graph, roots }: Boot): readonly number[] {
+  return findReached(graph, roots).order.filter((node) => project.nodes[node]?.kind !== 'builtin');
+}
+
 /** Reports on the start of some modules of a project. */
-export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue, inspector?: PackageInspector): Omit<GraphReport, 'elapsedMs'> {
-  const { graph } = project.boot(roots);
-  const { order, via } = findReached(graph, roots);
+export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue, inspector?: PackageInspector, boot = project.boot(roots)): Omit<GraphReport, 'elapsedMs'> {
+  const { graph } = boot;
+  const { via } = findReached(graph, roots);
   const idom = findDominatorsOf(graph.size, roots, Array.from(graph.sources, (from, edge): GraphEdge => ({ from, to: graph.targets[edge] ?? 0, record: 0 })));
-  const kept = order.filter((node) => project.nodes[node]?.kind !== 'builtin');
+  const kept = findKept(project, boot);
   const read = createNodeReader(project, graph, catalogue, inspector);
   const places = new Map(kept.map((node, place) => [node, place]));
   const names = new Set(kept.map((node) => project.nodes[node]?.name));

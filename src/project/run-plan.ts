@@ -23,6 +23,19 @@ export interface PlanQuestion {
 
 type Cost = Pick<Gain, 'cpuMs' | 'rssMB'>;
 
+type PlanContext = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+
+export interface PlannedBoot {
+  readonly report: Omit<PlanReport, 'elapsedMs'>;
+  readonly edges: readonly (readonly number[])[];
+}
+
+/** A cut, and the edges of the graph that it takes. */
+interface EdgeCut {
+  readonly cut: PlannedCut;
+  readonly edges: readonly number[];
+}
+
 /** The start as it is asked about. */
 export interface Start extends PlanUnits {
   readonly project: BootProject;
@@ -42,37 +55,55 @@ export interface Start extends PlanUnits {
  * Plans the cheapest cut between an entry and heavy packages.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function runPlan(question: PlanQuestion, plan: PlanSurroundings): PlanReport {
-  const begin = performance.now();
-  const start = openStart(question, plan);
-  const { boot, targets, units, wanted, inspected } = start;
+export function runPlan(question: PlanQuestion, plan: PlanContext): PlanReport {
+  const start = performance.now();
+  const { project, boot } = followStart(question);
+  const { report } = planBoot(project, boot, question, plan);
+  return { ...report, elapsedMs: performance.now() - start };
+}
+
+/**
+ * Plans the cuts of a start that somebody has followed already. `edges` holds those of its graph that each cut takes, in the order of the cuts.
+ * @throws UsageError for a package that the start does not load
+ */
+export function planBoot(project: BootProject, boot: Boot, question: PlanQuestion, plan: PlanContext): PlannedBoot {
+  const start = describeStart(project, boot, question, plan);
+  const { targets, units, wanted, inspected } = start;
   const cut = findUnitCut(boot.graph, boot.roots, targets, units);
   const before = findReached(boot.graph, boot.roots).order;
   const all = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []));
-  return {
+  const cuts = orderCuts(start, cut.units, before);
+  const report = {
     entry: start.entry,
     packages: targets.map(start.toLabel),
     inspected,
     wanted,
-    cuts: orderCuts(start, cut.units, before),
+    cuts: cuts.map((one) => one.cut),
     cost: cut.cost,
     gain: toGain(start, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
     remaining: cut.kept.map((node) => toRemaining(start, node)),
-    elapsedMs: performance.now() - begin,
   };
+  return { report, edges: cuts.map(({ edges }) => edges) };
 }
-
-type PlanSurroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /**
  * Follows what an entry loads, and prices every import that leads to a heavy package.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function openStart({ cwd, entry, only, isStrict, countsStarts }: PlanQuestion, { root, catalogue, getEntry, inspector }: PlanSurroundings): Start {
+export function openStart(question: PlanQuestion, plan: PlanContext): Start {
+  const { project, boot } = followStart(question);
+  return describeStart(project, boot, question, plan);
+}
+
+function followStart({ cwd, entry }: PlanQuestion): { readonly project: BootProject; readonly boot: Boot } {
   const path = toEntryPath(cwd, entry);
   const project = createBootProject(cwd);
   project.add([path]);
-  const boot = project.boot([project.getId('module', path) ?? 0]);
+  return { project, boot: project.boot([project.getId('module', path) ?? 0]) };
+}
+
+function describeStart(project: BootProject, boot: Boot, { cwd, entry, only, isStrict, countsStarts }: PlanQuestion, { root, catalogue, getEntry, inspector }: PlanContext): Start {
+  const path = toEntryPath(cwd, entry);
   const label = toLabel(cwd, path);
   const loaded = findReached(boot.graph, boot.roots).order.filter((node) => project.nodes[node]?.kind === 'package');
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
@@ -99,11 +130,11 @@ export function openStart({ cwd, entry, only, isStrict, countsStarts }: PlanQues
 }
 
 /** One after the other, the one that gains the most of what is left. */
-function orderCuts(start: Start, units: readonly number[], loaded: readonly number[]): readonly PlannedCut[] {
+function orderCuts(start: Start, units: readonly number[], loaded: readonly number[]): readonly EdgeCut[] {
   const { graph, roots } = start.boot;
   const open = new Set(units);
   const done = new Set<number>();
-  const cuts: PlannedCut[] = [];
+  const cuts: EdgeCut[] = [];
   let before = loaded;
   while (open.size > 0) {
     const options = [...open].map((unit) => {
@@ -115,7 +146,7 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
     if (!best) break;
     open.delete(best.unit);
     const others = new Set(units.filter((unit) => unit !== best.unit).flatMap((unit) => start.units[unit]?.edges ?? []));
-    for (const [index, cut] of toCuts(start, best.unit, others).entries()) cuts.push(index === 0 ? { ...cut, gain: best.gain } : cut);
+    for (const [index, { cut, edges }] of toCuts(start, best.unit, others).entries()) cuts.push({ edges, cut: index === 0 ? { ...cut, gain: best.gain } : cut });
     for (const edge of start.units[best.unit]?.edges ?? []) done.add(edge);
     before = best.after;
   }
@@ -123,20 +154,24 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
 }
 
 /** The imports of one rewrite: the first one carries its cost. */
-function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly PlannedCut[] {
+function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
   const { graph, roots } = start.boot;
   const { edges, cost } = start.units[unit] ?? { edges: [], cost: 0 };
   const reached = findReached(graph, roots, (edge) => others.has(edge));
-  const cuts: PlannedCut[] = [];
+  const cuts: (EdgeCut & { readonly edges: number[] })[] = [];
   for (const edge of edges) {
     const { specifier, line } = start.places.get(edge) ?? { specifier: '', line: 1 };
     const source = graph.sources[edge] ?? 0;
-    if (cuts.some((cut) => cut.specifier === specifier && cut.line === line)) continue;
+    const same = cuts.find(({ cut }) => cut.specifier === specifier && cut.line === line);
+    if (same) {
+      same.edges.push(edge);
+      continue;
+    }
     const behind = findReached(graph, [graph.targets[edge] ?? 0], (one) => others.has(one));
     const packages = start.targets.filter((target) => behind.via[target] !== -2);
     const [dearest = graph.targets[edge] ?? 0] = packages;
     const chain = [...toNodes(graph, findChain(graph, reached, source) ?? [], source), ...toNodes(graph, findChain(graph, behind, dearest) ?? [], dearest)];
-    cuts.push({
+    const cut: PlannedCut = {
       path: start.toLabel(source),
       specifier,
       line,
@@ -144,8 +179,9 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
       packages: packages.map(start.toLabel),
       chain: chain.map(start.toLabel),
       gain: { cpuMs: 0, rssMB: 0, packages: [], modules: 0 },
-      ...(cuts[0] && { goesWith: cuts[0].specifier }),
-    });
+      ...(cuts[0] && { goesWith: cuts[0].cut.specifier }),
+    };
+    cuts.push({ cut, edges: [edge] });
   }
   return cuts;
 }

@@ -1,0 +1,66 @@
+// What the page of `ballast graph` needs beyond the graph: the lines of its imports, and the plan, over one and the same start. No output.
+import { readFileSync } from 'node:fs';
+import { findEdgesFrom } from '../graph/module-graph.ts';
+import type { GraphPage } from '../report/graph-page.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
+import { toEntryPath } from './entry-path.ts';
+import type { Plan } from './plan.ts';
+import { buildGraphReport, findKept } from './run-graph.ts';
+import { planBoot } from './run-plan.ts';
+
+/**
+ * Follows the start of some entries, and plans its cuts where there is one.
+ * @throws UsageError for an entry that is no JavaScript or TypeScript file
+ */
+export function runGraphPage(cwd: string, entries: readonly string[], isStrict: boolean, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>): GraphPage {
+  const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
+  const project = createBootProject(cwd);
+  project.add(paths);
+  const boot = project.boot(paths.flatMap((path) => project.getId('module', path) ?? []));
+  const kept = findKept(project, boot);
+  const { lines, places } = findLines(project, boot, kept);
+  const [entry = ''] = paths;
+  const planned = paths.length === 1 ? planBoot(project, boot, { cwd, entry, isStrict }, plan) : undefined;
+  return {
+    graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, plan.inspector, boot),
+    lines,
+    ...(planned && { plan: { report: planned.report, loads: planned.edges.map((edges) => edges.flatMap((edge) => places.get(edge) ?? [])) } }),
+  };
+}
+
+/** The lines of the loads that the report holds, and the number of each by its edge. */
+function findLines(project: BootProject, { graph }: Boot, kept: readonly number[]): { readonly lines: readonly (readonly number[])[]; readonly places: ReadonlyMap<number, number> } {
+  const isKept = new Set(kept);
+  const places = new Map<number, number>();
+  const lines = kept.map((node) => {
+    const edges = [...findEdgesFrom(graph, node)].filter((edge) => isKept.has(graph.targets[edge] ?? -1));
+    if (edges.length === 0) return [];
+    for (const edge of edges) places.set(edge, places.size);
+    const text = readIfThere(project.nodes[node]?.name ?? '');
+    const toLine = text === undefined ? () => 0 : createLineCounter(text);
+    const loads = project.getLoads(node);
+    return edges.map((edge) => {
+      const load = loads[graph.records[edge] ?? -1];
+      return load ? toLine(load.range[0]) : 0;
+    });
+  });
+  return { lines, places };
+}
+
+/** Files may have many imports: the ends of their lines are looked for once. */
+function createLineCounter(text: string): (offset: number) => number {
+  const starts = Array.from(text.matchAll(/\r\n|[\n\r\u2028\u2029]/g), ({ index, 0: end }) => index + end.length);
+  return (offset) => {
+    const after = starts.findIndex((start) => start > offset);
+    return (after < 0 ? starts.length : after) + 1;
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return toSourceText(path, readFileSync(path, 'utf8')).text;
+  } catch {
+    return undefined; // it has gone since it was followed
+  }
+}
