@@ -40,10 +40,10 @@ async function main(): Promise<void> {
       const run = await measure(folder, args, folder);
       if (!isRight(run)) throw new Error(`${label} did not do its work (exit code ${String(run.code)}):\n${run.output.slice(0, 2000)}`);
       console.error(`${turn === 0 ? 'first turn' : `turn ${String(turn)} of ${values.runs}`}: ${label}, ${(run.cpuMs / 1000).toFixed(2)} s CPU`);
-      if (turn > 0) usages.push(run);
+      if (turn > 0 || values.runs === '0') usages.push(run);
     }
   }
-  console.log(`${String(tree.files)} files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB, seed ${values.seed}; Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}; whole processes, medians of ${values.runs} after a first turn`);
+  console.log(`${String(tree.files)} files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB, seed ${values.seed}; Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}; whole processes, ${values.runs === '0' ? 'one turn' : `medians of ${values.runs} after a first turn`}`);
   for (const [{ label }, usages] of rows) {
     const { cpuMs, wallMs, peakMB } = toMedian(usages);
     console.log(`${label.padEnd(40)} ${(cpuMs / 1000).toFixed(2).padStart(7)} s CPU ${(wallMs / 1000).toFixed(2).padStart(7)} s ${peakMB.toFixed(0).padStart(5)} MB`);
