@@ -4,7 +4,7 @@ const COLLECTOR = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(\s*|\bfor
 /** A callback that is `async`, or gives what it calls. */
 const CALLS_BACK = /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()/;
 /** A `map` at the beginning of a line: a statement, whose result nobody takes, unless the line before goes on. */
-const LEADING_MAP = /^(.*)$(?=\r?\n[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\()/gm;
+const LEADING_MAP = /^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\(/gm;
 /** Behind these an expression goes on, where they do not stand in a comment. `{` may open a block, `)` may close the head of an `if`. */
 const GOES_ON = /^(?!.*(?:\/\/|\*)).*(?:[([,=?:|&+]|=>|\breturn)\s*$/;
 
@@ -13,10 +13,15 @@ export function mayFanOut(text: string, wrappers: Iterable<string>): boolean {
   for (const match of text.matchAll(COLLECTOR)) if (!match[0].startsWith('.') || !isListOfFew(text, match.index + match[0].length)) return true;
   if (/\basync\b/.test(text)) {
     if (CALLS_BACK.test(text)) return true;
-    for (const [, before = ''] of `\n${text}`.matchAll(LEADING_MAP)) if (!GOES_ON.test(before)) return true;
+    for (const { index } of text.matchAll(LEADING_MAP)) if (!GOES_ON.test(getLineBefore(text, index))) return true;
   }
   for (const name of wrappers) if (text.includes(name.split('.').at(-1) ?? name)) return true;
   return false;
+}
+
+function getLineBefore(text: string, start: number): string {
+  const end = text.lastIndexOf('\n', start - 1);
+  return end <= 0 ? '' : text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
 }
 
 /** An array literal without a spread, as far as that is plain from brackets and quotes. */

@@ -50,9 +50,15 @@ function toDeclarationFact(node: SourceDeclaration, specifier: string, context: 
     const allTypes = node.type === 'ExportNamedDeclaration' && node.specifiers.length > 0 && node.specifiers.every((one) => one.exportKind === 'type');
     return { ...toFact('export-from', specifier, node, context), isTypeOnly: node.exportKind === 'type' || allTypes };
   }
-  const bindings = node.specifiers.map((one) => toBinding(one, node.importKind === 'type', context));
-  const isTypeOnly = node.importKind === 'type' || (bindings.length > 0 && bindings.every((binding) => binding.isTypeOnly));
-  return { ...toFact('import', specifier, node, context), isTypeOnly, bindings };
+  const isType = node.importKind === 'type';
+  const isTypeOnly = isType || (node.specifiers.length > 0 && node.specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type'));
+  let bindings: readonly ImportBindingFact[] | undefined;
+  return {
+    ...toFact('import', specifier, node, context),
+    isTypeOnly,
+    // Which variables they are, the scope analysis says: of most imports nobody asks.
+    get bindings() { return (bindings ??= node.specifiers.map((one) => toBinding(one, isType, context))); },
+  };
 }
 
 function toBinding(node: TSESTree.ImportClause, isTypeOnly: boolean, context: Context): ImportBindingFact {
