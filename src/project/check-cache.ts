@@ -102,7 +102,11 @@ export function openCheckCache(root: string, key: string, files: readonly string
       rows.set(name, { mtimeMs, size, hash: toHash(text), ...(look !== 'nothing' && { look }) });
       isChanged = true;
     },
-    getChains: () => (!isStale && stored?.chains.outside.every(isAsBefore) ? stored.chains : undefined),
+    getChains() {
+      if (!isStale && stored?.chains.outside.every(isAsBefore)) return stored.chains;
+      isStale = true;
+      return undefined;
+    },
     save(chains) {
       if (!isChanged && !isStale && rows.size === before.size) return;
       const looked = new Set([...rows.values()].flatMap((row) => row.look?.looked ?? []).concat(chains.outside));
