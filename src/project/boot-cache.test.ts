@@ -7,18 +7,9 @@ import { toSourceText } from '../text/source-text.ts';
 import { openBootCache } from './boot-cache.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
 import { createProjectSession } from './project-session.ts';
+import { createRandom, type Random } from './random.test-support.ts';
 import { makeTree } from './tree.test-support.ts';
 import { listSourceFiles } from './walk.ts';
-
-type Random = (below: number) => number;
-
-function createRandom(seed: number): Random {
-  let state = seed + 1;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const NAMES = ['a', 'b', 'c', 'd', 'dir/e', 'dir/f', 'dir/index'];
 

@@ -1,6 +1,5 @@
 // The modules of a project and what they load: lexed and resolved once, parsed only where somebody asks whether a load really happens.
 // Follows imports out of the files that it is given. No output.
-import { readFileSync } from 'node:fs';
 import type { ModuleBoot, NodeCall, NodeLoad } from '../graph/boot-walk.ts';
 import { walkBoot } from '../graph/boot-walk.ts';
 import { buildGraph, type GraphEdge, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
@@ -9,6 +8,7 @@ import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
 import type { BootCache, CacheEntry } from './boot-cache.ts';
 import { createModuleLexer, judgeModule, NOTHING, type LexedModule, type LoadPrice, type ModuleVerdict, type PriceLoads } from './module-lexer.ts';
+import { readIfThere } from './read-if-there.ts';
 import { createModuleResolver, type LoadKind } from './resolve-module.ts';
 import { isSourceFile } from './walk.ts';
 
@@ -287,12 +287,4 @@ function describe(verdict: ModuleVerdict): string {
 
 function pickLexed({ imports, statics, requires }: LexedModule): LexedModule {
   return { imports, statics, requires };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // it has gone since it was found
-  }
 }

@@ -1,11 +1,12 @@
 // Between a source and the file that a build has written from it: by source maps where there are, else by the compiler options and by
 // the names that such folders usually have.
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CompilationProvider } from './compiler-options.ts';
 import { isFileOnDisk } from './local-paths.ts';
 import { findManifestFolder } from './manifest.ts';
+import { readIfThere } from './read-if-there.ts';
 import { findSourceOf } from './source-paths.ts';
 
 const FOLDERS = ['dist', 'build', 'lib', 'out', 'dist/src', 'build/src'];
@@ -65,13 +66,5 @@ function parseMap(text: string): { readonly root: string; readonly sources: read
     return { root, sources: map.sources.filter((source) => typeof source === 'string') };
   } catch {
     return { root: '', sources: [] };
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }

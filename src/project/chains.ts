@@ -1,6 +1,6 @@
 // The chains of a project for hosts that go on and ask file by file, such as an editor: the graph as it was lately on the disk, with the
 // texts of the files that are open. Nothing is lexed where no file loads a heavy package that it can't defer itself.
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ChainCut } from '../checks/check.ts';
@@ -8,9 +8,10 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
 import { findNeeded } from './chain-leaves.ts';
 import { createChainSearch, createLoadPricer, type ChainCuts, type ChainSearch } from './chain-search.ts';
+import { listProjectFiles } from './files.ts';
 import { createHostProvider } from './module-hosts.ts';
 import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
-import { listSourceFiles } from './walk.ts';
+import { readIfThere } from './read-if-there.ts';
 import { describeWorld } from './world.ts';
 
 /** For how long what was read counts as fresh, and for how many times the time that reading it took. */
@@ -143,24 +144,7 @@ function toKey(packages: readonly HeavyPackage[] = []): string {
   return packages.map(({ name }) => name).join();
 }
 
-/** A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
-function listProjectFiles({ root, getExemption }: Omit<Plan, 'chains'>): readonly string[] {
-  try {
-    return listSourceFiles(root, root).filter((path) => getExemption(toLabel(root, path)) === undefined);
-  } catch {
-    return [];
-  }
-}
-
 function getStamp(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats ? `${String(stats.mtimeMs)} ${String(stats.size)} ${String(stats.ino)}` : '';
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // it has gone since it was found
-  }
 }

@@ -5,18 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckReport } from '../report/report.ts';
 import { createPlan } from './plan.ts';
 import { runCheck } from './run-check.ts';
+import { createRandom, type Random } from './random.test-support.ts';
 import { makeTree } from './tree.test-support.ts';
 import { listSourceFiles } from './walk.ts';
-
-type Random = (below: number) => number;
-
-function createRandom(seed: number): Random {
-  let state = seed + 1;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const NAMES = ['a', 'b', 'lib/c', 'lib/d', 'generated/e'];
 

@@ -38,6 +38,15 @@ export function findFiles(cwd: string, paths: readonly string[], { root, getExem
   };
 }
 
+/** The files of a whole project that a run looks at. A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
+export function listProjectFiles({ root, getExemption }: Pick<Plan, 'root' | 'getExemption'>): readonly string[] {
+  try {
+    return listSourceFiles(root, root).filter((path) => getExemption(toLabel(root, path)) === undefined);
+  } catch {
+    return [];
+  }
+}
+
 /** What an argument stands for. `path` is absolute; of a glob, it is the folder that all of it lies in. */
 interface Target {
   readonly kind: 'file' | 'folder' | 'glob' | 'exclusion';

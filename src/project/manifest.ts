@@ -1,6 +1,7 @@
 // The nearest `package.json`: where it is and what it depends on.
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readIfThere } from './read-if-there.ts';
 
 /** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
 export function readNearestManifest(directory: string): Readonly<Record<string, unknown>> | undefined {
@@ -13,14 +14,6 @@ export function findManifestFolder(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
     if (existsSync(join(at, 'package.json'))) return at;
     if (dirname(at) === at) return undefined;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,5 @@
 // What evaluating a file of an installed package loads: the JavaScript that its static imports and top-level requires reach, over the
 // package and what it depends on. Reads files of `node_modules`, runs none of them.
-import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
@@ -9,6 +8,7 @@ import { extractImportRecords } from '../syntax/import-records.ts';
 import { findLoadTimeRequires, isTopLevel } from '../syntax/load-time-requires.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { getPackageFolder, toPackageName } from './manifest.ts';
+import { readIfThere } from './read-if-there.ts';
 import { NODE_CONDITIONS, type LoadKind } from './resolve-module.ts';
 
 /** What one load of a package reaches. */
@@ -84,7 +84,7 @@ export function createPackageGraph(enough: number): PackageGraph {
   };
   const readState = (path: string): FileState => {
     const folder = getPackageFolder(path);
-    const text = /\.[cm]?js$/.test(path) ? readText(path) : undefined;
+    const text = /\.[cm]?js$/.test(path) ? readIfThere(path) : undefined;
     if (text === undefined) return { path, folder, bytes: 0, isNative: path.endsWith('.node'), isComputed: false, certain: [], possible: new Map() };
     const certain: string[] = [];
     const possible = new Map<string, string>();
@@ -103,7 +103,7 @@ export function createPackageGraph(enough: number): PackageGraph {
   };
   const parse = (state: FileState): readonly string[] => {
     if (state.parsed) return state.parsed;
-    const requires = state.bytes > MOST_PARSED ? undefined : findLoadTimeRequires(toSourceText(state.path, readText(state.path) ?? ''));
+    const requires = state.bytes > MOST_PARSED ? undefined : findLoadTimeRequires(toSourceText(state.path, readIfThere(state.path) ?? ''));
     state.parsed = [...state.possible].flatMap(([specifier, target]) => (requires?.has(specifier) === false ? [] : [target]));
     return state.parsed;
   };
@@ -155,12 +155,4 @@ export function createPackageGraph(enough: number): PackageGraph {
       return possible.bytes < enough && possible.native === undefined && !namesAsked ? possible : walk(entry, false);
     },
   };
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // a folder, or it has gone
-  }
 }

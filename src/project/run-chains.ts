@@ -1,15 +1,15 @@
 // The chains of a project for one run, over its files as they are, with a cache on the disk for the next run.
-import { readFileSync } from 'node:fs';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { openBootCache } from './boot-cache.ts';
 import { createBootProject } from './boot-project.ts';
 import { findNeeded } from './chain-leaves.ts';
 import { createChainSearch, createLoadPricer, type ChainCuts, type ChainLeaves } from './chain-search.ts';
+import { listProjectFiles } from './files.ts';
 import { createHostProvider } from './module-hosts.ts';
-import { toLabel, type ChainReport, type Plan } from './plan.ts';
+import type { ChainReport, Plan } from './plan.ts';
 import { getOwnVersion } from './own-version.ts';
-import { listSourceFiles } from './walk.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** What a run has found out. */
 export interface KnownProject {
@@ -41,28 +41,15 @@ export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownPro
   return { cuts, outside: project.nodes.flatMap(({ kind, name }) => (kind === 'module' && !listed.has(name) ? [name] : [])) };
 }
 
-/** Looks into the files that the run did not. A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
+/** Looks into the files that the run did not. */
 function readProject(plan: Plan, report: ChainReport, known: KnownProject): Pick<KnownProject, 'paths' | 'leaves'> {
   const leaves = new Map<string, readonly HeavyPackage[]>();
   const getHost = createHostProvider(plan.root);
   const looked = new Set(known.paths);
-  let paths: readonly string[];
-  try {
-    paths = listSourceFiles(plan.root, plan.root).filter((path) => plan.getExemption(toLabel(plan.root, path)) === undefined);
-  } catch {
-    return { paths: [], leaves };
-  }
+  const paths = listProjectFiles(plan);
   for (const path of paths) {
     const found = looked.has(path) ? known.leaves.get(path) : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
     if (found && found.length > 0) leaves.set(path, found);
   }
   return { paths, leaves };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // it has gone since it was found
-  }
 }

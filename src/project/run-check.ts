@@ -28,13 +28,14 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const lookInto = createLook(plan, getPlan, cwd);
   const leaves = new Map<string, readonly HeavyPackage[]>();
   for (const path of found.paths) {
-    const read = once(() => readText(path, cwd));
+    let text: string | undefined;
+    const read = (): string | undefined => (text ??= readText(path, cwd));
     let look = cache?.find(path, read);
     if (look === undefined) {
-      const text = read();
-      if (text === undefined) continue;
-      look = await lookInto(path, text);
-      cache?.put(path, text, look);
+      const current = read();
+      if (current === undefined) continue;
+      look = await lookInto(path, current);
+      cache?.put(path, current, look);
     }
     if (look === 'nothing') continue;
     if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((one) => (typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one)));
@@ -130,9 +131,4 @@ function checkOne(checkSource: SourceCheck, source: SourceText, candidates: read
   } catch (error) {
     return { findings: [], failure: toDepthFailure(error, `${label} can't be looked at`) };
   }
-}
-
-function once<T>(work: () => T): () => T {
-  let result: { readonly value: T } | undefined;
-  return () => (result ??= { value: work() }).value;
 }

@@ -1,11 +1,11 @@
 // What the page of `ballast graph` needs beyond the graph: the lines of its imports, and the plan, over one and the same start. No output.
-import { readFileSync } from 'node:fs';
 import { findEdgesFrom } from '../graph/module-graph.ts';
 import type { GraphPage } from '../report/graph-page.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { toEntryPath } from './entry-path.ts';
 import type { Plan } from './plan.ts';
+import { readIfThere } from './read-if-there.ts';
 import { buildGraphReport, findKept } from './run-graph.ts';
 import { planBoot } from './run-plan.ts';
 
@@ -37,8 +37,9 @@ function findLines(project: BootProject, { graph }: Boot, kept: readonly number[
     const edges = [...findEdgesFrom(graph, node)].filter((edge) => isKept.has(graph.targets[edge] ?? -1));
     if (edges.length === 0) return [];
     for (const edge of edges) places.set(edge, places.size);
-    const text = readIfThere(project.nodes[node]?.name ?? '');
-    const toLine = text === undefined ? () => 0 : createLineCounter(text);
+    const path = project.nodes[node]?.name ?? '';
+    const raw = readIfThere(path);
+    const toLine = raw === undefined ? () => 0 : createLineCounter(toSourceText(path, raw).text);
     const loads = project.getLoads(node);
     return edges.map((edge) => {
       const load = loads[graph.records[edge] ?? -1];
@@ -55,12 +56,4 @@ function createLineCounter(text: string): (offset: number) => number {
     const after = starts.findIndex((start) => start > offset);
     return (after < 0 ? starts.length : after) + 1;
   };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return toSourceText(path, readFileSync(path, 'utf8')).text;
-  } catch {
-    return undefined; // it has gone since it was followed
-  }
 }

@@ -1,7 +1,8 @@
 // What surrounds the files of a project, as hashes: whoever keeps something that hangs on it compares them.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readIfThere } from './read-if-there.ts';
 
 /** Which files there are, and what configures them. */
 export interface World {
@@ -46,13 +47,5 @@ function readNames(folder: string): readonly string[] {
     return readdirSync(folder).sort();
   } catch {
     return [];
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }
