@@ -11,7 +11,7 @@ import { findManifestFolder } from '../project/manifest.ts';
 import { toLabel } from '../project/plan.ts';
 import { createSession, toSession, type Session } from '../project/session.ts';
 import { UsageError } from '../project/usage-error.ts';
-import { isSourceFile } from '../project/walk.ts';
+import { isSourceFile } from '../project/source-file.ts';
 import type { FixReport } from '../report/report.ts';
 import { getColors } from './colors.ts';
 

@@ -4,12 +4,14 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { runBallast } from '../cli/run.test-support.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { openBootCache } from './boot-cache.ts';
+import { openBootCache, type BootCache } from './boot-cache.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
+import { createFileStates } from './file-states.ts';
 import { createProjectSession } from './project-session.ts';
 import { createRandom, type Random } from './random.test-support.ts';
 import { makeTree } from './tree.test-support.ts';
 import { listSourceFiles } from './walk.ts';
+import { describeWorld } from './world.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'dir/e', 'dir/f', 'dir/index'];
 
@@ -50,6 +52,10 @@ function listFiles(root: string): readonly string[] {
   return [...listSourceFiles(root, root)].sort();
 }
 
+function openCache(root: string, files: readonly string[]): BootCache {
+  return openBootCache(root, 'test', describeWorld(root, files), createFileStates());
+}
+
 /** Everything that the graph says, in names. */
 function describeProject(project: BootProject, root: string, files: readonly string[]): readonly string[] {
   const ids = files.map((file) => project.getId('module', file) ?? -1);
@@ -78,7 +84,7 @@ describe('the cache', () => {
       if (seed % 2 === 1) for (const [index, file] of listFiles(root).entries()) utimesSync(file, 1_000_000 + step * 100 + index, 1_000_000 + step * 100 + index);
       const files = listFiles(root);
       const isKnown = (path: string): boolean => files.includes(path);
-      const warm = createBootProject(root, { isKnown, cache: openBootCache(root, 'test', files) });
+      const warm = createBootProject(root, { isKnown, cache: openCache(root, files) });
       warm.add(files);
       const cold = createBootProject(root, { isKnown });
       cold.add(files);
@@ -94,7 +100,7 @@ describe('the cache', () => {
     const root = makeTree(START);
     const run = (): number => {
       const files = listFiles(root);
-      const project = createBootProject(root, { cache: openBootCache(root, 'test', files) });
+      const project = createBootProject(root, { cache: openCache(root, files) });
       project.add(files);
       const { parsed } = project.boot(files.map((file) => project.getId('module', file) ?? -1));
       project.save();
@@ -113,13 +119,13 @@ describe('the cache', () => {
   it.each(['', '{', '{"key":1}', 'null', '[]'])('that holds %j is none', (text) => {
     const root = makeTree(START);
     const files = listFiles(root);
-    const project = createBootProject(root, { cache: openBootCache(root, 'test', files) });
+    const project = createBootProject(root, { cache: openCache(root, files) });
     project.add(files);
     project.save();
     const folder = join(root, 'node_modules/.cache/ballast');
     const [name = ''] = readdirSync(folder);
     writeFileSync(join(folder, name), text);
-    const again = createBootProject(root, { cache: openBootCache(root, 'test', files) });
+    const again = createBootProject(root, { cache: openCache(root, files) });
     again.add(files);
     const cold = createBootProject(root);
     cold.add(files);
@@ -133,7 +139,7 @@ describe('the cache', () => {
     expect(runs[0]?.stdout).toContain('no-heavy-import-chain');
     const folder = join(root, 'node_modules/.cache/ballast');
     const names = readdirSync(folder).sort();
-    expect(names).toEqual([expect.stringMatching(/^check-\w+\.json$/), expect.stringMatching(/^graph-\w+\.json$/)]);
+    expect(names).toEqual([expect.stringMatching(/^check-\w+\.json$/), expect.stringMatching(/^files-\w+\.json$/), expect.stringMatching(/^graph-\w+\.json$/)]);
     for (const name of names) expect(() => JSON.parse(readFileSync(join(folder, name), 'utf8')) as unknown).not.toThrow();
   });
 });

@@ -1,9 +1,9 @@
 // What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the content that it was made of, resolutions
 // only in the surroundings that they were made in. A cache that is broken, of another version or can't be written is none.
-import { statSync } from 'node:fs';
-import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
+import { getCachePath, isUntouched, keep, readKept, type FileStamp } from './disk-cache.ts';
+import type { FileStates } from './file-states.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
-import { describeWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
@@ -25,8 +25,8 @@ export interface BootCache {
   readonly nodes: readonly CacheNode[];
   /** The entry of a file, if the file still has the content that it was made of. */
   find(path: string, read: () => string | undefined): CacheEntry | undefined;
-  /** Keeps what was lexed of a text. */
-  put(path: string, text: string, lexed: LexedModule): CacheEntry;
+  /** Keeps what was lexed of a file. */
+  put(path: string, read: () => string | undefined, lexed: LexedModule): CacheEntry;
   getVerdict(entry: CacheEntry): ModuleVerdict | undefined;
   putVerdict(entry: CacheEntry, verdict: ModuleVerdict): void;
   /** Writes the cache, if anything has changed. */
@@ -40,7 +40,7 @@ interface Row extends FileStamp {
 interface Stored {
   readonly key: string;
   readonly world: World;
-  readonly writtenAt: number;
+  readonly startedAt: number;
   readonly nodes: readonly CacheNode[];
   readonly files: readonly (readonly [path: string, row: Row])[];
 }
@@ -48,12 +48,11 @@ interface Stored {
 /**
  * Opens the cache of a project.
  * @param key what the entries hang on besides the content: the version, the configuration
- * @param files the project's files, which decide what specifiers mean
+ * @param world what surrounds the project's files, which decides what specifiers mean
  */
-export function openBootCache(root: string, key: string, files: readonly string[]): BootCache {
+export function openBootCache(root: string, key: string, world: World, { startedAt, getStamp, getHash }: FileStates): BootCache {
   const path = getCachePath(root, 'graph', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
-  const world = describeWorld(root, files);
   const stored = readStored(path, wholeKey);
   const hasSameSettings = stored?.world.settings === world.settings;
   const isSameWorld = hasSameSettings && stored.world.files === world.files;
@@ -64,19 +63,19 @@ export function openBootCache(root: string, key: string, files: readonly string[
     nodes: isSameWorld ? stored.nodes : [],
     find(name, read) {
       const row = before.get(name);
-      const stats = row && statSync(name, { throwIfNoEntry: false });
-      if (!row || !stats) return undefined;
-      if (!isUntouched(row, stats, stored?.writtenAt ?? 0) && toHash(read() ?? '') !== row.entry.hash) return undefined;
-      isChanged ||= row.mtimeMs !== stats.mtimeMs;
+      const now = getStamp(name);
+      if (!row || !now) return undefined;
+      if (!isUntouched(row, now, stored?.startedAt ?? 0) && getHash(name, read) !== row.entry.hash) return undefined;
+      isChanged ||= row.mtimeMs !== now.mtimeMs;
       const { targets, verdict, ...lexed } = row.entry;
       const found = { ...lexed, ...(isSameWorld && targets && { targets }), ...(hasSameSettings && verdict !== undefined && { verdict }) };
-      rows.set(name, { mtimeMs: stats.mtimeMs, size: stats.size, entry: found });
+      rows.set(name, { mtimeMs: now.mtimeMs, size: now.size, entry: found });
       return found;
     },
-    put(name, text, { imports, statics, requires }) {
-      const stats = statSync(name, { throwIfNoEntry: false });
-      const entry = { imports, statics, requires, hash: toHash(text) };
-      rows.set(name, { mtimeMs: stats?.mtimeMs ?? 0, size: stats?.size ?? 0, entry });
+    put(name, read, { imports, statics, requires }) {
+      const { mtimeMs, size } = getStamp(name) ?? { mtimeMs: 0, size: 0 };
+      const entry = { imports, statics, requires, hash: getHash(name, read) };
+      rows.set(name, { mtimeMs, size, entry });
       isChanged = true;
       return entry;
     },
@@ -91,7 +90,7 @@ export function openBootCache(root: string, key: string, files: readonly string[
         const targets = getTargets(name);
         return [name, targets ? { ...row, entry: { ...row.entry, targets } } : row];
       });
-      keep(path, { key: wholeKey, world, writtenAt: Date.now(), nodes, files: kept } satisfies Stored);
+      keep(path, { key: wholeKey, world, startedAt, nodes, files: kept } satisfies Stored);
       isChanged = false;
     },
   };

@@ -10,7 +10,7 @@ import type { BootCache, CacheEntry } from './boot-cache.ts';
 import { createModuleLexer, judgeModule, NOTHING, type LexedModule, type LoadPrice, type ModuleVerdict, type PriceLoads } from './module-lexer.ts';
 import { readIfThere } from './read-if-there.ts';
 import { createModuleResolver, type LoadKind } from './resolve-module.ts';
-import { isSourceFile } from './walk.ts';
+import { isSourceFile } from './source-file.ts';
 
 /** A node of the graph: a module by its absolute path, a package or something of Node's own by its name. */
 export interface BootNode {
@@ -83,13 +83,15 @@ export interface BootProjectOptions {
   readonly isKnown?: (path: string) => boolean;
   readonly priceLoads?: PriceLoads;
   readonly cache?: BootCache;
+  /** What lexing gave of files whose text somebody had in hand. */
+  readonly lexed?: ReadonlyMap<string, LexedModule>;
 }
 
 /**
  * Makes an empty project.
  * @param root a folder of it, from which its packages are found
  */
-export function createBootProject(root: string, { isKnown = () => false, priceLoads, cache }: BootProjectOptions = {}): BootProject {
+export function createBootProject(root: string, { isKnown = () => false, priceLoads, cache, lexed: lexedBefore }: BootProjectOptions = {}): BootProject {
   const nodes: BootNode[] = [];
   const ids: Readonly<Record<NodeKind, Map<string, number>>> = { module: new Map(), package: new Map(), builtin: new Map() };
   const states = new Map<number, ModuleState>();
@@ -128,6 +130,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     return id;
   };
   const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
+  const lexText = (path: string, text: string | undefined): LexedModule => (text === undefined ? NOTHING : lex(path, text));
   const findTargets = (id: number): Int32Array => states.get(id)?.reached ?? NO_TARGETS;
   const put = (id: number, state: Omit<ModuleState, 'reached'>): void => {
     for (const target of findTargets(id)) {
@@ -142,14 +145,15 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const take = (id: number): void => {
     const path = nodes[id]?.name ?? '';
     const own = texts.get(path);
-    const entry = own === undefined ? cache?.find(path, () => readText(path)) : undefined;
+    let text: string | undefined;
+    const read = (): string | undefined => (text ??= readText(path));
+    const entry = own === undefined ? cache?.find(path, read) : undefined;
     const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
     if (entry && known) {
       put(id, { ...pickLexed(entry), path, targets: known, entry });
     } else {
-      const text = entry ? undefined : readText(path);
-      const lexed = entry ?? (text === undefined ? NOTHING : lex(path, text));
-      const kept = entry ?? (cache && own === undefined && text !== undefined ? cache.put(path, text, lexed) : undefined);
+      const lexed = entry ?? (own === undefined ? lexedBefore?.get(path) : undefined) ?? lexText(path, read());
+      const kept = entry ?? (own === undefined && lexed !== NOTHING ? cache?.put(path, read, lexed) : undefined);
       const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
       put(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
     }

@@ -1,10 +1,10 @@
 // What looking into each file of a project came to, kept on the disk between runs. It counts for as long as the file, the modules that the
 // answer hung on, and the project around them are the same.
-import { statSync } from 'node:fs';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { FileReport, ReportedFinding } from '../report/report.ts';
-import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
-import { describeWorld, type World } from './world.ts';
+import { getCachePath, isUntouched, keep, readKept, type FileStamp } from './disk-cache.ts';
+import type { FileStates } from './file-states.ts';
+import type { World } from './world.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
@@ -45,7 +45,7 @@ interface Row extends FileStamp {
 interface Stored {
   readonly key: string;
   readonly world: World;
-  readonly writtenAt: number;
+  readonly startedAt: number;
   readonly files: readonly (readonly [path: string, row: Row])[];
   /** The modules that were looked into from others. */
   readonly looked: readonly (readonly [path: string, stamp: FileStamp | null])[];
@@ -55,39 +55,32 @@ interface Stored {
 /**
  * Opens the cache of a project.
  * @param key what all findings hang on besides files: the version, the configuration
- * @param files all files of the project
+ * @param world what surrounds the files of the project
  */
-export function openCheckCache(root: string, key: string, files: readonly string[]): CheckCache {
+export function openCheckCache(root: string, key: string, world: World, { startedAt, getStamp, getHash }: FileStates): CheckCache {
   const path = getCachePath(root, 'check', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
-  const world = describeWorld(root, files);
   const stored = readStored(path, wholeKey);
   const hasSameSettings = stored?.world.settings === world.settings;
   const hasSameFiles = hasSameSettings && stored.world.files === world.files;
   const before = new Map(hasSameSettings ? stored.files : []);
   const lookedBefore = new Map(stored?.looked);
   const rows = new Map<string, Row>();
-  const stamps = new Map<string, FileStamp | null>();
   let isChanged = !hasSameFiles;
   let isStale = !hasSameFiles;
 
-  const getNow = (name: string): FileStamp | null => {
-    let stamp = stamps.get(name);
-    if (stamp === undefined) stamps.set(name, (stamp = toStamp(name)));
-    return stamp;
-  };
   /** A module that is looked into from others is compared by its time alone. */
   const isAsBefore = (name: string): boolean => {
-    const [then, now] = [lookedBefore.get(name), getNow(name)];
+    const [then, now] = [lookedBefore.get(name), getStamp(name)];
     if (then === undefined) return false;
-    return then === null || now === null ? then === now : isUntouched(then, now, stored?.writtenAt ?? 0);
+    return then === null || now === null ? then === now : isUntouched(then, now, stored?.startedAt ?? 0);
   };
   const isCurrent = ({ looked }: Look): boolean => looked === undefined || (hasSameFiles && looked.every(isAsBefore));
   return {
     find(name, read) {
       const row = before.get(name);
-      const now = row && getNow(name);
-      if (row && now && (isUntouched(row, now, stored?.writtenAt ?? 0) || toHash(read() ?? '') === row.hash)) {
+      const now = getStamp(name);
+      if (row && now && (isUntouched(row, now, stored?.startedAt ?? 0) || getHash(name, read) === row.hash)) {
         if (row.mtimeMs !== now.mtimeMs) isChanged = true;
         if (!row.look || isCurrent(row.look)) {
           rows.set(name, { ...row, ...now });
@@ -98,8 +91,8 @@ export function openCheckCache(root: string, key: string, files: readonly string
       return undefined;
     },
     put(name, text, look) {
-      const { mtimeMs, size } = getNow(name) ?? { mtimeMs: 0, size: 0 };
-      rows.set(name, { mtimeMs, size, hash: toHash(text), ...(look !== 'nothing' && { look }) });
+      const { mtimeMs, size } = getStamp(name) ?? { mtimeMs: 0, size: 0 };
+      rows.set(name, { mtimeMs, size, hash: getHash(name, () => text), ...(look !== 'nothing' && { look }) });
       isChanged = true;
     },
     getChains() {
@@ -110,14 +103,9 @@ export function openCheckCache(root: string, key: string, files: readonly string
     save(chains) {
       if (!isChanged && !isStale && rows.size === before.size) return;
       const looked = new Set([...rows.values()].flatMap((row) => row.look?.looked ?? []).concat(chains.outside));
-      keep(path, { key: wholeKey, world, writtenAt: Date.now(), files: [...rows], looked: [...looked].map((name) => [name, getNow(name)]), chains } satisfies Stored);
+      keep(path, { key: wholeKey, world, startedAt, files: [...rows], looked: [...looked].map((name) => [name, getStamp(name)]), chains } satisfies Stored);
     },
   };
-}
-
-function toStamp(path: string): FileStamp | null {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats ? { mtimeMs: stats.mtimeMs, size: stats.size } : null;
 }
 
 function readStored(path: string | undefined, key: string): Stored | undefined {

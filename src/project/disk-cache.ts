@@ -1,10 +1,12 @@
 // Where and how something is kept on the disk between runs: beside what is installed, in one piece, never in the way.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A file that was written this shortly before a cache may have changed again without its time showing it. */
+/** A file that was written this shortly before it was read may have changed again without its time showing it: some disks count whole seconds. */
 const RACY_MS = 2000;
+/** The same on a disk that counts at least the ticks of a clock. */
+const TICK_MS = 100;
 
 /** The state of a file that was read, as the disk tells it without being read again. */
 export interface FileStamp {
@@ -12,9 +14,12 @@ export interface FileStamp {
   readonly size: number;
 }
 
-/** Whether a file is certainly as it was when a cache was written. */
-export function isUntouched(before: FileStamp, now: FileStamp, writtenAt: number): boolean {
-  return before.mtimeMs === now.mtimeMs && before.size === now.size && now.mtimeMs < writtenAt - RACY_MS;
+/**
+ * Whether a file is certainly as it was when its stamp was taken.
+ * @param startedAt a time before that
+ */
+export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number): boolean {
+  return before.mtimeMs === now.mtimeMs && before.size === now.size && now.mtimeMs < startedAt - (now.mtimeMs % 1000 === 0 ? RACY_MS : TICK_MS);
 }
 
 /**
@@ -67,5 +72,5 @@ function remove(path: string): void {
 
 /** A hash for telling contents apart. */
 export function toHash(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
+  return hash('sha1', text);
 }

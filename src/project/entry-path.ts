@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from './usage-error.ts';
-import { isSourceFile } from './walk.ts';
+import { isSourceFile } from './source-file.ts';
 
 /**
  * The absolute path of an entry.

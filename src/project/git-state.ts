@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import picomatch from 'picomatch';
 import { toLabel } from './plan.ts';
 import { UsageError } from './usage-error.ts';
-import { isSourceFile } from './walk.ts';
+import { isSourceFile } from './source-file.ts';
 
 const run = promisify(execFile);
 

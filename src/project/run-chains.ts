@@ -5,21 +5,28 @@ import { openBootCache } from './boot-cache.ts';
 import { createBootProject } from './boot-project.ts';
 import { findNeeded } from './chain-leaves.ts';
 import { createChainSearch, createLoadPricer, type ChainCuts, type ChainLeaves } from './chain-search.ts';
-import { listProjectFiles } from './files.ts';
+import type { FileStates } from './file-states.ts';
 import { createHostProvider } from './module-hosts.ts';
+import type { LexedModule } from './module-lexer.ts';
 import type { ChainReport, Plan } from './plan.ts';
 import { getOwnVersion } from './own-version.ts';
 import { readIfThere } from './read-if-there.ts';
+import { describeWorld, type World } from './world.ts';
 
 /** What a run has found out. */
 export interface KnownProject {
-  /** The files that it looked at. */
+  /** The files of the project. */
   readonly paths: readonly string[];
+  /** Those that the run looked at, and maybe others. */
+  readonly looked: readonly string[];
   /** What these need; a file that is missing needs nothing. */
   readonly leaves: ChainLeaves;
-  /** Whether they are all files of the project. */
-  readonly isWhole: boolean;
   readonly usesCache: boolean;
+  /** What surrounds them, where that is known already. */
+  readonly world?: World;
+  readonly states: FileStates;
+  /** What lexing gave of those that were read. */
+  readonly lexed: ReadonlyMap<string, LexedModule>;
 }
 
 /** The imports to cut, and the modules outside the project's files that the answer hung on. */
@@ -30,11 +37,12 @@ export interface ProjectCuts {
 
 /** Finds the imports to cut in the whole project, whatever the run looks at. */
 export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownProject): ProjectCuts {
-  const { paths, leaves } = known.isWhole ? known : readProject(plan, report, known);
+  const { paths } = known;
+  const leaves = paths === known.looked ? known.leaves : findOtherLeaves(plan, report, known);
   if (leaves.size === 0) return { cuts: new Map(), outside: [] };
   const listed = new Set(paths);
-  const cache = known.usesCache ? openBootCache(plan.root, getOwnVersion(), paths) : undefined;
-  const project = createBootProject(plan.root, { isKnown: (path) => listed.has(path), priceLoads: createLoadPricer(plan.root), ...(cache && { cache }) });
+  const cache = known.usesCache ? openBootCache(plan.root, getOwnVersion(), known.world ?? describeWorld(plan.root, paths), known.states) : undefined;
+  const project = createBootProject(plan.root, { isKnown: (path) => listed.has(path), priceLoads: createLoadPricer(plan.root), lexed: known.lexed, ...(cache && { cache }) });
   project.add(paths);
   const cuts = createChainSearch(project, plan).find(paths, leaves);
   project.save();
@@ -42,14 +50,13 @@ export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownPro
 }
 
 /** Looks into the files that the run did not. */
-function readProject(plan: Plan, report: ChainReport, known: KnownProject): Pick<KnownProject, 'paths' | 'leaves'> {
+function findOtherLeaves(plan: Plan, report: ChainReport, known: KnownProject): ChainLeaves {
   const leaves = new Map<string, readonly HeavyPackage[]>();
   const getHost = createHostProvider(plan.root);
-  const looked = new Set(known.paths);
-  const paths = listProjectFiles(plan);
-  for (const path of paths) {
+  const looked = new Set(known.looked);
+  for (const path of known.paths) {
     const found = looked.has(path) ? known.leaves.get(path) : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
     if (found && found.length > 0) leaves.set(path, found);
   }
-  return { paths, leaves };
+  return leaves;
 }

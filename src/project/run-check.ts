@@ -6,9 +6,12 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { NO_CHAINS, openCheckCache, type ChainFindings, type Look } from './check-cache.ts';
 import type { SourceFinding, SourceResult } from './check-source.ts';
 import { toDepthFailure } from './depth-failure.ts';
-import { findFiles } from './files.ts';
+import { createFileStates } from './file-states.ts';
+import type { FoundFiles } from './files.ts';
+import { findKnownFiles } from './known-files.ts';
 import type { LookListener } from './local-modules.ts';
 import type { HostProvider } from './module-hosts.ts';
+import type { LexedModule, LexModule } from './module-lexer.ts';
 import { getOwnCatalogue } from './own-catalogue.ts';
 import { getOwnVersion } from './own-version.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
@@ -18,15 +21,22 @@ import type { KnownProject } from './run-chains.ts';
 /** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
 export async function runCheck(cwd: string, paths: readonly string[], plan: Plan, usesCache = true): Promise<CheckReport> {
   const start = performance.now();
-  const found = findFiles(cwd, paths, plan);
-  const files: FileReport[] = [];
   const isWholeProject = isWhole(cwd, paths, plan);
-  const cache = isWholeProject && usesCache ? openCheckCache(plan.root, `${getOwnVersion()} ${plan.key}`, found.paths) : undefined;
+  const states = createFileStates();
+  const key = `${getOwnVersion()} ${plan.key}`;
+  // Walking is loaded where somebody has to walk.
+  const find = async (onFolder?: (path: string) => void): Promise<FoundFiles> => (await import('./files.ts')).findFiles(cwd, paths, plan, onFolder);
+  const known = isWholeProject && usesCache ? await findKnownFiles(plan.root, key, states, find) : undefined;
+  const found = known ?? (await find());
+  const cache = known && openCheckCache(plan.root, key, known.world, states);
+  const files: FileReport[] = [];
   let ready: Plan | undefined;
   /** Packages are looked at once a file that is looked into names any module. */
   const getPlan: PlanProvider = async () => (ready ??= plan.inspection ? (await import('./package-inspector.ts')).withInspector(plan, usesCache) : plan);
   const lookInto = createLook(plan, getPlan, cwd);
   const leaves = new Map<string, readonly HeavyPackage[]>();
+  const lexed = new Map<string, LexedModule>();
+  let lex: LexModule | undefined;
   for (const path of found.paths) {
     let text: string | undefined;
     const read = (): string | undefined => (text ??= readText(path, cwd));
@@ -36,6 +46,8 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
       if (current === undefined) continue;
       look = await lookInto(path, current);
       cache?.put(path, current, look);
+      // Its text is in hand, and a search is near.
+      if (isWholeProject && leaves.size > 0) lexed.set(path, (lex ??= (await import('./module-lexer.ts')).createModuleLexer())(path, current));
     }
     if (look === 'nothing') continue;
     if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((one) => (typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one)));
@@ -44,8 +56,11 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   }
   let chains = cache?.getChains();
   if (!chains) {
-    const known: KnownProject = { paths: found.paths, leaves, isWhole: isWholeProject, usesCache };
-    chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(await getPlan(), known, cwd);
+    const getProject = async (): Promise<KnownProject> => {
+      const all = isWholeProject ? found.paths : (await import('./files.ts')).listProjectFiles(plan);
+      return { paths: all, looked: found.paths, leaves, usesCache, states, lexed, ...(known && { world: known.world }) };
+    };
+    chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(await getPlan(), getProject, cwd);
   }
   cache?.save(chains);
   return { files: addChains(files, chains, cwd), checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
@@ -84,14 +99,14 @@ function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
 }
 
 /** What the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
-async function findChains(plan: Plan, known: KnownProject, cwd: string): Promise<ChainFindings> {
+async function findChains(plan: Plan, getProject: () => Promise<KnownProject>, cwd: string): Promise<ChainFindings> {
   const active = plan.active.filter(({ check }) => check.usesGraph);
   const [report] = active.map(getChainReport);
   if (report === undefined) return NO_CHAINS;
-  const [{ findProjectCuts }, { checkSource }] = await Promise.all([import('./run-chains.ts'), loadSourceCheck(plan)]);
-  const { cuts, outside } = findProjectCuts(plan, report, known);
+  const [project, { findProjectCuts }, { checkSource }] = await Promise.all([getProject(), import('./run-chains.ts'), loadSourceCheck(plan)]);
+  const { cuts, outside } = findProjectCuts(plan, report, project);
   const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
-  const looked = new Set(known.paths);
+  const looked = new Set(project.looked);
   const files: (readonly [string, readonly ReportedFinding[]])[] = [];
   for (const path of cuts.keys()) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;

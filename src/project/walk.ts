@@ -4,23 +4,18 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { globbySync } from 'globby';
 import ignore, { type Ignore } from 'ignore';
 
-const SOURCE_FILE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const SOURCE_GLOB = '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
 /** Folders that hold what was installed or built, even where no `.gitignore` says so. */
 const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map((name) => `**/${name}/**`);
-
-/** Whether a file holds JavaScript or TypeScript, by its name. */
-export function isSourceFile(path: string): boolean {
-  return SOURCE_FILE.test(path);
-}
 
 /**
  * Lists the source files below a folder, as absolute paths. The folder itself is entered whatever it is called; in it, hidden
  * files and folders, installed and built ones, and links are passed over.
  * @param cwd where `.gitignore` files above the folder begin to count when it belongs to no git tree
+ * @param onFolder is told of each folder before it is read
  * @throws the error of a folder that can't be read, with its `path`
  */
-export function listSourceFiles(folder: string, cwd: string): readonly string[] {
+export function listSourceFiles(folder: string, cwd: string, onFolder?: (path: string) => void): readonly string[] {
   const scopes = findOuterScopes(folder, cwd);
   const { isFolderIgnored, isFileIgnored } = createIgnoreTests(folder, scopes);
   function readdirSync(path: string, options: { withFileTypes: true }): Dirent[];
@@ -28,6 +23,7 @@ export function listSourceFiles(folder: string, cwd: string): readonly string[] 
   function readdirSync(path: string, options?: { withFileTypes: true }): Dirent[] | string[] {
     const own = resolve(path);
     if (isFolderIgnored(own)) return []; // it may hold much, and need not be readable
+    onFolder?.(own);
     if (!options) return fs.readdirSync(own);
     const entries = fs.readdirSync(own, options);
     if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) scopes.set(own, readRules(own));

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { toHash } from './disk-cache.ts';
 import { readIfThere } from './read-if-there.ts';
 
 /** Which files there are, and what configures them. */
@@ -10,31 +11,58 @@ export interface World {
   readonly settings: string;
 }
 
-/** Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed. */
-export function describeWorld(root: string, files: readonly string[]): World {
-  const list = createHash('sha1');
+/** What configures the files of some folders, by its paths. */
+export interface Settings {
+  readonly manifests: readonly string[];
+  /** Folders that packages are installed in. */
+  readonly installed: readonly string[];
+}
+
+/**
+ * Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed,
+ * in the project and in the folders above it.
+ */
+export function describeWorld(root: string, files: readonly string[], inside: Settings = findSettings(root, files)): World {
   const hash = createHash('sha1');
-  const folders = new Set<string>();
-  for (const file of files) {
-    list.update(`${file}\n`);
-    for (let at = dirname(file); !folders.has(at); at = dirname(at)) folders.add(at);
-  }
-  for (let at = root; !folders.has(at); at = dirname(at)) folders.add(at);
-  for (const folder of [...folders].sort()) {
-    for (const name of readNames(folder)) {
-      const path = join(folder, name);
-      if (name === 'node_modules') {
-        const installed = readNames(path).filter((one) => one !== '.cache');
-        if (installed.length === 0) continue;
-        const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
-        hash.update(`${path} ${installed.join()} ${states.join()} ${listMeasured(path).join()}\n`);
-      } else if (/^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml|lerna\.json)$/.test(name)) {
-        hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);
-      }
+  for (const { manifests, installed } of [inside, listSettings(listAbove(root))]) {
+    for (const path of manifests) hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);
+    for (const path of installed) {
+      const names = readNames(path).filter((one) => one !== '.cache');
+      if (names.length === 0) continue;
+      const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
+      hash.update(`${path} ${names.join()} ${states.join()} ${listMeasured(path).join()}\n`);
     }
   }
-  return { files: list.digest('hex'), settings: hash.digest('hex') };
+  return { files: toHash(files.join('\n')), settings: hash.digest('hex') };
 }
+
+/** What configures the files of a project, in the folders from them up to its root. */
+export function findSettings(root: string, files: readonly string[]): Settings {
+  const inside = new Set([root]);
+  for (const file of files) for (let at = dirname(file); !inside.has(at) && at.length > root.length; at = dirname(at)) inside.add(at);
+  return listSettings([...inside].sort());
+}
+
+/** The folders above one, the nearest first. */
+export function listAbove(folder: string): readonly string[] {
+  const above: string[] = [];
+  for (let at = folder; dirname(at) !== at; at = dirname(at)) above.push(dirname(at));
+  return above;
+}
+
+function listSettings(folders: readonly string[]): Settings {
+  const manifests: string[] = [];
+  const installed: string[] = [];
+  for (const folder of folders) {
+    for (const name of readNames(folder)) {
+      if (name === 'node_modules') installed.push(join(folder, name));
+      else if (MANIFEST.test(name)) manifests.push(join(folder, name));
+    }
+  }
+  return { manifests, installed };
+}
+
+const MANIFEST = /^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml|lerna\.json)$/;
 
 /** What `ballast measure --package` has kept, with the times: it decides what is heavy. */
 function listMeasured(modules: string): readonly string[] {

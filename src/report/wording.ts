@@ -16,7 +16,12 @@ export function toFailureMessage(message: string): string {
 
 /** `1 file`, `2 files`, `1,200 files`. */
 export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+  return `${toDigits(count)} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+/** `1,200`; `toLocaleString` takes 20 ms the first time. */
+function toDigits(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `4 ms`, `0.31 s`, `2 min 5 s`. */
@@ -33,7 +38,7 @@ export function describeRun(run: Pick<CheckReport, 'checkedFiles' | 'leftOut' | 
   const leftOut = run.leftOut.filter(({ count }) => count > 0);
   if (leftOut.length === 0) return [checked];
   const total = leftOut.reduce((sum, { count }) => sum + count, 0);
-  const parts = leftOut.map(({ reason, count }) => `${count.toLocaleString('en-US')} ${count === 1 ? toSingular(reason) : reason}`);
+  const parts = leftOut.map(({ reason, count }) => `${toDigits(count)} ${count === 1 ? toSingular(reason) : reason}`);
   return [checked, `${formatCount(total, 'file')} left out: ${parts.join(', ')}`];
 }
 

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ImportBindingFact, LoadFact, LoadForm } from './facts.ts';
 import type { Frames } from './frames.ts';
 import { findVariable } from './scopes.ts';
-import { toRange, type Node, type SyntaxTree } from './tree.ts';
+import { isCreateRequire, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 interface Context {
   readonly tree: SyntaxTree;
@@ -122,12 +122,10 @@ export function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): bool
     return callee.object.type === 'Identifier' && callee.object.name === 'module' && callee.property.type === 'Identifier' &&
       callee.property.name === 'require' && !findVariable(tree, callee.object);
   }
-  if (callee.type !== 'Identifier') return false;
+  // Most calls end here: which variable a name means, the scope analysis says, and that takes as long as parsing.
+  if (callee.type !== 'Identifier' || (callee.name !== 'require' && !tree.createdRequires.has(callee.name))) return false;
   const variable = findVariable(tree, callee);
   if (!variable || variable.defs.length === 0) return callee.name === 'require';
   const definition = variable.defs[0]?.node;
-  return (
-    definition?.type === 'VariableDeclarator' && definition.init?.type === 'CallExpression' &&
-    definition.init.callee.type === 'Identifier' && definition.init.callee.name === 'createRequire'
-  );
+  return definition?.type === 'VariableDeclarator' && isCreateRequire(definition.init);
 }

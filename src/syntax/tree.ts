@@ -20,6 +20,8 @@ export interface SyntaxTree {
   readonly comments: readonly Comment[];
   readonly isModule: boolean;
   readonly scopes: ScopeManager;
+  /** The names that stand for `createRequire(…)` somewhere. */
+  readonly createdRequires: ReadonlySet<string>;
   /** All nodes of some types, in source order within a type. */
   nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[];
 }
@@ -33,6 +35,7 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
     else byType.set(node.type, [node]);
   });
   let scopes: ScopeManager | undefined;
+  let createdRequires: ReadonlySet<string> | undefined;
   return {
     source,
     program: parsed.program,
@@ -46,6 +49,9 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
         lib: [],
       }));
     },
+    get createdRequires() {
+      return (createdRequires ??= new Set(this.nodesOf('VariableDeclarator').flatMap(({ id, init }) => (id.type === 'Identifier' && isCreateRequire(init) ? [id.name] : []))));
+    },
     nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[] {
       const lists = types.map((type) => byType.get(type) ?? []).filter((list) => isListOf(list, types));
       return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
@@ -57,6 +63,11 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
 function isListOf<T extends NodeType>(list: readonly Node[], types: readonly `${T}`[]): list is readonly NodeOf<T>[] {
   const [first] = list;
   return first !== undefined && types.some((type) => type === first.type);
+}
+
+/** const load = createRequire(import.meta.url) */
+export function isCreateRequire(node: Node | null): boolean {
+  return node?.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'createRequire';
 }
 
 /** The range of a node. */
