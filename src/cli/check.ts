@@ -53,8 +53,10 @@ async function formatReport(report: CheckReport, format: CheckFlags['format'], v
     }
     case 'github':
       return (await import('../report/github.ts')).formatGithub(report);
-    case 'stylish':
-      return (await import('../report/stylish.ts')).formatStylish(report, { colors: getColors(), frames: true });
+    case 'stylish': {
+      const formatFrame = report.files.length > 0 ? (await import('../report/code-frame.ts')).formatCodeFrame : undefined;
+      return (await import('../report/stylish.ts')).formatStylish(report, { colors: getColors(), formatFrame });
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // What the command loads, and how much: packages by name, files by number. Times depend on the machine, these don't.
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTree } from '../project/tree.test-support.ts';
@@ -13,8 +14,7 @@ interface Loaded {
 }
 
 /** Runs the command and lists the files that V8 compiled. */
-async function runAndList(root: string, args: readonly string[]): Promise<Loaded> {
-  const coverage = mkdtempSync(join(root, '.coverage-'));
+async function runAndList(root: string, args: readonly string[], coverage = mkdtempSync(join(root, '.coverage-'))): Promise<Loaded> {
   await runBallast(root, args, { env: { NODE_V8_COVERAGE: coverage } });
   const urls = new Set(readdirSync(coverage).flatMap((name) => getUrls(JSON.parse(readFileSync(join(coverage, name), 'utf8')))));
   const files = [...urls].filter((url) => url.startsWith('file:'));
@@ -31,8 +31,6 @@ function getUrls(report: unknown): readonly string[] {
 const ALWAYS = ['commander', 'lilconfig', 'picocolors', 'picomatch'];
 /** What finds files. */
 const FINDS = /^(?:globby|ignore|fast-glob|micromatch|picomatch|braces|fill-range|to-regex-range|is-number|glob-parent|is-glob|is-extglob|merge2|@nodelib\/.*|fastq|reusify|run-parallel|queue-microtask|slash|unicorn-magic|@sindresorhus\/.*|is-path-inside)$/;
-/** What shows code. */
-const FRAMES = ['@babel/code-frame', '@babel/helper-validator-identifier', 'js-tokens'];
 /** What is never loaded to find something. */
 const NEVER = /^(?:ajv|diff|eslint|jscodeshift|oxlint|recast|ts-morph|typescript|@typescript-eslint\/(?:parser|typescript-estree)|yocto-spinner)$/;
 
@@ -46,15 +44,24 @@ describe('a start', () => {
 
   it('over files without a candidate loads no parser', async () => {
     const { packages, rooms, count } = await runAndList(makeTree({ 'a.ts': "import { x } from './x.ts';\nexport const a = x;\n", 'x.ts': 'export const x = 1;\n' }), ['check']);
-    expect(packages.filter((name) => !FRAMES.includes(name) && !FINDS.test(name))).toEqual(ALWAYS.filter((name) => !FINDS.test(name)));
+    expect(packages.filter((name) => !FINDS.test(name))).toEqual(ALWAYS.filter((name) => !FINDS.test(name)));
     expect(rooms).not.toContain('syntax');
     expect(count).toBeLessThanOrEqual(190);
+  });
+
+  it('over what was looked at before loads nothing that walks through folders', async () => {
+    const root = makeTree({ 'src/a.ts': 'export const a = 1;\n', 'node_modules/one/package.json': '{}' });
+    for (const path of ['', 'src']) utimesSync(join(root, path), 1_000_000, 1_000_000);
+    await runBallast(join(root), ['check']);
+    const { packages, count } = await runAndList(root, ['check'], mkdtempSync(join(tmpdir(), 'ballast-coverage-')));
+    expect(packages).toEqual(ALWAYS);
+    expect(count).toBeLessThanOrEqual(110);
   });
 
   it('with a configuration loads nothing more', async () => {
     const files = { 'a.ts': '', 'ballast.config.json': '{ "preset": "strict" }' };
     const { packages, rooms, count } = await runAndList(makeTree(files), ['check']);
-    expect(packages.filter((name) => !FRAMES.includes(name) && !FINDS.test(name))).toEqual(ALWAYS.filter((name) => !FINDS.test(name)));
+    expect(packages.filter((name) => !FINDS.test(name))).toEqual(ALWAYS.filter((name) => !FINDS.test(name)));
     expect(rooms).not.toContain('syntax');
     expect(count).toBeLessThanOrEqual(190);
   });

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { formatCodeFrame } from './code-frame.ts';
 import { buildFile, buildFinding, buildReport } from './report.test-support.ts';
 import type { ReportedFinding } from './report.ts';
 import { formatStylish } from './stylish.ts';
@@ -25,7 +26,7 @@ const broken = buildFile('src/broken.ts', 'const a = ;\n', [], { message: 'Unexp
 describe('with frames', () => {
   it('shows each finding with its code', () => {
     const report = buildReport([prices, pdf, broken], { leftOut: [{ reason: 'tests', count: 9 }, { reason: 'migrations', count: 3 }] });
-    expect(formatStylish(report, { colors: plain, frames: true })).toBe(`\
+    expect(formatStylish(report, { colors: plain, formatFrame: formatCodeFrame })).toBe(`\
 src/prices.ts
 
   1:15  error  \`sharp\` is loaded on every start. Load it inside \`scrape\` instead.
@@ -69,7 +70,7 @@ Run ballast fix to see what can be rewritten.`);
 
 describe('without frames', () => {
   it('puts each finding on one line, in columns', () => {
-    expect(formatStylish(buildReport([prices, broken]), { colors: plain, frames: false })).toBe(`\
+    expect(formatStylish(buildReport([prices, broken]), { colors: plain })).toBe(`\
 src/prices.ts
   1:15  error    \`sharp\` is loaded on every start. Load it inside \`scrape\` instead.  ballast/no-eager-heavy-import
   3:8   warning  \`Promise.all\` starts one \`scrape\` per \`url\` at once. Run them one by one.  ballast/no-unbounded-fan-out
@@ -83,7 +84,7 @@ Run ballast fix to see what can be rewritten.`);
 
   it('indents the lines of a message that has several', () => {
     const file = buildFile('a.ts', 'load();\n', [['load()', 'It is reached by\na.ts → sharp']]);
-    expect(formatStylish(buildReport([file]), { colors: plain, frames: false })).toBe(`\
+    expect(formatStylish(buildReport([file]), { colors: plain })).toBe(`\
 a.ts
   1:1  error  It is reached by
               a.ts → sharp  ballast/no-eager-heavy-import
@@ -95,7 +96,7 @@ Run ballast fix to see what can be rewritten.`);
 
 describe('the summary', () => {
   const summarize = (...args: Parameters<typeof buildReport>) =>
-    formatStylish(buildReport(...args), { colors: plain, frames: false }).split('\n\n').at(-1);
+    formatStylish(buildReport(...args), { colors: plain }).split('\n\n').at(-1);
 
   it('of a clean run', () => {
     expect(summarize([])).toBe('✔ No findings · 214 files checked in 0.31 s');
@@ -125,10 +126,10 @@ describe('the summary', () => {
 
 it('colours severities, code and the summary, and changes no text', () => {
   const report = buildReport([prices, pdf, broken]);
-  const colored = formatStylish(report, { colors: picocolors.createColors(true), frames: true });
+  const colored = formatStylish(report, { colors: picocolors.createColors(true), formatFrame: formatCodeFrame });
   expect(colored).toContain('\u001b[31merror\u001b[39m  \u001b[36m`puppeteer`\u001b[39m is loaded');
   expect(colored).toContain('\u001b[33mwarning\u001b[39m');
-  expect(stripVTControlCharacters(colored)).toBe(formatStylish(report, { colors: plain, frames: true }));
+  expect(stripVTControlCharacters(colored)).toBe(formatStylish(report, { colors: plain, formatFrame: formatCodeFrame }));
 });
 
 it('formats 5,000 findings in one file without delay', () => {
@@ -138,7 +139,7 @@ it('formats 5,000 findings in one file without delay', () => {
     return { severity: 'error', finding: buildFinding([index * 27, index * 27 + 26], 'It is loaded.') };
   });
   const start = performance.now();
-  const lines = formatStylish(buildReport([{ ...file, findings }]), { colors: plain, frames: true }).split('\n');
+  const lines = formatStylish(buildReport([{ ...file, findings }]), { colors: plain, formatFrame: formatCodeFrame }).split('\n');
   expect(performance.now() - start).toBeLessThan(3000);
   expect(lines).toContain('    > 5000 | import sharp from \'sharp\';');
 });

@@ -1,6 +1,6 @@
 // The report of `ballast check` for people in a terminal; readable without colours. Must not know whether there is a terminal.
 import type { Position } from '../text/source-text.ts';
-import { formatCodeFrame } from './code-frame.ts';
+import type { formatCodeFrame } from './code-frame.ts';
 import { colorCode, type Colors } from './colors.ts';
 import { buildLocator, locateAll, type Locator } from './locator.ts';
 import type { CheckReport, FileReport, ReportSeverity } from './report.ts';
@@ -8,8 +8,8 @@ import { describeRun, formatCount, SEPARATOR, toFailureMessage, toRuleId } from 
 
 export interface StylishOptions {
   readonly colors: Colors;
-  /** Whether the code of each finding is shown. */
-  readonly frames: boolean;
+  /** Shows the code of each finding; absent where none is to be shown. */
+  readonly formatFrame?: typeof formatCodeFrame | undefined;
 }
 
 interface Entry {
@@ -30,12 +30,12 @@ export function formatStylish(report: CheckReport, options: StylishOptions): str
 }
 
 function formatFile(file: FileReport, options: StylishOptions): string {
-  const { colors, frames } = options;
+  const { colors, formatFrame } = options;
   const locator = buildLocator(file.source.text);
   const entries = toEntries(file, locator);
   const label = colors.underline(file.label);
-  if (!frames) return [label, ...formatRows(entries, colors)].join('\n');
-  return [label, ...entries.map((entry) => formatFramed(entry, locator, colors))].join('\n\n');
+  if (!formatFrame) return [label, ...formatRows(entries, colors)].join('\n');
+  return [label, ...entries.map((entry) => formatFramed(entry, formatFrame(locator, entry.start, entry.end, colors), colors))].join('\n\n');
 }
 
 function toEntries(file: FileReport, locator: Locator): readonly Entry[] {
@@ -60,13 +60,12 @@ function formatRows(entries: readonly Entry[], colors: Colors): readonly string[
 }
 
 /** The message, the rule under it, and the code. */
-function formatFramed(entry: Entry, locator: Locator, colors: Colors): string {
+function formatFramed(entry: Entry, frame: string, colors: Colors): string {
   const place = formatPlace(entry);
   const indent = place.length + entry.severity.length + 6;
   const severity = colorSeverity(entry.severity, entry.severity, colors);
   const head = `  ${colors.dim(place)}  ${severity}  ${formatMessage(entry.message, indent, colors)}`;
   const rule = entry.ruleId === undefined ? [] : [' '.repeat(indent) + colors.dim(entry.ruleId)];
-  const frame = formatCodeFrame(locator, entry.start, entry.end, colors);
   return [head, ...rule, '', frame.replace(/^/gm, '    ')].join('\n');
 }
 
