@@ -15,6 +15,7 @@ export interface Comment {
 
 /** A file that parsed. */
 export interface ParsedModule {
+  /** Its nodes have neither `range` nor `parent` until `buildTree` walks through them: as a part of the parser's answer, ranges take longer. */
   readonly program: TSESTree.Program;
   readonly comments: readonly Comment[];
   /** Whether it is ES module syntax; otherwise it runs as CommonJS or a script. */
@@ -48,7 +49,7 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
 }
 
 function parseAs(source: SourceText, lang: Lang, sourceType: SourceType): ParsedModule | ParseFailure {
-  const result = parseSync(source.path, source.text, { lang, sourceType, astType: 'ts', range: true, preserveParens: false });
+  const result = parseSync(source.path, source.text, { lang, sourceType, astType: 'ts', preserveParens: false });
   const error = result.errors.find((candidate) => candidate.severity === 'Error');
   if (error) return { message: error.message, offset: error.labels[0]?.start ?? 0 };
   const program: unknown = result.program;

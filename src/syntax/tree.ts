@@ -98,9 +98,10 @@ function visit(root: Node, enter: (node: Node) => void): void {
   const stack: Node[] = [root];
   const push = (child: unknown, parent: Node): void => {
     if (!isNode(child)) return;
-    Reflect.set(child, 'parent', parent);
+    link(child, parent);
     stack.push(child);
   };
+  link(root, undefined);
   for (let node = stack.pop(); node; node = stack.pop()) {
     enter(node);
     const keys = visitorKeys[node.type] ?? [];
@@ -110,6 +111,12 @@ function visit(root: Node, enter: (node: Node) => void): void {
       else for (let index = value.length - 1; index >= 0; index -= 1) push(value[index], node);
     }
   }
+}
+
+/** What the parser leaves to be added to each node. */
+function link(node: { start?: number; end?: number; range?: unknown; parent?: unknown }, parent: Node | undefined): void {
+  node.range = [node.start ?? 0, node.end ?? 0];
+  node.parent = parent;
 }
 
 function isNode(value: unknown): value is Node {
