@@ -65,13 +65,10 @@ export interface CutEdge {
  * none is left out: no rewrite of one import helps there.
  */
 export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdgePrice }: ChainQuestion): readonly CutEdge[] {
-  const prices = new Map<number, number>();
+  const prices = new Float64Array(graph.edgeCount).fill(UNKNOWN);
   const priceOf = (edge: number): number => {
-    const known = prices.get(edge);
-    if (known !== undefined) return known;
-    const price = getEdgePrice(edge);
-    prices.set(edge, price);
-    return price;
+    const known = prices[edge] ?? UNKNOWN;
+    return known === UNKNOWN ? (prices[edge] = getEdgePrice(edge)) : known;
   };
   const found = new Map<number, CutEdge>();
   for (const { names, own } of groupByRoots(roots, leaves, isWanted)) {
@@ -112,6 +109,8 @@ export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdge
   }
   return [...found.values()];
 }
+
+const UNKNOWN = -1;
 
 /** Packages by the roots that must not load them. */
 function groupByRoots(roots: readonly number[], leaves: ChainQuestion['leaves'], isWanted: ChainQuestion['isWanted']): readonly { readonly names: Set<string>; readonly own: readonly number[] }[] {

@@ -53,8 +53,9 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
     if (visited.has(node)) return;
     visited.add(node);
     const boot = getBoot(node);
-    for (const one of boot?.eager ?? []) load(node, one);
-    calls.push(...(boot?.calls ?? []));
+    if (!boot) return;
+    for (const one of boot.eager) load(node, one);
+    for (const one of boot.calls) calls.push(one);
   };
   const call = ({ to, key }: NodeCall): void => {
     const id = `${String(to)} ${key}`;

@@ -27,19 +27,21 @@ export interface ModuleGraph {
 /** Builds the graph. Several edges between two nodes stay several. */
 export function buildGraph(size: number, edges: readonly GraphEdge[]): ModuleGraph {
   const edgeCount = edges.length;
-  const order = toOffsets(size, edges.map(({ from }) => from));
+  const order = toOffsets(size, Int32Array.from(edges, ({ from }) => from));
   const sources = new Int32Array(edgeCount);
   const targets = new Int32Array(edgeCount);
   const records = new Int32Array(edgeCount);
-  for (const [index, { from, to, record }] of edges.entries()) {
+  let index = 0;
+  for (const { from, to, record } of edges) {
     const place = order.places[index] ?? 0;
     sources[place] = from;
     targets[place] = to;
     records[place] = record;
+    index += 1;
   }
   const reverse = toOffsets(size, targets);
   const reverseEdges = new Int32Array(edgeCount);
-  for (const [edge, place] of reverse.places.entries()) reverseEdges[place] = edge;
+  for (let edge = 0; edge < edgeCount; edge += 1) reverseEdges[reverse.places[edge] ?? 0] = edge;
   return { size, edgeCount, starts: order.starts, sources, targets, records, reverseStarts: reverse.starts, reverseEdges };
 }
 
@@ -54,13 +56,14 @@ export function* findEdgesTo(graph: ModuleGraph, node: number): Iterable<number>
 }
 
 /** A counting sort: where the group of each key starts, and the place of each element. */
-function toOffsets(size: number, keys: readonly number[] | Int32Array): { readonly starts: Int32Array; readonly places: Int32Array } {
+function toOffsets(size: number, keys: Int32Array): { readonly starts: Int32Array; readonly places: Int32Array } {
   const starts = new Int32Array(size + 1);
   for (const key of keys) starts[key + 1] = (starts[key + 1] ?? 0) + 1;
   for (let key = 0; key < size; key += 1) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
   const next = starts.slice();
   const places = new Int32Array(keys.length);
-  for (const [index, key] of keys.entries()) {
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? 0;
     const place = next[key] ?? 0;
     places[index] = place;
     next[key] = place + 1;

@@ -1,5 +1,5 @@
 // Who reaches whom, and by which chain. Pure.
-import { findEdgesFrom, findEdgesTo, type ModuleGraph } from './module-graph.ts';
+import { findEdgesTo, type ModuleGraph } from './module-graph.ts';
 
 /** What is reached from some nodes, the nearest first, and the edge by which each was reached first. */
 export interface Reach {
@@ -18,7 +18,8 @@ export function findReached(graph: ModuleGraph, roots: readonly number[], isCut:
     order.push(root);
   }
   for (const node of order) {
-    for (const edge of findEdgesFrom(graph, node)) {
+    // A generator here takes half of the time of a search.
+    for (let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0; edge < end; edge += 1) {
       const target = graph.targets[edge] ?? 0;
       if (via[target] !== -2 || isCut(edge)) continue;
       via[target] = edge;
@@ -63,8 +64,8 @@ export function findRoots(graph: ModuleGraph, among: readonly number[]): readonl
   const isAmong = new Uint8Array(graph.size);
   for (const node of among) isAmong[node] = 1;
   const hasImporter = (node: number): boolean => {
-    for (const edge of findEdgesTo(graph, node)) {
-      const source = graph.sources[edge] ?? 0;
+    for (let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0; at < end; at += 1) {
+      const source = graph.sources[graph.reverseEdges[at] ?? 0] ?? 0;
       if (source !== node && isAmong[source] === 1) return true;
     }
     return false;
