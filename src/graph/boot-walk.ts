@@ -1,6 +1,6 @@
 // What is loaded when some modules are evaluated, from facts of one module at a time: loads that happen at once, and loads of
 // functions that the evaluation calls, over files and to a fixed point. Pure; who has the facts is not its business.
-import type { GraphEdge } from './module-graph.ts';
+import type { EdgeColumns } from './module-graph.ts';
 
 /** A load of a module: the node that it names, and its place in the module's list of records. */
 export interface NodeLoad {
@@ -26,7 +26,7 @@ export interface ModuleBoot {
 /** What a start does. */
 export interface BootWalk {
   /** The loads that happen, each once, in the order in which they were found. */
-  readonly edges: readonly GraphEdge[];
+  readonly edges: EdgeColumns;
   /** The exports that are called, where they are defined. */
   readonly calls: readonly NodeCall[];
 }
@@ -37,7 +37,7 @@ export interface BootWalk {
  * @param isAsked whether a node matters: others are not looked into
  */
 export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): BootWalk {
-  const edges: GraphEdge[] = [];
+  const edges: EdgeColumns = { from: [], to: [], record: [] };
   const ran: NodeCall[] = [];
   const visited = new Set<number>();
   const called = new Set<string>();
@@ -46,7 +46,9 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
   const calls: NodeCall[] = [];
   const load = (from: number, { to, record }: NodeLoad): void => {
     if (!isAsked(to)) return;
-    edges.push({ from, to, record });
+    edges.from.push(from);
+    edges.to.push(to);
+    edges.record.push(record);
     if (!visited.has(to)) modules.push(to);
   };
   const evaluate = (node: number): void => {

@@ -24,20 +24,30 @@ export interface ModuleGraph {
   readonly reverseEdges: Int32Array;
 }
 
+/** The same by columns: where there are many, making an object of each takes longer than building the graph. */
+export interface EdgeColumns {
+  readonly from: number[];
+  readonly to: number[];
+  readonly record: number[];
+}
+
 /** Builds the graph. Several edges between two nodes stay several. */
 export function buildGraph(size: number, edges: readonly GraphEdge[]): ModuleGraph {
-  const edgeCount = edges.length;
-  const order = toOffsets(size, Int32Array.from(edges, ({ from }) => from));
+  return buildGraphOf(size, { from: edges.map(({ from }) => from), to: edges.map(({ to }) => to), record: edges.map(({ record }) => record) });
+}
+
+/** Builds the graph of edges in columns. */
+export function buildGraphOf(size: number, { from, to, record }: EdgeColumns): ModuleGraph {
+  const edgeCount = from.length;
+  const order = toOffsets(size, Int32Array.from(from));
   const sources = new Int32Array(edgeCount);
   const targets = new Int32Array(edgeCount);
   const records = new Int32Array(edgeCount);
-  let index = 0;
-  for (const { from, to, record } of edges) {
+  for (let index = 0; index < edgeCount; index += 1) {
     const place = order.places[index] ?? 0;
-    sources[place] = from;
-    targets[place] = to;
-    records[place] = record;
-    index += 1;
+    sources[place] = from[index] ?? 0;
+    targets[place] = to[index] ?? 0;
+    records[place] = record[index] ?? 0;
   }
   const reverse = toOffsets(size, targets);
   const reverseEdges = new Int32Array(edgeCount);

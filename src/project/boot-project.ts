@@ -2,7 +2,7 @@
 // Follows imports out of the files that it is given. No output.
 import type { ModuleBoot, NodeCall, NodeLoad } from '../graph/boot-walk.ts';
 import { walkBoot } from '../graph/boot-walk.ts';
-import { buildGraph, type GraphEdge, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
+import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
 import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/boot-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
@@ -207,12 +207,17 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     return state.possible;
   };
   const getSuperset = (marks?: Uint8Array): ModuleGraph => {
-    const edges: GraphEdge[] = [];
+    const edges: EdgeColumns = { from: [], to: [], record: [] };
     for (const [from, { reached }] of states) {
       if (marks && marks[from] !== 1) continue;
-      for (const to of reached) if (!marks || marks[to] === 1) edges.push({ from, to, record: 0 });
+      for (const to of reached) {
+        if (marks && marks[to] !== 1) continue;
+        edges.from.push(from);
+        edges.to.push(to);
+        edges.record.push(0);
+      }
     }
-    return buildGraph(nodes.length, edges);
+    return buildGraphOf(nodes.length, edges);
   };
   const findReaching = (targets: Iterable<number>): Uint8Array => {
     const marks = new Uint8Array(nodes.length);
@@ -259,7 +264,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
         for (const frame of (state && getFacts(state).functions[key]?.frames) ?? []) frames.add(frame);
         running.set(to, frames);
       }
-      return { graph: buildGraph(nodes.length, edges), roots, running, parsed: parsed - before };
+      return { graph: buildGraphOf(nodes.length, edges), roots, running, parsed: parsed - before };
     },
     getLoads(module) {
       const state = states.get(module);
