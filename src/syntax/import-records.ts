@@ -78,7 +78,7 @@ function getKind(text: string, start: number): RecordKind {
 /** `import 'm'`, `import {} from 'm'` is none: TypeScript elides it. */
 const EFFECT = /^import(?:\s|\/\*[^]*?\*\/)*['"]/;
 
-const ARGUMENT = String.raw`\s*\(\s*(?:/\*[^]*?\*/\s*)?(?:'([^'\\\n]+)'|"([^"\\\n]+)"|\`([^\`\\$]+)\`)\s*,?\s*\)`;
+const ARGUMENT = String.raw`\s*\(\s*(?:/\*[^]*?\*/\s*)?(?:'([^'\\\n]+)'|"([^"\\\n]+)"|\`((?:[^\`\\$]|\$(?!\{))+)\`)\s*,?\s*\)`;
 const REQUIRE = new RegExp(String.raw`\brequire${ARGUMENT}`, 'g');
 
 function* findRequires(text: string, records: readonly ImportRecord[]): Iterable<ImportRecord> {
