@@ -4,13 +4,20 @@ import { resolve } from 'node:path';
 import { UsageError } from './usage-error.ts';
 import { isSourceFile } from './walk.ts';
 
+/** What an entry names, as `node <entry>` finds it: `server` for `server.js`. */
+export function resolveEntry(cwd: string, entry: string): string {
+  const path = resolve(cwd, entry);
+  const isFile = (one: string): boolean => statSync(one, { throwIfNoEntry: false })?.isFile() === true;
+  return !isFile(path) && isFile(`${path}.js`) ? `${path}.js` : path;
+}
+
 /**
  * The absolute path of an entry.
  * @param prefix what the error says first, where the name does not come from the command line
  * @throws UsageError for what is no JavaScript or TypeScript file
  */
 export function toEntryPath(cwd: string, entry: string, prefix = ''): string {
-  const path = resolve(cwd, entry);
+  const path = resolveEntry(cwd, entry);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new UsageError(`${prefix}\`${entry}\` does not exist. Name the file that starts the server.`);
   if (!stats.isFile() || !isSourceFile(path)) throw new UsageError(`${prefix}\`${entry}\` is no JavaScript or TypeScript file. Name the file that starts the server.`);
