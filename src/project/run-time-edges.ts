@@ -2,7 +2,8 @@
 // it is asked about; must not know what is heavy nor which way leads there.
 import { dirname } from 'node:path';
 import type { ForeseenStep } from '../report/graph-report.ts';
-import { findComputedLoads, mayCompute } from '../syntax/computed-loads.ts';
+import { findComputedLoads } from '../syntax/computed-loads.ts';
+import { mayCompute } from '../syntax/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createBootProject, type BootProject } from './boot-project.ts';
 import { getPackageFolder } from './manifest.ts';

@@ -12,14 +12,6 @@ export interface ComputedLoad {
   readonly pieces: readonly string[];
 }
 
-/** What such a call begins with: `require(name`, `import(path.join(`, `` require(`./${ ``, `require('./' +`. */
-const COMPUTED = /(?:[rR]equire|\bimport)\s*\(\s*(?:\/\*[^]*?\*\/\s*)?(?:[a-zA-Z_$(]|`[^`]*\$\{|'[^'\n]*'\s*\+|"[^"\n]*"\s*\+)/;
-
-/** Whether a text may hold one, for less than what reading it costs. */
-export function mayCompute(text: string): boolean {
-  return COMPUTED.test(text);
-}
-
 /** Finds them all; none in a file that doesn't parse. */
 export function findComputedLoads(source: SourceText): readonly ComputedLoad[] {
   const parsed = parseModule(source);
