@@ -118,6 +118,8 @@ describe('the graph command', () => {
   it('finds an entry as Node does', async () => {
     const root = makeTree({ 'server.js': "require('sharp');\n", 'other': '', 'server/index.js': '', 'server.js.js': '' });
     for (const entry of ['server', 'server.js']) expect((await readGraph(root, entry)).entries).toEqual(['server.js']);
+    const script = await readGraph(makeTree({ 'bin/start': "#!/usr/bin/env node\nrequire('../server');\n", 'server.js': "require('sharp');\n" }), 'bin/start');
+    expect([script.entries, script.packages.map(({ chain }) => chain)]).toEqual([['bin/start'], [['bin/start', 'server.js', 'sharp']]]);
     expect((await runBallast(root, ['graph', 'other'])).stderr).toBe('ballast: `other` is no JavaScript or TypeScript file. Name the file that starts the server.\n');
     expect((await runBallast(root, ['graph', 'gone'])).stderr).toBe('ballast: `gone` does not exist. Name the file that starts the server.\n');
   });

@@ -123,6 +123,13 @@ describe('what is loaded', () => {
     expect(start).toMatchObject({ entry: 'server', command: 'node server.js', prediction: { heavy: [{ name: 'sharp', verdict: 'foreseen', chain: ['server.js', 'sharp'] }], later: ['sharp'], foreseen: [] } });
   });
 
+  it('is predicted of a script without an extension, where its first line names Node', async () => {
+    const root = makeTree({ ...PACKAGES, 'bin/start': `#!/usr/bin/env node\nrequire('sharp');\n${LISTEN}`, 'bin/plain': `require('sharp');\n${LISTEN}` });
+    expect(getVerdicts(await measure(root, ['bin/start']))).toEqual({ sharp: 'predicted' });
+    const plain = await runBallast(root, ['measure', 'bin/plain', '--runs', '1']);
+    expect([plain.code, plain.stdout]).toEqual([0, expect.stringContaining("There is no prediction: the graph follows neither what lies in `node_modules` nor what it can't tell to be JavaScript.")]);
+  });
+
   it('may be less than predicted', async () => {
     const start = await measure(makeTree({ ...PACKAGES, 'server.js': `if (process.env.IMAGES) require('sharp');\n${LISTEN}` }), ['server.js']);
     expect(Object.values(getVerdicts(start)).filter((verdict) => verdict !== 'not-loaded')).toEqual([]);

@@ -103,6 +103,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const resolver = createModuleResolver(root, getCompilation, isKnown);
   /** By node: the modules that may load it. */
   const importers: number[][] = [];
+  /** Modules that only somebody's word makes such: scripts without an extension. */
+  const entries = new Set<number>();
   let parsed = 0;
 
   const toId = (kind: NodeKind, name: string): number => {
@@ -158,7 +160,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     }
   };
   const drain = (): void => {
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if ((isSourceFile(nodes[id]?.name ?? '') || entries.has(id)) && !states.has(id)) take(id);
   };
   const getVerdict = (state: ModuleState): ModuleVerdict => {
     if (state.verdict) return state.verdict;
@@ -230,7 +232,10 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   return {
     nodes,
     add(paths) {
-      for (const path of paths) toId('module', path);
+      for (const path of paths) {
+        const id = toId('module', path);
+        if (!isSourceFile(path)) entries.add(id);
+      }
       drain();
     },
     update(path, text) {

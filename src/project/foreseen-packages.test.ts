@@ -69,6 +69,10 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { 'server.js': USES, ...toPackage('p', { 'index.js': 'exports.use = (name = "lite") => require(`${__dirname}/dialects/${name}/driver`);\n', 'dialects/lite/driver.js': "require('sharp');\n" }) },
     chain: ['server.js', 'p/index.js', './dialects/${…}/driver: p/dialects/lite/driver.js', 'sharp/index.js'],
   },
+  'a path that is put together, and means one file': {
+    files: { 'server.js': "const path = require('path');\nconst lib = path.join(path.dirname(require('fs').realpathSync(__filename)), 'lib');\nexports.use = () => require(lib + '/start');\n", 'lib/start.js': "require('p');\n", ...toPackage('p', { 'index.js': "require('sharp');\n" }) },
+    chain: ['server.js', './lib/start: lib/start.js', 'p/index.js', 'sharp/index.js'],
+  },
   'a part of a name': {
     files: { 'server.js': USES, ...toPackage('p', { 'index.js': 'exports.use = (name = "lite") => require("./dialects/on-" + name + "-driver");\n', 'dialects/on-lite-driver.js': "require('sharp');\n", 'dialects/on-lite-driver-more.js': "require('jsdom');\n", 'dialects/on-lite.js': "require('jsdom');\n", 'dialects/lite-driver.js': "require('jsdom');\n" }) },
     chain: ['server.js', 'p/index.js', './dialects/on-${…}-driver: p/dialects/on-lite-driver.js', 'sharp/index.js'],

@@ -6,7 +6,7 @@ import type { LoadedPackage, Prediction, ProcessCost, StartMeasurement } from '.
 import { getSourcesOf } from './built-output.ts';
 import { createCompilationProvider, type CompilationProvider } from './compiler-options.ts';
 import { resolveEntryCommand } from './entry-command.ts';
-import { resolveEntry } from './entry-path.ts';
+import { isEntryFile, resolveEntry } from './entry-path.ts';
 import { createFindForeseen } from './foreseen-packages.ts';
 import { isNativeLibrary } from './import-cost.ts';
 import { getPackageOfPath } from './load-trace.ts';
@@ -39,7 +39,7 @@ export async function runMeasure(cwd: string, entry: string, options: MeasureOpt
   if (!stats.isFile()) throw new UsageError(`\`${entry}\` is no file. Name the file that starts the server.`);
   const getCompilation = createCompilationProvider();
   const source = getSourcesOf(path, getCompilation)[0] ?? path;
-  const graph = getPackageOfPath(path) === undefined && /\.[mc]?[jt]sx?$/.test(source) ? runGraph(cwd, [source], options.catalogue, createPackageInspector(cwd, options.catalogue, 'recommended'), createFindForeseen(options.isHeavy)) : undefined;
+  const graph = getPackageOfPath(path) === undefined && isEntryFile(source) ? runGraph(cwd, [source], options.catalogue, createPackageInspector(cwd, options.catalogue, 'recommended'), createFindForeseen(options.isHeavy)) : undefined;
   const modules = graph?.nodes.flatMap(({ kind, label }) => (kind === 'module' ? [resolve(cwd, label)] : [])) ?? [];
   const command = resolveEntryCommand(path, modules, cwd, getCompilation);
   const start: Start = { ...options, label: entry, cwd, args: [...command.options, command.file, ...options.args] };

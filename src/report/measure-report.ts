@@ -37,7 +37,7 @@ export interface StartMeasurement {
   readonly packages: readonly LoadedPackage[];
   /** Of the project, by source. */
   readonly files: readonly string[];
-  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or without an extension. */
+  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or neither by its name nor by its first line JavaScript. */
   readonly prediction?: Prediction;
 }
 

@@ -61,7 +61,7 @@ function formatHead(start: StartMeasurement, colors: Colors): string {
   const notes = [
     ...(runner === undefined ? [] : [`The figures of the process hold what ${runner} takes.`]),
     ...(isMainProcess ? [] : ['Measured in a process that the entry has started.']),
-    ...(start.prediction ? [] : ['There is no prediction: the graph follows neither what lies in `node_modules` nor files without an extension.']),
+    ...(start.prediction ? [] : ['There is no prediction: the graph follows neither what lies in `node_modules` nor what it can\'t tell to be JavaScript.']),
   ];
   return [figures.join(colors.dim(SEPARATOR)), colors.dim(`  ${command}${SEPARATOR}${describeRuns(start)}`), ...notes.map((note) => colors.dim(`  ${note}`))].join('\n');
 }

@@ -2,13 +2,13 @@
 // Must not know which files there are.
 import { parseModule } from './parse.ts';
 import { findVariable } from './scopes.ts';
-import { buildTree, type Node, type SyntaxTree } from './tree.ts';
+import { buildTree, getText, type Node, type SyntaxTree } from './tree.ts';
 import type { SourceText } from '../text/source-text.ts';
 
 /** A specifier with a folder that is constant. */
 export interface ComputedLoad {
   readonly kind: 'import' | 'require';
-  /** The constant text, with a gap between every two pieces; relative to the file. */
+  /** The constant text, with a gap between every two pieces, if there is one; relative to the file. */
   readonly pieces: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export function findComputedLoads(source: SourceText): readonly ComputedLoad[] {
   const found = new Map<string, ComputedLoad>();
   const add = (kind: ComputedLoad['kind'], argument: Node | undefined): void => {
     const pieces = argument && toPieces(argument, tree, 0);
-    if (!pieces || pieces.length < 2) return;
+    if (!pieces || getText(argument) !== undefined) return;
     const [first = '', ...others] = pieces;
     const own = first.replace(FOLDER, '.');
     // './' + name, __dirname + '/' + name; a name alone may be anything
