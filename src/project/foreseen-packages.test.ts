@@ -69,6 +69,14 @@ const CASES: Readonly<Record<string, Case>> = {
     files: { 'server.js': USES, ...toPackage('p', { 'index.js': 'exports.use = (name = "lite") => require(`${__dirname}/dialects/${name}/driver`);\n', 'dialects/lite/driver.js': "require('sharp');\n" }) },
     chain: ['server.js', 'p/index.js', './dialects/${…}/driver: p/dialects/lite/driver.js', 'sharp/index.js'],
   },
+  'a name that is given to a function of the package': {
+    files: { 'server.js': USES, ...toPackage('p', { 'index.js': "const { Manager } = require('./manager');\nclass Lite extends Manager { use() { return this.$load('sharp'); } other() { return this.log('jsdom') ?? this.pick('jsdom', 'no'); } }\nexports.use = () => new Lite().use();\n", 'manager.js': 'exports.Manager = class { $load(name) { return require(name); } log(text) { return text; } pick(index, name) { return require(name) ?? index; } };\n' }) },
+    chain: ['server.js', 'p/index.js', "$load('sharp'): sharp/index.js"],
+  },
+  'a name that is given to a function, of a package that is loaded so itself': {
+    files: { 'server.js': "const lazily = (name) => require(name);\nexports.use = () => lazily('p').use();\n", ...toPackage('p', { 'index.js': "exports.load = async function (name = 'q') { return import(name); };\nexports.use = () => exports.load('sharp');\n" }) },
+    chain: ['server.js', "lazily('p'): p/index.js", "load('sharp'): sharp/index.js"],
+  },
   'a path that is put together, and means one file': {
     files: { 'server.js': "const path = require('path');\nconst lib = path.join(path.dirname(require('fs').realpathSync(__filename)), 'lib');\nexports.use = () => require(lib + '/start');\n", 'lib/start.js': "require('p');\n", ...toPackage('p', { 'index.js': "require('sharp');\n" }) },
     chain: ['server.js', './lib/start: lib/start.js', 'p/index.js', 'sharp/index.js'],
@@ -190,6 +198,11 @@ describe('what may be loaded while a program runs', () => {
   it('is found by the way with the fewest loads that may never happen', () => {
     const root = makeTree({ ...HEAVY, 'server.js': "const p = require('p');\nexports.use = () => require('q');\n", ...toPackage('p', { 'index.js': "require('./a');\n", 'a.js': "require('./b');\n", 'b.js': "exports.use = () => require('sharp');\n" }), ...toPackage('q', { 'index.js': "exports.use = () => require('sharp');\n" }) });
     expect(predict(root).foreseen?.flatMap(describeChain)).toEqual(['server.js', 'p/index.js', 'p/a.js', 'p/b.js', 'in a function: sharp/index.js']);
+  });
+
+  it('is found from a script without an extension', () => {
+    const root = makeTree({ ...HEAVY, 'bin/start': "#!/usr/bin/env node\nconst lib = require('path').join(__dirname, '..', 'lib');\nrequire(lib + '/start');\n", 'lib/start.js': "require('p');\n", ...toPackage('p', { 'index.js': "require('sharp');\n" }) });
+    expect(predict(root, 'bin/start').foreseen?.flatMap(describeChain)).toEqual(['bin/start', './../lib/start: lib/start.js', 'p/index.js', 'sharp/index.js']);
   });
 
   it('is nothing that only types name', () => {

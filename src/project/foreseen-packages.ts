@@ -28,6 +28,7 @@ export function createFindForeseen(isHeavy: (name: string) => boolean): FindFore
     const edges = createRunTimeEdges(cwd, project, new Set(starting));
     const seen = new Set(paths);
     const packages = new Map<string, Visit>();
+    const followed: Visit[] = [];
     /** Follows what is loaded together with some files; gives what these may load later. */
     const follow = (visits: readonly Visit[]): readonly Visit[] => {
       const order = [...visits];
@@ -36,6 +37,7 @@ export function createFindForeseen(isHeavy: (name: string) => boolean): FindFore
         const name = getPackageName(visit.path);
         if (name !== undefined && !packages.has(name)) packages.set(name, visit);
         if (name !== undefined && isHeavy(name)) continue;
+        followed.push(visit);
         for (const { to, by, specifier } of edges.find(visit.path)) {
           if (seen.has(to)) continue;
           (by === 'eager' ? order : later).push({ path: to, by, specifier, before: visit });
@@ -48,13 +50,11 @@ export function createFindForeseen(isHeavy: (name: string) => boolean): FindFore
     const entries = boot.roots.flatMap((root) => project.nodes[root]?.name ?? []);
     const plugIns = findPlugInFiles(entries, new Map(Array.from(packages, ([name, { path }]) => [name, path])), edges.resolve);
     later = [...later, ...plugIns.map(({ path, framework, key }): Visit => ({ path, by: 'manifest', specifier: key, ...toBefore(packages.get(framework)) }))];
-    while (later.length > 0) {
-      later = follow(later.filter(({ path }) => {
-        const isNew = !seen.has(path);
-        seen.add(path);
-        return isNew;
-      }));
-    }
+    do {
+      while (later.length > 0) later = follow(later.filter(({ path }) => !seen.has(path) && seen.add(path)));
+      // Which functions load what they are given, is known of all files only when all were read.
+      later = followed.flatMap((before) => [...edges.findPassed(before.path)].flatMap(({ to, by, specifier }) => (seen.has(to) ? [] : [{ path: to, by, specifier, before }])));
+    } while (later.length > 0);
     const found = [...packages].filter(([name]) => isHeavy(name)).map(([name, visit]): ForeseenPackage => ({ name, chain: toSteps(visit, cwd, edges) }));
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   };

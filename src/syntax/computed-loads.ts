@@ -1,8 +1,9 @@
 // Which specifiers of a file are worked out while it runs, as far as constant text says what they may be: `./dialects/${name}/index.js`.
 // Must not know which files there are.
+import { DefinitionType } from '@typescript-eslint/scope-manager';
 import { parseModule } from './parse.ts';
 import { findVariable } from './scopes.ts';
-import { buildTree, getText, type Node, type SyntaxTree } from './tree.ts';
+import { buildTree, getText, isFunction, type Node, type SyntaxTree } from './tree.ts';
 import type { SourceText } from '../text/source-text.ts';
 
 /** A specifier with a folder that is constant. */
@@ -12,23 +13,47 @@ export interface ComputedLoad {
   readonly pieces: readonly string[];
 }
 
-/** Finds them all; none in a file that doesn't parse. */
-export function findComputedLoads(source: SourceText): readonly ComputedLoad[] {
+/** What a file says of loads whose names it works out. */
+export interface ComputedFacts {
+  readonly loads: readonly ComputedLoad[];
+  /** Names of functions that load what their first argument names: `function load(name) { return require(name); }` */
+  readonly loaders: readonly string[];
+}
+
+/** Extracts them; nothing of a file that doesn't parse. */
+export function extractComputedLoads(source: SourceText): ComputedFacts {
   const parsed = parseModule(source);
-  if ('message' in parsed) return [];
+  if ('message' in parsed) return { loads: [], loaders: [] };
   const tree = buildTree(source, parsed);
-  const found = new Map<string, ComputedLoad>();
+  const loads = new Map<string, ComputedLoad>();
+  const loaders = new Set<string>();
   const add = (kind: ComputedLoad['kind'], argument: Node | undefined): void => {
-    const pieces = argument && toPieces(argument, tree, 0);
-    if (!pieces || getText(argument) !== undefined) return;
-    const [first = '', ...others] = pieces;
+    if (!argument || getText(argument) !== undefined) return;
+    const loader = argument.type === 'Identifier' ? getLoader(argument, tree) : undefined;
+    if (loader !== undefined) loaders.add(loader);
+    const [first = '', ...others] = toPieces(argument, tree, 0);
     const own = first.replace(FOLDER, '.');
     // './' + name, __dirname + '/' + name; a name alone may be anything
-    if (/^\.{1,2}\//.test(own)) found.set(`${kind} ${pieces.join('\0')}`, { kind, pieces: [own, ...others] });
+    if (/^\.{1,2}\//.test(own)) loads.set(`${kind} ${own} ${others.join('\0')}`, { kind, pieces: [own, ...others] });
   };
   for (const { callee, arguments: [argument] } of tree.nodesOf('CallExpression')) if (callee.type === 'Identifier' && /require/i.test(callee.name)) add('require', argument);
   for (const { source: argument } of tree.nodesOf('ImportExpression')) add('import', argument);
-  return [...found.values()];
+  return { loads: [...loads.values()], loaders: [...loaders] };
+}
+
+/** The name of the function whose first parameter an identifier is. */
+function getLoader(identifier: Extract<Node, { type: 'Identifier' }>, tree: SyntaxTree): string | undefined {
+  const definition = findVariable(tree, identifier)?.defs[0];
+  const owner = definition?.node;
+  if (definition?.type !== DefinitionType.Parameter || !owner || !isFunction(owner)) return undefined;
+  const [first] = owner.params;
+  if ((first?.type === 'AssignmentPattern' ? first.left : first) !== definition.name) return undefined;
+  if (owner.id) return owner.id.name;
+  const { parent } = owner;
+  // const load = (name) => …, { load(name) { … } }, class { load(name) { … } }, exports.load = function (name) { … }
+  const named = parent.type === 'VariableDeclarator' ? parent.id : parent.type === 'Property' || parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition' ? parent.key : parent.type === 'AssignmentExpression' ? parent.left : undefined;
+  const name = named?.type === 'MemberExpression' ? named.property : named;
+  return name?.type === 'Identifier' ? name.name : undefined;
 }
 
 const UNKNOWN: readonly string[] = ['', ''];
