@@ -23,6 +23,6 @@ export const plugIns: readonly PlugIns[] = [
   { framework: '@node-red/registry', key: 'node-red.plugins', source: 'https://nodered.org/docs/api/plugins/' },
   { framework: 'n8n-core', key: 'n8n.nodes', source: 'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts' },
   { framework: 'n8n-core', key: 'n8n.credentials', source: 'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts' },
-  { framework: '@strapi/core', key: 'strapi.kind', loads: 'strapi-server', source: 'https://github.com/strapi/strapi/blob/develop/packages/core/core/src/loaders/plugins/get-enabled-plugins.ts' },
+  { framework: '@strapi/strapi', key: 'strapi.kind', loads: 'strapi-server', source: 'https://github.com/strapi/strapi/blob/develop/packages/core/core/src/loaders/plugins/get-enabled-plugins.ts' },
   { framework: 'appium', key: 'appium.mainClass', loads: '', source: 'https://appium.io/docs/en/latest/developing/build-drivers/' },
 ];

@@ -148,13 +148,22 @@ const MANIFESTS: Readonly<Record<string, Case>> = {
     },
     chain: ['server.js', 'n8n-core/index.js', 'n8n.nodes: n8n-nodes-a/dist/A.node.js', 'sharp/index.js'],
   },
-  'plug-ins of Strapi': {
+  'plug-ins of Strapi, of the program': {
     files: {
-      'package.json': '{ "dependencies": { "plugin-a": "*" } }', 'server.js': USES.replace("'p'", "'@strapi/core'"),
-      ...toPackage('@strapi/core', { 'index.js': `${OF_DEPENDENCIES}exports.use = () => names.filter((name) => read(installed(name)).strapi?.kind === 'plugin').forEach((name) => require(name + '/strapi-server'));\n` }),
+      'package.json': '{ "dependencies": { "plugin-a": "*" } }', 'server.js': USES.replace("'p'", "'@strapi/strapi'"),
+      ...toPackage('@strapi/strapi', { 'index.js': `${OF_DEPENDENCIES}exports.use = () => names.filter((name) => read(installed(name)).strapi?.kind === 'plugin').forEach((name) => require(name + '/strapi-server'));\n` }),
       ...toPackage('plugin-a', { 'dist/server.js': "require('sharp');\n" }, { strapi: { kind: 'plugin' }, exports: { './strapi-server': './dist/server.js', './package.json': './package.json' } }),
     },
-    chain: ['server.js', '@strapi/core/index.js', 'strapi.kind: plugin-a/dist/server.js', 'sharp/index.js'],
+    chain: ['server.js', '@strapi/strapi/index.js', 'strapi.kind: plugin-a/dist/server.js', 'sharp/index.js'],
+  },
+  'plug-ins of Strapi, its own': {
+    files: {
+      'server.js': USES.replace("'p'", "'@strapi/strapi'"),
+      ...toPackage('@strapi/strapi', { 'index.js': "exports.use = () => require('@strapi/core').use();\n" }, { dependencies: { '@strapi/upload': '*' } }),
+      ...toPackage('@strapi/core', { 'index.js': "const { join } = require('path');\nexports.use = () => ['@strapi/upload'].map((name) => require(join(name, 'package.json')).name).forEach((name) => require(require.resolve(name + '/strapi-server')));\n" }),
+      ...toPackage('@strapi/upload', { 'strapi-server.js': "require('sharp');\n" }, { strapi: { kind: 'plugin' } }),
+    },
+    chain: ['server.js', '@strapi/strapi/index.js', 'strapi.kind: @strapi/upload/strapi-server.js', 'sharp/index.js'],
   },
   'drivers of Appium': {
     files: {
