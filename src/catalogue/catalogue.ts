@@ -160,6 +160,11 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   };
 }
 
+/** Whether a package is reported at a level: at the strict one, all heavy packages are. */
+export function isAtLevel(heavy: HeavyPackage | undefined, isStrict: boolean): boolean {
+  return heavy !== undefined && (isStrict || heavy.level === 'recommended');
+}
+
 /** Whether a package is a database layer in plain JavaScript. */
 export function isDatabaseLayer(name: string): boolean {
   const row = findMeasured(name);

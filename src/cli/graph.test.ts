@@ -21,6 +21,7 @@ interface GraphJson {
   readonly packages: readonly { readonly name: string; readonly chain: readonly string[]; readonly loadedBy: readonly string[]; readonly onlyThrough?: string; readonly brings?: readonly string[]; readonly cost?: { readonly cpuMs: number; readonly isHeavy: boolean } }[];
   readonly modules: readonly { readonly path: string; readonly loads: readonly string[] }[];
   readonly later: readonly string[];
+  readonly foreseen?: readonly { readonly name: string; readonly chain: readonly { readonly file: string; readonly by: string; readonly specifier?: string }[] }[];
   readonly unresolved: readonly { readonly path: string; readonly specifier: string }[];
 }
 
@@ -89,6 +90,38 @@ describe('the graph command', () => {
     expect(await readBrings('server.js')).toEqual([['wrap', ['sharp']]]);
     expect(await readBrings('lazy.js')).toEqual([]);
     expect(await readBrings('both.js')).toEqual([]); // a file loads it itself
+  });
+
+  it('says apart what packages may load later, while the program runs, and by what', async () => {
+    const root = makeTree({
+      'node_modules/sharp/package.json': '{ "version": "1.0.0" }', 'node_modules/sharp/index.js': '', 'node_modules/bcrypt/package.json': '{ "version": "1.0.0" }', 'node_modules/bcrypt/index.js': '',
+      'node_modules/orm/package.json': '{ "version": "1.0.0" }', 'node_modules/orm/index.js': 'exports.open = (name) => require(`./dialects/${name}.js`);\n', 'node_modules/orm/dialects/a.js': "exports.driver = () => require('sharp');\nexports.hash = () => require('bcrypt');\n",
+      'server.js': "require('./db');\n", 'db.js': "require('orm');\n",
+    });
+    const note = '\n  may be loaded later, by packages and plug-ins while the program runs:\n    sharp  db.js → orm/index.js (./dialects/${…}.js) → orm/dialects/a.js (in a function)\n';
+    expect((await runBallast(root, ['graph', 'server.js'])).stdout).toContain(note);
+    expect((await readGraph(root, 'server.js')).foreseen).toEqual([{ name: 'sharp', chain: [
+      { file: 'db.js', by: 'eager' },
+      { file: 'orm/index.js', by: 'eager', specifier: 'orm' },
+      { file: 'orm/dialects/a.js', by: 'computed', specifier: './dialects/${…}.js' },
+      { file: 'sharp/index.js', by: 'call', specifier: 'sharp' },
+    ] }]);
+    const page = (await runBallast(root, ['graph', 'server.js', '--format', 'html'])).stdout;
+    expect(page).toContain('<summary>May be loaded later, by packages and plug-ins while the program runs (1)</summary><ul><li>sharp: db.js → orm/index.js (./dialects/${…}.js) → orm/dialects/a.js (in a function)</li></ul>');
+    writeFileSync(join(root, 'ballast.config.json'), '{ "preset": "strict", "budgets": { "server.js": { "forbid": ["sharp"] } } }');
+    expect((await readGraph(root, 'server.js')).foreseen?.map(({ name }) => name)).toEqual(['bcrypt', 'sharp']);
+    expect((await runBallast(root, ['check'])).code).toBe(0); // a budget is about what will be loaded
+    writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
+    expect((await readGraph(root, 'server.js')).foreseen).toBeUndefined();
+  });
+
+  it('finds an entry as Node does', async () => {
+    const root = makeTree({ 'server.js': "require('sharp');\n", 'other': '', 'server/index.js': '', 'server.js.js': '' });
+    for (const entry of ['server', 'server.js']) expect((await readGraph(root, entry)).entries).toEqual(['server.js']);
+    const script = await readGraph(makeTree({ 'bin/start': "#!/usr/bin/env node\nrequire('../server');\n", 'server.js': "require('sharp');\n" }), 'bin/start');
+    expect([script.entries, script.packages.map(({ chain }) => chain)]).toEqual([['bin/start'], [['bin/start', 'server.js', 'sharp']]]);
+    expect((await runBallast(root, ['graph', 'other'])).stderr).toBe('ballast: `other` is no JavaScript or TypeScript file. Name the file that starts the server.\n');
+    expect((await runBallast(root, ['graph', 'gone'])).stderr).toBe('ballast: `gone` does not exist. Name the file that starts the server.\n');
   });
 
   it('draws the chains', async () => {

@@ -1,6 +1,7 @@
 // `ballast graph`: from an entry to a printed picture of what its start loads.
-import { buildCatalogue } from '../catalogue/catalogue.ts';
+import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
 import type { Configuration } from '../project/configuration.ts';
+import { createFindForeseen, type FindForeseen } from '../project/foreseen-packages.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
 import { createPackageInspector, type PackageInspector } from '../project/package-inspector.ts';
 import { runGraph } from '../project/run-graph.ts';
@@ -17,19 +18,21 @@ export async function runGraphCommand(entries: readonly string[], { format }: Gr
   const { configuration, root } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
   const inspector = configuration.inspect === false ? undefined : createPackageInspector(cwd, catalogue, 'recommended');
+  // What packages may do later is a look into them as well.
+  const findForeseen = inspector && createFindForeseen((name) => isAtLevel(catalogue.find(name), configuration.preset === 'strict'));
   if (format === 'html') {
-    console.log(await formatPage(cwd, entries, configuration, root, inspector));
+    console.log(await formatPage(cwd, entries, configuration, root, inspector, findForeseen));
     return 0;
   }
-  const report = runGraph(cwd, entries, catalogue, inspector);
+  const report = runGraph(cwd, entries, catalogue, inspector, findForeseen);
   console.log(await formatReport(report, format));
   return 0;
 }
 
 /** The page shows the plan too: what that needs is loaded for it alone. */
-async function formatPage(cwd: string, entries: readonly string[], configuration: Configuration, root: string, inspector: PackageInspector | undefined): Promise<string> {
+async function formatPage(cwd: string, entries: readonly string[], configuration: Configuration, root: string, inspector: PackageInspector | undefined, findForeseen: FindForeseen | undefined): Promise<string> {
   const [{ runGraphPage }, { createPlan }, { formatGraphHtml }] = await Promise.all([import('../project/run-graph-page.ts'), import('../project/plan.ts'), import('../report/graph-html.ts')]);
-  return formatGraphHtml(runGraphPage(cwd, entries, configuration.preset === 'strict', { ...createPlan(root, configuration), ...(inspector && { inspector }) }));
+  return formatGraphHtml(runGraphPage(cwd, entries, configuration.preset === 'strict', { ...createPlan(root, configuration), ...(inspector && { inspector }) }, findForeseen));
 }
 
 /** Each format is loaded only when it is asked for. */

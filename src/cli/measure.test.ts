@@ -99,10 +99,35 @@ describe('what is loaded', () => {
   });
 
   it('counts through a package that loads it in a way of its own, unless the configuration says so of that one', async () => {
-    const root = makeTree({ ...PACKAGES, 'node_modules/wrapper/index.js': "const load = (name) => require(name);\nload('sharp');\n", 'server.js': `require('wrapper');\n${LISTEN}` });
+    const root = makeTree({ ...PACKAGES, 'node_modules/wrapper/index.js': "const load = (name) => require(name);\nload(['sh', 'arp'].join(''));\n", 'server.js': `require('wrapper');\n${LISTEN}` });
     expect((await measure(root, ['server.js'], 1)).prediction?.heavy).toEqual([{ name: 'sharp', verdict: 'through', chain: ['server.js', 'wrapper', 'sharp'] }]);
     writeFileSync(join(root, 'ballast.config.json'), '{ "packages": { "wrapper": true } }');
     expect(getVerdicts(await measure(root, ['server.js']))).toEqual({ wrapper: 'predicted', sharp: 'inside' });
+  });
+
+  it('is apart where it was foreseen for later, and it is no news that such a package was not loaded', async () => {
+    const driver = (name: string): Readonly<Record<string, string>> => ({ [`node_modules/orm/${name}.js`]: `exports.open = () => require('${name}');\n` });
+    const root = makeTree({ ...PACKAGES, 'node_modules/orm/package.json': '{ "version": "1.0.0" }', 'node_modules/orm/index.js': 'exports.open = (name) => require(`./${name}`).open();\n', ...driver('sharp'), ...driver('puppeteer'), 'server.js': `require('orm').open(process.env.DRIVER ?? 'sharp');\n${LISTEN}`, 'idle.js': `require('orm');\n${LISTEN}` });
+    const start = await measure(root, ['server.js'], 1);
+    expect(start.prediction?.heavy).toEqual([{ name: 'sharp', verdict: 'foreseen', chain: ['server.js', 'orm', 'sharp'] }]);
+    expect(start.prediction?.foreseen.map(({ name }) => name)).toEqual(['puppeteer', 'sharp']);
+    expect(start.prediction?.foreseenNotLoaded).toEqual(['puppeteer']);
+    const { stdout } = await runBallast(root, ['measure', 'server.js', '--runs', '1']);
+    expect(stdout).toMatch(/\nheavy packages\n {2}loaded, foreseen for later {2}sharp {2}\d+ ms {2}\d+ MB {2}server\.js → orm\n {2}foreseen for later, not loaded: 1 package \(puppeteer\)\n/);
+    const idle = await runBallast(root, ['measure', 'idle.js', '--runs', '1']);
+    expect([idle.code, idle.stdout]).toEqual([0, expect.stringContaining('No heavy package was predicted, and none was loaded.\n  foreseen for later, not loaded: 2 packages (puppeteer, sharp)\n')]);
+  });
+
+  it('is apart where a file was to load it later', async () => {
+    const start = await measure(makeTree({ ...PACKAGES, 'server.js': `const act = { on: () => require('sharp') };\nsetTimeout(() => act[process.env.WHEN ?? 'on']());\nsetTimeout(() => { ${LISTEN.trim()} }, 50);\n` }), ['server'], 1);
+    expect(start).toMatchObject({ entry: 'server', command: 'node server.js', prediction: { heavy: [{ name: 'sharp', verdict: 'foreseen', chain: ['server.js', 'sharp'] }], later: ['sharp'], foreseen: [] } });
+  });
+
+  it('is predicted of a script without an extension, where its first line names Node', async () => {
+    const root = makeTree({ ...PACKAGES, 'bin/start': `#!/usr/bin/env node\nrequire('sharp');\n${LISTEN}`, 'bin/plain': `require('sharp');\n${LISTEN}` });
+    expect(getVerdicts(await measure(root, ['bin/start']))).toEqual({ sharp: 'predicted' });
+    const plain = await runBallast(root, ['measure', 'bin/plain', '--runs', '1']);
+    expect([plain.code, plain.stdout]).toEqual([0, expect.stringContaining("There is no prediction: the graph follows neither what lies in `node_modules` nor what it can't tell to be JavaScript.")]);
   });
 
   it('may be less than predicted', async () => {

@@ -1,5 +1,5 @@
 // `ballast measure`: from an entry to what its start was seen to load and to take, and an exit code. Runs the entry.
-import { buildCatalogue, type Level } from '../catalogue/catalogue.ts';
+import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
 import { UsageError } from '../project/usage-error.ts';
 import { findUnpredicted } from '../report/measure-report.ts';
@@ -32,8 +32,7 @@ async function measureStart(entry: string, args: readonly string[], flags: Measu
   const cwd = process.cwd();
   const { configuration } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
-  const levels: readonly (Level | undefined)[] = configuration.preset === 'strict' ? ['recommended', 'strict'] : ['recommended'];
-  const isHeavy = (name: string): boolean => levels.includes(catalogue.find(name)?.level ?? undefined);
+  const isHeavy = (name: string): boolean => isAtLevel(catalogue.find(name), configuration.preset === 'strict');
   const { runMeasure } = await import('../project/run-measure.ts');
   const options = { until, env, signal, args, runs: flags.runs, timeoutMs: flags.timeout * 1000, catalogue, isHeavy };
   const { compare } = flags;

@@ -94,6 +94,7 @@ describe.each([['ES modules', ESM, AS_MODULE], ['CommonJS', CJS, AS_COMMONJS]] a
 });
 
 const MODULES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'a template without anything worked out': { 'main.mjs': "const { start } = await import(`./a.mjs`);\nawait start();", 'a.mjs': "export async function start() { await import(`heavy`); }" },
   'a top-level await': { 'main.mjs': "const { default: heavy } = await import('heavy');\nvoid heavy;" },
   'a function that an import gives': { 'main.mjs': "const { start } = await import('./a.mjs');\nawait start();", 'a.mjs': "export async function start() { await import('heavy'); }" },
   'createRequire': { 'main.mjs': "import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\nload('./a.cjs');", 'a.cjs': "require('heavy');" },
@@ -110,6 +111,7 @@ const SCRIPTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'an exported function by its name': { 'main.cjs': "const { start: run } = require('./a.cjs');\nrun();", 'a.cjs': "function start() { require('heavy'); }\nmodule.exports = { start };" },
   'a module that is a function': { 'main.cjs': "require('./a.cjs')();", 'a.cjs': "module.exports = () => { require('heavy'); };" },
   'a module that is a class': { 'main.cjs': "const A = require('./a.cjs');\nnew A().start();", 'a.cjs': "module.exports = class { start() { require('heavy'); } };" },
+  'templates without anything worked out': { 'main.cjs': "const { start } = require(`./a$b.cjs`);\nstart();\nrequire(`./c.cjs`).go();", 'a$b.cjs': "exports.start = () => { require(`heavy`); };", 'c.cjs': "exports.go = () => require(`./d.cjs`);", 'd.cjs': '' },
   'import() in CommonJS': { 'main.cjs': "import('./a.mjs').then((a) => a);", 'a.mjs': "import 'heavy';" },
 };
 

@@ -55,6 +55,8 @@ export interface BootProject {
   boot(roots: readonly number[], targets?: readonly number[], isLookedInto?: (module: number) => boolean): Boot;
   /** The loads of a module, by the records of the graph's edges. */
   getLoads(module: number): readonly BootLoad[];
+  /** The nodes that they name, -1 for none and for what TypeScript leaves out. Parses the module. */
+  getNamed(module: number): readonly number[];
   /** Their prices, where the project was made with a function that gives them. */
   getPrices(module: number): readonly LoadPrice[];
   /** Keeps what was found out for the next run, where there is a cache. */
@@ -74,6 +76,7 @@ interface ModuleState extends LexedModule {
   readonly entry?: CacheEntry;
   verdict?: ModuleVerdict;
   boot?: ModuleBoot;
+  named?: readonly number[];
   /** All that it may load, as if it were loaded. */
   possible?: ModuleBoot;
 }
@@ -102,6 +105,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const resolver = createModuleResolver(root, getCompilation, isKnown);
   /** By node: the modules that may load it. */
   const importers: number[][] = [];
+  /** Modules that only somebody's word makes such: scripts without an extension. */
+  const entries = new Set<number>();
   let parsed = 0;
 
   const toId = (kind: NodeKind, name: string): number => {
@@ -159,7 +164,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     }
   };
   const drain = (): void => {
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if (isSourceFile(nodes[id]?.name ?? '') && !states.has(id)) take(id);
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if ((isSourceFile(nodes[id]?.name ?? '') || entries.has(id)) && !states.has(id)) take(id);
   };
   const getVerdict = (state: ModuleState): ModuleVerdict => {
     if (state.verdict) return state.verdict;
@@ -191,6 +196,7 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
       ),
       links: facts.links.map(({ name, specifier, imported }) => ({ name, imported, to: toTarget(path, specifier, 'import') })).filter(({ to }) => to >= 0),
     };
+    state.named = loads.map(({ to }) => to);
     drain();
     return boot;
   };
@@ -235,7 +241,10 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   return {
     nodes,
     add(paths) {
-      for (const path of paths) toId('module', path);
+      for (const path of paths) {
+        const id = toId('module', path);
+        if (!isSourceFile(path)) entries.add(id);
+      }
       drain();
     },
     update(path, text) {
@@ -269,6 +278,10 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     getLoads(module) {
       const state = states.get(module);
       return state ? getFacts(state).loads : [];
+    },
+    getNamed(module) {
+      getBoot(module);
+      return states.get(module)?.named ?? [];
     },
     getPrices(module) {
       const state = states.get(module);

@@ -1,8 +1,21 @@
 // The file that somebody names as an entry.
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
+import { readIfThere } from './read-if-there.ts';
 import { UsageError } from './usage-error.ts';
 import { isSourceFile } from './source-file.ts';
+
+/** What an entry names, as `node <entry>` finds it: `server` for `server.js`. */
+export function resolveEntry(cwd: string, entry: string): string {
+  const path = resolve(cwd, entry);
+  const isFile = (one: string): boolean => statSync(one, { throwIfNoEntry: false })?.isFile() === true;
+  return !isFile(path) && isFile(`${path}.js`) ? `${path}.js` : path;
+}
+
+/** Whether a file is JavaScript or TypeScript: by its name, or without an extension by its first line, `#!/usr/bin/env node`. */
+export function isEntryFile(path: string): boolean {
+  return isSourceFile(path) || (extname(path) === '' && /^#!.*\bnode\b/.test(readIfThere(path) ?? ''));
+}
 
 /**
  * The absolute path of an entry.
@@ -10,9 +23,9 @@ import { isSourceFile } from './source-file.ts';
  * @throws UsageError for what is no JavaScript or TypeScript file
  */
 export function toEntryPath(cwd: string, entry: string, prefix = ''): string {
-  const path = resolve(cwd, entry);
+  const path = resolveEntry(cwd, entry);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new UsageError(`${prefix}\`${entry}\` does not exist. Name the file that starts the server.`);
-  if (!stats.isFile() || !isSourceFile(path)) throw new UsageError(`${prefix}\`${entry}\` is no JavaScript or TypeScript file. Name the file that starts the server.`);
+  if (!stats.isFile() || !isEntryFile(path)) throw new UsageError(`${prefix}\`${entry}\` is no JavaScript or TypeScript file. Name the file that starts the server.`);
   return path;
 }

@@ -7,6 +7,8 @@ export type Verdict =
   | 'predicted'
   /** The graph says so, but it was not loaded. */
   | 'not-loaded'
+  /** The graph says that it may be loaded later, while the program runs, and it was by now. */
+  | 'foreseen'
   /** A file of the project loaded it, and the graph doesn't say so. */
   | 'unpredicted'
   /** A package that is not heavy itself loaded it, and the graph doesn't look into packages. */
@@ -61,8 +63,11 @@ export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
   return { files, packages, targets, preloaded: new Set(preloaded) };
 }
 
-/** Judges every heavy package that was predicted or loaded, by name. */
-export function judgeLoads({ files, packages, targets, preloaded }: LoadedNodes, predicted: ReadonlySet<string>, isHeavy: (name: string) => boolean): readonly HeavyVerdict[] {
+/**
+ * Judges every heavy package that was predicted or loaded, by name.
+ * @param mayBeLoaded what is no more than possible, while the program runs: that it was not loaded is no verdict
+ */
+export function judgeLoads({ files, packages, targets, preloaded }: LoadedNodes, predicted: ReadonlySet<string>, mayBeLoaded: ReadonlySet<string>, isHeavy: (name: string) => boolean): readonly HeavyVerdict[] {
   const isLoaded = (node: string): boolean => files.has(node) || packages.has(node);
   // What a heavy package loads is not looked into.
   const fronts = findReached(files, targets, isLoaded, isHeavy);
@@ -70,7 +75,9 @@ export function judgeLoads({ files, packages, targets, preloaded }: LoadedNodes,
   const judge = (name: string): Verdict => {
     if (!packages.has(name)) return 'not-loaded';
     if (predicted.has(name)) return 'predicted';
-    if (!fronts.has(name)) return all.has(name) ? 'inside' : 'unpredicted';
+    if (!fronts.has(name) && all.has(name)) return 'inside';
+    if (mayBeLoaded.has(name)) return 'foreseen';
+    if (!fronts.has(name)) return 'unpredicted';
     return files.has(fronts.get(name) ?? '') ? 'unpredicted' : 'through';
   };
   const names = [...new Set([...packages.keys(), ...predicted])].filter((name) => isHeavy(name) && !preloaded.has(name)).sort();

@@ -26,10 +26,10 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-/** Names of all packages that the nearest `package.json` depends on, in any way. */
-export function getDependencies(directory: string): ReadonlySet<string> {
+/** Names of all packages that the nearest `package.json` depends on, in any way, or in those that are named. */
+export function getDependencies(directory: string, ways: readonly string[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']): ReadonlySet<string> {
   const manifest = readNearestManifest(directory) ?? {};
-  return new Set(['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap((key) => {
+  return new Set(ways.flatMap((key) => {
     const value = manifest[key];
     return typeof value === 'object' && value !== null ? Object.keys(value) : [];
   }));

@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import { findNativeSigns } from '../catalogue/native-signs.ts';
-import { extractImportRecords } from '../syntax/import-records.ts';
+import { extractImportRecords, mayCompute } from '../syntax/import-records.ts';
 import { findLoadTimeRequires, isTopLevel } from '../syntax/load-time-requires.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { getPackageFolder, toPackageName } from './manifest.ts';
@@ -21,15 +21,31 @@ export interface PackageReach {
   readonly folders: ReadonlySet<string | undefined>;
 }
 
+/** What one file of a package loads, and what it may load later. */
+export interface PackageFile {
+  /** What it certainly loads when it is evaluated. */
+  readonly certain: readonly string[];
+  /** What a require of it names that may stand in a function, by specifier. */
+  readonly possible: ReadonlyMap<string, string>;
+  /** The specifiers of its dynamic imports. */
+  readonly dynamic: readonly string[];
+  /** Whether it may load something whose name it works out. */
+  readonly mayCompute: boolean;
+}
+
 export interface PackageGraph {
   /** The file that a specifier means for files in a folder, or undefined. */
   resolve(directory: string, specifier: string, kind: LoadKind): string | undefined;
   /** What evaluating a file reaches; a superset where that is little and names none of the packages that are asked for. */
   reach(entry: string, isAsked: (name: string) => boolean): PackageReach;
+  /** What one file says, unparsed. */
+  read(path: string): PackageFile;
+  /** Those of the possible loads of a file that happen when it is evaluated. Parses it. */
+  findTopLevel(path: string): readonly string[];
 }
 
 /** One file: what it loads, and what it may load. */
-interface FileState {
+interface FileState extends PackageFile {
   readonly path: string;
   readonly folder: string | undefined;
   readonly bytes: number;
@@ -37,11 +53,7 @@ interface FileState {
   readonly isNative: boolean;
   /** It loads something whose name it works out, and that may be an add-on. */
   readonly isComputed: boolean;
-  /** What it certainly loads when it is evaluated. */
-  readonly certain: readonly string[];
-  /** What a require of it names that may stand in a function, by specifier. */
-  readonly possible: ReadonlyMap<string, string>;
-  /** Those of them that are loaded when it is evaluated, once somebody has parsed it. */
+  /** Those of the possible loads that are loaded when it is evaluated, once somebody has parsed it. */
   parsed?: readonly string[];
 }
 
@@ -85,13 +97,17 @@ export function createPackageGraph(enough: number): PackageGraph {
   const readState = (path: string): FileState => {
     const folder = getPackageFolder(path);
     const text = /\.[cm]?js$/.test(path) ? readIfThere(path) : undefined;
-    if (text === undefined) return { path, folder, bytes: 0, isNative: path.endsWith('.node'), isComputed: false, certain: [], possible: new Map() };
+    if (text === undefined) return { path, folder, bytes: 0, isNative: path.endsWith('.node'), isComputed: false, certain: [], possible: new Map(), dynamic: [], mayCompute: false };
     const certain: string[] = [];
     const possible = new Map<string, string>();
+    const dynamic: string[] = [];
     let isNative = LOADS_ADDON.test(text);
     for (const record of extractImportRecords(toSourceText(path, text))) {
       const { kind, specifier } = record;
-      if (kind === 'dynamic-import') continue;
+      if (kind === 'dynamic-import') {
+        dynamic.push(specifier);
+        continue;
+      }
       isNative ||= LOADERS.has(specifier);
       const target = resolve(dirname(path), specifier, kind === 'require' ? 'require' : 'import');
       if (target === undefined) continue;
@@ -99,7 +115,7 @@ export function createPackageGraph(enough: number): PackageGraph {
       if (isTopLevel(text, record)) certain.push(target);
       else possible.set(specifier, target);
     }
-    return { path, folder, bytes: Buffer.byteLength(text), isNative, isComputed: COMPUTED.test(text) && MENTIONS_ADDON.test(text), certain, possible };
+    return { path, folder, bytes: Buffer.byteLength(text), isNative, isComputed: COMPUTED.test(text) && MENTIONS_ADDON.test(text), certain, possible, dynamic, mayCompute: mayCompute(text) };
   };
   const parse = (state: FileState): readonly string[] => {
     if (state.parsed) return state.parsed;
@@ -148,6 +164,8 @@ export function createPackageGraph(enough: number): PackageGraph {
   };
   return {
     resolve,
+    read,
+    findTopLevel: (path) => parse(read(path)),
     reach(entry, isAsked) {
       const possible = walk(entry, true);
       const own = getPackageFolder(entry);

@@ -43,6 +43,6 @@ export function readStarts(cwd: string, root: string, budgets: NonNullable<Confi
       if (load && project.nodes[target]?.kind === 'package') firstImports.set(project.nodes[target].name, load.range);
     }
     const source = toSourceText(path, readFileSync(path, 'utf8'));
-    return { key, path, label: toLabel(cwd, path), source, graph: buildGraphReport(project, [node], cwd, catalogue, inspector), firstImports };
+    return { key, path, label: toLabel(cwd, path), source, graph: buildGraphReport(project, [node], cwd, catalogue, { inspector }), firstImports };
   });
 }

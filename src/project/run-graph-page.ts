@@ -4,6 +4,7 @@ import type { GraphPage } from '../report/graph-page.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { toEntryPath } from './entry-path.ts';
+import type { FindForeseen } from './foreseen-packages.ts';
 import type { Plan } from './plan.ts';
 import { readIfThere } from './read-if-there.ts';
 import { buildGraphReport, findKept } from './run-graph.ts';
@@ -13,7 +14,7 @@ import { planBoot } from './run-plan.ts';
  * Follows the start of some entries, and plans its cuts where there is one.
  * @throws UsageError for an entry that is no JavaScript or TypeScript file
  */
-export function runGraphPage(cwd: string, entries: readonly string[], isStrict: boolean, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>): GraphPage {
+export function runGraphPage(cwd: string, entries: readonly string[], isStrict: boolean, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>, findForeseen?: FindForeseen): GraphPage {
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
@@ -23,7 +24,7 @@ export function runGraphPage(cwd: string, entries: readonly string[], isStrict: 
   const [entry = ''] = paths;
   const planned = paths.length === 1 ? planBoot(project, boot, { cwd, entry, isStrict }, plan) : undefined;
   return {
-    graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, plan.inspector, boot),
+    graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, { inspector: plan.inspector, findForeseen, boot }),
     lines,
     ...(planned && { plan: { report: planned.report, loads: planned.edges.map((edges) => edges.flatMap((edge) => places.get(edge) ?? [])) } }),
   };

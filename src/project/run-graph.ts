@@ -6,6 +6,7 @@ import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/module-graph
 import { findReached } from '../graph/reach.ts';
 import type { GraphNode, GraphReport, PackageCost } from '../report/graph-report.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
+import type { FindForeseen } from './foreseen-packages.ts';
 import { toEntryPath } from './entry-path.ts';
 import type { PackageInspector } from './package-inspector.ts';
 import { createNodeReader, type PackageKnowledge } from './package-nodes.ts';
@@ -14,15 +15,24 @@ import { toLabel } from './plan.ts';
 /**
  * Follows the start of some entries.
  * @param inspector where packages that no list knows are judged by what is installed
+ * @param findForeseen where it is to be said what may be loaded while the program runs
  * @throws UsageError for an entry that is no JavaScript or TypeScript file
  */
-export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue, inspector?: PackageInspector): GraphReport {
+export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue, inspector?: PackageInspector, findForeseen?: FindForeseen): GraphReport {
   const start = performance.now();
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
   const roots = paths.flatMap((path) => project.getId('module', path) ?? []);
-  return { ...buildGraphReport(project, roots, cwd, catalogue, inspector), elapsedMs: performance.now() - start };
+  return { ...buildGraphReport(project, roots, cwd, catalogue, { inspector, findForeseen }), elapsedMs: performance.now() - start };
+}
+
+/** What a report may be made with besides. */
+export interface GraphParts {
+  readonly inspector?: PackageInspector | undefined;
+  readonly findForeseen?: FindForeseen | undefined;
+  /** The start, where it is known already. */
+  readonly boot?: Boot;
 }
 
 /** The nodes of a start in the order of its report, the nearest first: all but what is Node's own. */
@@ -31,7 +41,7 @@ export function findKept(project: BootProject, { graph, roots }: Boot): readonly
 }
 
 /** Reports on the start of some modules of a project. */
-export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue, inspector?: PackageInspector, boot = project.boot(roots)): Omit<GraphReport, 'elapsedMs'> {
+export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue, { inspector, findForeseen, boot = project.boot(roots) }: GraphParts = {}): Omit<GraphReport, 'elapsedMs'> {
   const { graph } = boot;
   const { via } = findReached(graph, roots);
   const idom = findDominatorsOf(graph.size, roots, Array.from(graph.sources, (from, edge): GraphEdge => ({ from, to: graph.targets[edge] ?? 0, record: 0 })));
@@ -61,10 +71,13 @@ export function buildGraphReport(project: BootProject, roots: readonly number[],
   const later = project.nodes.flatMap(({ kind, name }, id) => (kind === 'package' && all.has(id) && !places.has(id) && catalogue.find(name) ? [name] : []));
   const loaded = new Set(kept);
   const unresolved = project.findUnresolved().filter(({ path }) => loaded.has(project.getId('module', path) ?? -1));
+  const predicted = new Set([...names, ...later, ...nodes.flatMap(({ brings = [] }) => brings)]);
+  const foreseen = findForeseen?.(cwd, project, boot, kept).filter(({ name }) => !predicted.has(name));
   return {
     entries: roots.flatMap((root) => places.get(root) ?? []),
     nodes,
     later: later.sort(),
+    ...(foreseen && { foreseen }),
     unresolved: unresolved.map(({ path, specifier }) => ({ label: toLabel(cwd, path), specifier })),
   };
 }

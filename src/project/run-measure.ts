@@ -6,6 +6,8 @@ import type { LoadedPackage, Prediction, ProcessCost, StartMeasurement } from '.
 import { getSourcesOf } from './built-output.ts';
 import { createCompilationProvider, type CompilationProvider } from './compiler-options.ts';
 import { resolveEntryCommand } from './entry-command.ts';
+import { isEntryFile, resolveEntry } from './entry-path.ts';
+import { createFindForeseen } from './foreseen-packages.ts';
 import { isNativeLibrary } from './import-cost.ts';
 import { getPackageOfPath } from './load-trace.ts';
 import { joinTraces, judgeLoads, type LoadedNodes } from './load-verdicts.ts';
@@ -31,13 +33,13 @@ export interface MeasureOptions extends Pick<Start, 'until' | 'timeoutMs' | 'env
  * @throws UsageError when there is no such entry, when nothing here runs it, or when it doesn't get where it should
  */
 export async function runMeasure(cwd: string, entry: string, options: MeasureOptions): Promise<StartMeasurement> {
-  const path = resolve(cwd, entry);
+  const path = resolveEntry(cwd, entry);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new UsageError(`\`${entry}\` does not exist. Name the file that starts the server.`);
   if (!stats.isFile()) throw new UsageError(`\`${entry}\` is no file. Name the file that starts the server.`);
   const getCompilation = createCompilationProvider();
   const source = getSourcesOf(path, getCompilation)[0] ?? path;
-  const graph = getPackageOfPath(path) === undefined && /\.[mc]?[jt]sx?$/.test(source) ? runGraph(cwd, [source], options.catalogue, createPackageInspector(cwd, options.catalogue, 'recommended')) : undefined;
+  const graph = getPackageOfPath(path) === undefined && isEntryFile(source) ? runGraph(cwd, [source], options.catalogue, createPackageInspector(cwd, options.catalogue, 'recommended'), createFindForeseen(options.isHeavy)) : undefined;
   const modules = graph?.nodes.flatMap(({ kind, label }) => (kind === 'module' ? [resolve(cwd, label)] : [])) ?? [];
   const command = resolveEntryCommand(path, modules, cwd, getCompilation);
   const start: Start = { ...options, label: entry, cwd, args: [...command.options, command.file, ...options.args] };
@@ -101,9 +103,13 @@ function toPrediction(cwd: string, graph: ReturnType<typeof runGraph>, loaded: L
   const modules = new Set(graph.nodes.flatMap(({ kind, label }) => (kind === 'module' ? getSourcesOf(resolve(cwd, label), getCompilation) : [])));
   const known = new Set(files);
   const toShown = (node: string): string => (loaded.packages.has(node) ? node : toLabel(cwd, getSourcesOf(node, getCompilation)[0] ?? node));
+  const { later, foreseen = [] } = graph;
+  const mayBeLoaded = new Set([...later, ...foreseen.map(({ name }) => name)]);
   return {
-    heavy: judgeLoads(loaded, predicted, isHeavy).map((one) => ({ ...one, chain: one.chain.map(toShown) })),
-    later: graph.later,
+    heavy: judgeLoads(loaded, predicted, mayBeLoaded, isHeavy).map((one) => ({ ...one, chain: one.chain.map(toShown) })),
+    later,
+    foreseen,
+    foreseenNotLoaded: foreseen.flatMap(({ name }) => (loaded.packages.has(name) ? [] : [name])),
     filesNotLoaded: [...modules].filter((path) => !known.has(path)).map((path) => toLabel(cwd, path)).sort(),
     filesNotPredicted: files.filter((path) => !modules.has(path) && /\.[mc]?[jt]sx?$/.test(path)).map((path) => toLabel(cwd, path)),
   };

@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { PAGE_SCRIPT } from './graph-html-script.ts';
 import { PAGE_STYLE } from './graph-html-style.ts';
 import type { GraphPage } from './graph-page.ts';
-import { describeCostSource, sumCosts } from './graph-report.ts';
+import { describeCostSource, describeForeseen, sumCosts } from './graph-report.ts';
 import type { PageData } from './page/data.ts';
 import { formatCount } from './wording.ts';
 
 /** Formats a run as a page of its own. */
 export function formatGraphHtml(page: GraphPage): string {
-  const { nodes, entries, later, unresolved } = page.graph;
+  const { nodes, entries, later, foreseen = [], unresolved } = page.graph;
   const title = `What ${entries.map((entry) => nodes[entry]?.label ?? '').join(' and ')} ${entries.length === 1 ? 'loads' : 'load'} at the start`;
   const policy = `default-src 'none'; style-src '${toSource(PAGE_STYLE)}'; script-src '${toSource(PAGE_SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
@@ -51,6 +51,7 @@ export function formatGraphHtml(page: GraphPage): string {
 <section id="plan" class="card" aria-labelledby="plan-title"><h2 id="plan-title">Plan</h2></section>
 </main>
 ${formatList('Loaded later, if at all', later)}
+${formatList('May be loaded later, by packages and plug-ins while the program runs', foreseen.map((one) => `${one.name}: ${describeForeseen(one)}`))}
 ${formatList('Imports of files that are not there', unresolved.map(({ label, specifier }) => `${label}: ${specifier}`))}
 <script id="data" type="application/json">${JSON.stringify(toData(page)).replaceAll('<', '\\u003c')}</script>
 <script>${PAGE_SCRIPT}</script>

@@ -3,7 +3,7 @@ import { sortPackages, sumCosts, toChain, type GraphReport } from './graph-repor
 
 /** Formats a run: `modules` and `packages` name each other by label; chains go from the entry to the package. */
 export function formatGraphJson(report: GraphReport): string {
-  const { nodes, entries, later, unresolved } = report;
+  const { nodes, entries, later, foreseen, unresolved } = report;
   const toLabel = (id: number): string => nodes[id]?.label ?? '';
   const { cpuMs, rssMB } = sumCosts(nodes.map(({ cost }) => cost));
   const packages = sortPackages(report).map((id) => ({
@@ -17,5 +17,5 @@ export function formatGraphJson(report: GraphReport): string {
   const modules = nodes.flatMap(({ kind, label, loads, dominator }) =>
     kind === 'module' ? [{ path: label, loads: [...new Set(loads)].map(toLabel), ...(dominator !== undefined && { onlyThrough: toLabel(dominator) }) }] : [],
   );
-  return JSON.stringify({ entries: entries.map(toLabel), cpuMs, rssMB, packages, modules, later, unresolved: unresolved.map(({ label, specifier }) => ({ path: label, specifier })) }, undefined, 2);
+  return JSON.stringify({ entries: entries.map(toLabel), cpuMs, rssMB, packages, modules, later, ...(foreseen && { foreseen }), unresolved: unresolved.map(({ label, specifier }) => ({ path: label, specifier })) }, undefined, 2);
 }

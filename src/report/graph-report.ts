@@ -31,12 +31,30 @@ export interface PackageCost extends Pick<MeasuredPackage, 'cpuMs' | 'rssMB' | '
   readonly isHeavy: boolean;
 }
 
+/** One file on the way to a package that may be loaded while the program runs. */
+export interface ForeseenStep {
+  /** Relative to where the command runs, or below its package: `knex/lib/dialects/index.js`. */
+  readonly file: string;
+  /** How the one before it loads it. `eager`: when that one is evaluated. `call`: in a function. `computed`: by a name that is worked out. `manifest`: by what a manifest names. */
+  readonly by: 'eager' | 'call' | 'computed' | 'manifest';
+  /** As it is written there, `${…}` for what is worked out, or the key of the manifest. */
+  readonly specifier?: string;
+}
+
+/** A heavy package that may be loaded while the program runs, and the evidence: from a file that the start loads to the package. */
+export interface ForeseenPackage {
+  readonly name: string;
+  readonly chain: readonly ForeseenStep[];
+}
+
 /** A run of `ballast graph`. */
 export interface GraphReport {
   readonly entries: readonly number[];
   readonly nodes: readonly GraphNode[];
   /** Packages that only a later load reaches. */
   readonly later: readonly string[];
+  /** Heavy packages that something else than a file of the project may load while the program runs; absent where nobody asked. */
+  readonly foreseen?: readonly ForeseenPackage[];
   /** Static imports of files that are not there. */
   readonly unresolved: readonly { readonly label: string; readonly specifier: string }[];
   readonly elapsedMs: number;
@@ -47,6 +65,17 @@ export function toChain({ nodes }: GraphReport, node: number): readonly number[]
   const chain: number[] = [];
   for (let at: number | undefined = node; at !== undefined; at = nodes[at]?.via) chain.push(at);
   return chain.reverse();
+}
+
+/** Where a package may be loaded later: the files around each load that may never happen, with what that hangs on. */
+export function describeForeseen({ chain }: ForeseenPackage): string {
+  const parts = chain.flatMap(({ file, by }, index): readonly string[] => {
+    const next = chain[index + 1];
+    if (!next) return [];
+    if (next.by !== 'eager') return [`${file} (${next.by === 'call' ? 'in a function' : next.by === 'computed' ? (next.specifier ?? '') : `by ${next.specifier ?? ''}`})`];
+    return index === 0 || by !== 'eager' || index === chain.length - 2 ? [file] : [];
+  });
+  return parts.join(' → ');
 }
 
 /** Packages with a measured cost, the dearest first, then those without, by name. */

@@ -1,7 +1,7 @@
 // The report of `ballast graph` for people in a terminal. Must not know whether there is one.
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import type { Colors } from './colors.ts';
-import { describeCostSource, sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from './graph-report.ts';
+import { describeCostSource, describeForeseen, sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from './graph-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
 
 /** Formats what a start loads: a head, the packages with their chains, and the tree down to what was measured. */
@@ -41,7 +41,10 @@ function formatPackages(report: GraphReport, colors: Colors): string {
     return loader === undefined || cost ? [] : [loader === label ? label : `${label} (by ${loader})`];
   });
   const brought = ids.flatMap((id) => toNode(report, id).brings?.map((name) => `${name} (by ${toNode(report, id).label})`) ?? []);
-  const notes = [...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []), ...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []), ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : [])];
+  const foreseen = report.foreseen ?? [];
+  const longest = Math.max(...foreseen.map(({ name }) => name.length));
+  const may = foreseen.map((one) => `    ${one.name.padEnd(longest)}  ${describeForeseen(one)}`);
+  const notes = [...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []), ...(may.length > 0 ? ['  may be loaded later, by packages and plug-ins while the program runs:', ...may] : []), ...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []), ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : [])];
   return [...lines, ...notes.map((note) => colors.dim(note))].join('\n');
 }
 

@@ -1,5 +1,6 @@
 // What a start was measured to load and to take, as data: the input of every report on it. Must not know how it is printed.
 import type { HeavyVerdict } from '../project/load-verdicts.ts';
+import type { ForeseenPackage } from './graph-report.ts';
 
 /** The whole process, at the moment that was waited for; medians over the runs. */
 export interface ProcessCost {
@@ -36,7 +37,7 @@ export interface StartMeasurement {
   readonly packages: readonly LoadedPackage[];
   /** Of the project, by source. */
   readonly files: readonly string[];
-  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or without an extension. */
+  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or neither by its name nor by its first line JavaScript. */
   readonly prediction?: Prediction;
 }
 
@@ -44,6 +45,10 @@ export interface Prediction {
   readonly heavy: readonly HeavyVerdict[];
   /** Heavy packages that the graph sees behind later loads. */
   readonly later: readonly string[];
+  /** Heavy packages that something else than a file of the project may load while the program runs, with the evidence. */
+  readonly foreseen: readonly ForeseenPackage[];
+  /** Those of them that were not loaded: nothing is wrong with that. */
+  readonly foreseenNotLoaded: readonly string[];
   readonly filesNotLoaded: readonly string[];
   readonly filesNotPredicted: readonly string[];
 }
@@ -64,7 +69,7 @@ export interface PackageMeasurement {
   readonly isKept: boolean;
 }
 
-/** Heavy packages that were loaded though the graph names neither them nor a heavy package that loads them. */
+/** Heavy packages that were loaded though the graph says of neither them nor a heavy package that loads them that the start does so. */
 export function findUnpredicted({ prediction }: StartMeasurement): readonly HeavyVerdict[] {
-  return prediction?.heavy.filter(({ verdict }) => verdict === 'unpredicted' || verdict === 'through') ?? [];
+  return prediction?.heavy.filter(({ verdict }) => verdict === 'unpredicted' || verdict === 'through' || verdict === 'foreseen') ?? [];
 }

@@ -4,7 +4,7 @@ import { toMemory, toTime } from '../catalogue/cost.ts';
 import type { Verdict } from '../project/load-verdicts.ts';
 import type { Colors } from './colors.ts';
 import { alignColumns } from './columns.ts';
-import type { LoadedPackage, PackageMeasurement, ProcessCost, StartMeasurement } from './measure-report.ts';
+import type { LoadedPackage, PackageMeasurement, Prediction, ProcessCost, StartMeasurement } from './measure-report.ts';
 import { formatCount, SEPARATOR } from './wording.ts';
 
 /** How many of the dearest packages are shown, and how many of the names in a list. */
@@ -14,6 +14,7 @@ const shownNames = 8;
 const WORDS: Readonly<Record<Verdict, string>> = {
   predicted: 'predicted and loaded',
   'not-loaded': 'predicted, not loaded',
+  foreseen: 'loaded, foreseen for later',
   unpredicted: 'loaded, not predicted',
   through: 'loaded through a package',
   inside: 'loaded by another heavy package',
@@ -60,7 +61,7 @@ function formatHead(start: StartMeasurement, colors: Colors): string {
   const notes = [
     ...(runner === undefined ? [] : [`The figures of the process hold what ${runner} takes.`]),
     ...(isMainProcess ? [] : ['Measured in a process that the entry has started.']),
-    ...(start.prediction ? [] : ['There is no prediction: the graph follows neither what lies in `node_modules` nor files without an extension.']),
+    ...(start.prediction ? [] : ['There is no prediction: the graph follows neither what lies in `node_modules` nor what it can\'t tell to be JavaScript.']),
   ];
   return [figures.join(colors.dim(SEPARATOR)), colors.dim(`  ${command}${SEPARATOR}${describeRuns(start)}`), ...notes.map((note) => colors.dim(`  ${note}`))].join('\n');
 }
@@ -85,16 +86,20 @@ function describeLibraries({ libraries }: ProcessCost): string {
 
 function formatHeavy({ packages, prediction }: StartMeasurement, colors: Colors): string {
   if (!prediction) return '';
-  if (prediction.heavy.length === 0) return colors.green('No heavy package was predicted, and none was loaded.');
-  const order: readonly Verdict[] = ['unpredicted', 'through', 'predicted', 'inside', 'not-loaded'];
+  const rest = formatForeseen(prediction, colors);
+  if (prediction.heavy.length === 0) return [colors.green('No heavy package was predicted, and none was loaded.'), ...rest].join('\n');
+  const order: readonly Verdict[] = ['unpredicted', 'through', 'foreseen', 'predicted', 'inside', 'not-loaded'];
   const costs = new Map(packages.map((one) => [one.name, one]));
   const rows = prediction.heavy.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)).map(({ name, verdict, chain }) => {
     const cost = costs.get(name);
-    const hint = verdict === 'unpredicted' && prediction.later.includes(name) ? ' (predicted for later)' : '';
-    return [WORDS[verdict], name, cost ? `${String(cost.ms)} ms` : '-', cost ? `${String(cost.rssMB)} MB` : '-', (chain.length > 1 ? chain.slice(0, -1).join(' → ') : verdict === 'unpredicted' ? 'by what Node does not show' : '') + hint];
+    return [WORDS[verdict], name, cost ? `${String(cost.ms)} ms` : '-', cost ? `${String(cost.rssMB)} MB` : '-', chain.length > 1 ? chain.slice(0, -1).join(' → ') : verdict === 'unpredicted' || verdict === 'foreseen' ? 'by what Node does not show' : ''];
   });
   const lines = alignColumns(rows.map((row) => row.slice(0, 4)), 2);
-  return ['heavy packages', ...lines.map((line, index) => `  ${[WORDS.unpredicted, WORDS.through].includes(rows[index]?.[0] ?? '') ? colors.red(line) : line}  ${colors.dim(rows[index]?.[4] ?? '')}`.trimEnd())].join('\n');
+  return ['heavy packages', ...lines.map((line, index) => `  ${[WORDS.unpredicted, WORDS.through, WORDS.foreseen].includes(rows[index]?.[0] ?? '') ? colors.red(line) : line}  ${colors.dim(rows[index]?.[4] ?? '')}`.trimEnd()), ...rest].join('\n');
+}
+
+function formatForeseen({ foreseenNotLoaded: names }: Prediction, colors: Colors): readonly string[] {
+  return names.length === 0 ? [] : [colors.dim(`  foreseen for later, not loaded: ${formatCount(names.length, 'package')} (${shorten(names)})`)];
 }
 
 function formatPackages({ packages }: StartMeasurement, colors: Colors): string {

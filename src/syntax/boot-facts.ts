@@ -7,7 +7,7 @@ import type { Frames } from './frames.ts';
 import { createFrameRuns } from './load-time.ts';
 import { isRequire } from './loads.ts';
 import { findVariable } from './scopes.ts';
-import type { Node, SyntaxTree } from './tree.ts';
+import { getText, type Node, type SyntaxTree } from './tree.ts';
 
 /**
  * Whether TypeScript leaves a load out of its output. `always`: `import type`. `inline-types`: every specifier is marked `type`.
@@ -184,7 +184,8 @@ function getOriginOfName(identifier: TSESTree.Identifier, tree: SyntaxTree, inne
 }
 
 function toOrigin(source: Node | undefined): Origin | undefined {
-  return source?.type === 'Literal' && typeof source.value === 'string' ? { specifier: source.value, path: '' } : undefined;
+  const specifier = getText(source);
+  return specifier === undefined ? undefined : { specifier, path: '' };
 }
 
 function extend(origin: Origin | undefined, member: string): Origin | undefined {

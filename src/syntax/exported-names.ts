@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { describeRoot, findAssigned, findField, getPath, unwrap } from './fan-out-names.ts';
 import { findVariable } from './scopes.ts';
-import { isClass, type Node, type SyntaxTree } from './tree.ts';
+import { getText, isClass, type Node, type SyntaxTree } from './tree.ts';
 import { getThisHolder } from './values.ts';
 
 /** A package's export, and what is reached from it. */
@@ -104,7 +104,8 @@ function join({ specifier, name }: ExportedName, key: string): ExportedName {
 }
 
 function toModule(source: Node | undefined): ExportedName | undefined {
-  return source?.type === 'Literal' && typeof source.value === 'string' ? { specifier: source.value.replace(/^node:/, ''), name: '' } : undefined;
+  const specifier = getText(source);
+  return specifier === undefined ? undefined : { specifier: specifier.replace(/^node:/, ''), name: '' };
 }
 
 function isRequire(node: TSESTree.CallExpression | TSESTree.NewExpression, tree: SyntaxTree): boolean {

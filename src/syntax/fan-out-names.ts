@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact, MakerFact } from './fan-out-facts.ts';
 import { findSize } from './fan-out-sizes.ts';
 import { findVariable } from './scopes.ts';
-import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
+import { getText, isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
 import { findBodiesOf, findMembers, getThisHolder } from './values.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -222,10 +222,6 @@ function getEqualsSource(node: Node): string | undefined {
 
 function toSpecifier(specifier: string | undefined): RootFact {
   return specifier === undefined ? {} : { specifier };
-}
-
-function getText(node: Node | undefined): string | undefined {
-  return node?.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
 }
 
 /** The function around a node. */

@@ -42,6 +42,13 @@ describe('records', () => {
     expect(extract("import('./a');\nimport(`./b`);\nimport(`./c/${name}.js`);\nimport(name);")).toEqual(["dynamic-import ./a: import('./a')", 'dynamic-import ./b: import(`./b`)']);
   });
 
+  it('of templates without anything worked out, by both lexers', () => {
+    const text = 'import(`./$a`);\nrequire(`./b`);\nrequire(`./$c`);\nrequire(`./${d}`);\nimport(`./${e}`);\n';
+    const names = ['dynamic-import ./$a: import(`./$a`)', 'require ./b: require(`./b`)', 'require ./$c: require(`./$c`)'];
+    expect(extract(text)).toEqual(names);
+    expect(describeAll(readModuleRecord({ path: '/a.tsx', text, hasBom: false }) ?? [], text)).toEqual(names.slice(0, 1));
+  });
+
   it('of require in its forms', () => {
     expect(extract("const a = require('./a');\nimport b = require('./b');\nexport import c = require('./c');\nconst d = module.require(\"./d\");", '/a.cts')).toEqual([
       "import ./b: import b = require('./b'",

@@ -37,6 +37,14 @@ export function mayLoad(source: SourceText, isAsked: (specifier: string) => bool
   return records === undefined || addRequires(source, records).some(({ specifier, isTypeOnly }) => !isTypeOnly && isAsked(specifier));
 }
 
+/** What such a call begins with: `require(name`, `import(path.join(`, `` require(`./${ ``, `require('./' +`. */
+const COMPUTED = /(?:[rR]equire|\bimport)\s*\(\s*(?:\/\*[^]*?\*\/\s*)?(?:[a-zA-Z_$(]|`[^`]*\$\{|'[^'\n]*'\s*\+|"[^"\n]*"\s*\+)/;
+
+/** Whether a text may load something whose name it works out, for less than what reading it costs. */
+export function mayCompute(text: string): boolean {
+  return COMPUTED.test(text);
+}
+
 function readRecords(source: SourceText): readonly ImportRecord[] | undefined {
   return lexRecords(source) ?? readModuleRecord(source);
 }
@@ -78,7 +86,7 @@ function getKind(text: string, start: number): RecordKind {
 /** `import 'm'`, `import {} from 'm'` is none: TypeScript elides it. */
 const EFFECT = /^import(?:\s|\/\*[^]*?\*\/)*['"]/;
 
-const ARGUMENT = String.raw`\s*\(\s*(?:/\*[^]*?\*/\s*)?(?:'([^'\\\n]+)'|"([^"\\\n]+)"|\`([^\`\\$]+)\`)\s*,?\s*\)`;
+const ARGUMENT = String.raw`\s*\(\s*(?:/\*[^]*?\*/\s*)?(?:'([^'\\\n]+)'|"([^"\\\n]+)"|\`((?:[^\`\\$]|\$(?!\{))+)\`)\s*,?\s*\)`;
 const REQUIRE = new RegExp(String.raw`\brequire${ARGUMENT}`, 'g');
 
 function* findRequires(text: string, records: readonly ImportRecord[]): Iterable<ImportRecord> {

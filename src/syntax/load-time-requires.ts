@@ -1,6 +1,6 @@
 // Which `require` calls of a CommonJS file run while it is evaluated, for the many files of installed packages: by their place in the line
 // where that is enough, by the syntax tree where it isn't. Judges no scopes: a parameter named `require` counts as Node's.
-import { findChildren, isFunction, type Node } from './tree.ts';
+import { findChildren, getText, isFunction, type Node } from './tree.ts';
 import type { ImportRecord } from './import-records.ts';
 import { parseModule } from './parse.ts';
 import type { SourceText } from '../text/source-text.ts';
@@ -51,8 +51,7 @@ function isProduction(...sides: readonly Node[]): boolean {
 
 function getSpecifier(callee: Node, argument: Node | undefined): string | undefined {
   if (callee.type !== 'Identifier' || !/require/i.test(callee.name)) return undefined;
-  if (argument?.type === 'Literal' && typeof argument.value === 'string') return argument.value;
-  return argument?.type === 'TemplateLiteral' && argument.expressions.length === 0 ? argument.quasis[0]?.value.raw : undefined;
+  return getText(argument);
 }
 
 /** (function () { … })(), (() => { … })(), (function () { … }).call(this) */

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { ImportBindingFact, LoadFact, LoadForm } from './facts.ts';
 import type { Frames } from './frames.ts';
 import { findVariable } from './scopes.ts';
-import { isCreateRequire, toRange, type Node, type SyntaxTree } from './tree.ts';
+import { getText, isCreateRequire, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 interface Context {
   readonly tree: SyntaxTree;
@@ -22,7 +22,7 @@ export function extractLoads(context: Context): readonly LoadFact[] {
   for (const node of tree.nodesOf('TSImportEqualsDeclaration')) {
     // import sharp = require('sharp')
     if (node.moduleReference.type !== 'TSExternalModuleReference') continue;
-    const specifier = getLiteral(node.moduleReference.expression);
+    const specifier = getText(node.moduleReference.expression);
     if (specifier === undefined) continue;
     const variable = context.variableOf(node.id);
     const isTypeOnly = node.importKind === 'type';
@@ -33,11 +33,11 @@ export function extractLoads(context: Context): readonly LoadFact[] {
     });
   }
   for (const node of tree.nodesOf('CallExpression')) {
-    const specifier = isRequire(node, tree) ? getLiteral(node.arguments[0]) : undefined;
+    const specifier = isRequire(node, tree) ? getText(node.arguments[0]) : undefined;
     if (specifier !== undefined) loads.push(toCallFact('require', specifier, node, context));
   }
   for (const node of tree.nodesOf('ImportExpression')) {
-    const specifier = getLiteral(node.source);
+    const specifier = getText(node.source);
     if (specifier !== undefined) loads.push(toCallFact('dynamic-import', specifier, node, context));
   }
   return loads.sort((a, b) => a.range[0] - b.range[0]);
@@ -105,13 +105,6 @@ function toFact(form: LoadForm, specifier: string, node: Node, { frames, stateme
     isOperand: false,
     isWholeInitializer: false,
   };
-}
-
-function getLiteral(node: Node | undefined): string | undefined {
-  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
-  // import(`sharp`)
-  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined;
-  return undefined;
 }
 
 /** `require('m')` of Node itself, or of `const require = createRequire(import.meta.url)`; not of a parameter of that name. */

@@ -85,7 +85,7 @@ export function readModuleRecord(source: SourceText): readonly ImportRecord[] | 
     return specifier === undefined ? [] : [{ kind: 'export-from', specifier, range: [start, end], isTypeOnly }];
   });
   const dynamic = module.dynamicImports.flatMap(({ start, end, moduleRequest }): readonly ImportRecord[] => {
-    const literal = /^(?:'([^'\\]*)'|"([^"\\]*)"|`([^`\\$]*)`)$/.exec(source.text.slice(moduleRequest.start, moduleRequest.end));
+    const literal = /^(?:'([^'\\]*)'|"([^"\\]*)"|`((?:[^`\\$]|\$(?!\{))*)`)$/.exec(source.text.slice(moduleRequest.start, moduleRequest.end));
     const specifier = literal?.[1] ?? literal?.[2] ?? literal?.[3];
     return specifier === undefined ? [] : [{ kind: 'dynamic-import', specifier, range: [start, end], isTypeOnly: false }];
   });

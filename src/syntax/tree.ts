@@ -75,6 +75,12 @@ export function toRange(node: Node): Range {
   return [node.range[0], node.range[1]];
 }
 
+/** The text of a string, or of a template without anything worked out in it: `m`. */
+export function getText(node: Node | undefined): string | undefined {
+  if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
+  return node?.type === 'TemplateLiteral' && node.expressions.length === 0 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined;
+}
+
 /** Whether a node is a function. */
 export function isFunction(node: Node): node is FunctionNode {
   return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';

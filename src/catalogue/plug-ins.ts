@@ -1,0 +1,28 @@
+// Knows which frameworks load files that only a manifest names, and where it names them. Data with sources; must not touch the disk.
+
+/** How a framework finds plug-ins. */
+export interface PlugIns {
+  /** The package that loads them. */
+  readonly framework: string;
+  /** The key of `package.json`, of the program's own and of packages that it or the framework depends on. What stands there names files and folders, unless `loads` says what is loaded. */
+  readonly key: string;
+  /** The key of the program's own manifest that lists which of the packages that it depends on count; `*` for a part of a name. */
+  readonly among?: string;
+  /** What is loaded of a package that has the key: a specifier below its name, '' for its entry. */
+  readonly loads?: string;
+  /** A folder of a package whose files it takes without a manifest. */
+  readonly folder?: readonly [name: string, path: string];
+  /** Where that can be read. */
+  readonly source: string;
+}
+
+export const plugIns: readonly PlugIns[] = [
+  { framework: '@oclif/core', key: 'oclif.commands', among: 'oclif.plugins', source: 'https://oclif.io/docs/command_discovery_strategies' },
+  { framework: '@oclif/core', key: 'oclif.hooks', among: 'oclif.plugins', source: 'https://oclif.io/docs/hooks' },
+  { framework: '@node-red/registry', key: 'node-red.nodes', folder: ['@node-red/nodes', 'core'], source: 'https://nodered.org/docs/creating-nodes/packaging' },
+  { framework: '@node-red/registry', key: 'node-red.plugins', source: 'https://github.com/node-red/node-red/blob/master/packages/node_modules/%40node-red/registry/lib/localfilesystem.js' },
+  { framework: 'n8n-core', key: 'n8n.nodes', source: 'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts' },
+  { framework: 'n8n-core', key: 'n8n.credentials', source: 'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts' },
+  { framework: '@strapi/strapi', key: 'strapi.kind', loads: 'strapi-server', source: 'https://github.com/strapi/strapi/blob/develop/packages/core/core/src/loaders/plugins/get-enabled-plugins.ts' },
+  { framework: 'appium', key: 'appium.mainClass', loads: '', source: 'https://github.com/appium/appium/tree/master/packages/appium/lib/extension' },
+];

@@ -1,0 +1,87 @@
+// Which heavy packages may be loaded while a started program runs, and by what: loads that stand in functions of what the start loads,
+// names that are worked out there, plug-ins that a framework finds by a manifest. Says nothing of what the start certainly loads.
+import type { ForeseenPackage, ForeseenStep } from '../report/graph-report.ts';
+import type { Boot, BootProject } from './boot-project.ts';
+import { getPackageFolder, toPackageName } from './manifest.ts';
+import { toLabel } from './plan.ts';
+import { findPlugInFiles } from './plug-in-files.ts';
+import { createRunTimeEdges, type RunTimeEdges } from './run-time-edges.ts';
+
+/** Finds the packages that may be loaded later, by the nodes that the start is known to load. */
+export type FindForeseen = (cwd: string, project: BootProject, boot: Boot, starting: readonly number[]) => readonly ForeseenPackage[];
+
+/** A file, with the way to it that has the fewest loads which may never happen. */
+interface Visit {
+  readonly path: string;
+  readonly by: ForeseenStep['by'];
+  readonly specifier: string;
+  readonly before?: Visit;
+}
+
+/**
+ * Makes the search.
+ * @param isHeavy which packages count. They are ends: what they load themselves is part of their cost
+ */
+export function createFindForeseen(isHeavy: (name: string) => boolean): FindForeseen {
+  return (cwd, project, boot, starting) => {
+    const paths = starting.flatMap((node) => (project.nodes[node]?.kind === 'module' ? [project.nodes[node].name] : []));
+    const edges = createRunTimeEdges(cwd, project, new Set(starting));
+    const seen = new Set(paths);
+    const packages = new Map<string, Visit>();
+    const followed: Visit[] = [];
+    /** Follows what is loaded together with some files; gives what these may load later. */
+    const follow = (visits: readonly Visit[]): readonly Visit[] => {
+      const order = [...visits];
+      const later: Visit[] = [];
+      for (const visit of order) {
+        const name = getPackageName(visit.path);
+        if (name !== undefined && !packages.has(name)) packages.set(name, visit);
+        if (name !== undefined && isHeavy(name)) continue;
+        followed.push(visit);
+        for (const { to, by, specifier } of edges.find(visit.path)) {
+          if (seen.has(to)) continue;
+          (by === 'eager' ? order : later).push({ path: to, by, specifier, before: visit });
+          if (by === 'eager') seen.add(to);
+        }
+      }
+      return later;
+    };
+    let later = follow(paths.map((path): Visit => ({ path, by: 'eager', specifier: '' })));
+    const entries = boot.roots.flatMap((root) => project.nodes[root]?.name ?? []);
+    const plugIns = findPlugInFiles(entries, new Map(Array.from(packages, ([name, { path }]) => [name, path])), edges.resolve);
+    later = [...later, ...plugIns.map(({ path, framework, key }): Visit => ({ path, by: 'manifest', specifier: key, ...toBefore(packages.get(framework)) }))];
+    do {
+      while (later.length > 0) later = follow(later.filter(({ path }) => !seen.has(path) && seen.add(path)));
+      // Which functions load what they are given, is known of all files only when all were read.
+      later = followed.flatMap((before) => [...edges.findPassed(before.path)].flatMap(({ to, by, specifier }) => (seen.has(to) ? [] : [{ path: to, by, specifier, before }])));
+    } while (later.length > 0);
+    const found = [...packages].filter(([name]) => isHeavy(name)).map(([name, visit]): ForeseenPackage => ({ name, chain: toSteps(visit, cwd, edges) }));
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  };
+}
+
+function toBefore(before: Visit | undefined): Pick<Visit, 'before'> {
+  return before ? { before } : {};
+}
+
+function getPackageName(path: string): string | undefined {
+  const folder = getPackageFolder(path);
+  return folder === undefined ? undefined : toPackageName(folder);
+}
+
+/** Only of what is shown is it looked up whether a require of a package stands in a function. */
+function toSteps(visit: Visit, cwd: string, edges: RunTimeEdges): readonly ForeseenStep[] {
+  const steps: ForeseenStep[] = [];
+  for (let at: Visit | undefined = visit; at; at = at.before) {
+    const { path, specifier, before } = at;
+    const by = at.by === 'call' && before && edges.isEager(before.path, path) ? 'eager' : at.by;
+    steps.push({ file: toFile(path, cwd), by, ...(specifier !== '' && { specifier }) });
+  }
+  return steps.reverse();
+}
+
+/** knex/lib/index.js: where in `node_modules` the package lies says nothing to a reader. */
+function toFile(path: string, cwd: string): string {
+  const folder = getPackageFolder(path);
+  return folder === undefined ? toLabel(cwd, path) : `${toPackageName(folder)}${path.slice(folder.length)}`.replaceAll('\\', '/');
+}

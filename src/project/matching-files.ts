@@ -1,0 +1,47 @@
+// Which files a computed specifier may mean: all that match its constant text, like a context module of webpack. Reads folders, no files.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What Node, or a TypeScript runner, loads by its name without the extension. */
+const LOADED = /\.(?:[cm]?[jt]s|[jt]sx|node)$/;
+const TYPES_AND_TESTS = /\.(?:d|test|spec)\.[cm]?[jt]sx?$/;
+/** What stands for a gap while the text is taken apart. */
+const GAP = '\0';
+
+/**
+ * Finds what a computed specifier may come to, as specifiers that are relative to the same folder.
+ * @param pieces constant text with a gap between every two; a gap stands for one name of a path, or for a part of it
+ */
+export function findMatches(folder: string, pieces: readonly string[]): readonly string[] {
+  const segments = pieces.join(GAP).split('/');
+  let found: readonly string[] = [''];
+  for (const [index, segment] of segments.entries()) {
+    const end = index === segments.length - 1 ? '' : '/';
+    found = found.flatMap((before) => {
+      const names = segment.includes(GAP) ? readNames(join(folder, before)).filter((name) => isMatch(name, segment, end === '')) : [segment];
+      return names.map((name) => `${before}${name}${end}`);
+    });
+  }
+  // What is not there under its own name may be there with an extension.
+  return found.map((path) => (!existsSync(join(folder, path)) && existsSync(join(folder, toSource(path))) ? toSource(path) : path));
+}
+
+function isMatch(name: string, segment: string, isLast: boolean): boolean {
+  if (name.startsWith('.') || name === 'node_modules' || TYPES_AND_TESTS.test(name)) return false;
+  const pattern = new RegExp(`^${segment.split(GAP).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*')}$`);
+  if (!isLast) return pattern.test(name);
+  // A name without an extension may be a folder. In sources, `a.js` is what will be built from `a.ts`.
+  return (LOADED.test(name) || !/\.\w+$/.test(name)) && [name, name.replace(LOADED, ''), name.replace(/\.([cm]?)tsx?$/, '.$1js')].some((one) => pattern.test(one));
+}
+
+function toSource(path: string): string {
+  return path.replace(/\.([cm]?)js$/, '.$1ts');
+}
+
+function readNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return []; // it is none
+  }
+}
