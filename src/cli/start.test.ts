@@ -85,4 +85,16 @@ describe('a start', () => {
       expect(packages.filter((name) => /^(?:ts-morph|typescript)$/.test(name)), args.join(' ')).toEqual(expected);
     }
   });
+
+  it('of a plan loads no compiler for what is refused anyway', async () => {
+    const files = {
+      'package.json': '{ "type": "module" }',
+      'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true, "noEmit": true } }',
+      'server.ts': CALLER.replace('export', "export const sizes = ['a'].map(size);\nexport"),
+      'image.ts': `type Size = number;\n${toImage(': Size')}`,
+    };
+    const { packages } = await runAndList(makeTree(files), ['plan', 'server.ts']);
+    expect(packages).toContain('oxc-parser');
+    expect(packages).not.toContain('ts-morph');
+  });
 });
