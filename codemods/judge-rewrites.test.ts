@@ -156,6 +156,10 @@ describe('a plan of', () => {
     const open = "import './image.ts';\nimport { size } from './image.ts';\nexport async function open(): Promise<number> {\n  return size('a');\n}\n";
     const app = join(makeTree({ ...COMMON, 'app/package.json': '{}', 'app/server.ts': "import { open } from '../lib/open.ts';\nexport const made = open;\n", 'lib/package.json': '{ "private": true }', 'lib/open.ts': open, 'lib/image.ts': IMAGE }), 'app');
     expect(toLines(await plan(app))).toEqual(['../lib/image.ts sharp 2 (1 in 2)']);
+    const empty = makeTree({});
+    const ready = makePlan(app);
+    const report = await runPlan({ cwd: empty, entry: join(app, 'server.ts'), isStrict: false }, ready, createRewriteJudge(empty, ['.'], ready));
+    expect(report.cuts.map(({ functions, files }) => [functions, files])).toEqual([[1, 2]]);
   });
 });
 

@@ -1,6 +1,6 @@
 // What `ballast fix --plan` would do with imports that a plan thinks of: the same findings and cures, of which nothing is written.
 import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Propagation } from '../src/checks/async-propagation.ts';
 import { DEFAULT_CURE, isRefusal, type Finding } from '../src/checks/check.ts';
 import { toSingleFile } from '../src/checks/in-file-references.ts';
@@ -22,7 +22,7 @@ import { openProjectFiles, type ProjectFiles } from './project-files.ts';
 
 /**
  * Makes a judge that remembers what it read, for one run. Other files than those of the rewrites are looked at only where functions have to become async.
- * @param paths what `ballast fix` would be run with; the packages of rewrites outside of these count as named too
+ * @param paths what `ballast fix` would be run with; the files of rewrites count as named too, and their packages where these lie outside of `cwd`
  */
 export function createRewriteJudge(cwd: string, paths: readonly string[], plan: Plan): RewriteJudge {
   // One memory of all modules: what is no listed package is asked about as a module of the project.
@@ -71,17 +71,15 @@ function findOwn({ path, loads }: Rewrite, session: Session): { readonly facts: 
 
 type FilesProvider = (path: string) => ProjectFiles;
 
-/** The files of the run; those of a package outside of it join when something of theirs is rewritten. */
+/** The files of the run; what is rewritten joins them, with its whole package where that lies elsewhere. */
 function createFilesProvider(cwd: string, paths: readonly string[], plan: Plan): FilesProvider {
   const named = [...paths];
   let files: ProjectFiles | undefined;
   return (path) => {
     if (files?.isRewritable(path)) return files;
-    const open = (): ProjectFiles => openProjectFiles(findFiles(cwd, named, plan).paths, plan.root, new Map());
-    files ??= open();
-    if (files.isRewritable(path)) return files;
-    named.push(path, findManifestFolder(dirname(path)) ?? path);
-    return (files = open());
+    const folder = relative(cwd, path).startsWith('..') ? findManifestFolder(dirname(path)) : undefined;
+    named.push(path, ...(folder === undefined ? [] : [folder]));
+    return (files = openProjectFiles(findFiles(cwd, named, plan).paths, plan.root, new Map()));
   };
 }
 
