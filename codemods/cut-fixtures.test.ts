@@ -12,6 +12,7 @@ import { createLocalCuts } from '../src/project/local-cuts.ts';
 import { createSession, toSession } from '../src/project/session.ts';
 import { findThoroughCuts } from '../src/project/thorough-cuts.ts';
 import { runFix } from './fix-project.ts';
+import { createRewriteJudge } from './judge-rewrites.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/cuts', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -22,7 +23,7 @@ describe('fixtures/cuts', () => {
     const cwd = join(folder, name);
     const { configuration } = await loadConfiguration(cwd);
     const session = createSession(cwd, configuration, {}, 'no-eager-heavy-import');
-    const targets = findThoroughCuts({ cwd, entry: 'src/server.ts', isStrict: false }, session);
+    const targets = await findThoroughCuts({ cwd, entry: 'src/server.ts', isStrict: false }, session, createRewriteJudge(cwd, ['src'], session));
     const report = await runFix(cwd, ['src'], toSession({ ...session, cuts: createLocalCuts(cwd, targets, session.catalogue) }), { isWriting: false });
     const refusals = report.files.flatMap(({ label, outcomes, output, source }) =>
       outcomes.flatMap(({ finding, cure }) => {

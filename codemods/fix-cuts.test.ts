@@ -525,6 +525,21 @@ describe('what is refused', () => {
     expect(await refusal(`import { Tool } from './local';\n${USE}`, `${LOCAL}${behind}`, './local', more)).toContain('B135');
   });
 
+  it('a module that registers itself, beside another cut of the same file, and behind it', async () => {
+    const files = {
+      'package.json': '{}',
+      'tsconfig.json': COMMONJS,
+      'src/app.ts': `import { page } from './page';\nimport { Tool } from './local';\n${USE}export const show = async () => page();\n`,
+      'src/page.ts': 'export const page = (): string => "page";\n',
+      'src/local.ts': `import { list } from './list';\n${LOCAL}list.add(Tool);\n`,
+      'src/list.ts': LIST,
+    };
+    const cuts = [['src/app.ts', './page'], ['src/app.ts', './local']] as const;
+    expect(findCodes(await fix(write(files), cuts)).filter((code) => code !== 'B110')).toEqual(['B135']);
+    const behind = { ...files, 'src/page.ts': "import { Tool } from './local';\nexport const page = (): string => new Tool().hello();\n" };
+    expect(findCodes(await fix(write(behind), cuts)).filter((code) => code !== 'B110')).toEqual(['B135', 'B135']);
+  });
+
   it.each<[string, string]>([
     ['what a call gives', "import { create } from './list';\nexport const tool = create(new Tool());\n"],
     ['what a package makes', "import { Router } from 'express';\nexport const router = Router();\nrouter.get('/', () => undefined);\n"],

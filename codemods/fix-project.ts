@@ -1,7 +1,7 @@
 // `ballast fix` without the command line: works out every rewrite, within files and across them, and writes all of them or none. No output.
 import { readFileSync } from 'node:fs';
 import { isRefusal, type EditPlan } from '../src/checks/check.ts';
-import { getCure, type Promotion } from '../src/checks/promote.ts';
+import { getCure, isLeftOpen, type Promotion } from '../src/checks/promote.ts';
 import { refuse } from '../src/checks/lazy-refusals.ts';
 import { addRequirements } from '../src/project/add-requirements.ts';
 import { checkSource } from '../src/project/check-source.ts';
@@ -186,19 +186,17 @@ function findAllCures(paths: readonly string[], cwd: string, session: Session, o
 
 /** Gives refusals that ask for async functions a second chance, with types and with the other files. */
 async function promoteAcrossFiles(cures: Cures, rewritable: readonly string[], session: Session): Promise<void> {
-  const crossing = [...cures].filter(([, { outcomes }]) => outcomes.some(needsOthers));
+  const crossing = [...cures].filter(([, { outcomes }]) => outcomes.some(({ finding, cure }) => isLeftOpen(finding, cure)));
   if (crossing.length === 0) return;
-  const files = await openProjectFiles(rewritable, session.root, cures);
+  const files = openProjectFiles(rewritable, session.root, cures);
   for (const [path, result] of crossing) {
-    const outcomes = result.outcomes.map((outcome): FixOutcome => (needsOthers(outcome) ? { ...outcome, cure: getCure(outcome.finding, path, files, session.cure.syncFallback).cure } : outcome));
+    const outcomes: FixOutcome[] = [];
+    for (const outcome of result.outcomes) {
+      const { finding, cure } = outcome;
+      outcomes.push(isLeftOpen(finding, cure) ? { ...outcome, cure: (await files.ask(() => getCure(finding, path, files, session.cure.syncFallback))).cure } : outcome);
+    }
     cures.set(path, { ...result, outcomes });
   }
-}
-
-function needsOthers({ finding, cure }: FixOutcome): boolean {
-  if (!cure || !isRefusal(cure)) return false;
-  const first = finding.cure();
-  return first !== undefined && isRefusal(first) && first.needsAsync !== undefined;
 }
 
 /** What was worked out for the findings on one line: the plan as a tree, and the cure. */
@@ -212,8 +210,8 @@ export async function explainFix(cwd: string, path: string, line: number, paths:
     return lines.includes(line);
   });
   if (outcomes.length === 0) return [];
-  const files = await openProjectFiles(found.paths, session.root, cures);
-  return outcomes.map(({ finding }) => ({ finding, ...getCure(finding, path, files, session.cure.syncFallback) }));
+  const files = openProjectFiles(found.paths, session.root, cures);
+  return files.ask(() => outcomes.map(({ finding }) => ({ finding, ...getCure(finding, path, files, session.cure.syncFallback, true) })));
 }
 
 interface Taken {

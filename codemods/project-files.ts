@@ -11,15 +11,24 @@ import { listSourceFiles } from '../src/project/walk.ts';
 import type { SourceCures } from '../src/project/fix-source.ts';
 import type { ModuleFacts } from '../src/syntax/facts.ts';
 import { createImportReferences } from './import-references.ts';
+import type { openTypeProject } from './type-project.ts';
+
+/** The files of a project, without types until somebody needs these. */
+export interface ProjectFiles extends PropagationFiles {
+  /**
+   * Works something out by imports and scopes, and where these left something open, once more with types, which take long to load.
+   * @param isSettled whether types would change nothing that matters
+   */
+  ask<T>(work: () => T, isSettled?: (found: T) => boolean): Promise<T>;
+}
 
 /**
- * Opens the files of a project. Types are loaded when the first question about them is asked.
+ * Opens the files of a project.
  * @param rewritable the files of this run
  * @param root the folder that paths are shown relative to
  * @param known files whose facts are there already
  */
-export async function openProjectFiles(rewritable: readonly string[], root: string, known: ReadonlyMap<string, SourceCures>): Promise<PropagationFiles> {
-  const { openTypeProject } = await import('./type-project.ts');
+export function openProjectFiles(rewritable: readonly string[], root: string, known: ReadonlyMap<string, Pick<SourceCures, 'facts'>>): ProjectFiles {
   const all = findWorkspaceFiles(rewritable);
   const rewritten = new Set(rewritable);
   const facts = new Map<string, ModuleFacts | undefined>();
@@ -30,13 +39,19 @@ export async function openProjectFiles(rewritable: readonly string[], root: stri
   const sources = new Set(all);
   const findFilesWith = createWordSearch(all);
   const findByImports = createImportReferences({ root, getFacts, findFilesWith, isSource: (path) => sources.has(path) });
+  let openTypes: typeof openTypeProject | undefined;
+  let openQuestions = 0;
   /** The project for types that was asked last. One takes up to a gigabyte, so that two are never there at once. */
   let types: { readonly tsconfig: string; readonly finder: ReferenceFinder } | undefined;
   const getTypes = (path: string, own: ModuleFacts): ReferenceFinder | undefined => {
     const tsconfig = findTsconfig(path, 'tsconfig.json');
     if (!tsconfig || !own.isTypeScript) return undefined;
+    if (!openTypes) {
+      openQuestions += 1;
+      return undefined;
+    }
     if (types?.tsconfig !== tsconfig) types = undefined;
-    types ??= { tsconfig, finder: openTypeProject({ tsconfig, findFilesWith }) };
+    types ??= { tsconfig, finder: openTypes({ tsconfig, findFilesWith }) };
     return types.finder;
   };
   const find: ReferenceFinder['find'] = (path, name) => {
@@ -57,6 +72,13 @@ export async function openProjectFiles(rewritable: readonly string[], root: stri
     isPublished,
     toLabel: (path) => toLabel(root, path),
     references: { find, getResultKind },
+    async ask(work, isSettled) {
+      const before = openQuestions;
+      const found = work();
+      if (openQuestions === before || isSettled?.(found)) return found;
+      ({ openTypeProject: openTypes } = await import('./type-project.ts'));
+      return work();
+    },
   };
 }
 

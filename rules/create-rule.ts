@@ -2,9 +2,9 @@
 // Must not look at the program itself; ESLint's syntax tree is not used, so every parser gives the same findings.
 import type { Rule } from 'eslint';
 import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/check.ts';
+import { toSingleFile } from '../src/checks/in-file-references.ts';
 import { getCure } from '../src/checks/promote.ts';
 import { checkSource } from '../src/project/check-source.ts';
-import { toSingleFile } from '../src/project/fix-source.ts';
 import { getOwnCatalogue } from '../src/project/own-catalogue.ts';
 import { findCandidates, toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';

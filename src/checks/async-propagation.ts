@@ -1,6 +1,6 @@
 // What follows when a function becomes async: which callers await it, which of them become async in turn, to a fixed point, and where it
 // stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
-import type { CallFact, FrameFact, MentionFact, ModuleFacts } from '../syntax/facts.ts';
+import type { CallFact, FrameFact, MentionFact, ModuleFacts, SignatureFact } from '../syntax/facts.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
 import { getPosition, getText } from '../text/source-text.ts';
@@ -60,14 +60,16 @@ interface State {
   readonly edits: Map<string, TextEdit[]>;
   awaits: number;
   refusal: Refusal | undefined;
+  readonly goesOn: boolean;
 }
 
 /**
  * Plans what follows when some frames of a file become async.
  * @param subject the package that they will wait for, for the wording
+ * @param goesOn whether the rest is followed as well once it has stopped somewhere
  */
-export function planPropagation(path: string, frames: readonly number[], subject: string, files: PropagationFiles): Propagation {
-  const state: State = { files, subject, asyncFrames: new Map(), edits: new Map(), awaits: 0, refusal: undefined };
+export function planPropagation(path: string, frames: readonly number[], subject: string, files: PropagationFiles, goesOn = false): Propagation {
+  const state: State = { files, subject, asyncFrames: new Map(), edits: new Map(), awaits: 0, refusal: undefined, goesOn };
   const steps = frames.map((frame) => promote(path, frame, state));
   return { ...state, step: { text: files.toLabel(path), steps } };
 }
@@ -80,6 +82,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   const frame = facts?.frames[id];
   if (!facts || !frame) return stop(state, 'B122', [0, 0], { where: path, why: 'the file does not parse' });
   const text = `${frame.label} becomes async (${toPlace(path, frame.range[0], state)})`;
+  if (state.refusal && !state.goesOn) return { text, steps: [] };
   const known = state.asyncFrames.get(path) ?? new Set();
   if (known.has(id)) return { text: `${text}, see above`, steps: [] };
   state.asyncFrames.set(path, known.add(id));
@@ -88,7 +91,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   if (code || !signature?.name) return stop(state, code ?? 'B107', frame.range, { where: frame.label, why: signature?.fixedBy ?? 'its place' }, text);
   if (signature.isExported && state.files.isPublished(path)) return stop(state, 'B125', signature.name, { where: frame.label }, text);
   const { name } = signature;
-  let kind: ResultKind | undefined = isPromiseType(facts, signature.returnType) ? 'promise' : undefined;
+  let kind = getStatedResult(facts, signature);
   // Asked for only where it matters: types are dear.
   const getResult = (): ResultKind => (kind ??= state.files.references.getResultKind(path, name));
   const head = getHeadEdits(facts, frame, getResult);
@@ -96,7 +99,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   addEdits(state, path, head);
   const references = state.files.references.find(path, signature.name);
   if (typeof references === 'string') return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
-  const steps = references.flatMap((reference) => followReference(reference, { path, frame, name, getResult }, state) ?? []);
+  const steps = references.flatMap((reference) => (state.refusal && !state.goesOn ? [] : (followReference(reference, { path, frame, name, getResult }, state) ?? [])));
   const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
   if (!isCalled && !state.refusal) return stop(state, 'B123', signature.name, { where: frame.label }, text);
   return { text, steps };
@@ -172,6 +175,12 @@ function getHeadEdits(facts: ModuleFacts, { signature }: FrameFact, getResult: (
   const result = getResult();
   if (result === 'promise' || result === 'thenable') return undefined;
   return [head, { range: [returnType[0], returnType[0]], text: 'Promise<' }, { range: [returnType[1], returnType[1]], text: '>' }];
+}
+
+/** What the function gives, where its declaration alone tells. */
+function getStatedResult(facts: ModuleFacts, { returnType, isPlain }: SignatureFact): ResultKind | undefined {
+  if (isPromiseType(facts, returnType)) return 'promise';
+  return isPlain ? 'value' : undefined;
 }
 
 function isPromiseType(facts: ModuleFacts, type: Range | undefined): boolean {

@@ -1,7 +1,7 @@
 // Who refers to a function, as far as one file shows: complete for what nothing outside of the file can name, unknown for the rest.
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { getText } from '../text/source-text.ts';
-import type { Reference, ReferenceFinder } from './async-propagation.ts';
+import type { PropagationFiles, Reference, ReferenceFinder } from './async-propagation.ts';
 
 /** Makes a finder that needs no types. It tells functions of the module that are not exported, and `#private` methods. */
 export function createInFileReferences(facts: ModuleFacts): ReferenceFinder {
@@ -19,5 +19,16 @@ export function createInFileReferences(facts: ModuleFacts): ReferenceFinder {
       return [{ path, range: variable.declaration }, ...variable.uses.map(({ range }): Reference => ({ path, range }))];
     },
     getResultKind: () => 'unknown',
+  };
+}
+
+/** A project of which only one file is seen: what an editor and a codemod work with. */
+export function toSingleFile(facts: ModuleFacts): PropagationFiles {
+  return {
+    getFacts: (path) => (path === facts.source.path ? facts : undefined),
+    isRewritable: () => true,
+    isPublished: () => false,
+    toLabel: (path) => path.replace(/^.*[\\/]/, ''),
+    references: createInFileReferences(facts),
   };
 }

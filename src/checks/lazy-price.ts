@@ -1,17 +1,17 @@
-// What making imports lazy would cost, as numbers to compare: the rewrites that go together, and why one can't be made. Decides from
-// facts; the functions that have to become async are counted in the file alone.
-import type { FrameFact, LoadFact, ModuleFacts } from '../syntax/facts.ts';
-import { getText } from '../text/source-text.ts';
+// What making imports lazy costs at least, as numbers to compare: the rewrites that go together, and why one can't be made. Decides from
+// the facts of one file: what this file leaves open counts as nothing.
+import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import { planPropagation } from './async-propagation.ts';
 import { isRefusal, type CheckContext, type Refusal } from './check.ts';
 import { resolveDeferrals, type Deferral, type DeferralUnit } from './deferral.ts';
+import { toSingleFile } from './in-file-references.ts';
 import { planDeferral } from './lazy-import-edit.ts';
-import { getNatureCode, resolveSites } from './lazy-placement.ts';
-import { refuse } from './lazy-refusals.ts';
+import { resolveSites } from './lazy-placement.ts';
 
 /** One rewrite: the loads that it makes lazy, together or not at all, with what it costs or why it can't be made. */
 export interface PricedLoads {
   readonly loads: readonly LoadFact[];
-  /** 1, and 1 more for each function of the file that would become async. */
+  /** 1, and 1 more for each function that is known to become async: never more than it really costs. */
   readonly cost: number;
   /** Frames that use what the loads give, or load it: where one of these runs with the start, nothing is gained. */
   readonly frames: readonly number[];
@@ -47,10 +47,13 @@ function price(deferral: Deferral, loads: readonly LoadFact[], facts: ModuleFact
   if (deferral.kind !== 'unit') return { loads, frames, cost: 0, refusal: deferral.refusal.reason };
   const first = findRefusal(deferral.unit, facts, context, isOfPackages);
   if (!first) return { loads, frames, cost: 1 };
-  const asyncFrames = first.needsAsync && promoteAll(first.needsAsync, facts, loads[0]?.specifier ?? '');
-  if (!asyncFrames) return { loads, frames, cost: 0, refusal: first.reason };
-  const refusal = 'reason' in asyncFrames ? asyncFrames : findRefusal(deferral.unit, facts, { ...context, asyncFrames }, isOfPackages);
-  if (refusal || 'reason' in asyncFrames) return { loads, frames, cost: 0, refusal: refusal?.reason ?? '' };
+  if (!first.needsAsync) return { loads, frames, cost: 0, refusal: first.reason };
+  const { path } = facts.source;
+  const propagation = planPropagation(path, first.needsAsync, loads[0]?.specifier ?? '', toSingleFile(facts), true);
+  const asyncFrames = propagation.asyncFrames.get(path) ?? new Set();
+  const isOpen = propagation.refusal?.code === 'B122';
+  const refusal = isOpen ? undefined : (propagation.refusal ?? findRefusal(deferral.unit, facts, { ...context, asyncFrames }, isOfPackages));
+  if (refusal) return { loads, frames, cost: 0, refusal: refusal.reason };
   return { loads, frames: [...new Set([...frames, ...asyncFrames])], cost: 1 + asyncFrames.size };
 }
 
@@ -62,27 +65,4 @@ function findRefusal(unit: DeferralUnit, facts: ModuleFacts, context: CheckConte
   const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
   const sites = resolveSites(exposed, unit.uses, facts, unit.loads[0]?.specifier ?? '', context.asyncFrames);
   return 'reason' in sites ? sites : undefined;
-}
-
-/** The functions that become async with some, as far as this file shows: those that call them, by name. */
-function promoteAll(frames: readonly number[], facts: ModuleFacts, name: string): ReadonlySet<number> | Refusal {
-  const promoted = new Set<number>();
-  const queue = [...frames];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const frame = facts.frames[id];
-    if (promoted.has(id) || !frame || frame.isAsync) continue;
-    const code = getNatureCode(frame) ?? (frame.callback ? 'B107' : frame.signature?.fixedBy ? 'B121' : undefined);
-    const data = { where: frame.label, package: name, why: frame.signature?.fixedBy ?? '' };
-    if (code) return refuse(code, frame.range, data);
-    if (frame.runsAtLoad) return refuse('B110', frame.range, { why: `${frame.label} runs while the module is evaluated` });
-    promoted.add(id);
-    queue.push(...findCallers(frame, facts));
-  }
-  return promoted;
-}
-
-function findCallers({ signature }: FrameFact, facts: ModuleFacts): readonly number[] {
-  const name = signature?.name && getText(facts.source, signature.name).replace(/^#/, '');
-  const mentions = name === undefined ? [] : (facts.mentions.get(name) ?? []);
-  return mentions.flatMap(({ call }) => (call && !call.isAwaited ? [call.frame] : []));
 }

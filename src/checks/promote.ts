@@ -11,9 +11,10 @@ export interface Promotion {
 /**
  * The cure of a finding; where it needs functions to be async, with all that follows from it.
  * @param syncFallback whether a load that can't wait may become a `require` where it is used
+ * @param isWhole whether all that was worked out is wanted where there is no cure, to be shown
  */
-export function getCure(finding: Finding, path: string, files: PropagationFiles, syncFallback: boolean): Promotion {
-  const promotion = getAsyncCure(finding, path, files);
+export function getCure(finding: Finding, path: string, files: PropagationFiles, syncFallback: boolean, isWhole = false): Promotion {
+  const promotion = getAsyncCure(finding, path, files, isWhole);
   if (!promotion.cure || !isRefusal(promotion.cure) || !CAN_NOT_WAIT.test(promotion.cure.code)) return promotion;
   const sync = finding.cure(undefined, 'none');
   if (!sync || isRefusal(sync)) return promotion;
@@ -21,13 +22,20 @@ export function getCure(finding: Finding, path: string, files: PropagationFiles,
   return { ...promotion, cure: { ...promotion.cure, reason: `${promotion.cure.reason} \`--sync-fallback\` writes a \`require\` there.` } };
 }
 
+/** Whether a cure was refused although functions that become async might make it possible: with other files it may be another. */
+export function isLeftOpen(finding: Finding, cure: Promotion['cure']): boolean {
+  if (!cure || !isRefusal(cure)) return false;
+  const first = finding.cure();
+  return first !== undefined && isRefusal(first) && first.needsAsync !== undefined;
+}
+
 /** The refusals that are about waiting, and nothing else. */
 const CAN_NOT_WAIT = /^B1(?:0[1-8]|15|2[1-9]|3[01])$/;
 
-function getAsyncCure(finding: Finding, path: string, files: PropagationFiles): Promotion {
+function getAsyncCure(finding: Finding, path: string, files: PropagationFiles, isWhole: boolean): Promotion {
   const first = finding.cure();
   if (!first || !isRefusal(first) || !first.needsAsync) return { cure: first };
-  const propagation = planPropagation(path, first.needsAsync, finding.data['package'] ?? 'the package', files);
+  const propagation = planPropagation(path, first.needsAsync, finding.data['package'] ?? 'the package', files, isWhole);
   if (propagation.refusal) return { cure: propagation.refusal, propagation };
   const own = finding.cure(undefined, propagation.asyncFrames.get(path));
   if (!own || isRefusal(own)) return { cure: own ?? first, propagation };

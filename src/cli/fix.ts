@@ -46,7 +46,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
-  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, flags);
+  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, paths, flags);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
   const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
   console.log(await formatReport(report, flags.format));
@@ -56,10 +56,10 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
 }
 
 /** The session that also has the imports of a plan to make lazy. */
-async function withPlan(session: Session, cwd: string, { plan, thorough = false }: FixFlags): Promise<Session> {
+async function withPlan(session: Session, cwd: string, paths: readonly string[], { plan, thorough = false }: FixFlags): Promise<Session> {
   if (thorough && (plan === undefined || !isSourceFile(plan))) throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
   if (plan === undefined) return session;
-  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, thorough, session) : readCuts(resolve(cwd, plan), plan, session.root);
+  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, paths, thorough, session) : readCuts(resolve(cwd, plan), plan, session.root);
   for (const { path, specifier } of targets) {
     const label = toLabel(session.root, path);
     if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
@@ -69,11 +69,12 @@ async function withPlan(session: Session, cwd: string, { plan, thorough = false 
 }
 
 /** What `ballast plan` says of an entry, or all on the way there. */
-async function planCuts(cwd: string, entry: string, thorough: boolean, session: Session): Promise<readonly CutTarget[]> {
+async function planCuts(cwd: string, entry: string, paths: readonly string[], thorough: boolean, session: Session): Promise<readonly CutTarget[]> {
   const question = { cwd, entry, isStrict: false };
-  if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(question, session);
+  const judge = (await import('../../codemods/judge-rewrites.ts')).createRewriteJudge(cwd, paths, session);
+  if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
   const { runPlan } = await import('../project/run-plan.ts');
-  return runPlan(question, session).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
+  return (await runPlan(question, session, judge)).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
 }
 
 function readCuts(path: string, label: string, root: string): readonly CutTarget[] {

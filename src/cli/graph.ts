@@ -31,8 +31,14 @@ export async function runGraphCommand(entries: readonly string[], { format }: Gr
 
 /** The page shows the plan too: what that needs is loaded for it alone. */
 async function formatPage(cwd: string, entries: readonly string[], configuration: Configuration, root: string, inspector: PackageInspector | undefined, findForeseen: FindForeseen | undefined): Promise<string> {
-  const [{ runGraphPage }, { createPlan }, { formatGraphHtml }] = await Promise.all([import('../project/run-graph-page.ts'), import('../project/plan.ts'), import('../report/graph-html.ts')]);
-  return formatGraphHtml(runGraphPage(cwd, entries, configuration.preset === 'strict', { ...createPlan(root, configuration), ...(inspector && { inspector }) }, findForeseen));
+  const [{ runGraphPage }, { createPlan }, { createRewriteJudge }, { formatGraphHtml }] = await Promise.all([
+    import('../project/run-graph-page.ts'),
+    import('../project/plan.ts'),
+    import('../../codemods/judge-rewrites.ts'),
+    import('../report/graph-html.ts'),
+  ]);
+  const plan = { ...createPlan(root, configuration), ...(inspector && { inspector }) };
+  return formatGraphHtml(await runGraphPage(cwd, entries, configuration.preset === 'strict', plan, createRewriteJudge(cwd, ['.'], plan), findForeseen));
 }
 
 /** Each format is loaded only when it is asked for. */

@@ -75,15 +75,40 @@ describe('the plan command', () => {
     expect(stdout).toContain('takes 1 of 1 heavy package off the start of server.js: 0.3 s CPU and 29 MB');
     expect(stdout).toContain('gains 0.3 s CPU and 29 MB: 1 package');
     expect(stdout).toContain('\n\nnot measured (`ballast measure --package` does)\n  big 1.2.3: estimated from 2.1 MB of JavaScript\n');
+    writeFileSync(join(root, 'plan.json'), (await runBallast(root, ['plan', 'server.js', '--format', 'json'])).stdout);
+    expect((await runBallast(root, ['fix', 'server.js', '--plan', 'plan.json'])).stdout).toContain("+  const big = (await import('big')).default;");
     writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
     expect((await runBallast(root, ['plan', 'server.js'])).stdout).toContain('server.js loads no heavy package at the start');
+  });
+
+  it('says what a cut changes over files, which is what the rewrite of it changes', async () => {
+    const root = makeTree({
+      'package.json': '{ "type": "module" }',
+      'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true, "noEmit": true } }',
+      'server.ts': "import { show, sizes } from './page.ts';\nexport const made = [show, sizes];\n",
+      'page.ts': "import { size } from './image.ts';\nexport const all: number[] = [];\nexport const show = async () => double('a') + size('b');\nexport const sizes = async () => all.length;\nfunction double(name: string): number {\n  return 2 * size(name);\n}\n",
+      'image.ts': "import sharp from 'sharp';\nexport function size(name: string): number {\n  return sharp(name).length;\n}\nprocess.on('exit', () => console.log('end'));\n",
+    });
+    const { stdout } = await runBallast(root, ['plan', 'server.ts']);
+    expect(withoutFigures(stdout)).toMatchInlineSnapshot(`
+      "Making 1 import lazy takes 1 of 1 heavy package off the start of server.ts: (cost) · effort 3 · (time)
+
+        1  image.ts:1  sharp
+           sharp
+           server.ts → page.ts → image.ts → sharp
+           gains (cost): 1 package · 2 functions become async, 2 files change
+      "
+    `);
+    const [cut] = JSON.parse((await runBallast(root, ['plan', 'server.ts', '--format', 'json'])).stdout) as unknown[];
+    expect(cut).toMatchObject({ path: 'image.ts', specifier: 'sharp', cost: 3, functions: 2, files: 2 });
+    expect((await runBallast(root, ['fix', '--plan', 'server.ts'])).stdout).toContain('Loads `sharp` in `size`; 2 functions become async, 3 calls are awaited, in 2 files');
   });
 
   it('gives programs a list', async () => {
     const { stdout, code } = await runBallast(backend, ['plan', 'src/server.ts', '--only', 'sharp', 'libsql', '--format', 'json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([
-      { path: 'src/services/advanced-scraper.service.ts', specifier: 'sharp', line: 4, cost: 1, packages: ['sharp'], chain: ['src/server.ts', 'src/services/ali-auth-monitor.service.ts', 'src/services/advanced-scraper.service.ts', 'sharp'], gain: { packages: ['sharp'], modules: 0 } },
+      { path: 'src/services/advanced-scraper.service.ts', specifier: 'sharp', line: 4, cost: 1, functions: 0, files: 1, packages: ['sharp'], chain: ['src/server.ts', 'src/services/ali-auth-monitor.service.ts', 'src/services/advanced-scraper.service.ts', 'sharp'], gain: { packages: ['sharp'], modules: 0 } },
       { path: 'src/config/database.ts', specifier: 'libsql', line: 1, cost: 1, packages: ['libsql'] },
     ]);
   });

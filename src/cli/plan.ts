@@ -1,4 +1,5 @@
 // `ballast plan`: from an entry to a printed list of the imports that are best made lazy.
+import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
 import { withInspector } from '../project/package-inspector.ts';
 import { createPlan, type Plan } from '../project/plan.ts';
@@ -16,7 +17,8 @@ export async function runPlanCommand(entry: string, { format, only }: PlanFlags)
   const { configuration, root } = await loadConfiguration(cwd);
   const { inspection: _, ...bare } = createPlan(root, configuration);
   const plan: Plan = configuration.inspect === false ? bare : { ...bare, inspection: 'recommended' };
-  const report = runPlan({ cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, withInspector(plan));
+  const ready = withInspector(plan);
+  const report = await runPlan({ cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, ready, createRewriteJudge(cwd, ['.'], ready));
   // Each format is loaded only when it is asked for.
   if (format === 'json') console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
   else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));

@@ -77,4 +77,31 @@ describe('a start', () => {
     const { packages } = await runAndList(makeTree({ 'a.ts': 'export {};\n' }), ['fix']);
     expect(packages.filter((name) => /^(?:ajv|eslint|jscodeshift|recast|ts-morph|typescript)$/.test(name))).toEqual([]);
   });
+
+  // A function that becomes async, and its caller in another file; only of the second does the text not say what it gives.
+  const CALLER = "import './image.ts';\nimport { size } from './image.ts';\nexport async function show(name: string) {\n  return size(name);\n}\n";
+  const toImage = (type: string): string => `import sharp from 'sharp';\nexport function size(name: string)${type} {\n  return sharp(name).length;\n}\n`;
+
+  it.each([
+    ['no compiler where imports and declared types tell what follows', ': number', []],
+    ['the compiler where they leave something open', '', ['ts-morph']],
+  ])('of the rewrite over files loads %s', async (_, type, expected) => {
+    const root = makeTree({ 'package.json': '{ "type": "module" }', 'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true, "noEmit": true } }', 'server.ts': CALLER, 'image.ts': toImage(type) });
+    for (const args of [['fix'], ['plan', 'server.ts', '--only', 'sharp']]) {
+      const { packages } = await runAndList(root, args);
+      expect(packages.filter((name) => /^(?:ts-morph|typescript)$/.test(name)), args.join(' ')).toEqual(expected);
+    }
+  });
+
+  it('of a plan loads no compiler for what is refused anyway', async () => {
+    const files = {
+      'package.json': '{ "type": "module" }',
+      'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true, "noEmit": true } }',
+      'server.ts': CALLER.replace('export', "export const sizes = ['a'].map(size);\nexport"),
+      'image.ts': `type Size = number;\n${toImage(': Size')}`,
+    };
+    const { packages } = await runAndList(makeTree(files), ['plan', 'server.ts']);
+    expect(packages).toContain('oxc-parser');
+    expect(packages).not.toContain('ts-morph');
+  });
 });

@@ -50,7 +50,8 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
   };
 }
 
-function isDisabled(finding: Finding, facts: ModuleFacts): boolean {
+/** Whether a comment turns the rule of a finding off there. */
+export function isDisabled(finding: Finding, facts: ModuleFacts): boolean {
   const rule = `ballast/${finding.checkId}`;
   return facts.disables.some(
     ({ range, rules }) => finding.range[0] >= range[0] && finding.range[0] < range[1] && (rules.length === 0 || rules.includes(rule)),

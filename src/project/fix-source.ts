@@ -1,7 +1,6 @@
 // Rewrites one text: every finding is cured as a whole or refused by name, and nothing else is touched.
-import type { PropagationFiles } from '../checks/async-propagation.ts';
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/check.ts';
-import { createInFileReferences } from '../checks/in-file-references.ts';
+import { toSingleFile } from '../checks/in-file-references.ts';
 import { getModuleMark } from '../checks/module-mark.ts';
 import { getCure } from '../checks/promote.ts';
 import type { FixOutcome } from '../report/report.ts';
@@ -59,17 +58,6 @@ export function findCures(source: SourceText, session: Session): SourceCures {
   } catch (error) {
     return { source, outcomes: [], failure: toDepthFailure(error, `${source.path} can't be rewritten`) };
   }
-}
-
-/** A project of which only one file is seen: what an editor and a codemod work with. */
-export function toSingleFile(facts: ModuleFacts): PropagationFiles {
-  return {
-    getFacts: (path) => (path === facts.source.path ? facts : undefined),
-    isRewritable: () => true,
-    isPublished: () => false,
-    toLabel: (path) => path.replace(/^.*[\\/]/, ''),
-    references: createInFileReferences(facts),
-  };
 }
 
 /** Applies the cures that go together; those that touch the same lines in different ways wait for the next pass. */

@@ -1,6 +1,6 @@
 // Imports of the project's own modules that are to become lazy: what they load, and what else the start would go without.
 import { resolve } from 'node:path';
-import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
+import type { Catalogue, HeavyPackage, LocalCut, PackageOptions } from '../catalogue/catalogue.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads } from '../checks/no-eager-heavy-import.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
@@ -17,11 +17,19 @@ export interface CutTarget {
   readonly runsInside?: string;
 }
 
-/** Makes the list of a run. Modules are read when somebody asks for one. */
-export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue): LocalCuts {
-  // Imports of packages are made lazy anyway.
-  const wanted = new Map(targets.filter(({ specifier }) => !catalogue.find(specifier)).map((target) => [toKey(target), target]));
-  const getHost = createHostProvider(root);
+/** The list of a run without a look at what the imports load, and at what else the start would go without. */
+export function createBareCuts(targets: readonly CutTarget[], catalogue: Catalogue): LocalCuts {
+  const wanted = findWanted(targets, catalogue);
+  const find: LocalCuts['find'] = (path, specifier) => (wanted.has(toKey({ path, specifier })) ? toHeavy(specifier, { packages: [] }) : undefined);
+  return { has: (path, specifier) => find(path, specifier) !== undefined, find, paths: new Set(targets.map(({ path }) => path)) };
+}
+
+/**
+ * Makes the list of a run. Modules are read when somebody asks for one.
+ * @param getHost remembers them, for several lists
+ */
+export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue, getHost = createHostProvider(root)): LocalCuts {
+  const wanted = findWanted(targets, catalogue);
   const found = new Map<string, HeavyPackage | undefined>();
   const readModule = (path: string): LocalModule | undefined => {
     const facts = readFacts(path);
@@ -31,13 +39,14 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     const target = wanted.get(toKey({ path: facts.source.path, specifier }));
     return target !== undefined && target.runsInside === undefined;
   };
-  const going = new Map<string, ReadonlySet<LoadFact>>();
+  /** By file, where those loads start: a file may be read more than once. */
+  const going = new Map<string, ReadonlySet<number>>();
   /** Whether a load happens later after the run, as far as its own file shows: one that is needed at the start stays. */
   const isGoing = ({ facts, host }: LocalModule, load: LoadFact): boolean => {
     const { path } = facts.source;
-    const known = going.get(path) ?? findDeferred(facts.loads.filter((one) => one.atLoad && isWanted(facts, one)), facts, host);
+    const known = going.get(path) ?? new Set([...findDeferred(facts.loads.filter((one) => one.atLoad && isWanted(facts, one)), facts, host)].map(({ range }) => range[0]));
     going.set(path, known);
-    return known.has(load);
+    return known.has(load.range[0]);
   };
   const look = (path: string, specifier: string, runsInside: string | undefined): HeavyPackage | undefined => {
     const importer = readModule(path);
@@ -53,21 +62,14 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     const eager = target ? [...collectModules(target, (module, load) => !isGoing(module, load)).values()] : [];
     const guard = eager.flatMap((module) => findEagerPackages(module, catalogue)).find(({ options }) => options.guard)?.options.guard;
     const startGuard = isAllHeavy(leaving, [...stays.values()], catalogue) ? list.find(({ options }) => options.guard)?.options.guard : undefined;
-    return {
-      name: specifier,
-      native: false,
-      costly: false,
-      lazyByItself: false,
-      level: 'recommended',
-      options: guard ? { guard } : {},
-      cut: {
-        packages: list,
-        ...(effect !== undefined && { effect }),
-        ...(changing !== undefined && { changing }),
-        ...(runsInside !== undefined && { runsInside }),
-        ...(startGuard && { startGuard }),
-      },
+    const cut = {
+      packages: list,
+      ...(effect !== undefined && { effect }),
+      ...(changing !== undefined && { changing }),
+      ...(runsInside !== undefined && { runsInside }),
+      ...(startGuard && { startGuard }),
     };
+    return toHeavy(specifier, cut, guard);
   };
   return {
     has: (path, specifier) => wanted.has(toKey({ path, specifier })),
@@ -80,6 +82,15 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     },
     paths: new Set(targets.map(({ path }) => path)),
   };
+}
+
+/** Imports of packages are made lazy anyway. */
+function findWanted(targets: readonly CutTarget[], catalogue: Catalogue): ReadonlyMap<string, CutTarget> {
+  return new Map(targets.filter(({ specifier }) => !catalogue.find(specifier)).map((target) => [toKey(target), target]));
+}
+
+function toHeavy(name: string, cut: LocalCut, guard?: PackageOptions['guard']): HeavyPackage {
+  return { name, native: false, costly: false, lazyByItself: false, level: 'recommended', options: guard ? { guard } : {}, cut };
 }
 
 function toKey({ path, specifier }: Pick<CutTarget, 'path' | 'specifier'>): string {

@@ -1,5 +1,6 @@
 // The surroundings of files: compiler options, manifest, installed packages. Answers what checks ask about the project.
 import { dirname } from 'node:path';
+import { getPackageName } from '../catalogue/specifier.ts';
 import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createCompilationProvider, toImportEmit, type CompilerOptions } from './compiler-options.ts';
@@ -20,7 +21,7 @@ export type HostProvider = (facts: ModuleFacts) => ModuleHost;
  * @param cuts imports of its own modules, whose values are asked for
  * @param onLook hears of the other modules that answers hang on
  */
-export function createHostProvider(root: string, cuts?: LocalCuts, onLook?: LookListener): HostProvider {
+export function createHostProvider(root: string, cuts?: Pick<LocalCuts, 'has'>, onLook?: LookListener): HostProvider {
   const packages = createPackageReader();
   const getCompilation = createCompilationProvider();
   const readLocalModule = createLocalModuleReader(root, getCompilation, onLook);
@@ -39,6 +40,8 @@ export function createHostProvider(root: string, cuts?: LocalCuts, onLook?: Look
         read: () => packages.read(specifier, directory),
       };
     };
+    // A plan also names packages that no list knows.
+    const isOwn = (specifier: string): boolean => cuts?.has(path, specifier) === true && (getPackageName(specifier) === undefined || readLocalModule(path, specifier) !== undefined);
     return {
       get elision() {
         const { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata } = toImportEmit(getOptions());
@@ -58,9 +61,9 @@ export function createHostProvider(root: string, cuts?: LocalCuts, onLook?: Look
         return local && { facts: local, host: getHost(local) };
       },
       getLoadValue: (specifier, form, name) =>
-        cuts?.has(path, specifier) ? chooseLocalValue(specifier, form, name, getLocal(specifier)) : chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
+        isOwn(specifier) ? chooseLocalValue(specifier, form, name, getLocal(specifier)) : chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
       getRequireValue: (specifier, form) =>
-        cuts?.has(path, specifier) ? chooseLocalRequire(form, getLocal(specifier)) : chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
+        isOwn(specifier) ? chooseLocalRequire(form, getLocal(specifier)) : chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
     };
   };
   return getHost;

@@ -10,6 +10,7 @@ import { findReaching } from '../graph/reach.ts';
 import type { CutUnit } from '../graph/unit-cut.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import type { Range } from '../text/range.ts';
 import { getPosition, toSourceText } from '../text/source-text.ts';
 import type { Boot, BootProject } from './boot-project.ts';
 import { createHostProvider } from './module-hosts.ts';
@@ -23,20 +24,34 @@ export interface ImportPlace {
   readonly runsInside?: string;
 }
 
+/** Imports of one file that become lazy together. */
+export interface Rewrite {
+  readonly path: string;
+  readonly loads: readonly { readonly specifier: string; readonly range: Range }[];
+}
+
+/** A rewrite with a price: 1, and 1 more for each function that becomes async; `UNCUTTABLE` where it can't be made. */
+export interface PlanUnit extends CutUnit {
+  readonly rewrite: Rewrite;
+  /** Functions that become async, and the files that are changed. */
+  readonly functions: number;
+  readonly files: number;
+}
+
 /** The rewrites of a start, and the imports that they are made of, by edge. */
 export interface PlanUnits {
-  readonly units: readonly CutUnit[];
+  readonly units: readonly PlanUnit[];
   readonly places: ReadonlyMap<number, ImportPlace>;
 }
 
 /**
- * Prices every import that leads to a target.
+ * Prices every import that leads to a target, by what it costs at least.
  * @param countsStarts whether what a module starts may go on later
  */
 export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue, countsStarts = false): PlanUnits {
   const marks = findReaching(graph, targets);
   const getHost = createHostProvider(root);
-  const units: CutUnit[] = [];
+  const units: PlanUnit[] = [];
   const places = new Map<number, ImportPlace>();
   const takeFile = (source: number, edges: readonly number[]): void => {
     const path = project.nodes[source]?.name ?? '';
@@ -55,9 +70,9 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
     const isPackage = (load: LoadFact): boolean => (loads.get(load) ?? []).every((edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package');
     for (const priced of priceLoads([...loads.keys()], facts, context, isPackage, countsStarts)) {
       const runsInside = priced.refusal === undefined ? findRunning(priced, facts, running.get(source)) : undefined;
-      const reason = priced.refusal ?? (runsInside && `${runsInside} uses it, and runs with the start.`);
+      const reason = priced.refusal ?? (runsInside && toRunsReason(runsInside));
       const own = priced.loads.flatMap((load) => loads.get(load) ?? []);
-      units.push({ edges: own, cost: reason === undefined ? priced.cost : UNCUTTABLE });
+      units.push({ edges: own, cost: reason === undefined ? priced.cost : UNCUTTABLE, rewrite: { path, loads: priced.loads }, functions: priced.cost - 1, files: 1 });
       for (const edge of own) {
         const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
         places.set(edge, { specifier, line, ...(reason !== undefined && { reason }), ...(runsInside !== undefined && { runsInside }) });
@@ -69,6 +84,11 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
     if (edges.length > 0) takeFile(node, edges);
   }
   return { units, places };
+}
+
+/** Why an import stays that such a function uses. */
+export function toRunsReason(label: string): string {
+  return `${label} uses it, and runs with the start.`;
 }
 
 /** What a function uses that another module calls at the start is loaded anyway. */

@@ -1,5 +1,6 @@
 // What the page of `ballast graph` is made of: lines that stand beside the right loads, and cuts that name the right ones.
 import { expect, it } from 'vitest';
+import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
 import type { GraphPage } from '../report/graph-page.ts';
 import { createPlan } from './plan.ts';
 import { runGraphPage } from './run-graph-page.ts';
@@ -12,9 +13,10 @@ const TREE = {
   'render.ts': "\uFEFF// first\nimport sharp from 'sharp';\nimport { createHash } from 'node:crypto';\nimport 'pino';\nexport const render = async () => sharp(createHash('md5').digest());\n",
 };
 
-function read(...entries: readonly string[]): GraphPage {
+function read(...entries: readonly string[]): Promise<GraphPage> {
   const root = makeTree({ ...TREE, 'other.ts': "import './render.ts';\n" });
-  return runGraphPage(root, entries, false, createPlan(root, {}));
+  const plan = createPlan(root, {});
+  return runGraphPage(root, entries, false, plan, createRewriteJudge(root, ['.'], plan));
 }
 
 /** Every load as `from:line → to`, in the order in which cuts number them. */
@@ -22,15 +24,15 @@ function toLoads({ graph: { nodes }, lines }: GraphPage): readonly string[] {
   return nodes.flatMap(({ label, loads }, id) => loads.map((to, index) => `${label}:${String(lines[id]?.[index])} → ${String(nodes[to]?.label)}`));
 }
 
-it('knows the line of every load, and which of them the plan cuts', () => {
-  const page = read('server.ts');
+it('knows the line of every load, and which of them the plan cuts', async () => {
+  const page = await read('server.ts');
   const loads = toLoads(page);
   expect(loads).toEqual(['server.ts:2 → express', 'server.ts:5 → render.ts', 'render.ts:2 → sharp', 'render.ts:4 → pino']);
   expect(page.plan?.report.cuts.map(({ path, line, specifier }) => `${path}:${String(line)} ${specifier}`)).toEqual(['render.ts:2 sharp']);
   expect(page.plan?.loads.map((cut) => cut.map((load) => loads[load]))).toEqual([['render.ts:2 → sharp']]);
 });
 
-it('has a plan for one entry only', () => {
-  const page = read('server.ts', 'other.ts');
+it('has a plan for one entry only', async () => {
+  const page = await read('server.ts', 'other.ts');
   expect([page.graph.entries.length, page.plan]).toEqual([2, undefined]);
 });

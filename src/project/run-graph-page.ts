@@ -9,12 +9,13 @@ import type { Plan } from './plan.ts';
 import { readIfThere } from './read-if-there.ts';
 import { buildGraphReport, findKept } from './run-graph.ts';
 import { planBoot } from './run-plan.ts';
+import type { RewriteJudge } from './true-cut.ts';
 
 /**
  * Follows the start of some entries, and plans its cuts where there is one.
  * @throws UsageError for an entry that is no JavaScript or TypeScript file
  */
-export function runGraphPage(cwd: string, entries: readonly string[], isStrict: boolean, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>, findForeseen?: FindForeseen): GraphPage {
+export async function runGraphPage(cwd: string, entries: readonly string[], isStrict: boolean, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>, judge: RewriteJudge, findForeseen?: FindForeseen): Promise<GraphPage> {
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
@@ -22,7 +23,7 @@ export function runGraphPage(cwd: string, entries: readonly string[], isStrict: 
   const kept = findKept(project, boot);
   const { lines, places } = findLines(project, boot, kept);
   const [entry = ''] = paths;
-  const planned = paths.length === 1 ? planBoot(project, boot, { cwd, entry, isStrict }, plan) : undefined;
+  const planned = paths.length === 1 ? await planBoot(project, boot, { cwd, entry, isStrict }, plan, judge) : undefined;
   return {
     graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, { inspector: plan.inspector, findForeseen, boot }),
     lines,

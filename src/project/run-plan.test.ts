@@ -1,6 +1,7 @@
 // What `ballast plan` decides: on the fixture backend against every other cut, and in small projects where each price can be read off.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReached } from '../graph/reach.ts';
@@ -14,11 +15,12 @@ import { makeTree } from './tree.test-support.ts';
 
 const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
 
-function plan(root: string, entry: string, only?: readonly string[], configuration: Configuration = {}): PlanReport {
-  return runPlan({ cwd: root, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, createPlan(root, configuration));
+function plan(root: string, entry: string, only?: readonly string[], configuration: Configuration = {}): Promise<PlanReport> {
+  const ready = createPlan(root, configuration);
+  return runPlan({ cwd: root, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, ready, createRewriteJudge(root, ['.'], ready));
 }
 
-function planFiles(files: Readonly<Record<string, string>>, only?: readonly string[], configuration?: Configuration): PlanReport {
+function planFiles(files: Readonly<Record<string, string>>, only?: readonly string[], configuration?: Configuration): Promise<PlanReport> {
   return plan(makeTree({ 'package.json': '{ "type": "module" }', ...files }), 'server.ts', only, configuration);
 }
 
@@ -28,7 +30,7 @@ function toLines({ cuts }: PlanReport): readonly string[] {
 }
 
 describe('of the runnable server', () => {
-  it('the plan is as cheap as the cheapest of all sets of rewrites, and nothing it takes off is loaded', () => {
+  it('the plan is as cheap as the cheapest of all sets of rewrites, and nothing it takes off is loaded', async () => {
     const catalogue = buildCatalogue();
     const project = createBootProject(backend);
     project.add([`${backend}/src/server.ts`]);
@@ -52,7 +54,7 @@ describe('of the runnable server', () => {
         if (unit && unit.cost <= cost) for (const rest of findSets(index + 1, cost - unit.cost)) yield [unit, ...rest];
       }
     }
-    const report = plan(backend, 'src/server.ts');
+    const report = await plan(backend, 'src/server.ts');
     expect(report.cost).toBe(3);
     expect([...findSets(0, 2)].filter(isCut)).toEqual([]);
     expect([...findSets(0, 3)].filter(isCut).length).toBeGreaterThan(0);
@@ -64,8 +66,8 @@ describe('of the runnable server', () => {
     ]);
   });
 
-  it('the gains add up to all that goes, and a package that another import still loads counts with the last', () => {
-    const { cuts, gain } = plan(backend, 'src/server.ts');
+  it('the gains add up to all that goes, and a package that another import still loads counts with the last', async () => {
+    const { cuts, gain } = await plan(backend, 'src/server.ts');
     expect(cuts.reduce((sum, cut) => sum + cut.gain.cpuMs, 0)).toBe(gain.cpuMs);
     expect(cuts.reduce((sum, cut) => sum + cut.gain.rssMB, 0)).toBe(gain.rssMB);
     expect(cuts.flatMap((cut) => cut.gain.packages).sort()).toEqual(gain.packages);
@@ -74,31 +76,31 @@ describe('of the runnable server', () => {
     expect(cuts[1]?.gain.packages).toContain('puppeteer-extra');
   });
 
-  it('of one package, the plan is another', () => {
-    expect(toLines(plan(backend, 'src/server.ts', ['sharp']))).toEqual(['src/services/advanced-scraper.service.ts sharp 1']);
+  it('of one package, the plan is another', async () => {
+    expect(toLines(await plan(backend, 'src/server.ts', ['sharp']))).toEqual(['src/services/advanced-scraper.service.ts sharp 1']);
   });
 });
 
 const USE = "import sharp from 'sharp';\n";
 
 describe('a rewrite costs', () => {
-  it('1 where only async functions use the import', () => {
-    expect(toLines(planFiles({ 'server.ts': `${USE}export const a = async () => sharp('x');\n` }))).toEqual(['server.ts sharp 1']);
+  it('1 where only async functions use the import', async () => {
+    expect(toLines(await planFiles({ 'server.ts': `${USE}export const a = async () => sharp('x');\n` }))).toEqual(['server.ts sharp 1']);
   });
 
-  it('1 more for each function that becomes async, with its callers in the file', () => {
-    expect(toLines(planFiles({ 'server.ts': `${USE}function a() { return sharp('x'); }\nfunction b() { return a(); }\nexport async function c() { return b(); }\n` }))).toEqual(['server.ts sharp 3']);
+  it('1 more for each function that becomes async, with its callers in the file', async () => {
+    expect(toLines(await planFiles({ 'server.ts': `${USE}function a(): string { return sharp('x').path; }\nfunction b(): string { return a(); }\nexport async function c() { return b(); }\n` }))).toEqual(['server.ts sharp 3']);
   });
 
-  it('so that a cut further up is taken where it is cheaper', () => {
+  it('so that a cut further up is taken where it is cheaper', async () => {
     const image = `${USE}export function a() { return sharp('x'); }\nexport function b() { return sharp('y'); }\n`;
-    const report = planFiles({ 'server.ts': "import { a } from './image.ts';\nexport const later = async () => a();\n", 'image.ts': image });
+    const report = await planFiles({ 'server.ts': "import { a } from './image.ts';\nexport const later = async () => a();\n", 'image.ts': image });
     expect(toLines(report)).toEqual(['server.ts ./image.ts 1']);
     expect(report.cuts[0]).toMatchObject({ line: 1, packages: ['sharp'], chain: ['server.ts', 'image.ts', 'sharp'], gain: { packages: ['sharp'], modules: 1 } });
   });
 
-  it('once for imports that share their set-up', () => {
-    const report = planFiles({
+  it('once for imports that share their set-up', async () => {
+    const report = await planFiles({
       'package.json': '{ "type": "module" }',
       'server.ts': "import puppeteer from 'puppeteer-extra';\nimport stealth from 'puppeteer-extra-plugin-stealth';\npuppeteer.use(stealth());\nexport const a = async () => puppeteer.launch();\n",
     });
@@ -109,8 +111,8 @@ describe('a rewrite costs', () => {
 });
 
 describe('what remains', () => {
-  it('is shown with a chain of imports that can\'t be cut, each with the reason', () => {
-    const report = planFiles({
+  it('is shown with a chain of imports that can\'t be cut, each with the reason', async () => {
+    const report = await planFiles({
       'server.ts': "import { size } from './image.ts';\nimport './effect.ts';\nconsole.log(size);\n",
       'image.ts': `${USE}export const size = sharp('x');\n`,
       'effect.ts': "import puppeteer from 'puppeteer';\nexport const a = async () => puppeteer.launch();\n",
@@ -126,21 +128,21 @@ describe('what remains', () => {
     ['an import for its effect', "import 'sharp';\n", /for its effect alone/],
     ['an export', "export { default } from 'sharp';\n", /exported/],
     ['a sync function that the module calls', `${USE}function a() { return sharp('x'); }\nfunction b() { return a(); }\nb();\n`, /while the module is evaluated/],
-  ])('is what %s needs', (_, text, reason) => {
-    const { cuts, remaining } = planFiles({ 'server.ts': text });
+  ])('is what %s needs', async (_, text, reason) => {
+    const { cuts, remaining } = await planFiles({ 'server.ts': text });
     expect(cuts).toEqual([]);
     expect(remaining[0]?.imports[0]?.reason).toMatch(reason);
   });
 
-  it('is what a function uses that another module calls at the start', () => {
-    const report = planFiles({ 'server.ts': "import { start } from './image.ts';\nstart();\n", 'image.ts': `${USE}export async function start() { sharp('x'); }\n` });
+  it('is what a function uses that another module calls at the start', async () => {
+    const report = await planFiles({ 'server.ts': "import { start } from './image.ts';\nstart();\n", 'image.ts': `${USE}export async function start() { sharp('x'); }\n` });
     expect(report.cuts).toEqual([]);
     expect(report.remaining[0]?.imports[1]?.reason).toBe('`start` uses it, and runs with the start.');
   });
 
-  it('is not what the configuration lets the entry load', () => {
+  it('is not what the configuration lets the entry load', async () => {
     const files = { 'server.ts': `${USE}export const a = async () => sharp('x');\n` };
-    expect(planFiles(files, undefined, { entries: { 'server.ts': { heavy: ['sharp'] } } })).toMatchObject({ packages: [], wanted: ['sharp'], cuts: [], cost: 0 });
-    expect(planFiles(files, ['sharp'], { entries: { 'server.ts': { heavy: true } } }).cuts).toHaveLength(1);
+    expect(await planFiles(files, undefined, { entries: { 'server.ts': { heavy: ['sharp'] } } })).toMatchObject({ packages: [], wanted: ['sharp'], cuts: [], cost: 0 });
+    expect((await planFiles(files, ['sharp'], { entries: { 'server.ts': { heavy: true } } })).cuts).toHaveLength(1);
   });
 });

@@ -1,13 +1,13 @@
 // `ballast plan` without the command line: from an entry to the imports that are best made lazy, with what each gains. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
-import { findUnitCut } from '../graph/unit-cut.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../report/plan-report.ts';
 import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
 import { toEntryPath } from './entry-path.ts';
-import { findPlanUnits, type PlanUnits } from './plan-units.ts';
+import { findPlanUnits } from './plan-units.ts';
 import { createNodeReader, getLikelyCost } from './package-nodes.ts';
 import { toLabel, type Plan } from './plan.ts';
+import { findTrueCut, type PricedStart, type RewriteJudge } from './true-cut.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface PlanQuestion {
@@ -37,12 +37,10 @@ interface EdgeCut {
 }
 
 /** The start as it is asked about. */
-export interface Start extends PlanUnits {
+export interface Start extends PricedStart {
   readonly project: BootProject;
   readonly boot: Boot;
   readonly entry: string;
-  /** The packages to take off. */
-  readonly targets: readonly number[];
   /** Names of heavy packages that the configuration lets the entry load. */
   readonly wanted: readonly string[];
   /** What was found out of targets by looking into what is installed. */
@@ -53,12 +51,13 @@ export interface Start extends PlanUnits {
 
 /**
  * Plans the cheapest cut between an entry and heavy packages.
+ * @param judge knows what each rewrite really changes
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function runPlan(question: PlanQuestion, plan: PlanContext): PlanReport {
+export async function runPlan(question: PlanQuestion, plan: PlanContext, judge: RewriteJudge): Promise<PlanReport> {
   const start = performance.now();
   const { project, boot } = followStart(question);
-  const { report } = planBoot(project, boot, question, plan);
+  const { report } = await planBoot(project, boot, question, plan, judge);
   return { ...report, elapsedMs: performance.now() - start };
 }
 
@@ -66,10 +65,11 @@ export function runPlan(question: PlanQuestion, plan: PlanContext): PlanReport {
  * Plans the cuts of a start that somebody has followed already. `edges` holds those of its graph that each cut takes, in the order of the cuts.
  * @throws UsageError for a package that the start does not load
  */
-export function planBoot(project: BootProject, boot: Boot, question: PlanQuestion, plan: PlanContext): PlannedBoot {
-  const start = describeStart(project, boot, question, plan);
-  const { targets, units, wanted, inspected } = start;
-  const cut = findUnitCut(boot.graph, boot.roots, targets, units);
+export async function planBoot(project: BootProject, boot: Boot, question: PlanQuestion, plan: PlanContext, judge: RewriteJudge): Promise<PlannedBoot> {
+  const lower = describeStart(project, boot, question, plan);
+  const { cut, units, places } = await findTrueCut(lower, judge);
+  const start = { ...lower, units, places };
+  const { targets, wanted, inspected } = start;
   const before = findReached(boot.graph, boot.roots).order;
   const all = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []));
   const cuts = orderCuts(start, cut.units, before);
@@ -87,7 +87,7 @@ export function planBoot(project: BootProject, boot: Boot, question: PlanQuestio
 }
 
 /**
- * Follows what an entry loads, and prices every import that leads to a heavy package.
+ * Follows what an entry loads, and prices every import that leads to a heavy package by what it costs at least.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
 export function openStart(question: PlanQuestion, plan: PlanContext): Start {
@@ -156,7 +156,7 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
 /** The imports of one rewrite: the first one carries its cost. */
 function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
   const { graph, roots } = start.boot;
-  const { edges, cost } = start.units[unit] ?? { edges: [], cost: 0 };
+  const { edges, cost, functions, files } = start.units[unit] ?? { edges: [], cost: 0, functions: 0, files: 0 };
   const reached = findReached(graph, roots, (edge) => others.has(edge));
   const cuts: (EdgeCut & { readonly edges: number[] })[] = [];
   for (const edge of edges) {
@@ -175,7 +175,7 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
       path: start.toLabel(source),
       specifier,
       line,
-      cost: cuts.length === 0 ? cost : 0,
+      ...(cuts.length === 0 ? { cost, functions, files } : { cost: 0, functions: 0, files: 0 }),
       packages: packages.map(start.toLabel),
       chain: chain.map(start.toLabel),
       gain: { cpuMs: 0, rssMB: 0, packages: [], modules: 0 },

@@ -1,13 +1,15 @@
 // Which imports a thorough plan names, in small projects where each can be read off.
 import { describe, expect, it } from 'vitest';
+import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
 import { createPlan, toLabel } from './plan.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from './tree.test-support.ts';
 
 /** Every import as `path specifier`, with the function that runs at the start where there is one. */
-function find(files: Readonly<Record<string, string>>): readonly string[] {
+async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
-  const cuts = findThoroughCuts({ cwd: root, entry: 'server.ts', isStrict: false }, createPlan(root, {}));
+  const plan = createPlan(root, {});
+  const cuts = await findThoroughCuts({ cwd: root, entry: 'server.ts', isStrict: false }, plan, createRewriteJudge(root, ['.'], plan));
   return cuts.map(({ path, specifier, runsInside = '' }) => `${toLabel(root, path)} ${specifier} ${runsInside}`.trim()).sort();
 }
 
@@ -15,19 +17,19 @@ const IMAGE = "import sharp from 'sharp';\nexport const open = async () => sharp
 const USER = "import { open } from './image.ts';\nexport const show = async () => open();\n";
 
 describe('a thorough plan names', () => {
-  it('the import of a module that loads a package, where that costs no more than the package\'s own, and all up to the entry', () => {
-    expect(find({ 'server.ts': "import { show } from './page.ts';\nexport const later = async () => show();\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual([
+  it('the import of a module that loads a package, where that costs no more than the package\'s own, and all up to the entry', async () => {
+    expect(await find({ 'server.ts': "import { show } from './page.ts';\nexport const later = async () => show();\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual([
       'page.ts ./image.ts',
       'server.ts ./page.ts',
     ]);
   });
 
-  it('an import that can\'t be rewritten as well, so that it is refused by name', () => {
-    expect(find({ 'server.ts': "import { show } from './page.ts';\nexport { show };\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
+  it('an import that can\'t be rewritten as well, so that it is refused by name', async () => {
+    expect(await find({ 'server.ts': "import { show } from './page.ts';\nexport { show };\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
   });
 
-  it('no import of a module that more files import than it imports packages', () => {
-    expect(find({
+  it('no import of a module that more files import than it imports packages', async () => {
+    expect(await find({
       'server.ts': "import { show } from './a.ts';\nimport { show as other } from './b.ts';\nexport const later = async () => [show(), other()];\n",
       'a.ts': USER,
       'b.ts': USER,
@@ -35,37 +37,37 @@ describe('a thorough plan names', () => {
     })).toEqual([]);
   });
 
-  it('no import behind the one that is cut, as nothing there is loaded at the start any more', () => {
+  it('no import behind the one that is cut, as nothing there is loaded at the start any more', async () => {
     const image = "import sharp from 'sharp';\nimport { open } from './browser.ts';\nexport const show = async () => [sharp('x'), open()];\n";
     const browser = "import puppeteer from 'puppeteer';\nimport canvas from 'canvas';\nexport const open = async () => [puppeteer.launch(), canvas];\n";
-    expect(find({ 'server.ts': "import { show } from './image.ts';\nexport const later = async () => show();\n", 'image.ts': image, 'browser.ts': browser })).toEqual(['server.ts ./image.ts']);
+    expect(await find({ 'server.ts': "import { show } from './image.ts';\nexport const later = async () => show();\n", 'image.ts': image, 'browser.ts': browser })).toEqual(['server.ts ./image.ts']);
   });
 
-  it('the import of something that the module starts, which a plan alone does not count on, with the others', () => {
-    expect(find({
+  it('the import of something that the module starts, which a plan alone does not count on, with the others', async () => {
+    expect(await find({
       'server.ts': "import { monitor } from './monitor.ts';\nimport { show } from './page.ts';\nmonitor.start();\nexport const later = async () => show();\n",
       'page.ts': "import { monitor } from './monitor.ts';\nexport const show = async () => monitor.size;\n",
       'monitor.ts': "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
     })).toEqual(['page.ts ./monitor.ts', 'server.ts ./monitor.ts', 'server.ts ./page.ts']);
   });
 
-  it('what is in the way of a package that no plan takes off, and no other import of it', () => {
-    expect(find({
+  it('what is in the way of a package that no plan takes off, and no other import of it', async () => {
+    expect(await find({
       'server.ts': "import { size } from './image.ts';\nimport { show } from './page.ts';\nconsole.log(size);\nexport const later = async () => show();\n",
       'page.ts': "import { size } from './image.ts';\nexport const show = async () => size;\n",
       'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
     })).toEqual(['server.ts ./image.ts']);
   });
 
-  it('with the function that another module calls at the start', () => {
-    expect(find({
+  it('with the function that another module calls at the start', async () => {
+    expect(await find({
       'server.ts': "import { start } from './page.ts';\nexport const ready = start();\n",
       'page.ts': "import { open } from './image.ts';\nexport async function start() { await open(); }\n",
       'image.ts': "import sharp from 'sharp';\nexport const open = async () => sharp('x');\nexport const size = sharp('y');\n",
     })).toEqual(['page.ts ./image.ts `start`', 'server.ts ./page.ts']);
   });
 
-  it('nothing where no package is heavy', () => {
-    expect(find({ 'server.ts': "import express from 'express';\nexpress();\n" })).toEqual([]);
+  it('nothing where no package is heavy', async () => {
+    expect(await find({ 'server.ts': "import express from 'express';\nexpress();\n" })).toEqual([]);
   });
 });

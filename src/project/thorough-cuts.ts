@@ -3,10 +3,10 @@
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesTo } from '../graph/module-graph.ts';
 import { findChain, findReached } from '../graph/reach.ts';
-import { findUnitCut } from '../graph/unit-cut.ts';
 import type { CutTarget } from './local-cuts.ts';
 import type { Plan } from './plan.ts';
 import { openStart, type PlanQuestion } from './run-plan.ts';
+import { findTrueCut, type RewriteJudge } from './true-cut.ts';
 
 /**
  * Finds the imports of a thorough plan.
@@ -16,18 +16,19 @@ import { openStart, type PlanQuestion } from './run-plan.ts';
  * - Where it cuts at a package's own import, none: more files import that module than it imports packages (`config/database.ts`),
  *   and all of them would load it soon anyway.
  * - Behind the cuts, none: nothing there is loaded before a function asks for it. Imports of packages there are the rule's own.
+ * - What it would cut were that not refused, to be refused by name.
  * - Of a package that no plan takes off, the imports on the shortest chain that are in the way, to be refused by name. The others would gain nothing.
  * @param question as of a plan, in which starts count
  */
-export function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>): readonly CutTarget[] {
-  const { project, boot: { graph, roots }, targets, units, places } = openStart({ ...question, countsStarts: true }, plan);
+export async function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>, judge: RewriteJudge): Promise<readonly CutTarget[]> {
+  const start = openStart({ ...question, countsStarts: true }, plan);
+  const { project, boot: { graph, roots } } = start;
   const isLocal = (edge: number): boolean => project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
   // What decides between equal costs must never outweigh one.
-  const scale = units.length + 1;
-  const weighed = units.map(({ edges, cost }) => ({ edges, cost: cost === UNCUTTABLE ? cost : cost * scale + (edges.some(isLocal) ? 0 : 1) }));
-  const { units: cut, kept } = findUnitCut(graph, roots, targets, weighed);
+  const scale = start.units.length + 1;
+  const { cut, units, places, refused } = await findTrueCut(start, judge, ({ edges, cost }) => (cost === UNCUTTABLE ? cost : cost * scale + (edges.some(isLocal) ? 0 : 1)));
   const { via } = findReached(graph, roots);
-  const chosen = new Set(cut.flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
+  const chosen = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
   const queue = [...chosen].map((edge) => graph.sources[edge] ?? 0);
   const seen = new Set<number>();
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
@@ -40,9 +41,10 @@ export function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, p
       queue.push(source);
     }
   }
+  for (const unit of refused) for (const edge of units[unit]?.edges ?? []) if (isLocal(edge)) chosen.add(edge);
   const free = new Set(units.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
   const stuck = findReached(graph, roots, (edge) => free.has(edge));
-  for (const node of kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
+  for (const node of cut.kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
   const found = new Map<string, CutTarget>();
   for (const edge of chosen) {
     const { specifier, runsInside } = places.get(edge) ?? { specifier: '' };

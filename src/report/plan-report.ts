@@ -17,8 +17,11 @@ export interface PlannedCut {
   readonly path: string;
   readonly specifier: string;
   readonly line: number;
-  /** 1 for a rewrite in async functions, 1 more for each function of the file that becomes async; 0 where it goes with the cut before it. */
+  /** 1 for the rewrite, and 1 more for each function that becomes async; 0 where it goes with the cut before it. */
   readonly cost: number;
+  /** The functions that become async, wherever they are, and the files that are changed; 0 where it goes with the cut before it. */
+  readonly functions: number;
+  readonly files: number;
   /** The heavy packages that it leads to. */
   readonly packages: readonly string[];
   /** From the entry through this import to the dearest of them. */

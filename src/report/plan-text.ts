@@ -28,15 +28,16 @@ function formatCuts({ cuts }: PlanReport, colors: Colors): string {
   return cuts.map((cut, index) => formatCut(cut, index + 1, cuts, colors)).join('\n\n');
 }
 
-function formatCut({ path, line, specifier, cost, packages, chain, gain, goesWith }: PlannedCut, number: number, cuts: readonly PlannedCut[], colors: Colors): string {
+function formatCut({ path, line, specifier, packages, chain, gain, goesWith, ...change }: PlannedCut, number: number, cuts: readonly PlannedCut[], colors: Colors): string {
   const indent = ' '.repeat(String(cuts.length).length + 4);
   const head = `  ${String(number).padStart(String(cuts.length).length)}  ${path}:${String(line)}  ${colors.cyan(specifier)}`;
-  const lines = [packages.map((name) => colors.yellow(name)).join(', '), colors.dim(chain.join(' → ')), ...(goesWith === undefined ? [describeCut(gain, cost, colors)] : [colors.dim(`goes with the import of ${goesWith}, in one rewrite`)])];
+  const lines = [packages.map((name) => colors.yellow(name)).join(', '), colors.dim(chain.join(' → ')), ...(goesWith === undefined ? [describeCut(gain, change, colors)] : [colors.dim(`goes with the import of ${goesWith}, in one rewrite`)])];
   return [head, ...lines.map((one) => indent + one)].join('\n');
 }
 
-function describeCut(gain: Gain, cost: number, colors: Colors): string {
-  const effort = colors.dim(cost === 1 ? 'only async functions use it' : `${formatCount(cost - 1, 'function')} of the file ${cost === 2 ? 'becomes' : 'become'} async`);
+function describeCut(gain: Gain, { functions, files }: Pick<PlannedCut, 'functions' | 'files'>, colors: Colors): string {
+  const become = `${formatCount(functions, 'function')} ${functions === 1 ? 'becomes' : 'become'} async, ${formatCount(files, 'file')} ${files === 1 ? 'changes' : 'change'}`;
+  const effort = colors.dim(functions === 0 ? 'only async functions use it' : become);
   const also = [...(gain.packages.length > 0 ? [formatCount(gain.packages.length, 'package')] : []), ...(gain.modules > 0 ? [formatCount(gain.modules, 'module')] : [])];
   if (also.length === 0) return `${colors.yellow('gains nothing by itself')}: it counts with the cuts below${colors.dim(SEPARATOR)}${effort}`;
   return `${colors.green(`gains ${gain.packages.length > 0 ? formatGain(gain) : 'no package'}`)}: ${also.join(' and ')}${colors.dim(SEPARATOR)}${effort}`;

@@ -89,6 +89,8 @@ export interface SignatureFact {
   readonly asyncAt: number;
   /** The type behind the colon. */
   readonly returnType?: Range;
+  /** That type can't have a `then`, whatever names mean: `void`, `string[] | null`, `{ size: number }`. */
+  readonly isPlain?: true;
   readonly isExported: boolean;
   /** Something in its declaration that fixes it as synchronous. */
   readonly fixedBy?: 'overloads' | 'a type predicate' | 'a decorator' | 'the type of its variable' | 'its place in an object';

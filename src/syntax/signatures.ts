@@ -13,9 +13,20 @@ export function extractSignature(node: FunctionNode, tree: SyntaxTree): Signatur
     asyncAt: isMember(holder) ? getKeyStart(holder, tree) : node.range[0],
     isExported: isExported(holder),
     ...(name ? { name: toRange(name) } : {}),
-    ...(returnType ? { returnType: toRange(returnType) } : {}),
+    ...(returnType ? { returnType: toRange(returnType), ...(isPlainType(returnType) ? { isPlain: true } : {}) } : {}),
     ...(fixedBy ? { fixedBy } : {}),
   };
+}
+
+const PLAIN_TYPES: ReadonlySet<string> = new Set([
+  'TSVoidKeyword', 'TSStringKeyword', 'TSNumberKeyword', 'TSBooleanKeyword', 'TSBigIntKeyword', 'TSSymbolKeyword', 'TSUndefinedKeyword', 'TSNullKeyword',
+  'TSLiteralType', 'TSArrayType', 'TSTupleType',
+]);
+
+function isPlainType(type: TSESTree.TypeNode): boolean {
+  if (type.type === 'TSUnionType') return type.types.every(isPlainType);
+  if (type.type === 'TSTypeLiteral') return type.members.every((member) => member.type === 'TSPropertySignature' && !member.computed && member.key.type === 'Identifier' && member.key.name !== 'then');
+  return PLAIN_TYPES.has(type.type);
 }
 
 type Member = TSESTree.MethodDefinition | TSESTree.Property;

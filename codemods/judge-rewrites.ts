@@ -1,0 +1,104 @@
+// What `ballast fix --plan` would do with imports that a plan thinks of: the same findings and cures, of which nothing is written.
+import { readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import type { Propagation } from '../src/checks/async-propagation.ts';
+import { DEFAULT_CURE, isRefusal, type Finding } from '../src/checks/check.ts';
+import { toSingleFile } from '../src/checks/in-file-references.ts';
+import { noEagerHeavyImport } from '../src/checks/no-eager-heavy-import.ts';
+import { getCure, isLeftOpen, type Promotion } from '../src/checks/promote.ts';
+import { checkSource, isDisabled } from '../src/project/check-source.ts';
+import { findFiles } from '../src/project/files.ts';
+import { createBareCuts, createLocalCuts, type CutTarget } from '../src/project/local-cuts.ts';
+import { findManifestFolder } from '../src/project/manifest.ts';
+import { createHostProvider } from '../src/project/module-hosts.ts';
+import { withInspector } from '../src/project/package-inspector.ts';
+import type { Plan } from '../src/project/plan.ts';
+import type { Rewrite } from '../src/project/plan-units.ts';
+import type { Session } from '../src/project/session.ts';
+import type { ChangedFunction, RewriteJudge } from '../src/project/true-cut.ts';
+import type { ModuleFacts } from '../src/syntax/facts.ts';
+import { toSourceText } from '../src/text/source-text.ts';
+import { openProjectFiles, type ProjectFiles } from './project-files.ts';
+
+/**
+ * Makes a judge that remembers what it read, for one run. Other files than those of the rewrites are looked at only where functions have to become async.
+ * @param paths what `ballast fix` would be run with; the files of rewrites count as named too, and their packages where these lie outside of `cwd`
+ */
+export function createRewriteJudge(cwd: string, paths: readonly string[], plan: Plan): RewriteJudge {
+  // One memory of all modules: what is no listed package is asked about as a module of the project.
+  const getHost = createHostProvider(plan.root, { has: (_, specifier) => plan.catalogue.find(specifier) === undefined });
+  const getFiles = createFilesProvider(cwd, paths, plan);
+  const options = { ...noEagerHeavyImport.presets.recommended, ...plan.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options, undeferrable: true };
+  const base = { ...withInspector(plan), getHost, cure: DEFAULT_CURE, active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }] };
+  return {
+    async judge(rewrite) {
+      const found = findOwn(rewrite, { ...base, cuts: createBareCuts(toTargets(rewrite), plan.catalogue) });
+      if (!found) return undefined;
+      const { facts, findings } = found;
+      if (findings.some((finding) => isDisabled(finding, facts))) return { refusal: `A comment turns \`ballast/${noEagerHeavyImport.id}\` off there.` };
+      const functions = new Map<string, ChangedFunction>();
+      let changed = 1;
+      for (const finding of findings) {
+        const { cure, propagation } = await promote(finding, facts, getFiles);
+        if (!cure) return undefined;
+        if (isRefusal(cure)) return { refusal: cure.reason };
+        for (const one of propagation ? toFunctions(propagation, facts, getFiles) : []) functions.set(`${one.path}\n${String(one.frame)}`, one);
+        changed = Math.max(changed, 1 + (cure.elsewhere?.size ?? 0));
+      }
+      return { functions: [...functions.values()], files: changed };
+    },
+    findObstacles(rewrites) {
+      const cuts = createLocalCuts(plan.root, rewrites.flatMap(toTargets), plan.catalogue, getHost);
+      return rewrites.map((rewrite) => {
+        if (!rewrite.loads.some(({ specifier }) => cuts.has(rewrite.path, specifier))) return undefined;
+        const refusals = findOwn(rewrite, { ...base, cuts })?.findings.flatMap((finding) => finding.cure() ?? []).filter(isRefusal) ?? [];
+        return refusals.find(({ needsAsync }) => !needsAsync)?.reason;
+      });
+    },
+  };
+}
+
+function toTargets({ path, loads }: Rewrite): readonly CutTarget[] {
+  return loads.map(({ specifier }) => ({ path, specifier }));
+}
+
+/** What the check finds of the imports of a rewrite; undefined where it finds none of them. */
+function findOwn({ path, loads }: Rewrite, session: Session): { readonly facts: ModuleFacts; readonly findings: readonly Finding[] } | undefined {
+  const { findings, facts } = checkSource(toSourceText(path, readFileSync(path, 'utf8')), session.active, session, false);
+  const own = findings.map(({ finding }) => finding).filter(({ range }) => loads.some((load) => load.range[0] === range[0]));
+  return facts && own.length > 0 ? { facts, findings: own } : undefined;
+}
+
+type FilesProvider = (path: string) => ProjectFiles;
+
+/** The files of the run; what is rewritten joins them, with its whole package where that lies elsewhere. */
+function createFilesProvider(cwd: string, paths: readonly string[], plan: Plan): FilesProvider {
+  const named = [...paths];
+  let files: ProjectFiles | undefined;
+  return (path) => {
+    if (files?.isRewritable(path)) return files;
+    const folder = relative(cwd, path).startsWith('..') ? findManifestFolder(dirname(path)) : undefined;
+    named.push(path, ...(folder === undefined ? [] : [folder]));
+    return (files = openProjectFiles(findFiles(cwd, named, plan).paths, plan.root, new Map()));
+  };
+}
+
+function promote(finding: Finding, facts: ModuleFacts, getFiles: FilesProvider): Promise<Promotion> {
+  const { path } = facts.source;
+  const alone = getCure(finding, path, toSingleFile(facts), false);
+  if (!isLeftOpen(finding, alone.cure)) return Promise.resolve(alone);
+  const files = getFiles(path);
+  return files.ask(() => getCure(finding, path, files, false), isRefusedAnyway);
+}
+
+/** `B122` says that something can't be seen. Every other refusal is met on a way that is seen, whatever else types would show. */
+function isRefusedAnyway({ cure }: Promotion): boolean {
+  return cure !== undefined && isRefusal(cure) && cure.code !== 'B122';
+}
+
+function toFunctions({ asyncFrames }: Propagation, own: ModuleFacts, getFiles: FilesProvider): readonly ChangedFunction[] {
+  return [...asyncFrames].flatMap(([path, frames]) => {
+    const facts = path === own.source.path ? own : getFiles(own.source.path).getFacts(path);
+    return [...frames].map((frame) => ({ path, frame, label: facts?.frames[frame]?.label ?? 'A function' }));
+  });
+}
