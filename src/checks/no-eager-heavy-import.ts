@@ -42,7 +42,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   mayLoad: (specifier, { catalogue, options }) => isReported(catalogue.findImported(specifier), getOptions(options).report),
   *find(facts, context) {
     const heavy = findHeavyLoads(facts, context, getOptions(context.options).report);
-    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut));
+    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut && one.heavy.cut.isNeededByStart !== true));
     for (const { load, heavy: pkg } of heavy) {
       const deferral = deferrals.get(load);
       if (!deferral) continue;

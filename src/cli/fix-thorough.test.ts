@@ -113,6 +113,27 @@ describe('--thorough', () => {
     expect(readTree(tree)['src/page.ts']).toBe(files['src/page.ts']);
   });
 
+  it('cuts behind what the start goes on with, where something is gained', async () => {
+    const program = {
+      'package.json': '{ "type": "module" }\n',
+      'ballast.config.json': '{ "packages": { "heavy": true } }\n',
+      'node_modules/heavy/package.json': '{ "name": "heavy", "type": "module", "exports": "./index.js" }\n',
+      'node_modules/heavy/index.js': "globalThis.loaded = 'loaded';\nexport default class Heavy { draw() { return 'drawn'; } }\n",
+      'src/server.js': "import { createApp } from './app.js';\n\nasync function main() {\n  const app = await createApp();\n  console.log(globalThis.loaded ?? 'not loaded');\n  console.log(await app.get());\n}\n\nvoid main();\n",
+      'src/app.js': "import { show } from './page.js';\n\nexport async function createApp() {\n  return { get: show };\n}\n",
+      'src/page.js': "import { Page } from './heavy-page.js';\n\nexport async function show() {\n  return new Page().draw();\n}\n",
+      'src/heavy-page.js': "import Heavy from 'heavy';\n\nexport class Page extends Heavy {}\n",
+    };
+    const tree = makeTree(program);
+    const run = (): string => execFileSync(process.execPath, [join(tree, 'src/server.js')], { encoding: 'utf8' });
+    expect(run()).toBe('loaded\ndrawn\n');
+    await runBallast(tree, ['fix', 'src', '--plan', 'src/server.js', '--thorough', '--write', '--allow-dirty']);
+    expect(run()).toBe('not loaded\ndrawn\n');
+    const { 'src/page.js': page = '', ...others } = readTree(tree);
+    expect(page).toContain("  const { Page } = await import('./heavy-page.js');\n");
+    expect(others).toMatchObject({ 'src/server.js': program['src/server.js'], 'src/app.js': program['src/app.js'] });
+  });
+
   it.each([
     [['fix', 'src', '--thorough']],
     [['fix', 'src', '--plan', 'plan.json', '--thorough']],

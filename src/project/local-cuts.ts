@@ -15,6 +15,8 @@ export interface CutTarget {
   readonly specifier: string;
   /** A function that uses it, and that another module calls at the start. */
   readonly runsInside?: string;
+  /** Whether the start needs a value of it, so that to load it in a function of the start gains nothing. */
+  readonly isNeededByStart?: boolean;
 }
 
 /** Makes the list of a run. Modules are read when somebody asks for one. */
@@ -29,7 +31,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
   };
   const isWanted = (facts: ModuleFacts, { specifier }: LoadFact): boolean => {
     const target = wanted.get(toKey({ path: facts.source.path, specifier }));
-    return target !== undefined && target.runsInside === undefined;
+    return target !== undefined && target.runsInside === undefined && target.isNeededByStart !== true;
   };
   const going = new Map<string, ReadonlySet<LoadFact>>();
   /** Whether a load happens later after the run, as far as its own file shows: one that is needed at the start stays. */
@@ -39,7 +41,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     going.set(path, known);
     return known.has(load);
   };
-  const look = (path: string, specifier: string, runsInside: string | undefined): HeavyPackage | undefined => {
+  const look = ({ path, specifier, runsInside, isNeededByStart }: CutTarget): HeavyPackage | undefined => {
     const importer = readModule(path);
     const target = importer?.host.getLocalModule(specifier);
     if (!importer) return undefined;
@@ -65,6 +67,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
         ...(effect !== undefined && { effect }),
         ...(changing !== undefined && { changing }),
         ...(runsInside !== undefined && { runsInside }),
+        ...(isNeededByStart === true && { isNeededByStart }),
         ...(startGuard && { startGuard }),
       },
     };
@@ -75,7 +78,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
       const key = toKey({ path, specifier });
       const target = wanted.get(key);
       if (!target) return undefined;
-      if (!found.has(key)) found.set(key, look(path, specifier, target.runsInside));
+      if (!found.has(key)) found.set(key, look(target));
       return found.get(key);
     },
     paths: new Set(targets.map(({ path }) => path)),

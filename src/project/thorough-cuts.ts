@@ -1,53 +1,96 @@
-// Which imports of the project's own modules `ballast fix --plan --thorough` makes lazy: the plan's, and those on the way up to the entry.
+// Which imports of the project's own modules `ballast fix --plan` makes lazy: the plan's, and with `--thorough` those on the way up to the entry.
 // Decides from the graph; whether an import can be rewritten is the rule's to say. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findEdgesTo } from '../graph/module-graph.ts';
+import { findEdgesFrom, findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
 import { findChain, findReached } from '../graph/reach.ts';
-import { findUnitCut } from '../graph/unit-cut.ts';
+import { findUnitCut, type CutUnit, type UnitCut } from '../graph/unit-cut.ts';
 import type { CutTarget } from './local-cuts.ts';
 import type { Plan } from './plan.ts';
-import { openStart, type PlanQuestion } from './run-plan.ts';
+import { openStart, type PlanQuestion, type Start } from './run-plan.ts';
 
 /**
  * Finds the imports of a thorough plan.
  *
  * - Where the cheapest plan cuts at an import of the project's own module (of plans that cost the same, the one that does), every import
- *   on the chains from there up to the entry. Those that can't be rewritten are among them, so that they are refused by name.
+ *   on the chains from there up to the entry by which a module comes to be loaded that the start can do without. Of a module that stays
+ *   whatever is done, one import that keeps it is among them, so that it is refused by name: the others would gain nothing.
  * - Where it cuts at a package's own import, none: more files import that module than it imports packages (`config/database.ts`),
  *   and all of them would load it soon anyway.
  * - Behind the cuts, none: nothing there is loaded before a function asks for it. Imports of packages there are the rule's own.
+ * - What the start itself starts (`monitor.start()`) is cut for packages alone that can't be taken off elsewhere. Where it goes on with a value
+ *   (`const app = await createApp()`), nothing would be gained.
  * - Of a package that no plan takes off, the imports on the shortest chain that are in the way, to be refused by name. The others would gain nothing.
  * @param question as of a plan, in which starts count
  */
 export function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>): readonly CutTarget[] {
-  const { project, boot: { graph, roots }, targets, units, places } = openStart({ ...question, countsStarts: true }, plan);
+  const start = openStart({ ...question, countsStarts: true }, plan);
+  const { project, boot: { graph, roots }, targets, units, places } = start;
   const isLocal = (edge: number): boolean => project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
+  const isStart = (edge: number, ...kinds: readonly unknown[]): boolean => kinds.includes(places.get(edge)?.start);
   // What decides between equal costs must never outweigh one.
   const scale = units.length + 1;
-  const weighed = units.map(({ edges, cost }) => ({ edges, cost: cost === UNCUTTABLE ? cost : cost * scale + (edges.some(isLocal) ? 0 : 1) }));
-  const { units: cut, kept } = findUnitCut(graph, roots, targets, weighed);
+  const weigh = (isKept: (edge: number) => boolean): readonly CutUnit[] =>
+    units.map(({ edges, cost }) => ({ edges, cost: cost === UNCUTTABLE || edges.some(isKept) ? UNCUTTABLE : cost * scale + (edges.some(isLocal) ? 0 : 1) }));
+  const cut = (nodes: readonly number[], weighed: readonly CutUnit[]): UnitCut => findUnitCut(graph, roots, nodes, weighed);
+  const first = cut(targets, weigh((edge) => isStart(edge, 'call', 'value')));
+  const late = weigh((edge) => isStart(edge, 'value'));
+  const second = cut(first.kept, late);
+  const chosen = new Set([...first.units, ...second.units].flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
+  const free = new Set(late.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
+  for (const edge of findClimb(graph, roots, [...chosen].map((one) => graph.sources[one] ?? 0), free)) chosen.add(edge);
+  const stuck = findReached(graph, roots, (edge) => free.has(edge));
+  for (const node of second.kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
+  return toTargets(start, chosen);
+}
+
+/**
+ * Finds the imports from some modules up to the entry: all of those that are not loaded at the start once these are lazy, and of each
+ * other module the first import that keeps it.
+ */
+function findClimb(graph: ModuleGraph, roots: readonly number[], from: readonly number[], free: ReadonlySet<number>): readonly number[] {
   const { via } = findReached(graph, roots);
-  const chosen = new Set(cut.flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
-  const queue = [...chosen].map((edge) => graph.sources[edge] ?? 0);
-  const seen = new Set<number>();
+  const getImports = (node: number): readonly number[] => [...findEdgesTo(graph, node)].filter((edge) => via[graph.sources[edge] ?? 0] !== -2);
+  const leaving = findAncestors(from, getImports, graph);
+  const findKeeping = (node: number): number | undefined => getImports(node).find((edge) => !free.has(edge) && !leaving.has(graph.sources[edge] ?? 0));
+  const queue = [...leaving].filter((node) => roots.includes(node) || findKeeping(node) !== undefined);
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    for (const edge of findEdgesTo(graph, node)) {
-      const source = graph.sources[edge] ?? 0;
-      if (via[source] === -2) continue;
-      chosen.add(edge);
-      queue.push(source);
+    if (!leaving.delete(node)) continue;
+    for (const edge of findEdgesFrom(graph, node)) {
+      const other = graph.targets[edge] ?? 0;
+      if (leaving.has(other) && findKeeping(other) !== undefined) queue.push(other);
     }
   }
-  const free = new Set(units.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
-  const stuck = findReached(graph, roots, (edge) => free.has(edge));
-  for (const node of kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
+  const climb: number[] = [];
+  const seen = new Set<number>();
+  const open = [...from];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    const keeping = leaving.has(node) ? undefined : findKeeping(node);
+    const edges = leaving.has(node) ? getImports(node) : keeping === undefined ? [] : [keeping];
+    climb.push(...edges);
+    if (leaving.has(node)) open.push(...edges.map((edge) => graph.sources[edge] ?? 0));
+  }
+  return climb;
+}
+
+function findAncestors(from: readonly number[], getImports: (node: number) => readonly number[], { sources }: ModuleGraph): Set<number> {
+  const all = new Set<number>();
+  const queue = [...from];
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    if (all.has(node)) continue;
+    all.add(node);
+    queue.push(...getImports(node).map((edge) => sources[edge] ?? 0));
+  }
+  return all;
+}
+
+function toTargets({ project, boot: { graph }, places }: Start, edges: Iterable<number>): readonly CutTarget[] {
   const found = new Map<string, CutTarget>();
-  for (const edge of chosen) {
-    const { specifier, runsInside } = places.get(edge) ?? { specifier: '' };
+  for (const edge of edges) {
+    const { specifier, runsInside, start } = places.get(edge) ?? { specifier: '' };
     const path = project.nodes[graph.sources[edge] ?? 0]?.name ?? '';
-    found.set(`${path}\n${specifier}`, { path, specifier, ...(runsInside !== undefined && { runsInside }) });
+    found.set(`${path}\n${specifier}`, { path, specifier, ...(runsInside !== undefined && { runsInside }), ...(start === 'value' && { isNeededByStart: true }) });
   }
   return [...found.values()];
 }
