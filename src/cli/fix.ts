@@ -65,7 +65,7 @@ async function withPlan(session: Session, cwd: string, { plan, thorough = false 
     if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
     if (!readFileSync(path, 'utf8').includes(specifier)) throw new UsageError(`The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`);
   }
-  return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue) });
+  return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue, isSourceFile(plan) ? resolve(cwd, plan) : undefined) });
 }
 
 /** What `ballast plan` says of an entry, or all on the way there. */

@@ -4,10 +4,11 @@ import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads } from '../checks/no-eager-heavy-import.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
-import { collectModules, findChanging, findDeferred, findEagerPackages, isAllHeavy, toPlace } from './cut-modules.ts';
+import { collectModules, createLoadReader, findChanging, findDeferred, findEagerPackages, isAllHeavy, toPlace } from './cut-modules.ts';
 import { readFacts } from './local-modules.ts';
 import { createHostProvider } from './module-hosts.ts';
 import type { LocalCuts } from './plan.ts';
+import { orderStart, type StartOrder } from './start-order.ts';
 
 /** An import by its file and its specifier. */
 export interface CutTarget {
@@ -19,8 +20,11 @@ export interface CutTarget {
   readonly isNeededByStart?: boolean;
 }
 
-/** Makes the list of a run. Modules are read when somebody asks for one. */
-export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue): LocalCuts {
+/**
+ * Makes the list of a run. Modules are read when somebody asks for one.
+ * @param entry the file that starts the program, where it is known: what its start has evaluated before goes on with it whatever is cut
+ */
+export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue, entry?: string): LocalCuts {
   // Imports of packages are made lazy anyway.
   const wanted = new Map(targets.filter(({ specifier }) => !catalogue.find(specifier)).map((target) => [toKey(target), target]));
   const getHost = createHostProvider(root);
@@ -29,6 +33,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     const facts = readFacts(path);
     return facts && { facts, host: getHost(facts) };
   };
+  const getLoads = createLoadReader();
   const isWanted = (facts: ModuleFacts, { specifier }: LoadFact): boolean => {
     const target = wanted.get(toKey({ path: facts.source.path, specifier }));
     return target !== undefined && target.runsInside === undefined && target.isNeededByStart !== true;
@@ -41,20 +46,49 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     going.set(path, known);
     return known.has(load);
   };
+  let order: StartOrder | undefined;
+  const getOrder = (): StartOrder | undefined => {
+    const first = order || entry === undefined ? undefined : readModule(entry);
+    if (first) order = orderStart(first, getLoads, isGoing);
+    return order;
+  };
+  const closures = new Map<string, readonly LocalModule[]>();
+  const getClosure = (module: LocalModule): readonly LocalModule[] => {
+    const { path } = module.facts.source;
+    const closure = closures.get(path) ?? [...collectModules(module, getLoads, () => true).values()];
+    closures.set(path, closure);
+    return closure;
+  };
+  const places = new Map<string, string | undefined>();
+  const getEffect = (module: LocalModule, knowsEnvironment: boolean): string | undefined => {
+    const key = `${module.facts.source.path}\n${String(knowsEnvironment)}`;
+    if (!places.has(key)) places.set(key, toPlace(module, catalogue, root, knowsEnvironment));
+    return places.get(key);
+  };
+  /** What the start would do without: of the modules behind an import, those that it has not evaluated anyway. */
+  const findEffect = (leaving: readonly LocalModule[], path: string): string | undefined => {
+    for (const module of leaving) {
+      const known = getEffect(module, false);
+      if (known === undefined || getOrder()?.isBefore(module.facts.source.path, path)) continue;
+      const effect = getOrder()?.knowsEnvironment(path) ? getEffect(module, true) : known;
+      if (effect !== undefined) return effect;
+    }
+    return undefined;
+  };
   const look = ({ path, specifier, runsInside, isNeededByStart }: CutTarget): HeavyPackage | undefined => {
     const importer = readModule(path);
     const target = importer?.host.getLocalModule(specifier);
     if (!importer) return undefined;
-    const stays = collectModules(importer, (module, load) => !isGoing(module, load));
-    const all = target ? [...collectModules(target, () => true).values()] : [];
+    const stays = collectModules(importer, getLoads, (module, load) => !isGoing(module, load));
+    const all = target ? getClosure(target) : [];
     const packages = new Map(all.flatMap(({ facts, host }) => findHeavyLoads(facts, { catalogue, host }, 'costly')).map(({ heavy }) => [heavy.name, heavy]));
     const leaving = all.filter(({ facts }) => !stays.has(facts.source.path));
-    const effect = leaving.flatMap((module) => toPlace(module, catalogue, root) ?? [])[0];
+    const effect = findEffect(leaving, path);
     const changing = target && findChanging(target);
     const list = [...packages.values()].sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
-    const eager = target ? [...collectModules(target, (module, load) => !isGoing(module, load)).values()] : [];
+    const eager = target ? [...collectModules(target, getLoads, (module, load) => !isGoing(module, load)).values()] : [];
     const guard = eager.flatMap((module) => findEagerPackages(module, catalogue)).find(({ options }) => options.guard)?.options.guard;
-    const startGuard = isAllHeavy(leaving, [...stays.values()], catalogue) ? list.find(({ options }) => options.guard)?.options.guard : undefined;
+    const startGuard = isAllHeavy(leaving, [...stays.values()], getLoads, catalogue) ? list.find(({ options }) => options.guard)?.options.guard : undefined;
     return {
       name: specifier,
       native: false,

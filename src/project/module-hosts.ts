@@ -32,6 +32,7 @@ export function createHostProvider(root: string, cuts?: LocalCuts, onLook?: Look
     const getLocal = (specifier: string): LocalTarget => {
       const target = readLocalModule(path, specifier);
       return {
+        from: path,
         emit: getEmit(),
         compilesJavaScript: facts.isTypeScript && getOptions().allowJs === true,
         facts: target,
