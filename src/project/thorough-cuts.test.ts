@@ -69,6 +69,20 @@ describe('a thorough plan names', () => {
     })).toEqual(['b.ts ./page.ts', 'page.ts ./image.ts']);
   });
 
+  it('no import that would take a module off the start which does something there, unless the plan itself does', () => {
+    const files = {
+      'server.ts': "import { show } from './a.ts';\nexport const later = async () => show();\n",
+      'a.ts': "import { show as inner } from './page.ts';\nexport const show = async () => inner();\n",
+      'page.ts': USER,
+      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
+      'list.ts': 'export const list: string[] = [];\n',
+    };
+    const registers = "import { list } from './list.ts';\nlist.push('here');\n";
+    expect(find(files)).toEqual(['a.ts ./page.ts', 'page.ts ./image.ts', 'server.ts ./a.ts']);
+    expect(find({ ...files, 'page.ts': registers + USER })).toEqual(['page.ts ./image.ts']);
+    expect(find({ ...files, 'a.ts': registers + files['a.ts'] })).toEqual(['a.ts ./page.ts', 'page.ts ./image.ts']);
+  });
+
   it('what is in the way of a package that no plan takes off, and no other import of it', () => {
     expect(find({
       'server.ts': "import { size } from './image.ts';\nimport { show } from './page.ts';\nconsole.log(size);\nexport const later = async () => show();\n",

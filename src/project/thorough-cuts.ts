@@ -2,11 +2,15 @@
 // Decides from the graph; whether an import can be rewritten is the rule's to say. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesFrom, findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
-import { findChain, findReached } from '../graph/reach.ts';
+import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import { findUnitCut, type CutUnit, type UnitCut } from '../graph/unit-cut.ts';
+import { toPlace } from './cut-modules.ts';
 import type { CutTarget } from './local-cuts.ts';
+import { readFacts } from './local-modules.ts';
+import { createHostProvider } from './module-hosts.ts';
 import type { Plan } from './plan.ts';
 import { openStart, type PlanQuestion, type Start } from './run-plan.ts';
+import { isSourceFile } from './walk.ts';
 
 /**
  * Finds the imports of a thorough plan.
@@ -37,22 +41,51 @@ export function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, p
   const second = cut(first.kept, late);
   const chosen = new Set([...first.units, ...second.units].flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
   const free = new Set(late.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
-  for (const edge of findClimb(graph, roots, [...chosen].map((one) => graph.sources[one] ?? 0), free)) chosen.add(edge);
+  const planned = new Set([...first.units, ...second.units].flatMap((unit) => units[unit]?.edges ?? []));
+  for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(plan))) chosen.add(edge);
   const stuck = findReached(graph, roots, (edge) => free.has(edge));
   for (const node of second.kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
   return toTargets(start, chosen);
 }
 
+/** The imports up to the entry that can go without taking a module off the start that does something there for others. */
+function findSafeClimb({ project, boot: { graph, roots } }: Start, planned: ReadonlySet<number>, chosen: ReadonlySet<number>, free: ReadonlySet<number>, hasEffect: (path: string) => boolean): readonly number[] {
+  const from = [...chosen].map((edge) => graph.sources[edge] ?? 0);
+  const left = findReached(graph, roots, (edge) => planned.has(edge));
+  const kept = new Set(roots);
+  for (;;) {
+    const climb = findClimb(graph, roots, kept, from, free);
+    const gone = new Set([...planned, ...climb].filter((edge) => free.has(edge)));
+    const { via } = findReached(graph, roots, (edge) => gone.has(edge));
+    const lost = left.order.filter((node) => via[node] === -2 && project.nodes[node]?.kind === 'module' && hasEffect(project.nodes[node].name));
+    if (lost.length === 0) return climb;
+    for (const node of lost) for (const one of toNodes(graph, findChain(graph, left, node) ?? [], node)) kept.add(one);
+  }
+}
+
+/** Tells whether a module does something for others while it is evaluated. */
+function createEffectTest({ root, catalogue }: Pick<Plan, 'root' | 'catalogue'>): (path: string) => boolean {
+  const getHost = createHostProvider(root);
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const facts = known.has(path) || !isSourceFile(path) ? undefined : readFacts(path);
+    if (facts) known.set(path, toPlace({ facts, host: getHost(facts) }, catalogue, root, true) !== undefined);
+    return known.get(path) === true;
+  };
+}
+
 /**
- * Finds the imports from some modules up to the entry: all of those that are not loaded at the start once these are lazy, and of each
+ * Finds the imports from some modules up to the entry: all imports of those that are not loaded at the start once these are lazy, and of each
  * other module the first import that keeps it.
+ * @param kept modules that have to stay
+ * @param free imports that can be made lazy
  */
-function findClimb(graph: ModuleGraph, roots: readonly number[], from: readonly number[], free: ReadonlySet<number>): readonly number[] {
+function findClimb(graph: ModuleGraph, roots: readonly number[], kept: ReadonlySet<number>, from: readonly number[], free: ReadonlySet<number>): readonly number[] {
   const { via } = findReached(graph, roots);
   const getImports = (node: number): readonly number[] => [...findEdgesTo(graph, node)].filter((edge) => via[graph.sources[edge] ?? 0] !== -2);
   const leaving = findAncestors(from, getImports, graph);
   const findKeeping = (node: number): number | undefined => getImports(node).find((edge) => !free.has(edge) && !leaving.has(graph.sources[edge] ?? 0));
-  const queue = [...leaving].filter((node) => roots.includes(node) || findKeeping(node) !== undefined);
+  const queue = [...leaving].filter((node) => kept.has(node) || findKeeping(node) !== undefined);
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (!leaving.delete(node)) continue;
     for (const edge of findEdgesFrom(graph, node)) {
