@@ -43,7 +43,7 @@ const LISTED: Configuration = { packages: { heavy: true } };
 async function fix(folder: string, cuts: Cuts, isWriting = true, configuration = LISTED, entry?: string): Promise<FixReport> {
   const session = createSession(folder, configuration, {}, 'no-eager-heavy-import');
   const targets = parseCuts({ cuts: cuts.map(([path, specifier]) => ({ path, specifier, line: 1 })) }, folder);
-  return runFix(folder, ['src'], toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue, entry === undefined ? undefined : join(folder, entry)) }), { isWriting });
+  return runFix(folder, ['src'], toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue, { entry: entry && join(folder, entry) }) }), { isWriting });
 }
 
 /** The codes of what was refused for a cut. */

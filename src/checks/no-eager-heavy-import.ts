@@ -60,10 +60,11 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     return { messageId: hasSetUp ? 'setUp' : 'inside', data };
   },
   edit({ load, heavy: { cut }, deferral }, facts, context) {
+    if (deferral.kind !== 'unit') return deferral.refusal;
     if (cut?.effect !== undefined) return refuseCut('B135', load.range, { module: load.specifier, why: cut.effect });
     if (cut?.changing !== undefined) return refuseCut('B136', load.range, { module: load.specifier, variable: cut.changing });
-    if (cut?.runsInside !== undefined && deferral.kind === 'unit') return refuseCut('B139', load.range, { where: cut.runsInside });
-    return deferral.kind === 'unit' ? planDeferral(deferral.unit, facts, context) : deferral.refusal;
+    if (cut?.runsInside !== undefined) return refuseCut('B139', load.range, { where: cut.runsInside });
+    return planDeferral(deferral.unit, facts, context);
   },
 });
 

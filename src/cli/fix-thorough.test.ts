@@ -1,6 +1,6 @@
 // `ballast fix --plan <entry> --thorough` on the backend of Fase 3: what is written, file by file, and what the server does before and after.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +93,41 @@ describe('the backend of Fase 3', () => {
     expect(run.answers.map(({ status }) => status)).toEqual([200, 200, 500]);
     expect(run.ebay.requests).toBeGreaterThan(0);
     expect(findHeavy(run.refreshed.packages)).toEqual(['libsql']);
+  });
+});
+
+describe('--plan', () => {
+  const files = {
+    'package.json': '{ "type": "module" }\n',
+    'node_modules/big/package.json': '{ "version": "1.2.3" }',
+    'node_modules/big/index.js': `globalThis.loaded = 'loaded';\nmodule.exports = class Big { draw() { return 'drawn'; } };\n// ${'x'.repeat(2_100_000)}\n`,
+    'src/server.js': "import { mail } from './mail.js';\nimport { show } from './page.js';\n\nexport { mail };\nexport const get = async () => [await mail(), await show()].join();\n\nsetTimeout(async () => console.log(globalThis.loaded ?? 'not loaded', await get()));\n",
+    'src/mail.js': "import Big from 'big';\n\nexport async function mail() {\n  return new Big().draw();\n}\n",
+    'src/page.js': "import { Page } from './big-page.js';\n\nexport async function show() {\n  return new Page().draw();\n}\n",
+    'src/big-page.js': "import Big from 'big';\n\nexport class Page extends Big {}\n",
+  };
+  const ALL = ['src/mail.js', 'src/page.js'];
+
+  it.each([
+    ['an entry', ['src/server.js'], ALL],
+    ['the JSON of `ballast plan`', ['plan.json'], ALL],
+    ['an entry, and thoroughly', ['src/server.js', '--thorough'], [...ALL, 'src/server.js']],
+  ])('of %s takes off what `ballast plan` names, packages that no list knows included', async (_, plan, written) => {
+    const tree = makeTree(files);
+    const run = (): string => execFileSync(process.execPath, [join(tree, 'src/server.js')], { encoding: 'utf8' });
+    expect(run()).toBe('loaded drawn,drawn\n');
+    writeFileSync(join(tree, 'plan.json'), (await runBallast(tree, ['plan', 'src/server.js', '--format', 'json'])).stdout);
+    const { stdout } = await runBallast(tree, ['fix', 'src', '--write', '--allow-dirty', '--plan', ...plan]);
+    expect(stdout).not.toContain('refused');
+    expect(run()).toBe('not loaded drawn,drawn\n');
+    const after = readTree(tree);
+    expect(Object.entries(files).flatMap(([name, text]) => (after[name] === text ? [] : name)).sort()).toEqual(written);
+  });
+
+  it('does not look into packages where the configuration says so', async () => {
+    const tree = makeTree({ ...files, 'ballast.config.json': '{ "inspect": false }' });
+    await runBallast(tree, ['fix', 'src', '--write', '--allow-dirty', '--plan', 'src/server.js']);
+    expect(readTree(tree)).toMatchObject(files);
   });
 });
 

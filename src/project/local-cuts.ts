@@ -7,6 +7,7 @@ import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import { collectModules, createLoadReader, findChanging, findDeferred, findEagerPackages, isAllHeavy, toPlace } from './cut-modules.ts';
 import { readFacts } from './local-modules.ts';
 import { createHostProvider } from './module-hosts.ts';
+import type { PackageInspector } from './package-inspector.ts';
 import type { LocalCuts } from './plan.ts';
 import { orderStart, type StartOrder } from './start-order.ts';
 
@@ -20,13 +21,21 @@ export interface CutTarget {
   readonly isNeededByStart?: boolean;
 }
 
-/**
- * Makes the list of a run. Modules are read when somebody asks for one.
- * @param entry the file that starts the program, where it is known: what its start has evaluated before goes on with it whatever is cut
- */
-export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue, entry?: string): LocalCuts {
-  // Imports of packages are made lazy anyway.
-  const wanted = new Map(targets.filter(({ specifier }) => !catalogue.find(specifier)).map((target) => [toKey(target), target]));
+/** What is known beside the imports. */
+export interface CutSurroundings {
+  /** The file that starts the program: what its start has evaluated before goes on with it whatever is cut. */
+  readonly entry?: string | undefined;
+  /** Knows the packages that no list knows, and that a plan names for what is installed. */
+  readonly inspector?: Pick<PackageInspector, 'find'> | undefined;
+}
+
+/** Makes the list of a run. Modules are read when somebody asks for one. */
+export function createLocalCuts(root: string, targets: readonly CutTarget[], catalogue: Catalogue, { entry, inspector }: CutSurroundings = {}): LocalCuts {
+  const packages = new Map(targets.flatMap((target) => {
+    const heavy = catalogue.find(target.specifier) ?? inspector?.find(target.path, target.specifier);
+    return heavy ? [[toKey(target), heavy] as const] : [];
+  }));
+  const wanted = new Map(targets.filter((target) => !packages.has(toKey(target))).map((target) => [toKey(target), target]));
   const getHost = createHostProvider(root);
   const found = new Map<string, HeavyPackage | undefined>();
   const readModule = (path: string): LocalModule | undefined => {
@@ -81,11 +90,11 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     if (!importer) return undefined;
     const stays = collectModules(importer, getLoads, (module, load) => !isGoing(module, load));
     const all = target ? getClosure(target) : [];
-    const packages = new Map(all.flatMap(({ facts, host }) => findHeavyLoads(facts, { catalogue, host }, 'costly')).map(({ heavy }) => [heavy.name, heavy]));
+    const behind = new Map(all.flatMap(({ facts, host }) => findHeavyLoads(facts, { catalogue, host }, 'costly')).map(({ heavy }) => [heavy.name, heavy]));
     const leaving = all.filter(({ facts }) => !stays.has(facts.source.path));
     const effect = findEffect(leaving, path);
     const changing = target && findChanging(target);
-    const list = [...packages.values()].sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
+    const list = [...behind.values()].sort((a, b) => (b.measured?.cpuMs ?? 0) - (a.measured?.cpuMs ?? 0));
     const eager = target ? [...collectModules(target, getLoads, (module, load) => !isGoing(module, load)).values()] : [];
     const guard = eager.flatMap((module) => findEagerPackages(module, catalogue)).find(({ options }) => options.guard)?.options.guard;
     const startGuard = isAllHeavy(leaving, [...stays.values()], getLoads, catalogue) ? list.find(({ options }) => options.guard)?.options.guard : undefined;
@@ -111,7 +120,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
     find(path, specifier) {
       const key = toKey({ path, specifier });
       const target = wanted.get(key);
-      if (!target) return undefined;
+      if (!target) return packages.get(key);
       if (!found.has(key)) found.set(key, look(target));
       return found.get(key);
     },

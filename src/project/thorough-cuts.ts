@@ -42,9 +42,12 @@ export function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, p
   const chosen = new Set([...first.units, ...second.units].flatMap((unit) => units[unit]?.edges ?? []).filter(isLocal));
   const free = new Set(late.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
   const planned = new Set([...first.units, ...second.units].flatMap((unit) => units[unit]?.edges ?? []));
+  const isListed = (edge: number): boolean => plan.catalogue.find(places.get(edge)?.specifier ?? '') !== undefined;
   for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(plan))) chosen.add(edge);
   const stuck = findReached(graph, roots, (edge) => free.has(edge));
   for (const node of second.kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
+  // Imports of packages are the rule's own, but for those that it does not know.
+  for (const edge of planned) if (!isLocal(edge) && !isListed(edge)) chosen.add(edge);
   return toTargets(start, chosen);
 }
 
