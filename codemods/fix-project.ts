@@ -35,8 +35,7 @@ export interface FixOptions {
 export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
   const start = performance.now();
   const found = findFiles(cwd, paths, session);
-  const missing = [...(session.cuts?.paths ?? [])].find((path) => !found.paths.includes(path));
-  if (missing !== undefined) throw new UsageError(`The plan names \`${toLabel(cwd, missing)}\`, which this run leaves out. Name that file as well.`);
+  refuseMissing([...(session.cuts?.paths ?? [])].filter((path) => !found.paths.includes(path)).map((path) => toLabel(cwd, path)));
   const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
   const mark = await createMarker(cures, session.root);
@@ -53,6 +52,14 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
     isWritten: options.isWriting,
     elapsedMs: performance.now() - start,
   };
+}
+
+/** All of them at once: whoever names one file after the other runs it as often. */
+function refuseMissing(labels: readonly string[]): void {
+  const [first] = labels;
+  if (first === undefined) return;
+  if (labels.length === 1) throw new UsageError(`The plan names \`${first}\`, which this run leaves out. Name that file as well.`);
+  throw new UsageError(`The plan names ${String(labels.length)} files that this run leaves out. Name them as well: ${[...labels].sort().join(' ')}`);
 }
 
 /** Adds to a rewritten text what the project's linter asks for. */

@@ -124,6 +124,11 @@ describe('--plan', () => {
     expect(Object.entries(files).flatMap(([name, text]) => (after[name] === text ? [] : name)).sort()).toEqual(written);
   });
 
+  it('names all files at once that the run leaves out', async () => {
+    const run = await runBallast(makeTree(files), ['fix', 'src/server.js', '--plan', 'src/server.js']);
+    expect(run).toEqual({ code: 2, stdout: '', stderr: 'ballast: The plan names 2 files that this run leaves out. Name them as well: src/mail.js src/page.js\n' });
+  });
+
   it('does not look into packages where the configuration says so', async () => {
     const tree = makeTree({ ...files, 'ballast.config.json': '{ "inspect": false }' });
     await runBallast(tree, ['fix', 'src', '--write', '--allow-dirty', '--plan', 'src/server.js']);
