@@ -124,6 +124,18 @@ describe('--plan', () => {
     expect(Object.entries(files).flatMap(([name, text]) => (after[name] === text ? [] : name)).sort()).toEqual(written);
   });
 
+  it('does not call loaded at the start what is loaded behind a cut, and names what is', async () => {
+    const config = '{ "packages": { "big": true } }';
+    for (const flags of [[], ['--write', '--allow-dirty']]) {
+      const { stdout } = await runBallast(makeTree({ ...files, 'ballast.config.json': config }), ['fix', 'src', '--plan', 'src/server.js', ...flags]);
+      expect(stdout).toContain("await import('./big-page.js')");
+      expect(stdout).not.toContain('Still loaded at start');
+    }
+    const server = `${files['src/server.js']}export * from './big-page.js';\n`;
+    const { stdout } = await runBallast(makeTree({ ...files, 'src/server.js': server, 'ballast.config.json': config }), ['fix', 'src', '--plan', 'src/server.js']);
+    expect(stdout).toMatch(/Still loaded at start\n {2}big {2}src\/big-page\.js:1 /);
+  });
+
   it('names all files at once that the run leaves out', async () => {
     const run = await runBallast(makeTree(files), ['fix', 'src/server.js', '--plan', 'src/server.js']);
     expect(run).toEqual({ code: 2, stdout: '', stderr: 'ballast: The plan names 2 files that this run leaves out. Name them as well: src/mail.js src/page.js\n' });

@@ -125,6 +125,7 @@ export function createLocalCuts(root: string, targets: readonly CutTarget[], cat
       return found.get(key);
     },
     paths: new Set(targets.map(({ path }) => path)),
+    ...(entry !== undefined && { entry }),
   };
 }
 
