@@ -635,6 +635,69 @@ describe('what is refused', () => {
   });
 });
 
+it('makes a function async that gives a promise already, whoever declares and describes it', async () => {
+  const app = `import { twice, tool } from './local';
+
+export interface Source {
+  read(value: number): Promise<string>;
+}
+
+abstract class Base {
+  abstract read(value: number): Promise<string>;
+}
+
+class Reader extends Base implements Source {
+  read(value: number): Promise<string> {
+    return Promise.resolve(tool.hello() + String(twice(value)));
+  }
+}
+
+function join(value: number): Promise<string> {
+  return Promise.resolve(tool.hello() + String(value));
+}
+
+export type Joined = Awaited<ReturnType<typeof join>>;
+
+export async function get() {
+  const source: Source = new Reader();
+  const base: Base = new Reader();
+  const joined: Joined = await join(3);
+  return [await source.read(2), await base.read(4), joined];
+}
+`;
+  const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/local.ts': toLocal(ES), 'src/app.ts': app });
+  compile(folder);
+  const before = run(folder, 'dist/app.js');
+  expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual([]);
+  compile(folder);
+  expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  expect(readFileSync(join(folder, 'src/app.ts'), 'utf8').match(/^ *async \w+|await \w+\.read/gm)).toEqual(['  async read', 'async function', 'await source.read', 'await base.read']);
+});
+
+it('leaves a function that throws in front of its promise, where others declare it', async () => {
+  const app = `import { tool } from './local';
+
+export interface Source {
+  read(value: number): Promise<string>;
+}
+
+export class Reader implements Source {
+  read(value: number): Promise<string> {
+    if (value < 0) throw new Error('negative');
+    return Promise.resolve(tool.hello());
+  }
+}
+
+export async function get() {
+  const source: Source = new Reader();
+  return source.read(2);
+}
+`;
+  const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/local.ts': toLocal(ES), 'src/app.ts': app });
+  expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual(['B124']);
+  expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(app);
+});
+
 it('makes functions async across files', async () => {
   const folder = write({
     'package.json': '{}',
