@@ -40,10 +40,10 @@ function write(files: Files): string {
 
 const LISTED: Configuration = { packages: { heavy: true } };
 
-async function fix(folder: string, cuts: Cuts, isWriting = true, configuration = LISTED): Promise<FixReport> {
+async function fix(folder: string, cuts: Cuts, isWriting = true, configuration = LISTED, entry?: string): Promise<FixReport> {
   const session = createSession(folder, configuration, {}, 'no-eager-heavy-import');
   const targets = parseCuts({ cuts: cuts.map(([path, specifier]) => ({ path, specifier, line: 1 })) }, folder);
-  return runFix(folder, ['src'], toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue) }), { isWriting });
+  return runFix(folder, ['src'], toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue, { entry: entry && join(folder, entry) }) }), { isWriting });
 }
 
 /** The codes of what was refused for a cut. */
@@ -127,6 +127,22 @@ describe('an import of a module of the project, run before and after', () => {
     compile(folder);
     const before = run(folder, 'dist/app.js');
     await fix(folder, [['src/app.ts', './local.js']]);
+    compile(folder);
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+
+  it.each([
+    ['./local', 'src/local.ts', './local.js'],
+    ['./local', 'src/local/index.ts', './local/index.js'],
+    ['./local/', 'src/local/index.ts', './local/index.js'],
+    ['.', 'src/index.ts', './index.js'],
+  ])('nodenext, a CommonJS file, with the path %s of %s that Node\'s own `import()` does not find', async (specifier, path, written) => {
+    const app = `import Main, { twice, Tool } from '${specifier}';\n\nexport async function get() {\n  return [new Main().name, twice(4), new Tool().hello()];\n}\n`;
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': toConfig({ module: 'nodenext' }), [path]: toLocal(ES), 'src/app.ts': app });
+    compile(folder);
+    const before = run(folder, 'dist/app.js');
+    await fix(folder, [['src/app.ts', specifier]]);
+    expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain(`await import('${written}')`);
     compile(folder);
     expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
   });
@@ -429,6 +445,68 @@ describe('a function that the module starts and does not wait for', () => {
   });
 });
 
+describe('what a module does at the start', () => {
+  const HEAD: Files = {
+    'package.json': '{}',
+    'tsconfig.json': COMMONJS,
+    'src/globals.d.ts': 'declare const process: { env: Record<string, string | undefined> };\n',
+    'node_modules/dotenv/package.json': '{"name": "dotenv", "version": "1.0.0", "main": "index.js"}',
+    'node_modules/dotenv/index.js': "exports.config = exports.configDotenv = () => { process.env.NAME ??= 'from the file'; };\n",
+    'node_modules/dotenv/index.d.ts': 'export declare function config(options?: { path: string }): void;\nexport declare function configDotenv(): void;\ndeclare const all: { config(): void };\nexport default all;\n',
+    'node_modules/dotenv/config.js': "require('./index.js').config();\n",
+    'node_modules/dotenv/config.d.ts': 'export {};\n',
+    'src/list.ts': 'export const list: string[] = [];\n',
+    'src/setup.ts': "import { list } from './list';\nlist.push('set up');\nexport const isSetUp = true;\n",
+    'src/app.ts': "import { Tool } from './local';\nimport { list } from './list';\nexport const seen = [list.join(), process.env['NAME']];\nexport async function get() {\n  return [new Tool().hello(), seen, list.join()];\n}\n",
+  };
+  const toModule = (head: string): string => `import Heavy from 'heavy';\n${head}\nexport class Tool extends Heavy {}\n`;
+  const rewrite = async (server: string, head: string, entry?: string): Promise<readonly string[]> => {
+    const folder = write({ ...HEAD, 'src/local.ts': toModule(head), 'src/server.ts': server });
+    compile(folder);
+    const before = run(folder, 'dist/server.js');
+    const codes = findCodes(await fix(folder, [['src/app.ts', './local']], true, LISTED, entry));
+    compile(folder);
+    expect(run(folder, 'dist/server.js')).toEqual(codes.length > 0 ? before : { ...Object(before), atBoot: 0 });
+    return codes;
+  };
+  const SETS_UP = "import { isSetUp } from './setup';\nexport const ready = isSetUp;";
+
+  it('stays where the start comes to it before, whatever is cut', async () => {
+    const server = "import { isSetUp } from './setup';\nimport { get } from './app';\nexport { get, isSetUp };\n";
+    expect(await rewrite(server, SETS_UP, 'src/server.ts')).toEqual([]);
+    expect(await rewrite(server, SETS_UP)).toEqual(['B135']);
+  });
+
+  it('would come too late where the start comes to it behind', async () => {
+    expect(await rewrite("import { get } from './app';\nimport { isSetUp } from './setup';\nexport { get, isSetUp };\n", SETS_UP, 'src/server.ts')).toEqual(['B135']);
+  });
+
+  it.each([
+    ["import 'dotenv/config';", "import { config } from 'dotenv';\nconfig();"],
+    ["import 'dotenv/config';", "import { configDotenv as read } from 'dotenv';\nread();"],
+    ["import dotenv from 'dotenv';\ndotenv.config();\nexport const isRead = true;", "import 'dotenv/config';"],
+    ["import * as dotenv from 'dotenv';\ndotenv.config();\nexport const isRead = true;", "import dotenv from 'dotenv';\ndotenv.config();"],
+  ])('is nothing where the environment has been read by then, by %j', async (first, head) => {
+    const isImport = first.endsWith("config';");
+    const folder: Files = isImport ? {} : { 'src/environment.ts': `${first}\n` };
+    const server = `${isImport ? first : "import './environment';"}\nimport { get } from './app';\nexport { get };\n`;
+    const tree = write({ ...HEAD, ...folder, 'src/local.ts': toModule(head), 'src/server.ts': server });
+    compile(tree);
+    const before = run(tree, 'dist/server.js');
+    expect(findCodes(await fix(tree, [['src/app.ts', './local']], true, LISTED, 'src/server.ts'))).toEqual([]);
+    compile(tree);
+    expect(run(tree, 'dist/server.js')).toEqual({ ...Object(before), atBoot: 0 });
+  });
+
+  it.each([
+    ['it is read behind', "import { get } from './app';\nimport 'dotenv/config';\nexport { get };\n", "import { config } from 'dotenv';\nconfig();"],
+    ['another file is read', "import 'dotenv/config';\nimport { get } from './app';\nexport { get };\n", "import { config } from 'dotenv';\nconfig({ path: '.env.local' });"],
+    ['another file was read', "import { config } from 'dotenv';\nimport { get } from './app';\nconfig({ path: '.env.local' });\nexport { get };\n", "import { config } from 'dotenv';\nconfig();"],
+  ])('is something where %s', async (_, server, head) => {
+    expect(await rewrite(server, head, 'src/server.ts')).toEqual(['B135']);
+  });
+});
+
 describe('a file that loses its last import', () => {
   const BODY = `const label = 'mine';
 
@@ -553,9 +631,10 @@ describe('what is refused', () => {
     expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain("await import('./local')");
   });
 
-  it('a path without its extension, which Node\'s own `import()` does not find', async () => {
-    const folder = write({ 'package.json': '{}', 'tsconfig.json': toConfig({ module: 'nodenext' }), 'src/local.ts': LOCAL, 'src/app.ts': `import { Tool } from './local';\n${USE}` });
-    expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual(['B116']);
+  it('an alias, which Node\'s own `import()` does not know', async () => {
+    const options = toConfig({ module: 'nodenext', paths: { '#local': ['./src/local.ts'] } });
+    const folder = write({ 'package.json': '{}', 'tsconfig.json': options, 'src/local.ts': LOCAL, 'src/app.ts': `import { Tool } from '#local';\n${USE}` });
+    expect(findCodes(await fix(folder, [['src/app.ts', '#local']]))).toEqual(['B116']);
   });
 
   it('nothing that other modules on the way still load', async () => {
@@ -569,6 +648,69 @@ describe('what is refused', () => {
     });
     expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual([]);
   });
+});
+
+it('makes a function async that gives a promise already, whoever declares and describes it', async () => {
+  const app = `import { twice, tool } from './local';
+
+export interface Source {
+  read(value: number): Promise<string>;
+}
+
+abstract class Base {
+  abstract read(value: number): Promise<string>;
+}
+
+class Reader extends Base implements Source {
+  read(value: number): Promise<string> {
+    return Promise.resolve(tool.hello() + String(twice(value)));
+  }
+}
+
+function join(value: number): Promise<string> {
+  return Promise.resolve(tool.hello() + String(value));
+}
+
+export type Joined = Awaited<ReturnType<typeof join>>;
+
+export async function get() {
+  const source: Source = new Reader();
+  const base: Base = new Reader();
+  const joined: Joined = await join(3);
+  return [await source.read(2), await base.read(4), joined];
+}
+`;
+  const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/local.ts': toLocal(ES), 'src/app.ts': app });
+  compile(folder);
+  const before = run(folder, 'dist/app.js');
+  expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual([]);
+  compile(folder);
+  expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  expect(readFileSync(join(folder, 'src/app.ts'), 'utf8').match(/^ *async \w+|await \w+\.read/gm)).toEqual(['  async read', 'async function', 'await source.read', 'await base.read']);
+});
+
+it('leaves a function that throws in front of its promise, where others declare it', async () => {
+  const app = `import { tool } from './local';
+
+export interface Source {
+  read(value: number): Promise<string>;
+}
+
+export class Reader implements Source {
+  read(value: number): Promise<string> {
+    if (value < 0) throw new Error('negative');
+    return Promise.resolve(tool.hello());
+  }
+}
+
+export async function get() {
+  const source: Source = new Reader();
+  return source.read(2);
+}
+`;
+  const folder = write({ 'package.json': '{}', 'tsconfig.json': COMMONJS, 'src/local.ts': toLocal(ES), 'src/app.ts': app });
+  expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual(['B124']);
+  expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(app);
 });
 
 it('makes functions async across files', async () => {

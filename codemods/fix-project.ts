@@ -11,6 +11,7 @@ import { readAll } from '../src/project/read-text.ts';
 import { toLabel } from '../src/project/plan.ts';
 import type { Session } from '../src/project/session.ts';
 import { UsageError } from '../src/project/usage-error.ts';
+import { findStartedModules } from '../src/project/started-modules.ts';
 import { SIGNALS, writeAll, type Write } from '../src/project/write-all.ts';
 import type { FileFix, FixOutcome, FixReport, RemainingLoad } from '../src/report/report.ts';
 import { parseModule } from '../src/syntax/parse.ts';
@@ -35,8 +36,7 @@ export interface FixOptions {
 export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
   const start = performance.now();
   const found = findFiles(cwd, paths, session);
-  const missing = [...(session.cuts?.paths ?? [])].find((path) => !found.paths.includes(path));
-  if (missing !== undefined) throw new UsageError(`The plan names \`${toLabel(cwd, missing)}\`, which this run leaves out. Name that file as well.`);
+  refuseMissing([...(session.cuts?.paths ?? [])].filter((path) => !found.paths.includes(path)).map((path) => toLabel(cwd, path)));
   const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
   const mark = await createMarker(cures, session.root);
@@ -49,10 +49,18 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
     files: result.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text),
     checkedFiles: found.paths.length,
     leftOut: found.leftOut,
-    remaining: result.remaining,
+    remaining: withoutLater(result, session),
     isWritten: options.isWriting,
     elapsedMs: performance.now() - start,
   };
+}
+
+/** All of them at once: whoever names one file after the other runs it as often. */
+function refuseMissing(labels: readonly string[]): void {
+  const [first] = labels;
+  if (first === undefined) return;
+  if (labels.length === 1) throw new UsageError(`The plan names \`${first}\`, which this run leaves out. Name that file as well.`);
+  throw new UsageError(`The plan names ${String(labels.length)} files that this run leaves out. Name them as well: ${[...labels].sort().join(' ')}`);
 }
 
 /** Adds to a rewritten text what the project's linter asks for. */
@@ -107,6 +115,14 @@ function rewrite(cures: Cures, cwd: string, session: Session, mark: Marker): Rew
     if (!own.failure) remaining.push(...findRemaining({ ...own.source, text: output }, label, outcomes, session));
   }
   return { files, remaining, writes, requirements };
+}
+
+/** What is loaded behind a cut is not loaded at the start, where that is known. */
+function withoutLater({ remaining, files, writes }: Rewrite, { root, cuts }: Session): readonly RemainingLoad[] {
+  if (remaining.length === 0 || cuts?.entry === undefined) return remaining;
+  const started = findStartedModules(root, cuts.entry, writes);
+  const labels = new Set(files.flatMap(({ path, label }) => (started.has(path) ? [label] : [])));
+  return remaining.filter(({ label }) => labels.has(label));
 }
 
 function withRequirements({ writes, requirements }: Rewrite): readonly Write[] {

@@ -7,6 +7,7 @@ import { toSingleFile } from '../src/checks/in-file-references.ts';
 import { noEagerHeavyImport } from '../src/checks/no-eager-heavy-import.ts';
 import { getCure, isLeftOpen, type Promotion } from '../src/checks/promote.ts';
 import { checkSource, isDisabled } from '../src/project/check-source.ts';
+import { resolveEntry } from '../src/project/entry-path.ts';
 import { findFiles } from '../src/project/files.ts';
 import { createBareCuts, createLocalCuts, type CutTarget } from '../src/project/local-cuts.ts';
 import { findManifestFolder } from '../src/project/manifest.ts';
@@ -23,8 +24,9 @@ import { openProjectFiles, type ProjectFiles } from './project-files.ts';
 /**
  * Makes a judge that remembers what it read, for one run. Other files than those of the rewrites are looked at only where functions have to become async.
  * @param paths what `ballast fix` would be run with; the files of rewrites count as named too, and their packages where these lie outside of `cwd`
+ * @param entry the file whose start is planned
  */
-export function createRewriteJudge(cwd: string, paths: readonly string[], plan: Plan): RewriteJudge {
+export function createRewriteJudge(cwd: string, paths: readonly string[], plan: Plan, entry?: string): RewriteJudge {
   // One memory of all modules: what is no listed package is asked about as a module of the project.
   const getHost = createHostProvider(plan.root, { has: (_, specifier) => plan.catalogue.find(specifier) === undefined });
   const getFiles = createFilesProvider(cwd, paths, plan);
@@ -48,7 +50,7 @@ export function createRewriteJudge(cwd: string, paths: readonly string[], plan: 
       return { functions: [...functions.values()], files: changed };
     },
     findObstacles(rewrites) {
-      const cuts = createLocalCuts(plan.root, rewrites.flatMap(toTargets), plan.catalogue, getHost);
+      const cuts = createLocalCuts(plan.root, rewrites.flatMap(toTargets), plan.catalogue, { getHost, inspector: base.inspector, entry: entry === undefined ? undefined : resolveEntry(cwd, entry) });
       return rewrites.map((rewrite) => {
         if (!rewrite.loads.some(({ specifier }) => cuts.has(rewrite.path, specifier))) return undefined;
         const refusals = findOwn(rewrite, { ...base, cuts })?.findings.flatMap((finding) => finding.cure() ?? []).filter(isRefusal) ?? [];

@@ -83,6 +83,8 @@ export interface LocalCut {
   readonly changing?: string;
   /** A function that uses it, and that another module calls at the start. */
   readonly runsInside?: string;
+  /** Whether a function that its own module starts needs a value of it at once. */
+  readonly isNeededByStart?: boolean;
   /** Turns off what is started of it with the program, when its packages are turned off. */
   readonly startGuard?: PackageOptions['guard'];
 }

@@ -122,15 +122,21 @@ function followReference(reference: Reference, promoted: Promoted, state: State)
       return state.files.isPublished(reference.path) ? stop(state, 'B125', promoted.frame.range, data) : undefined;
     case 'declaration': {
       const isItself = reference.path === promoted.path && reference.range[0] === promoted.name[0];
-      return isItself ? undefined : stop(state, 'B124', promoted.frame.range, data);
+      return isItself || staysAsDeclared(promoted, state) ? undefined : stop(state, 'B124', promoted.frame.range, data);
     }
     case 'type':
-      return stop(state, 'B126', promoted.frame.range, data);
+      return promoted.getResult() === 'promise' ? undefined : stop(state, 'B126', promoted.frame.range, data);
     case 'value':
       return stop(state, 'B127', promoted.frame.range, data);
     case 'call':
       return mention.call && followCall(reference, mention.call, promoted, state);
   }
+}
+
+/** What gives a promise already does so as it is declared, unless it may throw where it would reject then. */
+function staysAsDeclared({ path, frame, getResult }: Promoted, { files }: State): boolean {
+  const text = files.getFacts(path)?.source.text.slice(...frame.range) ?? '';
+  return !/\bthrow\b/.test(text) && getResult() === 'promise';
 }
 
 /** A call awaits what was a plain value; its function has to be able to. */

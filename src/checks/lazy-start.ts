@@ -18,6 +18,11 @@ export interface StartCall {
 /** `monitor.start();`, `await monitor.init();`: a statement of its own, without a value that anybody uses. */
 const START = /^(?:await\s+)?[\w$]+\.(?:start|init|initiali[sz]e|launch|bootstrap)(?:[A-Z]\w*)?\(\);?$/;
 
+/** Whether a use is all of a statement that starts something, so that nothing which follows needs a value of it. */
+export function isMereStart({ frame, anchors: [anchor] }: UseFact, facts: ModuleFacts): boolean {
+  return anchor?.frame === frame && START.test(getText(facts.source, anchor.statement));
+}
+
 /** Callbacks that run once, when the program is ready, or when what it waits for is. */
 const ONCE: ReadonlySet<string> = new Set(['listen', 'then']);
 

@@ -87,6 +87,7 @@ function buildFromText(statement: StatementFact, loads: readonly LoadFact[], con
 interface Value {
   readonly via: 'import' | 'require';
   readonly path: readonly string[];
+  readonly specifier?: string;
   readonly note: string;
 }
 
@@ -98,8 +99,8 @@ function resolveValue(load: LoadFact, form: StaticForm, { host, isSync }: Contex
   return { ...value, note: `\`${load.specifier}\`: ${path}, ${value.why}` };
 }
 
-function toExpression(load: LoadFact, { via, path }: Value, context: Context): string {
-  const literal = toLiteral(load, context);
+function toExpression(load: LoadFact, { via, path, specifier }: Value, context: Context): string {
+  const literal = toLiteral(load, context, specifier);
   const isTyped = context.isSync && context.facts.isTypeScript && load.form === 'import';
   const cast = `require(${literal}) as typeof import(${literal})`;
   const required = !isTyped ? `require(${literal})` : path.length > 0 ? `(${cast})` : cast;
@@ -108,11 +109,11 @@ function toExpression(load: LoadFact, { via, path }: Value, context: Context): s
   return path.length === 0 ? call : `(${call})${path.map((name) => `.${name}`).join('')}`;
 }
 
-/** The specifier as it is written: it stays a literal, so that bundlers and TypeScript still see it. */
-function toLiteral(load: LoadFact, { facts, style }: Context): string {
+/** The specifier as it is written, or as the load has to name it: it stays a literal, so that bundlers and TypeScript still see it. */
+function toLiteral(load: LoadFact, { facts, style }: Context, specifier = load.specifier): string {
   const text = getText(facts.source, load.range);
   const quote = ["'", '"', '`'].find((mark) => text.includes(`${mark}${load.specifier}${mark}`)) ?? style.quote;
-  return `${quote}${load.specifier}${quote}`;
+  return `${quote}${specifier}${quote}`;
 }
 
 function toForm(binding: ImportBindingFact): StaticForm {

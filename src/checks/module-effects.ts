@@ -5,6 +5,7 @@ import type { ImportedCall } from '../syntax/boot-facts.ts';
 import type { EffectFact, ModuleFacts, StatementKind, VariableFact } from '../syntax/facts.ts';
 import type { OuterAct } from '../syntax/outer-acts.ts';
 import type { Range } from '../text/range.ts';
+import { isEnvironmentRead } from './environment-reads.ts';
 import type { LocalModule } from './module-host.ts';
 
 /** A place in a module. */
@@ -13,13 +14,17 @@ export interface EffectPlace {
   readonly range: Range;
 }
 
-/** What others may count on of a module's evaluation, besides what it exports: a statement of it, or something that a function does which runs with it. */
-export function findStartEffect(module: LocalModule, catalogue: Pick<Catalogue, 'find'>): EffectPlace | undefined {
+/**
+ * What others may count on of a module's evaluation, besides what it exports: a statement of it, or something that a function does which runs with it.
+ * @param knowsEnvironment whether `.env` has been read by then
+ */
+export function findStartEffect(module: LocalModule, catalogue: Pick<Catalogue, 'find'>, knowsEnvironment = false): EffectPlace | undefined {
   const { facts } = module;
-  const range = findEffectStatement(facts, catalogue);
+  const isNothing = (range: Range): boolean => knowsEnvironment && isEnvironmentRead(range, facts);
+  const range = findEffectStatement(facts, catalogue, isNothing);
   if (range) return { facts, range };
   const frames = new Set(facts.frames.filter(({ id, runsAtLoad }) => id === 0 || runsAtLoad).map(({ id }) => id));
-  const own = facts.outerActs.find((act) => frames.has(act.frame) && isForOthers(act, facts, catalogue));
+  const own = facts.outerActs.find((act) => frames.has(act.frame) && isForOthers(act, facts, catalogue) && !isNothing(act.range));
   return own ? { facts, range: own.range } : findEffectOfCalls(module, facts.boot.calls, catalogue, new Set());
 }
 
@@ -76,9 +81,9 @@ const ACTS = /^(?:register|unregister|add|use|on|once|off|subscribe|attach|mount
 /** Calls for a value, which keep it for the next time: a logger, say. */
 const GIVES = /^(?:(?:.*\.)?(?:create|make|build|get|from|of|load|read|parse)(?:[A-Z_]\w*)?$)/;
 
-function findEffectStatement(facts: ModuleFacts, catalogue: Pick<Catalogue, 'find'>): Range | undefined {
+function findEffectStatement(facts: ModuleFacts, catalogue: Pick<Catalogue, 'find'>, isNothing: (range: Range) => boolean): Range | undefined {
   const bare = facts.loads.find(
-    (load) => load.atLoad && load.form === 'import' && load.bindings.length === 0 && !load.isTypeOnly && !/^\.{1,2}\//.test(load.specifier) && !catalogue.find(load.specifier),
+    (load) => load.atLoad && load.form === 'import' && load.bindings.length === 0 && !load.isTypeOnly && !/^\.{1,2}\//.test(load.specifier) && !catalogue.find(load.specifier) && !isNothing(load.range),
   );
   if (bare) return bare.range;
   const isOwn = ({ kind, variable, isVoid }: EffectFact): boolean => {
@@ -87,7 +92,7 @@ function findEffectStatement(facts: ModuleFacts, catalogue: Pick<Catalogue, 'fin
     const target = variable === undefined ? undefined : facts.variables[variable];
     return target !== undefined && isOwnVariable(target, facts, catalogue);
   };
-  return facts.statements.find(({ kind, effects, range }) => isEffect(kind, range, effects.every(isOwn), facts))?.range;
+  return facts.statements.find(({ kind, effects, range }) => isEffect(kind, range, effects.every(isOwn), facts) && !isNothing(range))?.range;
 }
 
 function isEffect(kind: StatementKind, range: Range, isOwn: boolean, { source }: ModuleFacts): boolean {

@@ -18,6 +18,8 @@ export interface LoadValue {
   readonly via: 'import' | 'require';
   /** Properties to read, from the namespace on: `[]`, `['default']`, `['default', 'default']`. */
   readonly path: readonly string[];
+  /** How `import()` has to name the module, where that differs from the static form. */
+  readonly specifier?: string;
   /** One clause: why this one. */
   readonly why: string;
 }

@@ -42,7 +42,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   mayLoad: (specifier, { catalogue, options }) => isReported(catalogue.findImported(specifier), getOptions(options).report),
   *find(facts, context) {
     const heavy = findHeavyLoads(facts, context, getOptions(context.options).report);
-    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut));
+    const deferrals = resolveDeferrals(heavy.map((one) => one.load), facts, context.host.elision, (load) => heavy.some((one) => one.load === load && one.heavy.cut && one.heavy.cut.isNeededByStart !== true));
     for (const { load, heavy: pkg } of heavy) {
       const deferral = deferrals.get(load);
       if (!deferral) continue;
@@ -60,10 +60,11 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     return { messageId: hasSetUp ? 'setUp' : 'inside', data };
   },
   edit({ load, heavy: { cut }, deferral }, facts, context) {
+    if (deferral.kind !== 'unit') return deferral.refusal;
     if (cut?.effect !== undefined) return refuseCut('B135', load.range, { module: load.specifier, why: cut.effect });
     if (cut?.changing !== undefined) return refuseCut('B136', load.range, { module: load.specifier, variable: cut.changing });
-    if (cut?.runsInside !== undefined && deferral.kind === 'unit') return refuseCut('B139', load.range, { where: cut.runsInside });
-    return deferral.kind === 'unit' ? planDeferral(deferral.unit, facts, context) : deferral.refusal;
+    if (cut?.runsInside !== undefined) return refuseCut('B139', load.range, { where: cut.runsInside });
+    return planDeferral(deferral.unit, facts, context);
   },
 });
 

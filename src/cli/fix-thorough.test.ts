@@ -1,6 +1,6 @@
 // `ballast fix --plan <entry> --thorough` on the backend of Fase 3: what is written, file by file, and what the server does before and after.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +96,58 @@ describe('the backend of Fase 3', () => {
   });
 });
 
+describe('--plan', () => {
+  const files = {
+    'package.json': '{ "type": "module" }\n',
+    'node_modules/big/package.json': '{ "version": "1.2.3" }',
+    'node_modules/big/index.js': `globalThis.loaded = 'loaded';\nmodule.exports = class Big { draw() { return 'drawn'; } };\n// ${'x'.repeat(2_100_000)}\n`,
+    'src/server.js': "import { mail } from './mail.js';\nimport { show } from './page.js';\n\nexport { mail };\nexport const get = async () => [await mail(), await show()].join();\n\nsetTimeout(async () => console.log(globalThis.loaded ?? 'not loaded', await get()));\n",
+    'src/mail.js': "import Big from 'big';\n\nexport async function mail() {\n  return new Big().draw();\n}\n",
+    'src/page.js': "import { Page } from './big-page.js';\n\nexport async function show() {\n  return new Page().draw();\n}\n",
+    'src/big-page.js': "import Big from 'big';\n\nexport class Page extends Big {}\n",
+  };
+  const ALL = ['src/mail.js', 'src/page.js'];
+
+  it.each([
+    ['an entry', ['src/server.js'], ALL],
+    ['the JSON of `ballast plan`', ['plan.json'], ALL],
+    ['an entry, and thoroughly', ['src/server.js', '--thorough'], [...ALL, 'src/server.js']],
+  ])('of %s takes off what `ballast plan` names, packages that no list knows included', async (_, plan, written) => {
+    const tree = makeTree(files);
+    const run = (): string => execFileSync(process.execPath, [join(tree, 'src/server.js')], { encoding: 'utf8' });
+    expect(run()).toBe('loaded drawn,drawn\n');
+    writeFileSync(join(tree, 'plan.json'), (await runBallast(tree, ['plan', 'src/server.js', '--format', 'json'])).stdout);
+    const { stdout } = await runBallast(tree, ['fix', 'src', '--write', '--allow-dirty', '--plan', ...plan]);
+    expect(stdout).not.toContain('refused');
+    expect(run()).toBe('not loaded drawn,drawn\n');
+    const after = readTree(tree);
+    expect(Object.entries(files).flatMap(([name, text]) => (after[name] === text ? [] : name)).sort()).toEqual(written);
+  });
+
+  it('does not call loaded at the start what is loaded behind a cut, and names what is', async () => {
+    const config = '{ "packages": { "big": true } }';
+    for (const flags of [[], ['--write', '--allow-dirty']]) {
+      const { stdout } = await runBallast(makeTree({ ...files, 'ballast.config.json': config }), ['fix', 'src', '--plan', 'src/server.js', ...flags]);
+      expect(stdout).toContain("await import('./big-page.js')");
+      expect(stdout).not.toContain('Still loaded at start');
+    }
+    const server = `${files['src/server.js']}export * from './big-page.js';\n`;
+    const { stdout } = await runBallast(makeTree({ ...files, 'src/server.js': server, 'ballast.config.json': config }), ['fix', 'src', '--plan', 'src/server.js']);
+    expect(stdout).toMatch(/Still loaded at start\n {2}big {2}src\/big-page\.js:1 /);
+  });
+
+  it('names all files at once that the run leaves out', async () => {
+    const run = await runBallast(makeTree(files), ['fix', 'src/server.js', '--plan', 'src/server.js']);
+    expect(run).toEqual({ code: 2, stdout: '', stderr: 'ballast: The plan names 2 files that this run leaves out. Name them as well: src/mail.js src/page.js\n' });
+  });
+
+  it('does not look into packages where the configuration says so', async () => {
+    const tree = makeTree({ ...files, 'ballast.config.json': '{ "inspect": false }' });
+    await runBallast(tree, ['fix', 'src', '--write', '--allow-dirty', '--plan', 'src/server.js']);
+    expect(readTree(tree)).toMatchObject(files);
+  });
+});
+
 describe('--thorough', () => {
   const files = {
     'package.json': '{}\n',
@@ -111,6 +163,27 @@ describe('--thorough', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('refused B139  `start` uses it, and another module calls that at the start, so that nothing would be gained. Make that call when it is first needed.');
     expect(readTree(tree)['src/page.ts']).toBe(files['src/page.ts']);
+  });
+
+  it('cuts behind what the start goes on with, where something is gained', async () => {
+    const program = {
+      'package.json': '{ "type": "module" }\n',
+      'ballast.config.json': '{ "packages": { "heavy": true } }\n',
+      'node_modules/heavy/package.json': '{ "name": "heavy", "type": "module", "exports": "./index.js" }\n',
+      'node_modules/heavy/index.js': "globalThis.loaded = 'loaded';\nexport default class Heavy { draw() { return 'drawn'; } }\n",
+      'src/server.js': "import { createApp } from './app.js';\n\nasync function main() {\n  const app = await createApp();\n  console.log(globalThis.loaded ?? 'not loaded');\n  console.log(await app.get());\n}\n\nvoid main();\n",
+      'src/app.js': "import { show } from './page.js';\n\nexport async function createApp() {\n  return { get: show };\n}\n",
+      'src/page.js': "import { Page } from './heavy-page.js';\n\nexport async function show() {\n  return new Page().draw();\n}\n",
+      'src/heavy-page.js': "import Heavy from 'heavy';\n\nexport class Page extends Heavy {}\n",
+    };
+    const tree = makeTree(program);
+    const run = (): string => execFileSync(process.execPath, [join(tree, 'src/server.js')], { encoding: 'utf8' });
+    expect(run()).toBe('loaded\ndrawn\n');
+    await runBallast(tree, ['fix', 'src', '--plan', 'src/server.js', '--thorough', '--write', '--allow-dirty']);
+    expect(run()).toBe('not loaded\ndrawn\n');
+    const { 'src/page.js': page = '', ...others } = readTree(tree);
+    expect(page).toContain("  const { Page } = await import('./heavy-page.js');\n");
+    expect(others).toMatchObject({ 'src/server.js': program['src/server.js'], 'src/app.js': program['src/app.js'] });
   });
 
   it.each([

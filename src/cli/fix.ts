@@ -8,7 +8,8 @@ import { findUncommitted } from '../project/git-state.ts';
 import { loadConfiguration } from '../project/load-configuration.ts';
 import { createLocalCuts, parseCuts, type CutTarget } from '../project/local-cuts.ts';
 import { findManifestFolder } from '../project/manifest.ts';
-import { toLabel } from '../project/plan.ts';
+import { withInspector } from '../project/package-inspector.ts';
+import { toLabel, type Plan } from '../project/plan.ts';
 import { createSession, toSession, type Session } from '../project/session.ts';
 import { UsageError } from '../project/usage-error.ts';
 import { isSourceFile } from '../project/source-file.ts';
@@ -46,7 +47,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
-  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, paths, flags);
+  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, paths, flags, configuration.inspect !== false);
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
   const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
   console.log(await formatReport(report, flags.format));
@@ -55,23 +56,27 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
 }
 
-/** The session that also has the imports of a plan to make lazy. */
-async function withPlan(session: Session, cwd: string, paths: readonly string[], { plan, thorough = false }: FixFlags): Promise<Session> {
+/**
+ * The session that also has the imports of a plan to make lazy.
+ * @param inspects whether packages that no list knows are judged by what is installed, as `ballast plan` does
+ */
+async function withPlan(session: Session, cwd: string, paths: readonly string[], { plan, thorough = false }: FixFlags, inspects: boolean): Promise<Session> {
   if (thorough && (plan === undefined || !isSourceFile(plan))) throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
   if (plan === undefined) return session;
-  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, paths, thorough, session) : readCuts(resolve(cwd, plan), plan, session.root);
+  const inspector = inspects ? withInspector<Plan>({ ...session, inspection: 'recommended' }).inspector : undefined;
+  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, paths, thorough, { ...session, ...(inspector && { inspector }) }) : readCuts(resolve(cwd, plan), plan, session.root);
   for (const { path, specifier } of targets) {
     const label = toLabel(session.root, path);
     if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
     if (!readFileSync(path, 'utf8').includes(specifier)) throw new UsageError(`The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`);
   }
-  return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue) });
+  return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue, { inspector, entry: isSourceFile(plan) ? resolve(cwd, plan) : undefined }) });
 }
 
 /** What `ballast plan` says of an entry, or all on the way there. */
-async function planCuts(cwd: string, entry: string, paths: readonly string[], thorough: boolean, session: Session): Promise<readonly CutTarget[]> {
+async function planCuts(cwd: string, entry: string, paths: readonly string[], thorough: boolean, session: Plan): Promise<readonly CutTarget[]> {
   const question = { cwd, entry, isStrict: false };
-  const judge = (await import('../../codemods/judge-rewrites.ts')).createRewriteJudge(cwd, paths, session);
+  const judge = (await import('../../codemods/judge-rewrites.ts')).createRewriteJudge(cwd, paths, session, entry);
   if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
   const { runPlan } = await import('../project/run-plan.ts');
   return (await runPlan(question, session, judge)).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));

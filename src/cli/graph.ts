@@ -38,7 +38,7 @@ async function formatPage(cwd: string, entries: readonly string[], configuration
     import('../report/graph-html.ts'),
   ]);
   const plan = { ...createPlan(root, configuration), ...(inspector && { inspector }) };
-  return formatGraphHtml(await runGraphPage(cwd, entries, configuration.preset === 'strict', plan, createRewriteJudge(cwd, ['.'], plan), findForeseen));
+  return formatGraphHtml(await runGraphPage(cwd, entries, configuration.preset === 'strict', plan, createRewriteJudge(cwd, ['.'], plan, entries[0]), findForeseen));
 }
 
 /** Each format is loaded only when it is asked for. */

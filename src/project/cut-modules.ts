@@ -11,18 +11,35 @@ import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import { getPosition } from '../text/source-text.ts';
 import { toLabel } from './plan.ts';
 
+/** A load that the evaluation of a module makes, and the module of the project that it means, if it is one. */
+export interface RunLoad {
+  readonly load: LoadFact;
+  readonly next: LocalModule | undefined;
+}
+
+/** Gives the loads that the evaluation of a module makes, in their order. */
+export type LoadReader = (module: LocalModule) => readonly RunLoad[];
+
+/** Makes a reader that remembers: the same modules are asked for again for every import. */
+export function createLoadReader(): LoadReader {
+  const known = new Map<string, readonly RunLoad[]>();
+  return (module) => {
+    const { path } = module.facts.source;
+    const loads = known.get(path) ?? findRunLoads(module).map((load) => ({ load, next: module.host.getLocalModule(load.specifier) }));
+    known.set(path, loads);
+    return loads;
+  };
+}
+
 /** The modules that the evaluation of one loads, itself included, by path. */
-export function collectModules(from: LocalModule, follows: (module: LocalModule, load: LoadFact) => boolean): ReadonlyMap<string, LocalModule> {
+export function collectModules(from: LocalModule, getLoads: LoadReader, follows: (module: LocalModule, load: LoadFact) => boolean): ReadonlyMap<string, LocalModule> {
   const all = new Map<string, LocalModule>();
   const queue = [from];
   for (let module = queue.pop(); module; module = queue.pop()) {
-    const { facts, host } = module;
+    const { facts } = module;
     if (all.has(facts.source.path)) continue;
     all.set(facts.source.path, module);
-    for (const load of findRunLoads(module)) {
-      const next = load.form === 'dynamic-import' || !follows(module, load) ? undefined : host.getLocalModule(load.specifier);
-      if (next) queue.push(next);
-    }
+    for (const { load, next } of getLoads(module)) if (next && load.form !== 'dynamic-import' && !all.has(next.facts.source.path) && follows(module, load)) queue.push(next);
   }
   return all;
 }
@@ -55,20 +72,23 @@ const SERVERS = /^(?:node:)?(?:http|https|http2|net|cluster)$/;
  * Whether some modules bring nothing but heavy packages to a start: then the start of one of them is about these, and a guard that turns
  * them off turns it off too. Whatever else they bring may be the program itself.
  */
-export function isAllHeavy(leaving: readonly LocalModule[], staying: readonly LocalModule[], catalogue: Catalogue): boolean {
-  const known = new Set(staying.flatMap((module) => findRunLoads(module).map(({ specifier }) => specifier)));
+export function isAllHeavy(leaving: readonly LocalModule[], staying: readonly LocalModule[], getLoads: LoadReader, catalogue: Catalogue): boolean {
+  const known = new Set(staying.flatMap((module) => getLoads(module).map(({ load }) => load.specifier)));
   return leaving.every((module) =>
-    findRunLoads(module).every(({ specifier }) => {
-      if (module.host.getLocalModule(specifier) || catalogue.find(specifier)) return true;
+    getLoads(module).every(({ load: { specifier }, next }) => {
+      if (next || catalogue.find(specifier)) return true;
       if (SERVERS.test(specifier)) return false;
       return known.has(specifier) || isBuiltin(specifier);
     }),
   );
 }
 
-/** Where a module does something for others at the start. */
-export function toPlace(module: LocalModule, catalogue: Catalogue, root: string): string | undefined {
-  const place = findStartEffect(module, catalogue);
+/**
+ * Where a module does something for others at the start.
+ * @param knowsEnvironment whether `.env` has been read by then
+ */
+export function toPlace(module: LocalModule, catalogue: Catalogue, root: string, knowsEnvironment: boolean): string | undefined {
+  const place = findStartEffect(module, catalogue, knowsEnvironment);
   return place && `${toLabel(root, place.facts.source.path)}:${String(getPosition(place.facts.source.text, place.range[0]).line)}`;
 }
 

@@ -1,5 +1,6 @@
 // By which property of `await import('./x')` a rewritten load of the project's own module gets the value that the static form gave.
 // The module's source and what it is built to are put in terms of an installed package; the table of values is the one of packages.
+import { dirname, join, resolve } from 'node:path';
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { InstalledPackage } from './installed-package.ts';
@@ -7,6 +8,8 @@ import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts'
 
 /** A module of the project, as one of its importers loads it. */
 export interface LocalTarget {
+  /** The importer. */
+  readonly from: string;
   /** What the importer's `import` and `import()` become. */
   readonly emit: Emit;
   /** Whether ES module syntax in a `.js` file is compiled along with the importer. */
@@ -31,9 +34,21 @@ export function chooseLocalValue(specifier: string, form: StaticForm, name: stri
   }
   const module = toInstalled(form, name, target);
   if ('code' in module) return module;
-  if (emit.kind === 'commonjs' && !/^\.{1,2}\/.*\.[cm]?js$/.test(specifier)) return no('Node\'s own `import()` wants a path with its extension, as in `./x.js`');
+  const full = emit.kind === 'commonjs' ? toFullSpecifier(specifier, target) : specifier;
+  if (full === undefined) return no('Node\'s own `import()` wants a path with its extension, as in `./x.js`');
   const value = chooseLoadValue(emit, form, name, () => module);
-  return 'code' in value ? value : { ...value, why: value.why.replaceAll('the package', 'the module') };
+  return 'code' in value ? value : { ...value, why: value.why.replaceAll('the package', 'the module'), ...(full !== specifier && { specifier: full }) };
+}
+
+/** A relative path as Node's own `import()` wants it: `./x` → `./x.js`, or `./x/index.js`. */
+function toFullSpecifier(specifier: string, { from, facts }: LocalTarget): string | undefined {
+  if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return undefined;
+  if (/\.[cm]?js$/.test(specifier)) return specifier;
+  const [, place, kind = ''] = /^(.*)\.([cm]?)[jt]sx?$/.exec(facts?.source.path ?? '') ?? [];
+  const named = resolve(dirname(from), specifier);
+  const base = specifier.replace(/\/$/, '');
+  if (place === named) return `${base}.${kind}js`;
+  return place === join(named, 'index') ? `${base}/index.${kind}js` : undefined;
 }
 
 /** Chooses how a `require` of a local module, where it is used, gives the value that the static form gave. */

@@ -33,6 +33,7 @@ export function createHostProvider(root: string, cuts?: Pick<LocalCuts, 'has'>, 
     const getLocal = (specifier: string): LocalTarget => {
       const target = readLocalModule(path, specifier);
       return {
+        from: path,
         emit: getEmit(),
         compilesJavaScript: facts.isTypeScript && getOptions().allowJs === true,
         facts: target,

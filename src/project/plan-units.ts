@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { findLoad } from '../checks/chain-cuts.ts';
 import { DEFAULT_CURE } from '../checks/check.ts';
+import { resolveDeferrals } from '../checks/deferral.ts';
+import { isMereStart } from '../checks/lazy-start.ts';
 import { priceLoads, type PricedLoads } from '../checks/lazy-price.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesFrom } from '../graph/module-graph.ts';
 import { findReaching } from '../graph/reach.ts';
 import type { CutUnit } from '../graph/unit-cut.ts';
+import type { ModuleHost } from '../checks/module-host.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
@@ -22,6 +25,8 @@ export interface ImportPlace {
   readonly reason?: string;
   /** A function that uses it, and that another module calls at the start: to load it later gains nothing. */
   readonly runsInside?: string;
+  /** Where the start uses it, and may go on without: whether nothing but a start of its own is wanted of it (`monitor.start()`), or a value that the start needs. */
+  readonly start?: StartUse;
 }
 
 /** Imports of one file that become lazy together. */
@@ -37,6 +42,9 @@ export interface PlanUnit extends CutUnit {
   readonly functions: number;
   readonly files: number;
 }
+
+/** What the start wants of an import that may be loaded in a function which it does not wait for. */
+export type StartUse = 'call' | 'value';
 
 /** The rewrites of a start, and the imports that they are made of, by edge. */
 export interface PlanUnits {
@@ -68,14 +76,16 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
     if (!facts) return;
     const context = { options: {}, catalogue, host: getHost(facts), cure: DEFAULT_CURE };
     const isPackage = (load: LoadFact): boolean => (loads.get(load) ?? []).every((edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package');
+    const getStart = countsStarts ? createStartReader([...loads.keys()].filter((load) => !isPackage(load)), facts, context.host.elision) : undefined;
     for (const priced of priceLoads([...loads.keys()], facts, context, isPackage, countsStarts)) {
       const runsInside = priced.refusal === undefined ? findRunning(priced, facts, running.get(source)) : undefined;
       const reason = priced.refusal ?? (runsInside && toRunsReason(runsInside));
       const own = priced.loads.flatMap((load) => loads.get(load) ?? []);
+      const start = reason === undefined ? getStart?.(priced.loads) : undefined;
       units.push({ edges: own, cost: reason === undefined ? priced.cost : UNCUTTABLE, rewrite: { path, loads: priced.loads }, functions: priced.cost - 1, files: 1 });
       for (const edge of own) {
         const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
-        places.set(edge, { specifier, line, ...(reason !== undefined && { reason }), ...(runsInside !== undefined && { runsInside }) });
+        places.set(edge, { specifier, line, ...(reason !== undefined && { reason }), ...(runsInside !== undefined && { runsInside }), ...(start && { start }) });
       }
     }
   };
@@ -89,6 +99,17 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
 /** Why an import stays that such a function uses. */
 export function toRunsReason(label: string): string {
   return `${label} uses it, and runs with the start.`;
+}
+
+/** Tells of imports of the project's own modules what the start wants of them; undefined where it wants nothing. */
+function createStartReader(loads: readonly LoadFact[], facts: ModuleFacts, elision: ModuleHost['elision']): (own: readonly LoadFact[]) => StartUse | undefined {
+  const deferrals = resolveDeferrals(loads, facts, elision, () => true);
+  return (own) => {
+    const units = own.flatMap((load) => deferrals.get(load) ?? []).flatMap((deferral) => (deferral.kind === 'unit' ? [deferral.unit] : []));
+    const early = units.flatMap(({ uses }) => uses.filter(({ atLoad }) => atLoad));
+    if (early.length === 0) return units.some(({ isStarted }) => isStarted) ? 'call' : undefined;
+    return early.every((use) => isMereStart(use, facts)) ? 'call' : 'value';
+  };
 }
 
 /** What a function uses that another module calls at the start is loaded anyway. */

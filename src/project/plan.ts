@@ -44,6 +44,8 @@ export interface LocalCuts {
   find(path: string, specifier: string): HeavyPackage | undefined;
   /** The files that hold some. */
   readonly paths: ReadonlySet<string>;
+  /** The file that starts the program, where the plan was made for one. */
+  readonly entry?: string;
 }
 
 /** Which packages chains are followed to: the option of the checks that use the graph. */

@@ -5,12 +5,12 @@ import { createPlan, toLabel } from './plan.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from './tree.test-support.ts';
 
-/** Every import as `path specifier`, with the function that runs at the start where there is one. */
+/** Every import as `path specifier`, with the function that runs at the start, or that the start needs it, where that is so. */
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
   const plan = createPlan(root, {});
-  const cuts = await findThoroughCuts({ cwd: root, entry: 'server.ts', isStrict: false }, plan, createRewriteJudge(root, ['.'], plan));
-  return cuts.map(({ path, specifier, runsInside = '' }) => `${toLabel(root, path)} ${specifier} ${runsInside}`.trim()).sort();
+  const cuts = await findThoroughCuts({ cwd: root, entry: 'server.ts', isStrict: false }, plan, createRewriteJudge(root, ['.'], plan, 'server.ts'));
+  return cuts.map(({ path, specifier, runsInside = '', isNeededByStart = false }) => `${toLabel(root, path)} ${specifier} ${runsInside}${isNeededByStart ? 'needed' : ''}`.trim()).sort();
 }
 
 const IMAGE = "import sharp from 'sharp';\nexport const open = async () => sharp('x');\n";
@@ -49,6 +49,40 @@ describe('a thorough plan names', () => {
       'page.ts': "import { monitor } from './monitor.ts';\nexport const show = async () => monitor.size;\n",
       'monitor.ts': "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
     })).toEqual(['page.ts ./monitor.ts', 'server.ts ./monitor.ts', 'server.ts ./page.ts']);
+  });
+
+  it('no import that the start goes on with, but the one behind it', async () => {
+    expect(await find({
+      'server.ts': "import { createApp } from './app.ts';\nasync function main() {\n  const app = await createApp();\n  app.listen();\n}\nvoid main();\n",
+      'app.ts': "import { open } from './image.ts';\nexport const createApp = async () => ({ listen() {} });\nexport const show = async () => open();\n",
+      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
+    })).toEqual(['app.ts ./image.ts', 'server.ts ./app.ts needed']);
+  });
+
+  it('of a module that stays whatever is done, one import that keeps it, and no other', async () => {
+    const page = "import { size } from './image.ts';\nexport const show = async () => size;\n";
+    expect(await find({
+      'server.ts': "import { a } from './a.ts';\nimport { b } from './b.ts';\nimport { c } from './c.ts';\nexport { a, b, c };\n",
+      'a.ts': "import { show } from './page.ts';\nexport const a = async () => show();\n",
+      'b.ts': "import { show } from './page.ts';\nexport const b = [show];\n",
+      'c.ts': "import { show } from './page.ts';\nexport const c = [show];\n",
+      'page.ts': page,
+      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
+    })).toEqual(['b.ts ./page.ts', 'page.ts ./image.ts']);
+  });
+
+  it('no import that would take a module off the start which does something there, unless the plan itself does', async () => {
+    const files = {
+      'server.ts': "import { show } from './a.ts';\nexport const later = async () => show();\n",
+      'a.ts': "import { show as inner } from './page.ts';\nexport const show = async () => inner();\n",
+      'page.ts': USER,
+      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
+      'list.ts': 'export const list: string[] = [];\n',
+    };
+    const registers = "import { list } from './list.ts';\nlist.push('here');\n";
+    expect(await find(files)).toEqual(['a.ts ./page.ts', 'page.ts ./image.ts', 'server.ts ./a.ts']);
+    expect(await find({ ...files, 'page.ts': registers + USER })).toEqual(['page.ts ./image.ts']);
+    expect(await find({ ...files, 'a.ts': registers + files['a.ts'] })).toEqual(['a.ts ./page.ts', 'page.ts ./image.ts']);
   });
 
   it('what is in the way of a package that no plan takes off, and no other import of it', async () => {

@@ -1,0 +1,18 @@
+// Which modules of the project a start evaluates, with texts that are not written yet in place of what is on the disk. No output.
+import { findReached } from '../graph/reach.ts';
+import { createBootProject } from './boot-project.ts';
+import type { Write } from './write-all.ts';
+
+/** Follows a start over rewritten files; gives the paths of what it evaluates. */
+export function findStartedModules(root: string, entry: string, writes: readonly Pick<Write, 'path' | 'text'>[]): ReadonlySet<string> {
+  const project = createBootProject(root);
+  for (const { path, text } of writes) project.update(path, text);
+  project.add([entry]);
+  const id = project.getId('module', entry);
+  if (id === undefined) return new Set();
+  const { graph, roots } = project.boot([id]);
+  return new Set(findReached(graph, roots).order.flatMap((node) => {
+    const found = project.nodes[node];
+    return found?.kind === 'module' ? [found.name] : [];
+  }));
+}
