@@ -160,8 +160,9 @@ function canLoadPerElement(uses: readonly UseFact[], id: number, facts: ModuleFa
 function mergeNested(usesByFrame: Map<number, UseFact[]>, perElement: ReadonlySet<number>, facts: ModuleFacts): void {
   for (const [id, uses] of [...usesByFrame]) {
     let frame = facts.frames[id];
-    while (frame && frame.id !== 0 && isInsideItsParent(frame)) {
+    while (frame && frame.id !== 0) {
       const outer = usesByFrame.get(frame.parent);
+      if (!isInsideItsParent(frame) && !(outer && closesOver(frame, outer, facts))) break;
       if (outer && (!perElement.has(id) || isSeenFrom(frame, outer, facts))) {
         outer.push(...uses);
         usesByFrame.delete(id);
@@ -170,6 +171,13 @@ function mergeNested(usesByFrame: Map<number, UseFact[]>, perElement: ReadonlySe
       frame = facts.frames[frame.parent];
     }
   }
+}
+
+/** Whether a function comes to be behind the place, and in the block, where what some uses need is loaded: it finds it there whenever it runs. */
+function closesOver({ kind, isNamed, range, parent }: FrameFact, uses: readonly UseFact[], facts: ModuleFacts): boolean {
+  if (kind !== 'arrow' && (kind !== 'function' || isNamed)) return false;
+  const insertion = findInsertion(uses, parent, facts);
+  return insertion !== undefined && range[0] >= insertion.at && isWithin(range, insertion.around[0].block);
 }
 
 /** Whether what some uses need is loaded in a block around the function. */

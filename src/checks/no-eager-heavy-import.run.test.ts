@@ -253,3 +253,42 @@ export const get = async (value) => (await choose(value))();
     for (const value of [1, 2]) expect(after(value)).toEqual({ result: before(value).result, atBoot: 0, loads: 1 });
   });
 });
+
+describe('a function that is kept', () => {
+  it('finds what was loaded in front of it', () => {
+    const { output, before, after } = rewrite(`import heavy from 'heavy';
+
+export async function get(values) {
+  if (values.length === 0) return 'nothing';
+  const made = heavy('first');
+  const later = [];
+  for (const value of values) later.push(async () => heavy(value).value);
+  made.again = async function () {
+    return heavy('again').value;
+  };
+  return [made.value, await made.again(), await later[0]()];
+}
+`);
+    expect(output.split("(await import('heavy')).default")).toHaveLength(2);
+    for (const values of [['a'], []]) {
+      const { result, loads } = before(values);
+      expect(after(values)).toEqual({ result, atBoot: 0, loads: values.length > 0 ? loads : 0 });
+    }
+  });
+
+  it('loads by itself where it may come to be without', () => {
+    const { output, before, after } = rewrite(`import heavy from 'heavy';
+
+export async function get(isFirst) {
+  const make = () => later();
+  if (isFirst) return make();
+  return heavy('own').value;
+  async function later() {
+    return heavy('later').value;
+  }
+}
+`);
+    for (const isFirst of [true, false]) expect(after(isFirst)).toMatchObject({ result: before(isFirst).result, atBoot: 0, loads: 1 });
+    expect(output.split("(await import('heavy')).default").length).toBeLessThan(4);
+  });
+});
