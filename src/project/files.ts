@@ -5,7 +5,7 @@ import picomatch from 'picomatch';
 import { toLabel, type Plan } from './plan.ts';
 import { isSourceFile } from './source-file.ts';
 import { UsageError } from './usage-error.ts';
-import { listSourceFiles } from './walk.ts';
+import { listSourceFiles, type FolderReader } from './walk.ts';
 
 /** The files of a run, as absolute paths, and how many were left out and why. */
 export interface FoundFiles {
@@ -16,15 +16,15 @@ export interface FoundFiles {
 /**
  * Finds the files behind paths and globs; a glob with `!` in front takes files away again. A file that is named itself is always
  * looked at, and a folder that is named is entered, whatever git ignores.
- * @param onFolder is told of each folder before it is read
+ * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws UsageError for a path that is not there or can't be read, and when nothing matches
  */
-export function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: Pick<Plan, 'root' | 'getExemption'>, onFolder?: (path: string) => void): FoundFiles {
+export function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: Pick<Plan, 'root' | 'getExemption'>, readFolder?: FolderReader): FoundFiles {
   const targets = paths.map((path) => toTarget(cwd, path));
   const isTakenAway = toFilter(targets.filter(({ kind }) => kind === 'exclusion'));
   const named = new Set(targets.filter(({ kind }) => kind === 'file').map(({ path }) => path));
   const found = new Set<string>();
-  for (const target of targets) for (const path of listFiles(target, cwd, onFolder)) if (!isTakenAway(path)) found.add(path);
+  for (const target of targets) for (const path of listFiles(target, cwd, readFolder)) if (!isTakenAway(path)) found.add(path);
   if (named.size + found.size === 0) {
     throw new UsageError(`No JavaScript or TypeScript file in ${paths.map((path) => `\`${path}\``).join(', ')}. Name a folder or file that holds some.`);
   }
@@ -58,10 +58,10 @@ interface Target {
   readonly isMatch: (path: string) => boolean;
 }
 
-function listFiles({ kind, path, label, isMatch }: Target, cwd: string, onFolder?: (path: string) => void): readonly string[] {
+function listFiles({ kind, path, label, isMatch }: Target, cwd: string, readFolder?: FolderReader): readonly string[] {
   if (kind === 'file' || kind === 'exclusion') return [];
   try {
-    return listSourceFiles(path, cwd, onFolder).filter(isMatch);
+    return listSourceFiles(path, cwd, readFolder).filter(isMatch);
   } catch (error) {
     const place = error instanceof Error && 'path' in error ? toLabel(cwd, String(error.path)) : label;
     if (kind === 'glob' && getCode(error) === 'ENOENT') return [];

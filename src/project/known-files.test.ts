@@ -38,9 +38,9 @@ function age(root: string): void {
 async function look(root: string): Promise<{ readonly known: KnownFiles; readonly walks: number }> {
   let walks = 0;
   const plan = createPlan(root, {});
-  const known = await findKnownFiles(root, plan.key, createFileStates(), (onFolder) => {
+  const known = await findKnownFiles(root, plan.key, createFileStates(), (readFolder) => {
     walks += 1;
-    return Promise.resolve(findFiles(root, ['.'], plan, onFolder));
+    return Promise.resolve(findFiles(root, ['.'], plan, readFolder));
   });
   return { known, walks };
 }
@@ -87,11 +87,22 @@ describe('the files of a project that was looked at before', () => {
     expect(after.settings).not.toBe(before.settings);
   });
 
-  it('are looked for again while a folder has only just changed', async () => {
+  it('are known where a folder has changed by nothing that counts', async () => {
+    const root = makeOldTree();
+    const { known } = await look(root);
+    writeFileSync(join(root, 'server.log'), 'started');
+    expect(await look(root)).toEqual({ known, walks: 0 });
+  });
+
+  it('are looked for again where a folder has changed and its time does not show it', async () => {
     const root = makeOldTree();
     const now = new Date();
     utimesSync(join(root, 'src'), now, now);
     await look(root);
-    expect((await look(root)).walks).toBe(1);
+    writeFileSync(join(root, 'src/new.ts'), '');
+    utimesSync(join(root, 'src'), now, now);
+    const { known, walks } = await look(root);
+    expect(toLabels(root, known)).toEqual(['src/a.ts', 'src/lib/b.ts', 'src/new.ts']);
+    expect(walks).toBe(1);
   });
 });

@@ -1,10 +1,13 @@
-// The files of a whole project and what surrounds them, kept between runs: while no folder has changed, nobody walks through them again.
-import { existsSync } from 'node:fs';
+// The files of a whole project and what surrounds them, kept between runs: while no folder holds anything else that counts, nobody walks
+// through them again.
+import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
 import type { FoundFiles } from './files.ts';
 import { readIfThere } from './read-if-there.ts';
+import { isSourceFile } from './source-file.ts';
+import type { FolderReader } from './walk.ts';
 import { describeWorld, findSettings, listAbove, type Settings, type World } from './world.ts';
 
 /** Raised when the meaning of what is kept changes. */
@@ -19,7 +22,7 @@ interface Stored {
   readonly key: string;
   readonly startedAt: number;
   /** All folders that were walked through. */
-  readonly folders: readonly (readonly [path: string, stamp: FileStamp | null])[];
+  readonly folders: readonly (readonly [path: string, stamp: FileStamp | null, names: string])[];
   /** The files in them that decide what else is looked at, and a hash of what they say. */
   readonly deciding: readonly string[];
   readonly decision: string;
@@ -30,28 +33,52 @@ interface Stored {
 /**
  * Finds the files of a project where they may have changed since the last run.
  * @param key what the choice of files hangs on besides them: the version, the configuration
- * @param find walks, and names the folders that it goes through
+ * @param find walks, and reads its folders by what it is given
  */
-export async function findKnownFiles(root: string, key: string, { startedAt, getStamp }: FileStates, find: (onFolder: (path: string) => void) => Promise<FoundFiles>): Promise<KnownFiles> {
+export async function findKnownFiles(root: string, key: string, { startedAt, getStamp }: FileStates, find: (readFolder: FolderReader) => Promise<FoundFiles>): Promise<KnownFiles> {
   const path = getCachePath(root, 'files', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const stored = readStored(path, wholeKey);
-  const isSame = ([folder, before]: Stored['folders'][number]): boolean => {
+  const isSame = ([folder, before, names]: Stored['folders'][number]): boolean => {
     const now = getStamp(folder);
-    return before !== null && now !== null && isUntouched(before, now, stored?.startedAt ?? 0);
+    if (before === null || now === null) return false;
+    // A log file that comes and goes changes the time of its folder.
+    return isUntouched(before, now, stored?.startedAt ?? 0) || readNames(folder) === names;
   };
   if (stored?.folders.every(isSame) && stored.decision === describeDecision(root, stored.deciding)) {
     return { ...stored.found, world: describeWorld(root, stored.found.paths, stored.settings) };
   }
-  const folders: string[] = [];
+  const folders: Stored['folders'][number][] = [];
   const found = await find((folder) => {
-    getStamp(folder);
-    folders.push(folder);
+    const stamp = getStamp(folder);
+    const entries = readEntries(folder);
+    folders.push([folder, stamp, describeNames(entries)]);
+    return entries;
   });
-  const deciding = folders.flatMap(listDeciding).filter((one) => existsSync(one));
+  const deciding = folders.flatMap(([folder]) => listDeciding(folder)).filter((one) => existsSync(one));
   const settings = findSettings(root, found.paths);
-  keep(path, { key: wholeKey, startedAt, folders: folders.map((folder) => [folder, getStamp(folder)]), deciding, decision: describeDecision(root, deciding), settings, found } satisfies Stored);
+  keep(path, { key: wholeKey, startedAt, folders, deciding, decision: describeDecision(root, deciding), settings, found } satisfies Stored);
   return { ...found, world: describeWorld(root, found.paths, settings) };
+}
+
+/** The entries of a folder that anything hangs on: folders, links, sources, and what configures them. */
+function describeNames(entries: readonly Dirent[]): string {
+  const names = entries.flatMap((entry) => (!entry.isFile() ? [`${entry.name}${entry.isDirectory() ? '/' : '@'}`] : isSourceFile(entry.name) || CONFIGURES.test(entry.name) ? [entry.name] : []));
+  return toHash(names.sort().join('\n'));
+}
+
+const CONFIGURES = /\.(?:json|ya?ml)$|^\.gitignore$/;
+
+function readEntries(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true });
+}
+
+function readNames(folder: string): string | undefined {
+  try {
+    return describeNames(readEntries(folder));
+  } catch {
+    return undefined; // it can't be read, and whoever walks says so
+  }
 }
 
 /** What git ignores is left out, and what belongs to a front end. */

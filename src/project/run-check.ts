@@ -17,6 +17,7 @@ import { getOwnVersion } from './own-version.ts';
 import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
 import { readText } from './read-text.ts';
 import type { KnownProject } from './run-chains.ts';
+import type { FolderReader } from './walk.ts';
 
 /** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
 export async function runCheck(cwd: string, paths: readonly string[], plan: Plan, usesCache = true): Promise<CheckReport> {
@@ -25,7 +26,7 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const states = createFileStates();
   const key = `${getOwnVersion()} ${plan.key}`;
   // Walking is loaded where somebody has to walk.
-  const find = async (onFolder?: (path: string) => void): Promise<FoundFiles> => (await import('./files.ts')).findFiles(cwd, paths, plan, onFolder);
+  const find = async (readFolder?: FolderReader): Promise<FoundFiles> => (await import('./files.ts')).findFiles(cwd, paths, plan, readFolder);
   const known = isWholeProject && usesCache ? await findKnownFiles(plan.root, key, states, find) : undefined;
   const found = known ?? (await find());
   const cache = known && openCheckCache(plan.root, key, known.world, states);

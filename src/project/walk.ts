@@ -12,10 +12,10 @@ const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map((
  * Lists the source files below a folder, as absolute paths. The folder itself is entered whatever it is called; in it, hidden
  * files and folders, installed and built ones, and links are passed over.
  * @param cwd where `.gitignore` files above the folder begin to count when it belongs to no git tree
- * @param onFolder is told of each folder before it is read
+ * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws the error of a folder that can't be read, with its `path`
  */
-export function listSourceFiles(folder: string, cwd: string, onFolder?: (path: string) => void): readonly string[] {
+export function listSourceFiles(folder: string, cwd: string, readFolder: FolderReader = readEntries): readonly string[] {
   const scopes = findOuterScopes(folder, cwd);
   const { isFolderIgnored, isFileIgnored } = createIgnoreTests(folder, scopes);
   function readdirSync(path: string, options: { withFileTypes: true }): Dirent[];
@@ -23,15 +23,21 @@ export function listSourceFiles(folder: string, cwd: string, onFolder?: (path: s
   function readdirSync(path: string, options?: { withFileTypes: true }): Dirent[] | string[] {
     const own = resolve(path);
     if (isFolderIgnored(own)) return []; // it may hold much, and need not be readable
-    onFolder?.(own);
-    if (!options) return fs.readdirSync(own);
-    const entries = fs.readdirSync(own, options);
+    const entries = readFolder(own);
+    if (!options) return entries.map(({ name }) => name);
     if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) scopes.set(own, readRules(own));
     return entries;
   }
   // globby's own `gitignore` takes seven times as long: it looks for the files a second time, and tests each path against all of them.
   const entries = globbySync(SOURCE_GLOB, { cwd: folder, ignore: NEVER_ENTERED, followSymbolicLinks: false, expandDirectories: false, fs: { readdirSync } });
   return entries.map((entry) => join(folder, entry)).filter((path) => !isFileIgnored(path));
+}
+
+/** Reads a folder that is walked through. */
+export type FolderReader = (path: string) => Dirent[];
+
+function readEntries(path: string): Dirent[] {
+  return fs.readdirSync(path, { withFileTypes: true });
 }
 
 /** The rules of `.gitignore` files, by the folder that they are relative to. */
