@@ -49,13 +49,14 @@ export async function findKnownFiles(root: string, key: string, { startedAt, get
     return { ...stored.found, world: describeWorld(root, stored.found.paths, stored.settings) };
   }
   const folders: Stored['folders'][number][] = [];
+  const deciding: string[] = [];
   const found = await find((folder) => {
     const stamp = getStamp(folder);
     const entries = readEntries(folder);
     folders.push([folder, stamp, describeNames(entries)]);
+    for (const { name } of entries) if (DECIDING.includes(name)) deciding.push(join(folder, name));
     return entries;
   });
-  const deciding = folders.flatMap(([folder]) => listDeciding(folder)).filter((one) => existsSync(one));
   const settings = findSettings(root, found.paths);
   keep(path, { key: wholeKey, startedAt, folders, deciding, decision: describeDecision(root, deciding), settings, found } satisfies Stored);
   return { ...found, world: describeWorld(root, found.paths, settings) };
@@ -82,14 +83,12 @@ function readNames(folder: string): string | undefined {
 }
 
 /** What git ignores is left out, and what belongs to a front end. */
-function listDeciding(folder: string): readonly string[] {
-  return [join(folder, '.gitignore'), join(folder, 'package.json')];
-}
+const DECIDING: readonly string[] = ['.gitignore', 'package.json'];
 
 /** What these files say, those above the root included, and where git trees begin. */
 function describeDecision(root: string, deciding: readonly string[]): string {
   const above = listAbove(root);
-  const texts = [...deciding, ...above.flatMap(listDeciding)].map(readIfThere);
+  const texts = [...deciding, ...above.flatMap((folder) => DECIDING.map((name) => join(folder, name)))].map(readIfThere);
   return toHash(JSON.stringify([texts, [root, ...above].map((folder) => existsSync(join(folder, '.git')))]));
 }
 

@@ -1,6 +1,8 @@
 // Which files a computed specifier may mean: all that match its constant text, like a context module of webpack. Reads folders, no files.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { toGapPattern } from '../text/pattern.ts';
+import { readNames } from './read-names.ts';
 
 /** What Node, or a TypeScript runner, loads by its name without the extension. */
 const LOADED = /\.(?:[cm]?[jt]s|[jt]sx|node)$/;
@@ -28,7 +30,7 @@ export function findMatches(folder: string, pieces: readonly string[]): readonly
 
 function isMatch(name: string, segment: string, isLast: boolean): boolean {
   if (name.startsWith('.') || name === 'node_modules' || TYPES_AND_TESTS.test(name)) return false;
-  const pattern = new RegExp(`^${segment.split(GAP).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*')}$`);
+  const pattern = toGapPattern(segment.split(GAP));
   if (!isLast) return pattern.test(name);
   // A name without an extension may be a folder. In sources, `a.js` is what will be built from `a.ts`.
   return (LOADED.test(name) || !/\.\w+$/.test(name)) && [name, name.replace(LOADED, ''), name.replace(/\.([cm]?)tsx?$/, '.$1js')].some((one) => pattern.test(one));
@@ -36,12 +38,4 @@ function isMatch(name: string, segment: string, isLast: boolean): boolean {
 
 function toSource(path: string): string {
   return path.replace(/\.([cm]?)js$/, '.$1ts');
-}
-
-function readNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return []; // it is none
-  }
 }

@@ -2,6 +2,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { plugIns, type PlugIns } from '../catalogue/plug-ins.ts';
+import { toGapPattern } from '../text/pattern.ts';
 import { findManifestFolder, findModules, getDependencies, readNearestManifest, toPackageName } from './manifest.ts';
 
 /** A file that a framework may load. */
@@ -39,7 +40,7 @@ export function findPlugInFiles(entries: readonly string[], loaded: ReadonlyMap<
 }
 
 function isAmong(name: string, own: readonly string[], { among }: PlugIns): boolean {
-  return among === undefined || own.some((folder) => [...findTexts(getValue(folder, among))].some((one) => (one.includes('*') ? new RegExp(`^${one.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`).test(name) : one === name)));
+  return among === undefined || own.some((folder) => [...findTexts(getValue(folder, among))].some((one) => toGapPattern(one.split('*')).test(name)));
 }
 
 function findInstalled(directory: string, name: string): readonly string[] {

@@ -17,7 +17,7 @@ import { describeWorld, type World } from './world.ts';
 export interface KnownProject {
   /** The files of the project. */
   readonly paths: readonly string[];
-  /** Those that the run looked at, and maybe others. */
+  /** The files that the run looked at: the same list, where these are all. */
   readonly looked: readonly string[];
   /** What these need; a file that is missing needs nothing. */
   readonly leaves: ChainLeaves;

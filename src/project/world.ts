@@ -1,9 +1,10 @@
 // What surrounds the files of a project, as hashes: whoever keeps something that hangs on it compares them.
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toHash } from './disk-cache.ts';
 import { readIfThere } from './read-if-there.ts';
+import { readNames } from './read-names.ts';
 
 /** Which files there are, and what configures them. */
 export interface World {
@@ -68,12 +69,4 @@ const MANIFEST = /^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml
 function listMeasured(modules: string): readonly string[] {
   const folder = join(modules, '.cache/ballast');
   return readNames(folder).filter((name) => name.startsWith('import-')).map((name) => `${name} ${String(statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)}`);
-}
-
-function readNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }
