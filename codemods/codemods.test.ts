@@ -8,9 +8,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtures, readBackend, readCases, type FixtureCase } from '../rules/fixture-cases.test-support.ts';
 import { checks } from '../src/checks/registry.ts';
-import { fixSource } from '../src/project/fix-source.ts';
-import { toLabel } from '../src/project/plan.ts';
-import { createSession } from '../src/project/session.ts';
+import { fixSource } from '../src/fix/fix-source.ts';
+import { toLabel } from '../src/files/label.ts';
+import { createSession } from '../src/findings/session.ts';
 import { toRawText, toSourceText } from '../src/text/source-text.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -2,12 +2,12 @@
 // Must not search for anything; the core finds, decides and edits.
 import { resolve } from 'node:path';
 import type { API, FileInfo, Options } from 'jscodeshift';
-import { isRefusal, type Check, type CureOptions, type Severity } from '../src/checks/check.ts';
-import { fixSource } from '../src/project/fix-source.ts';
-import { loadConfiguration } from '../src/project/load-configuration.ts';
-import { toLabel } from '../src/project/plan.ts';
-import { createSession, type Session } from '../src/project/session.ts';
-import { UsageError } from '../src/project/usage-error.ts';
+import { isRefusal, type Check, type CureOptions, type Severity } from '../src/checks/define-check.ts';
+import { fixSource } from '../src/fix/fix-source.ts';
+import { loadConfiguration } from '../src/config/load.ts';
+import { toLabel } from '../src/files/label.ts';
+import { createSession, type Session } from '../src/findings/session.ts';
+import { UsageError } from '../src/files/usage-error.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../src/text/source-text.ts';
 
 /** A transform as jscodeshift runs it. */

@@ -1,5 +1,5 @@
-// The jscodeshift transform of `src/checks/no-unbounded-fan-out.ts`. Must not decide anything.
-import { noUnboundedFanOut as check } from '../src/checks/no-unbounded-fan-out.ts';
+// The jscodeshift transform of `src/checks/no-unbounded-fan-out/check.ts`. Must not decide anything.
+import { noUnboundedFanOut as check } from '../src/checks/no-unbounded-fan-out/check.ts';
 import { createCodemod } from './create-codemod.ts';
 
 export default createCodemod(check);

@@ -1,5 +1,5 @@
-// The jscodeshift transform of `src/checks/no-unlimited-concurrency.ts`. Must not decide anything.
-import { noUnlimitedConcurrency as check } from '../src/checks/no-unlimited-concurrency.ts';
+// The jscodeshift transform of `src/checks/no-unlimited-concurrency/check.ts`. Must not decide anything.
+import { noUnlimitedConcurrency as check } from '../src/checks/no-unlimited-concurrency/check.ts';
 import { createCodemod } from './create-codemod.ts';
 
 export default createCodemod(check);

@@ -1,13 +1,14 @@
 // Makes an ESLint rule of a check: the rule reads the file's text through the core and words what the core found.
 // Must not look at the program itself; ESLint's syntax tree is not used, so every parser gives the same findings.
 import type { Rule } from 'eslint';
-import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/check.ts';
-import { toSingleFile } from '../src/checks/in-file-references.ts';
-import { getCure } from '../src/checks/promote.ts';
-import { checkSource } from '../src/project/check-source.ts';
-import { getOwnCatalogue } from '../src/project/own-catalogue.ts';
-import { findCandidates, toLabel } from '../src/project/plan.ts';
-import type { Session } from '../src/project/session.ts';
+import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/define-check.ts';
+import { toSingleFile } from '../src/checks/async-propagation/in-file-references.ts';
+import { getCure } from '../src/checks/async-propagation/promote.ts';
+import { checkSource } from '../src/findings/check-source.ts';
+import { getOwnCatalogue } from '../src/config/file-catalogue.ts';
+import { findCandidates } from '../src/config/resolved-config.ts';
+import { toLabel } from '../src/files/label.ts';
+import type { Session } from '../src/findings/session.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
 import { createSessionProvider } from './rule-session.ts';
 

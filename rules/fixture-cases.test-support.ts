@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckOptions, CureOptions, Severity } from '../src/checks/check.ts';
+import type { CheckOptions, CureOptions, Severity } from '../src/checks/define-check.ts';
 import { checks } from '../src/checks/registry.ts';
-import type { Configuration } from '../src/project/configuration.ts';
+import type { Configuration } from '../src/config/configuration.ts';
 
 /** One case of `fixtures/checks/<id>/<case>/`, or a file of a project that is checked with the defaults. */
 export interface FixtureCase {

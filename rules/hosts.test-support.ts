@@ -1,12 +1,13 @@
 // One fixture case in each host that runs the checks. What a host says comes back in one shape, so that two of them can be compared.
 import parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
-import { checkSource } from '../src/project/check-source.ts';
-import type { Configuration } from '../src/project/configuration.ts';
-import { getOwnCatalogue } from '../src/project/own-catalogue.ts';
-import { findCandidates, toLabel } from '../src/project/plan.ts';
-import { createProjectSession } from '../src/project/project-session.ts';
-import type { Session } from '../src/project/session.ts';
+import { checkSource } from '../src/findings/check-source.ts';
+import type { Configuration } from '../src/config/configuration.ts';
+import { getOwnCatalogue } from '../src/config/file-catalogue.ts';
+import { findCandidates } from '../src/config/resolved-config.ts';
+import { toLabel } from '../src/files/label.ts';
+import { createProjectSession } from '../src/findings/project-session.ts';
+import type { Session } from '../src/findings/session.ts';
 import { getPosition, toSourceText } from '../src/text/source-text.ts';
 import type { FixtureCase } from './fixture-cases.test-support.ts';
 import plugin from './plugin.ts';

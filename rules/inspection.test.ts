@@ -1,8 +1,8 @@
 // Law 1 for packages that no list knows: what is installed says the same in every host.
 import { describe, expect, it } from 'vitest';
 import { runBallast } from '../src/cli/run.test-support.ts';
-import { makeTree } from '../src/project/tree.test-support.ts';
-import type { Configuration } from '../src/project/configuration.ts';
+import { makeTree } from '../src/dev/tree.test-support.ts';
+import type { Configuration } from '../src/config/configuration.ts';
 import type { FixtureCase } from './fixture-cases.test-support.ts';
 import { checkInCore, checkInESLint, type HostFinding } from './hosts.test-support.ts';
 import { checkInOxlint } from './oxlint.test-support.ts';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CUT_REFUSALS } from '../src/checks/cut-refusals.ts';
-import { FAN_OUT_REFUSALS } from '../src/checks/fan-out-refusals.ts';
-import { LAZY_REFUSALS } from '../src/checks/lazy-refusals.ts';
-import { LIMIT_REFUSALS } from '../src/checks/limit-refusals.ts';
+import { CUT_REFUSALS } from '../src/checks/no-eager-heavy-import/cut-refusals.ts';
+import { FAN_OUT_REFUSALS } from '../src/checks/no-unbounded-fan-out/refusals.ts';
+import { LAZY_REFUSALS } from '../src/checks/no-eager-heavy-import/refusals.ts';
+import { LIMIT_REFUSALS } from '../src/checks/no-unlimited-concurrency/refusals.ts';
 import { checks } from '../src/checks/registry.ts';
 import { lint } from './hosts.test-support.ts';
 

@@ -2,7 +2,7 @@
 // Importing it must not load TypeScript, nor a parser for ESLint.
 import { createRequire } from 'node:module';
 import type { ESLint, Linter, Rule } from 'eslint';
-import type { Severity } from '../src/checks/check.ts';
+import type { Severity } from '../src/checks/define-check.ts';
 import { checks } from '../src/checks/registry.ts';
 import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
 import { noHeavyImportChain } from './no-heavy-import-chain.ts';

@@ -1,12 +1,12 @@
 // The session that a rule runs with: `settings.ballast`, then the rule's own options, over what the core makes of a configuration.
 // Must not know what a check finds.
 import type { Rule } from 'eslint';
-import type { Check, CheckOptions } from '../src/checks/check.ts';
-import type { Configuration } from '../src/project/configuration.ts';
-import { parseConfiguration } from '../src/project/load-configuration.ts';
-import { createHostProvider, type HostProvider } from '../src/project/module-hosts.ts';
-import { createProjectSession } from '../src/project/project-session.ts';
-import type { Session } from '../src/project/session.ts';
+import type { Check, CheckOptions } from '../src/checks/define-check.ts';
+import type { Configuration } from '../src/config/configuration.ts';
+import { parseConfiguration } from '../src/config/load.ts';
+import { createHostProvider, type HostProvider } from '../src/resolve/module-hosts.ts';
+import { createProjectSession } from '../src/findings/project-session.ts';
+import type { Session } from '../src/findings/session.ts';
 
 /** Gives the session for one file. */
 export type SessionProvider = (context: Rule.RuleContext) => Session;

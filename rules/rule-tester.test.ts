@@ -2,9 +2,9 @@
 import parser from '@typescript-eslint/parser';
 import { RuleTester } from 'eslint';
 import { afterAll, describe, it } from 'vitest';
-import { isRefusal } from '../src/checks/check.ts';
+import { isRefusal } from '../src/checks/define-check.ts';
 import { checks, getCheck } from '../src/checks/registry.ts';
-import { findCures } from '../src/project/fix-source.ts';
+import { findCures } from '../src/fix/fix-source.ts';
 import { applyEdits } from '../src/text/edits.ts';
 import { toRawText, toSourceText } from '../src/text/source-text.ts';
 import { readCases, type FixtureCase } from './fixture-cases.test-support.ts';

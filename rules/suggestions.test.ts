@@ -2,10 +2,10 @@
 // text that the finding's own edits give, and there is none where the codemod refuses.
 import type { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import { isRefusal, type Check, type EditPlan } from '../src/checks/check.ts';
+import { isRefusal, type Check, type EditPlan } from '../src/checks/define-check.ts';
 import { getCheck } from '../src/checks/registry.ts';
-import { findCures } from '../src/project/fix-source.ts';
-import type { FixOutcome } from '../src/report/report.ts';
+import { findCures } from '../src/fix/fix-source.ts';
+import type { FixOutcome } from '../src/model/report.ts';
 import { applyEdits } from '../src/text/edits.ts';
 import { toSourceText } from '../src/text/source-text.ts';
 import { readBackend, readCases } from './fixture-cases.test-support.ts';

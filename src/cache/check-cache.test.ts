@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CheckReport } from '../report/report.ts';
-import { createPlan } from './plan.ts';
-import { runCheck } from './run-check.ts';
-import { createRandom, type Random } from './random.test-support.ts';
-import { makeTree } from './tree.test-support.ts';
-import { listSourceFiles } from './walk.ts';
+import type { CheckReport } from '../model/report.ts';
+import { createPlan } from '../config/resolved-config.ts';
+import { runCheck } from '../commands/run-check.ts';
+import { createRandom, type Random } from '../dev/random.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
+import { listSourceFiles } from '../files/walk.ts';
 
 const NAMES = ['a', 'b', 'lib/c', 'lib/d', 'generated/e'];
 

@@ -4,10 +4,10 @@ import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, wr
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStates } from './file-states.ts';
-import { findFiles } from './files.ts';
-import { findKnownFiles, type KnownFiles } from './known-files.ts';
-import { createPlan } from './plan.ts';
-import { makeTree } from './tree.test-support.ts';
+import { findFiles } from '../files/find-files.ts';
+import { findKnownFiles, type KnownFiles } from './file-list-cache.ts';
+import { createPlan } from '../config/resolved-config.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 const START = {
   'package.json': '{ "name": "root" }',

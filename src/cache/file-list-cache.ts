@@ -4,11 +4,11 @@ import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
-import type { FoundFiles } from './files.ts';
-import { readIfThere } from './read-if-there.ts';
-import { isSourceFile } from './source-file.ts';
-import type { FolderReader } from './walk.ts';
-import { describeWorld, findSettings, listAbove, type Settings, type World } from './world.ts';
+import type { FoundFiles } from '../files/find-files.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { isSourceFile } from '../files/source-file.ts';
+import type { FolderReader } from '../files/walk.ts';
+import { describeWorld, findSettings, listAbove, type Settings, type World } from './project-fingerprint.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;

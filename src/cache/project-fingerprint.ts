@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toHash } from './disk-cache.ts';
-import { readIfThere } from './read-if-there.ts';
-import { readNames } from './read-names.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { readNames } from '../files/read-names.ts';
 
 /** Which files there are, and what configures them. */
 export interface World {

@@ -1,6 +1,6 @@
 // Knows what follows from what an installed package shows of itself, for packages that no list knows: estimates, by the same thresholds as
 // for measured ones. Must not know how it is found out, nor any package by name.
-import { costlyCpuMs, costlyRssMB, type HeavyPackage, type Level } from './catalogue.ts';
+import { costlyCpuMs, costlyRssMB, type HeavyPackage, type Level, type MeasuredPackage } from './catalogue.ts';
 
 /** What was found in an installed package without running it, for one way of importing it. */
 export interface Inspection {
@@ -14,6 +14,20 @@ export interface Inspection {
   readonly backbone?: string;
   /** The packages among those that its import loads with it which a list knows. */
   readonly loads?: readonly string[];
+}
+
+/** What is known of a package that no list names. */
+export type Look =
+  | { readonly measured: MeasuredPackage; readonly inspection?: never }
+  | { readonly inspection: Inspection; readonly measured?: never };
+
+export interface PackageInspector {
+  /** What a specifier in a file means, where that is an installed package that no list knows. */
+  look(path: string, specifier: string): Look | undefined;
+  /** The same, judged; undefined where it isn't heavy. */
+  find(path: string, specifier: string): HeavyPackage | undefined;
+  /** Whether a text may import such a heavy package: of an import, `import type` aside, or of a `require`. */
+  mayName(path: string, text: string, report: 'costly' | 'all'): boolean;
 }
 
 /** What so much JavaScript takes: the rule of thumb that 158 measured packages gave. */

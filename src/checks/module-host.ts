@@ -1,4 +1,4 @@
-// What a check may ask about the project around a file. `src/project` answers; a check never touches the disk.
+// What a check may ask about the project around a file. `src/resolve` answers; a check never touches the disk.
 import type { ModuleFacts } from '../syntax/facts.ts';
 
 /** How TypeScript treats imports in this file. */

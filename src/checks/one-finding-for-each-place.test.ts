@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkSource } from '../project/check-source.ts';
-import { findCandidates } from '../project/plan.ts';
-import { createSession } from '../project/session.ts';
+import { checkSource } from '../findings/check-source.ts';
+import { findCandidates } from '../config/resolved-config.ts';
+import { createSession } from '../findings/session.ts';
 import { isOverlapping } from '../text/range.ts';
 import { toSourceText } from '../text/source-text.ts';
-import type { Severity } from './check.ts';
+import type { Severity } from './define-check.ts';
 
 const START = 'no-unbounded-fan-out';
 const MAKING = 'no-unlimited-concurrency';

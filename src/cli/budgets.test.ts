@@ -1,7 +1,7 @@
 // Budgets as a user holds them: each kind kept and broken, in every format, and nothing of the graph where there is none.
 import { describe, expect, it } from 'vitest';
-import type { Budget } from '../project/configuration.ts';
-import { makeTree } from '../project/tree.test-support.ts';
+import type { Budget } from '../config/configuration.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { runBallast, type Run } from './run.test-support.ts';
 
 const TREE = {
@@ -78,7 +78,7 @@ describe('a budget', () => {
   it('is all that loads the graph', async () => {
     const loaded = async (files: Readonly<Record<string, string>>): Promise<boolean> => {
       const hook = "import { register } from 'node:module';\nregister('./loader.mjs', import.meta.url);\n";
-      const loader = "export const load = (url, context, next) => {\n  if (/boot-project/.test(url)) process._rawDebug('GRAPH');\n  return next(url, context);\n};\n";
+      const loader = "export const load = (url, context, next) => {\n  if (/module-index/.test(url)) process._rawDebug('GRAPH');\n  return next(url, context);\n};\n";
       const root = makeTree({ 'package.json': '{ "type": "module" }', 'env.ts': TREE['env.ts'], 'hook.mjs': hook, 'loader.mjs': loader, ...files });
       const { code, stderr } = await runBallast(root, ['check'], { env: { NODE_OPTIONS: `--import=${root}/hook.mjs` } });
       expect(code).toBe(0);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTree } from '../project/tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { COMMAND, HEAVY, MANIFEST, runBallast, type Run } from './run.test-support.ts';
 
 /** Only what is wrong, on one line of standard error, and exit code 2. */

@@ -1,13 +1,13 @@
 // `ballast check`: from arguments to a printed report and an exit code.
 import { buildCatalogue } from '../catalogue/catalogue.ts';
-import type { Severity } from '../checks/check.ts';
+import type { Severity } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
-import type { Verdict } from '../gate/verdict.ts';
-import type { Configuration } from '../project/configuration.ts';
-import { loadConfiguration } from '../project/load-configuration.ts';
-import { createPlan } from '../project/plan.ts';
-import { runCheck } from '../project/run-check.ts';
-import type { CheckReport } from '../report/report.ts';
+import type { Verdict } from '../commands/verdict.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { createPlan } from '../config/resolved-config.ts';
+import { runCheck } from '../commands/run-check.ts';
+import type { CheckReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
 
 export interface CheckFlags {
@@ -30,12 +30,12 @@ export async function runCheckCommand(paths: readonly string[], { format, preset
 
 /** The graph is loaded only where there is a budget to hold it against. */
 async function judge(report: CheckReport, { budgets = {}, packages, inspect }: Configuration, { cwd, root }: { readonly cwd: string; readonly root: string }): Promise<Verdict> {
-  const { toVerdict } = await import('../gate/verdict.ts');
+  const { toVerdict } = await import('../commands/verdict.ts');
   if (Object.keys(budgets).length === 0) return toVerdict(report, []);
-  const [{ readStarts }, { findBreaches }] = await Promise.all([import('../project/run-budgets.ts'), import('../gate/budgets.ts')]);
+  const [{ readStarts }, { findBreaches }] = await Promise.all([import('../commands/run-budgets.ts'), import('../commands/budgets.ts')]);
   const catalogue = buildCatalogue(packages);
   // An estimate breaks a build only where the configuration asks for it.
-  const inspector = inspect === true ? (await import('../project/package-inspector.ts')).createPackageInspector(root, catalogue, 'recommended') : undefined;
+  const inspector = inspect === true ? (await import('../packages/package-inspector.ts')).createPackageInspector(root, catalogue, 'recommended') : undefined;
   const starts = readStarts(cwd, root, budgets, catalogue, inspector);
   return toVerdict(report, starts.map((start) => findBreaches(start, budgets[start.key] ?? {})));
 }

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFull, type FullRun } from '../dev/demo-server.ts';
-import { findDifference } from '../dev/demo-table.ts';
-import { makeTree, readTree } from '../project/tree.test-support.ts';
+import { runFull, type FullRun } from '../dev/demo/server.ts';
+import { findDifference } from '../dev/demo/table.ts';
+import { makeTree, readTree } from '../dev/tree.test-support.ts';
 import { runBallast } from './run.test-support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTree, readTree } from '../project/tree.test-support.ts';
+import { makeTree, readTree } from '../dev/tree.test-support.ts';
 import { HEAVY, LIGHT, MANIFEST, runBallast, type Run } from './run.test-support.ts';
 
 /** A finding that can't be rewritten: the function is synchronous, and others may call it. */

@@ -1,19 +1,20 @@
 // `ballast fix`: from arguments to rewritten files, a printed preview and an exit code.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { explainFix, runFix } from '../../codemods/fix-project.ts';
-import { isRefusal, type CureOptions, type Severity } from '../checks/check.ts';
+import { explainFix, runFix } from '../fix/run-fix.ts';
+import { isRefusal, type CureOptions, type Severity } from '../checks/define-check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
-import { findUncommitted } from '../project/git-state.ts';
-import { loadConfiguration } from '../project/load-configuration.ts';
-import { createLocalCuts, parseCuts, type CutTarget } from '../project/local-cuts.ts';
-import { findManifestFolder } from '../project/manifest.ts';
-import { withInspector } from '../project/package-inspector.ts';
-import { toLabel, type Plan } from '../project/plan.ts';
-import { createSession, toSession, type Session } from '../project/session.ts';
-import { UsageError } from '../project/usage-error.ts';
-import { isSourceFile } from '../project/source-file.ts';
-import type { FixReport } from '../report/report.ts';
+import { findUncommitted } from '../files/git-state.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { createLocalCuts, parseCuts, type CutTarget } from '../plan/local-cuts.ts';
+import { findManifestFolder } from '../files/manifest.ts';
+import { withInspector } from '../packages/package-inspector.ts';
+import type { Plan } from '../config/resolved-config.ts';
+import { toLabel } from '../files/label.ts';
+import { createSession, toSession, type Session } from '../findings/session.ts';
+import { UsageError } from '../files/usage-error.ts';
+import { isSourceFile } from '../files/source-file.ts';
+import type { FixReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
 
 export interface FixFlags {
@@ -76,9 +77,9 @@ async function withPlan(session: Session, cwd: string, paths: readonly string[],
 /** What `ballast plan` says of an entry, or all on the way there. */
 async function planCuts(cwd: string, entry: string, paths: readonly string[], thorough: boolean, session: Plan): Promise<readonly CutTarget[]> {
   const question = { cwd, entry, isStrict: false };
-  const judge = (await import('../../codemods/judge-rewrites.ts')).createRewriteJudge(cwd, paths, session, entry);
-  if (thorough) return (await import('../project/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
-  const { runPlan } = await import('../project/run-plan.ts');
+  const judge = (await import('../fix/price-rewrite.ts')).createRewriteJudge(cwd, paths, session, entry);
+  if (thorough) return (await import('../plan/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
+  const { runPlan } = await import('../commands/run-plan.ts');
   return (await runPlan(question, session, judge)).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
 }
 
@@ -105,8 +106,8 @@ function toCure({ mode, concurrency, environment, delay, syncFallback, loader }:
 
 /** Each format is loaded only when it is asked for. */
 async function formatReport(report: FixReport, format: FixFlags['format']): Promise<string> {
-  if (format === 'json') return (await import('../report/fix-json.ts')).formatFixJson(report);
-  return (await import('../report/fix-preview.ts')).formatFixPreview(report, { colors: getColors() });
+  if (format === 'json') return (await import('../report/fix/json.ts')).formatFixJson(report);
+  return (await import('../report/fix/preview.ts')).formatFixPreview(report, { colors: getColors() });
 }
 
 /** Prints the plan for the findings of one line. */

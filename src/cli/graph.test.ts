@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { makeTree } from '../project/tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { runBallast } from './run.test-support.ts';
 
 const TREE = {

@@ -1,11 +1,12 @@
 // `ballast graph`: from an entry to a printed picture of what its start loads.
 import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
-import type { Configuration } from '../project/configuration.ts';
-import { createFindForeseen, type FindForeseen } from '../project/foreseen-packages.ts';
-import { loadConfiguration } from '../project/load-configuration.ts';
-import { createPackageInspector, type PackageInspector } from '../project/package-inspector.ts';
-import { runGraph } from '../project/run-graph.ts';
-import type { GraphReport } from '../report/graph-report.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { createFindForeseen, type FindForeseen } from '../packages/later-packages.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { createPackageInspector } from '../packages/package-inspector.ts';
+import type { PackageInspector } from '../catalogue/inspection.ts';
+import { runGraph } from '../commands/run-graph.ts';
+import type { GraphReport } from '../model/graph-report.ts';
 import { getColors } from './colors.ts';
 
 export interface GraphFlags {
@@ -32,10 +33,10 @@ export async function runGraphCommand(entries: readonly string[], { format }: Gr
 /** The page shows the plan too: what that needs is loaded for it alone. */
 async function formatPage(cwd: string, entries: readonly string[], configuration: Configuration, root: string, inspector: PackageInspector | undefined, findForeseen: FindForeseen | undefined): Promise<string> {
   const [{ runGraphPage }, { createPlan }, { createRewriteJudge }, { formatGraphHtml }] = await Promise.all([
-    import('../project/run-graph-page.ts'),
-    import('../project/plan.ts'),
-    import('../../codemods/judge-rewrites.ts'),
-    import('../report/graph-html.ts'),
+    import('../commands/run-graph-page.ts'),
+    import('../config/resolved-config.ts'),
+    import('../fix/price-rewrite.ts'),
+    import('../report/graph/html.ts'),
   ]);
   const plan = { ...createPlan(root, configuration), ...(inspector && { inspector }) };
   return formatGraphHtml(await runGraphPage(cwd, entries, configuration.preset === 'strict', plan, createRewriteJudge(cwd, ['.'], plan, entries[0]), findForeseen));
@@ -45,12 +46,12 @@ async function formatPage(cwd: string, entries: readonly string[], configuration
 async function formatReport(report: GraphReport, format: Exclude<GraphFlags['format'], 'html'>): Promise<string> {
   switch (format) {
     case 'json':
-      return (await import('../report/graph-json.ts')).formatGraphJson(report);
+      return (await import('../report/graph/json.ts')).formatGraphJson(report);
     case 'mermaid':
-      return (await import('../report/graph-diagrams.ts')).formatGraphMermaid(report);
+      return (await import('../report/graph/diagrams.ts')).formatGraphMermaid(report);
     case 'dot':
-      return (await import('../report/graph-diagrams.ts')).formatGraphDot(report);
+      return (await import('../report/graph/diagrams.ts')).formatGraphDot(report);
     case 'text':
-      return (await import('../report/graph-text.ts')).formatGraphText(report, getColors());
+      return (await import('../report/graph/text.ts')).formatGraphText(report, getColors());
   }
 }

@@ -4,8 +4,8 @@ import { cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { StartMeasurement } from '../report/measure-report.ts';
-import { makeTree } from '../project/tree.test-support.ts';
+import type { StartMeasurement } from '../model/measure-report.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { runBallast, type Run } from './run.test-support.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import type { StartMeasurement } from '../report/measure-report.ts';
-import { makeTree } from '../project/tree.test-support.ts';
+import type { StartMeasurement } from '../model/measure-report.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { COMMAND, runBallast } from './run.test-support.ts';
 
 const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));

@@ -1,8 +1,8 @@
 // `ballast measure`: from an entry to what its start was seen to load and to take, and an exit code. Runs the entry.
 import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
-import { loadConfiguration } from '../project/load-configuration.ts';
-import { UsageError } from '../project/usage-error.ts';
-import { findUnpredicted } from '../report/measure-report.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { UsageError } from '../files/usage-error.ts';
+import { findUnpredicted } from '../model/measure-report.ts';
 import { getColors } from './colors.ts';
 
 export interface MeasureFlags {
@@ -33,10 +33,10 @@ async function measureStart(entry: string, args: readonly string[], flags: Measu
   const { configuration } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
   const isHeavy = (name: string): boolean => isAtLevel(catalogue.find(name), configuration.preset === 'strict');
-  const { runMeasure } = await import('../project/run-measure.ts');
+  const { runMeasure } = await import('../commands/run-measure.ts');
   const options = { until, env, signal, args, runs: flags.runs, timeoutMs: flags.timeout * 1000, catalogue, isHeavy };
   const { compare } = flags;
-  const before = compare === undefined ? undefined : await (await import('../project/compare-tree.ts')).withRevision(cwd, compare, (folder) => runMeasure(folder, entry, options));
+  const before = compare === undefined ? undefined : await (await import('../measure/compare-tree.ts')).withRevision(cwd, compare, (folder) => runMeasure(folder, entry, options));
   const after = await runMeasure(cwd, entry, options);
   if (flags.format === 'json') {
     console.log((await import('../report/measure-json.ts')).formatMeasureJson(after, before));
@@ -48,7 +48,7 @@ async function measureStart(entry: string, args: readonly string[], flags: Measu
 }
 
 async function measurePackage(specifier: string, { runs, format }: MeasureFlags, signal: AbortSignal): Promise<number> {
-  const { runMeasurePackage } = await import('../project/measure-package.ts');
+  const { runMeasurePackage } = await import('../packages/measure-package.ts');
   const measurement = await runMeasurePackage(process.cwd(), specifier, runs, signal);
   if (format === 'json') console.log((await import('../report/measure-json.ts')).formatPackageJson(measurement));
   else console.log((await import('../report/measure-text.ts')).formatPackageText(measurement, getColors()));

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { makeTree } from '../project/tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { runBallast } from './run.test-support.ts';
 
 const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));

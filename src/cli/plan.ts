@@ -1,9 +1,9 @@
 // `ballast plan`: from an entry to a printed list of the imports that are best made lazy.
-import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
-import { loadConfiguration } from '../project/load-configuration.ts';
-import { withInspector } from '../project/package-inspector.ts';
-import { createPlan, type Plan } from '../project/plan.ts';
-import { runPlan } from '../project/run-plan.ts';
+import { createRewriteJudge } from '../fix/price-rewrite.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { withInspector } from '../packages/package-inspector.ts';
+import { createPlan, type Plan } from '../config/resolved-config.ts';
+import { runPlan } from '../commands/run-plan.ts';
 import { getColors } from './colors.ts';
 
 export interface PlanFlags {

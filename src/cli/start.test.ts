@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTree } from '../project/tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { HEAVY, MANIFEST, runBallast } from './run.test-support.ts';
 
 interface Loaded {
@@ -19,7 +19,7 @@ async function runAndList(root: string, args: readonly string[], coverage = mkdt
   const urls = new Set(readdirSync(coverage).flatMap((name) => getUrls(JSON.parse(readFileSync(join(coverage, name), 'utf8')))));
   const files = [...urls].filter((url) => url.startsWith('file:'));
   const getAll = (pattern: RegExp): readonly string[] => [...new Set(files.flatMap((url) => pattern.exec(url)?.[1] ?? []))].sort();
-  return { packages: getAll(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/), rooms: getAll(/\/dist\/(?:src\/)?(\w+)\//), count: files.length };
+  return { packages: getAll(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/), rooms: getAll(/\/dist\/(?:src\/)?([\w-]+)\//), count: files.length };
 }
 
 function getUrls(report: unknown): readonly string[] {

@@ -1,9 +1,9 @@
 // Holds a start against its budget: everything that it has too much of, as findings of its entry. Pure: no disk, no graph of its own.
 import { getPackageName, getScopePattern } from '../catalogue/specifier.ts';
-import type { Budget } from '../project/configuration.ts';
-import type { Start } from '../project/run-budgets.ts';
-import { sumCosts, toChain } from '../report/graph-report.ts';
-import type { FileReport, ReportedFinding } from '../report/report.ts';
+import type { Budget } from '../config/configuration.ts';
+import type { Start } from './run-budgets.ts';
+import { sumCosts, toChain } from '../model/graph-report.ts';
+import type { FileReport, ReportedFinding } from '../model/report.ts';
 import type { Range } from '../text/range.ts';
 
 /** The findings of one entry; none where the budget is kept. Packages that were not measured count for nothing but `forbid`. */

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { findChain, findReached } from '../graph/reach.ts';
-import type { GraphReport } from '../report/graph-report.ts';
+import type { GraphReport } from '../model/graph-report.ts';
 import type { Range } from '../text/range.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { createBootProject } from './boot-project.ts';
-import type { Configuration } from './configuration.ts';
-import { toEntryPath } from './entry-path.ts';
-import type { PackageInspector } from './package-inspector.ts';
-import { toLabel } from './plan.ts';
+import { createBootProject } from '../module-graph/module-index.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { toEntryPath } from '../resolve/entry-path.ts';
+import type { PackageInspector } from '../catalogue/inspection.ts';
+import { toLabel } from '../files/label.ts';
 import { buildGraphReport } from './run-graph.ts';
 
 /** The start of one entry. */

@@ -1,23 +1,24 @@
 // `ballast check` without the command line: finds files, reads them, and collects what the checks say. No output.
 import { resolve } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import type { CheckReport, FileReport, ReportedFinding } from '../report/report.ts';
+import type { CheckReport, FileReport, ReportedFinding } from '../model/report.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { NO_CHAINS, openCheckCache, type ChainFindings, type Look } from './check-cache.ts';
-import type { SourceFinding, SourceResult } from './check-source.ts';
-import { toDepthFailure } from './depth-failure.ts';
-import { createFileStates } from './file-states.ts';
-import type { FoundFiles } from './files.ts';
-import { findKnownFiles } from './known-files.ts';
-import type { LookListener } from './local-modules.ts';
-import type { HostProvider } from './module-hosts.ts';
-import type { LexedModule, LexModule } from './module-lexer.ts';
-import { getOwnCatalogue } from './own-catalogue.ts';
-import { getOwnVersion } from './own-version.ts';
-import { findCandidates, getChainReport, toLabel, type ActiveCheck, type ChainProvider, type Plan } from './plan.ts';
-import { readText } from './read-text.ts';
-import type { KnownProject } from './run-chains.ts';
-import type { FolderReader } from './walk.ts';
+import { NO_CHAINS, openCheckCache, type ChainFindings, type Look } from '../cache/check-cache.ts';
+import type { SourceFinding, SourceResult } from '../findings/check-source.ts';
+import { toDepthFailure } from '../findings/depth-failure.ts';
+import { createFileStates } from '../cache/file-states.ts';
+import type { FoundFiles } from '../files/find-files.ts';
+import { findKnownFiles } from '../cache/file-list-cache.ts';
+import type { LookListener } from '../resolve/local-modules.ts';
+import type { HostProvider } from '../resolve/module-hosts.ts';
+import type { LexedModule, LexModule } from '../module-graph/module-lexer.ts';
+import { getOwnCatalogue } from '../config/file-catalogue.ts';
+import { getOwnVersion } from '../cache/own-version.ts';
+import { findCandidates, getChainReport, type ActiveCheck, type ChainProvider, type Plan } from '../config/resolved-config.ts';
+import { toLabel } from '../files/label.ts';
+import { readText } from '../files/read-text.ts';
+import type { KnownProject } from '../module-graph/project-chains.ts';
+import type { FolderReader } from '../files/walk.ts';
 
 /** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
 export async function runCheck(cwd: string, paths: readonly string[], plan: Plan, usesCache = true): Promise<CheckReport> {
@@ -26,14 +27,14 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   const states = createFileStates();
   const key = `${getOwnVersion()} ${plan.key}`;
   // Walking is loaded where somebody has to walk.
-  const find = async (readFolder?: FolderReader): Promise<FoundFiles> => (await import('./files.ts')).findFiles(cwd, paths, plan, readFolder);
+  const find = async (readFolder?: FolderReader): Promise<FoundFiles> => (await import('../files/find-files.ts')).findFiles(cwd, paths, plan, readFolder);
   const known = isWholeProject && usesCache ? await findKnownFiles(plan.root, key, states, find) : undefined;
   const found = known ?? (await find());
   const cache = known && openCheckCache(plan.root, key, known.world, states);
   const files: FileReport[] = [];
   let ready: Plan | undefined;
   /** Packages are looked at once a file that is looked into names any module. */
-  const getPlan: PlanProvider = async () => (ready ??= plan.inspection ? (await import('./package-inspector.ts')).withInspector(plan, usesCache) : plan);
+  const getPlan: PlanProvider = async () => (ready ??= plan.inspection ? (await import('../packages/package-inspector.ts')).withInspector(plan, usesCache) : plan);
   const lookInto = createLook(plan, getPlan, cwd);
   const leaves = new Map<string, readonly HeavyPackage[]>();
   const lexed = new Map<string, LexedModule>();
@@ -48,7 +49,7 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
       look = await lookInto(path, current);
       cache?.put(path, current, look);
       // Its text is in hand, and a search is near.
-      if (isWholeProject && leaves.size > 0) lexed.set(path, (lex ??= (await import('./module-lexer.ts')).createModuleLexer())(path, current));
+      if (isWholeProject && leaves.size > 0) lexed.set(path, (lex ??= (await import('../module-graph/module-lexer.ts')).createModuleLexer())(path, current));
     }
     if (look === 'nothing') continue;
     if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((one) => (typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one)));
@@ -58,7 +59,7 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
   let chains = cache?.getChains();
   if (!chains) {
     const getProject = async (): Promise<KnownProject> => {
-      const all = isWholeProject ? found.paths : (await import('./files.ts')).listProjectFiles(plan);
+      const all = isWholeProject ? found.paths : (await import('../files/find-files.ts')).listProjectFiles(plan);
       return { paths: all, looked: found.paths, leaves, usesCache, states, lexed, ...(known && { world: known.world }) };
     };
     chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(await getPlan(), getProject, cwd);
@@ -94,7 +95,7 @@ function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
     looks.length = 0;
     loaded ??= await loadSourceCheck(await getPlan(), (other) => looks.push(other));
     const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, toLabel(cwd, path));
-    const needed = namesHeavy && !failure ? (await import('./chain-leaves.ts')).findNeeded(facts ?? source, report, plan, loaded.getHost) : [];
+    const needed = namesHeavy && !failure ? (await import('../module-graph/heavy-importers.ts')).findNeeded(facts ?? source, report, plan, loaded.getHost) : [];
     return { findings: findings.map(toPlain), ...(failure && { failure }), needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)), ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }) };
   };
 }
@@ -104,7 +105,7 @@ async function findChains(plan: Plan, getProject: () => Promise<KnownProject>, c
   const active = plan.active.filter(({ check }) => check.usesGraph);
   const [report] = active.map(getChainReport);
   if (report === undefined) return NO_CHAINS;
-  const [project, { findProjectCuts }, { checkSource }] = await Promise.all([getProject(), import('./run-chains.ts'), loadSourceCheck(plan)]);
+  const [project, { findProjectCuts }, { checkSource }] = await Promise.all([getProject(), import('../module-graph/project-chains.ts'), loadSourceCheck(plan)]);
   const { cuts, outside } = findProjectCuts(plan, report, project);
   const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
   const looked = new Set(project.looked);
@@ -136,7 +137,7 @@ type SourceCheck = (source: SourceText, candidates: readonly ActiveCheck[], chai
 
 /** The parser, the scope analysis and the resolver are loaded when the first file needs them, with one memory of the project around the files. */
 async function loadSourceCheck(plan: Plan, onLook?: LookListener): Promise<{ readonly checkSource: SourceCheck; readonly getHost: HostProvider }> {
-  const [{ checkSource }, { toSession }] = await Promise.all([import('./check-source.ts'), import('./session.ts')]);
+  const [{ checkSource }, { toSession }] = await Promise.all([import('../findings/check-source.ts'), import('../findings/session.ts')]);
   const session = toSession(plan, onLook);
   return { getHost: session.getHost, checkSource: (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session) };
 }

@@ -1,10 +1,10 @@
 // What the page of `ballast graph` is made of: lines that stand beside the right loads, and cuts that name the right ones.
 import { expect, it } from 'vitest';
-import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
-import type { GraphPage } from '../report/graph-page.ts';
-import { createPlan } from './plan.ts';
+import { createRewriteJudge } from '../fix/price-rewrite.ts';
+import type { GraphPage } from '../model/graph-page.ts';
+import { createPlan } from '../config/resolved-config.ts';
 import { runGraphPage } from './run-graph-page.ts';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 const TREE = {
   'package.json': '{ "type": "module" }',

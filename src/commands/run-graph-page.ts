@@ -1,15 +1,15 @@
 // What the page of `ballast graph` needs beyond the graph: the lines of its imports, and the plan, over one and the same start. No output.
-import { findEdgesFrom } from '../graph/module-graph.ts';
-import type { GraphPage } from '../report/graph-page.ts';
+import { findEdgesFrom } from '../graph/edges.ts';
+import type { GraphPage } from '../model/graph-page.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
-import { toEntryPath } from './entry-path.ts';
-import type { FindForeseen } from './foreseen-packages.ts';
-import type { Plan } from './plan.ts';
-import { readIfThere } from './read-if-there.ts';
+import { createBootProject, type Boot, type BootProject } from '../module-graph/module-index.ts';
+import { toEntryPath } from '../resolve/entry-path.ts';
+import type { FindForeseen } from '../packages/later-packages.ts';
+import type { Plan } from '../config/resolved-config.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 import { buildGraphReport, findKept } from './run-graph.ts';
 import { planBoot } from './run-plan.ts';
-import type { RewriteJudge } from './true-cut.ts';
+import type { RewriteJudge } from '../plan/priced-cut.ts';
 
 /**
  * Follows the start of some entries, and plans its cuts where there is one.

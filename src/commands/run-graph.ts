@@ -2,15 +2,15 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { estimateCost } from '../catalogue/inspection.ts';
 import { findDominators } from '../graph/dominators.ts';
-import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/module-graph.ts';
+import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/edges.ts';
 import { findReached } from '../graph/reach.ts';
-import type { GraphNode, GraphReport, PackageCost } from '../report/graph-report.ts';
-import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
-import type { FindForeseen } from './foreseen-packages.ts';
-import { toEntryPath } from './entry-path.ts';
-import type { PackageInspector } from './package-inspector.ts';
-import { createNodeReader, type PackageKnowledge } from './package-nodes.ts';
-import { toLabel } from './plan.ts';
+import type { GraphNode, GraphReport, PackageCost } from '../model/graph-report.ts';
+import { createBootProject, type Boot, type BootProject } from '../module-graph/module-index.ts';
+import type { FindForeseen } from '../packages/later-packages.ts';
+import { toEntryPath } from '../resolve/entry-path.ts';
+import type { PackageInspector } from '../catalogue/inspection.ts';
+import { createNodeReader, type PackageKnowledge } from '../packages/package-nodes.ts';
+import { toLabel } from '../files/label.ts';
 
 /**
  * Follows the start of some entries.

@@ -1,17 +1,17 @@
 // What `ballast plan` decides: on the fixture backend against every other cut, and in small projects where each price can be read off.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
+import { createRewriteJudge } from '../fix/price-rewrite.ts';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReached } from '../graph/reach.ts';
-import type { PlanReport } from '../report/plan-report.ts';
-import { createBootProject } from './boot-project.ts';
-import type { Configuration } from './configuration.ts';
-import { findPlanUnits } from './plan-units.ts';
-import { createPlan } from './plan.ts';
+import type { PlanReport } from '../model/plan-report.ts';
+import { createBootProject } from '../module-graph/module-index.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { findPlanUnits } from '../plan/cut-candidates.ts';
+import { createPlan } from '../config/resolved-config.ts';
 import { runPlan } from './run-plan.ts';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
 

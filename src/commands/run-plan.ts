@@ -1,29 +1,10 @@
 // `ballast plan` without the command line: from an entry to the imports that are best made lazy, with what each gains. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
-import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../report/plan-report.ts';
-import { createBootProject, type Boot, type BootProject } from './boot-project.ts';
-import { toEntryPath } from './entry-path.ts';
-import { findPlanUnits } from './plan-units.ts';
-import { createNodeReader, getLikelyCost } from './package-nodes.ts';
-import { toLabel, type Plan } from './plan.ts';
-import { findTrueCut, type PricedStart, type RewriteJudge } from './true-cut.ts';
-import { UsageError } from './usage-error.ts';
-
-export interface PlanQuestion {
-  readonly cwd: string;
-  readonly entry: string;
-  /** Only these packages, heavy or not. */
-  readonly only?: readonly string[];
-  /** Whether small native packages count as heavy too. */
-  readonly isStrict: boolean;
-  /** Whether the import of something that its module starts can be cut: it is loaded then in a function that the start does not wait for. */
-  readonly countsStarts?: boolean;
-}
-
-type Cost = Pick<Gain, 'cpuMs' | 'rssMB'>;
-
-type PlanContext = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
+import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import { describeStart, followStart, type PlanContext, type PlanQuestion, type Start } from '../plan/open-start.ts';
+import { findTrueCut, type RewriteJudge } from '../plan/priced-cut.ts';
 
 export interface PlannedBoot {
   readonly report: Omit<PlanReport, 'elapsedMs'>;
@@ -34,19 +15,6 @@ export interface PlannedBoot {
 interface EdgeCut {
   readonly cut: PlannedCut;
   readonly edges: readonly number[];
-}
-
-/** The start as it is asked about. */
-export interface Start extends PricedStart {
-  readonly project: BootProject;
-  readonly boot: Boot;
-  readonly entry: string;
-  /** Names of heavy packages that the configuration lets the entry load. */
-  readonly wanted: readonly string[];
-  /** What was found out of targets by looking into what is installed. */
-  readonly inspected: PlanReport['inspected'];
-  toCost(node: number): Cost | undefined;
-  toLabel(node: number): string;
 }
 
 /**
@@ -84,49 +52,6 @@ export async function planBoot(project: BootProject, boot: Boot, question: PlanQ
     remaining: cut.kept.map((node) => toRemaining(start, node)),
   };
   return { report, edges: cuts.map(({ edges }) => edges) };
-}
-
-/**
- * Follows what an entry loads, and prices every import that leads to a heavy package by what it costs at least.
- * @throws UsageError for an entry that is no source file, or a package that its start does not load
- */
-export function openStart(question: PlanQuestion, plan: PlanContext): Start {
-  const { project, boot } = followStart(question);
-  return describeStart(project, boot, question, plan);
-}
-
-function followStart({ cwd, entry }: PlanQuestion): { readonly project: BootProject; readonly boot: Boot } {
-  const path = toEntryPath(cwd, entry);
-  const project = createBootProject(cwd);
-  project.add([path]);
-  return { project, boot: project.boot([project.getId('module', path) ?? 0]) };
-}
-
-function describeStart(project: BootProject, boot: Boot, { cwd, entry, only, isStrict, countsStarts }: PlanQuestion, { root, catalogue, getEntry, inspector }: PlanContext): Start {
-  const path = toEntryPath(cwd, entry);
-  const label = toLabel(cwd, path);
-  const loaded = findReached(boot.graph, boot.roots).order.filter((node) => project.nodes[node]?.kind === 'package');
-  const toName = (node: number): string => project.nodes[node]?.name ?? '';
-  const missing = only?.find((name) => !loaded.some((node) => toName(node) === name));
-  if (missing !== undefined) throw new UsageError(`\`${missing}\` is not loaded when \`${label}\` starts. \`ballast graph ${label}\` shows what is.`);
-  const read = createNodeReader(project, boot.graph, catalogue, inspector);
-  const toCost = (node: number): Cost | undefined => getLikelyCost(read(node));
-  const isHeavy = (node: number): boolean => (only ? only.includes(toName(node)) : isStrict ? read(node).heavy !== undefined : read(node).heavy?.level === 'recommended');
-  const allowed = getEntry(toLabel(root, path));
-  const isWanted = (name: string): boolean => only === undefined && (allowed === true || allowed.has(name));
-  const heavy = loaded.filter(isHeavy).sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
-  const targets = heavy.filter((node) => !isWanted(toName(node)));
-  return {
-    ...findPlanUnits(project, boot, targets, root, catalogue, countsStarts),
-    project,
-    boot,
-    entry: label,
-    targets,
-    wanted: heavy.map(toName).filter(isWanted),
-    inspected: targets.flatMap((node) => read(node).inspection ?? []),
-    toCost,
-    toLabel: (node) => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node)),
-  };
 }
 
 /** One after the other, the one that gains the most of what is left. */

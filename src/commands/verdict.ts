@@ -1,5 +1,5 @@
 // Findings and budgets → one report, and whether a build may pass. Pure.
-import type { CheckReport, FileReport } from '../report/report.ts';
+import type { CheckReport, FileReport } from '../model/report.ts';
 
 /** What a run comes to. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 // What a user can configure, and what follows when nothing is said. One shape for `ballast.config.*`, `package.json` and ESLint's settings.
-import type { CheckOptions, Severity } from '../checks/check.ts';
+import type { CheckOptions, Severity } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { PackageOptions } from '../catalogue/catalogue.ts';
 

@@ -1,7 +1,7 @@
 // Which files are left out, and under which name; which files may load what.
 import { describe, expect, it } from 'vitest';
 import { createEntryTest, createExemptionTest, DEFAULT_EXEMPTIONS } from './exemptions.ts';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 describe('createExemptionTest', () => {
   const getReason = createExemptionTest('/nowhere', {});

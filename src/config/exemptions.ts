@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { Configuration } from './configuration.ts';
-import { getDependencies } from './manifest.ts';
+import { getDependencies } from '../files/manifest.ts';
 
 /** What is left out by default. The names stand in the summary and are the keys of `exempt` in a configuration. */
 export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,7 @@
 // What is heavy for one file: the catalogue, what its imports show where packages are inspected, and what the configuration lets it load.
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import { toLabel, type Plan } from './plan.ts';
+import type { Plan } from './resolved-config.ts';
+import { toLabel } from '../files/label.ts';
 
 type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 

@@ -1,8 +1,8 @@
 // Where a configuration is found, and what is said of a wrong one: every key, in one line.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfiguration, parseConfiguration } from './load-configuration.ts';
-import { makeTree } from './tree.test-support.ts';
+import { loadConfiguration, parseConfiguration } from './load.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 describe('loadConfiguration', () => {
   it('takes the nearest one, and its folder as the root', async () => {

@@ -6,7 +6,7 @@ import { isPackagePattern } from '../catalogue/specifier.ts';
 import { configurationSchema, type Configuration } from './configuration.ts';
 import { EXEMPTION_NAMES } from './exemptions.ts';
 import { findProblem, type Problem } from './schema.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../files/usage-error.ts';
 
 /** A configuration and the folder that its globs are relative to. */
 export interface LoadedConfiguration {

@@ -1,14 +1,13 @@
 // A configuration made ready: which checks run with which options, over one catalogue, on which files.
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
-import { relative, sep } from 'node:path';
 import { buildCatalogue, type Catalogue, type HeavyPackage, type Level } from '../catalogue/catalogue.ts';
-import { DEFAULT_CURE, type ChainCut, type Check, type CheckOptions, type CureOptions } from '../checks/check.ts';
+import { DEFAULT_CURE, type ChainCut, type Check, type CheckOptions, type CureOptions } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
-import type { ReportSeverity } from '../report/report.ts';
+import type { ReportSeverity } from '../model/report.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Configuration } from './configuration.ts';
 import { createEntryTest, createExemptionTest, type EntryTest, type ExemptionTest } from './exemptions.ts';
-import type { PackageInspector } from './package-inspector.ts';
+import type { PackageInspector } from '../catalogue/inspection.ts';
 
 /** A check that is on. */
 export interface ActiveCheck {
@@ -86,12 +85,6 @@ export function findCandidates(text: string, plan: Plan, catalogue = plan.catalo
 /** The option of an active check that uses the graph. */
 export function getChainReport({ options }: ActiveCheck): ChainReport {
   return options['report'] === 'all' ? 'all' : 'costly';
-}
-
-/** A path as people and globs see it: relative to a folder, with `/`. */
-export function toLabel(root: string, path: string): string {
-  const label = path.startsWith(root + sep) ? path.slice(root.length + 1) : relative(root, path);
-  return sep === '/' ? label : label.split(sep).join('/');
 }
 
 function toActive(check: Check, { preset = 'recommended', rules = {} }: Configuration): readonly ActiveCheck[] {

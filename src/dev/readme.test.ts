@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { CUT_REFUSALS } from '../checks/cut-refusals.ts';
-import { FAN_OUT_REFUSALS } from '../checks/fan-out-refusals.ts';
-import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
-import { LIMIT_REFUSALS } from '../checks/limit-refusals.ts';
+import { CUT_REFUSALS } from '../checks/no-eager-heavy-import/cut-refusals.ts';
+import { FAN_OUT_REFUSALS } from '../checks/no-unbounded-fan-out/refusals.ts';
+import { LAZY_REFUSALS } from '../checks/no-eager-heavy-import/refusals.ts';
+import { LIMIT_REFUSALS } from '../checks/no-unlimited-concurrency/refusals.ts';
 import { buildRuleTable, renewReadme } from './readme.ts';
 import { buildRefusalsPage } from './refusals-page.ts';
 

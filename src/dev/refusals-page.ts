@@ -1,10 +1,10 @@
 // The page of all refusals: each code with its reason and way out, and an example that a fixture holds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CUT_REFUSALS } from '../checks/cut-refusals.ts';
-import { FAN_OUT_REFUSALS } from '../checks/fan-out-refusals.ts';
-import { LAZY_REFUSALS } from '../checks/lazy-refusals.ts';
-import { LIMIT_REFUSALS } from '../checks/limit-refusals.ts';
+import { CUT_REFUSALS } from '../checks/no-eager-heavy-import/cut-refusals.ts';
+import { FAN_OUT_REFUSALS } from '../checks/no-unbounded-fan-out/refusals.ts';
+import { LAZY_REFUSALS } from '../checks/no-eager-heavy-import/refusals.ts';
+import { LIMIT_REFUSALS } from '../checks/no-unlimited-concurrency/refusals.ts';
 
 /**
  * Writes the page.

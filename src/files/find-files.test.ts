@@ -2,9 +2,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createExemptionTest } from './exemptions.ts';
-import { findFiles } from './files.ts';
-import { makeTree } from './tree.test-support.ts';
+import { createExemptionTest } from '../config/exemptions.ts';
+import { findFiles } from './find-files.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 /** Labels of what is found, relative to the folder that the command would run in. */
 function find(root: string, paths: readonly string[], cwd = root): readonly string[] {

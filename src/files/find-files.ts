@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
-import { toLabel, type Plan } from './plan.ts';
+import { toLabel } from './label.ts';
 import { isSourceFile } from './source-file.ts';
 import { UsageError } from './usage-error.ts';
 import { listSourceFiles, type FolderReader } from './walk.ts';
@@ -13,13 +13,19 @@ export interface FoundFiles {
   readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
 }
 
+/** Which of the files below a folder are left out, by their labels, and why. */
+export interface FileChoice {
+  readonly root: string;
+  readonly getExemption: (label: string) => string | undefined;
+}
+
 /**
  * Finds the files behind paths and globs; a glob with `!` in front takes files away again. A file that is named itself is always
  * looked at, and a folder that is named is entered, whatever git ignores.
  * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws UsageError for a path that is not there or can't be read, and when nothing matches
  */
-export function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: Pick<Plan, 'root' | 'getExemption'>, readFolder?: FolderReader): FoundFiles {
+export function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: FileChoice, readFolder?: FolderReader): FoundFiles {
   const targets = paths.map((path) => toTarget(cwd, path));
   const isTakenAway = toFilter(targets.filter(({ kind }) => kind === 'exclusion'));
   const named = new Set(targets.filter(({ kind }) => kind === 'file').map(({ path }) => path));
@@ -41,7 +47,7 @@ export function findFiles(cwd: string, paths: readonly string[], { root, getExem
 }
 
 /** The files of a whole project that a run looks at. A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
-export function listProjectFiles({ root, getExemption }: Pick<Plan, 'root' | 'getExemption'>): readonly string[] {
+export function listProjectFiles({ root, getExemption }: FileChoice): readonly string[] {
   try {
     return listSourceFiles(root, root).filter((path) => getExemption(toLabel(root, path)) === undefined);
   } catch {

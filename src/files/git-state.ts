@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import picomatch from 'picomatch';
-import { toLabel } from './plan.ts';
+import { toLabel } from './label.ts';
 import { UsageError } from './usage-error.ts';
 import { isSourceFile } from './source-file.ts';
 

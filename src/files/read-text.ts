@@ -1,6 +1,6 @@
 // Reads the files that a run looks at.
 import { readFileSync } from 'node:fs';
-import { toLabel } from './plan.ts';
+import { toLabel } from './label.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Reads files, one after the other: for small files that takes a quarter of the time of reading them ahead. One that has gone is passed over. */

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { listSourceFiles } from './walk.ts';
 
 const NAMES = ['a', 'b', 'ab', 'lib', 'x y', '[id]', 'a.b'];

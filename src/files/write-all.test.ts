@@ -5,7 +5,7 @@ import { chmodSync, existsSync, linkSync, readFileSync, readdirSync, statSync, s
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
-import { makeTree, readTree } from './tree.test-support.ts';
+import { makeTree, readTree } from '../dev/tree.test-support.ts';
 import { writeAll } from './write-all.ts';
 
 const renames = vi.hoisted(() => ({ left: Infinity }));
@@ -81,7 +81,7 @@ describe('writeAll', () => {
   });
 
   it('leaves each file old or new when the process is killed', async () => {
-    const built = fileURLToPath(new URL('../../dist/src/project/write-all.js', import.meta.url));
+    const built = fileURLToPath(new URL('../../dist/src/files/write-all.js', import.meta.url));
     for (const delay of [0, 2, 5, 10, 20, 40]) {
       const names = Array.from({ length: 300 }, (_, index) => `f${String(index)}.ts`);
       const root = makeTree(Object.fromEntries(names.map((name) => [name, 'old'.repeat(2000)])));

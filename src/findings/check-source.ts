@@ -1,13 +1,13 @@
 // Runs the active checks over one text. The one way from text to findings: the command line, the rules and the codemods all go through here.
-import type { Finding } from '../checks/check.ts';
-import type { ReportedFinding } from '../report/report.ts';
+import type { Finding } from '../checks/define-check.ts';
+import type { ReportedFinding } from '../model/report.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { mayLoad } from '../syntax/import-records.ts';
+import { mayLoad } from '../syntax/modules/import-records.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { getOwnCatalogue } from './own-catalogue.ts';
-import { getChainReport, type ActiveCheck } from './plan.ts';
+import { getOwnCatalogue } from '../config/file-catalogue.ts';
+import { getChainReport, type ActiveCheck } from '../config/resolved-config.ts';
 import type { Session } from './session.ts';
 
 /** A finding with its cure. */

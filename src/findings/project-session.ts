@@ -1,8 +1,8 @@
 // A session that has the graph of its project: for hosts that ask file by file. The graph is made when a check first asks for it.
-import type { CureOptions } from '../checks/check.ts';
-import { createChainProvider } from './chains.ts';
-import type { Configuration } from './configuration.ts';
-import type { ChainProvider } from './plan.ts';
+import type { CureOptions } from '../checks/define-check.ts';
+import { createChainProvider } from '../module-graph/editor-chains.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { ChainProvider } from '../config/resolved-config.ts';
 import { createSession, type Session } from './session.ts';
 
 /** Makes a session with a graph. `only` keeps one check. */

@@ -1,10 +1,10 @@
 // A plan with one memory of the project around the files: all that looking into a file needs.
-import type { CureOptions } from '../checks/check.ts';
-import type { Configuration } from './configuration.ts';
-import { createHostProvider, type HostProvider } from './module-hosts.ts';
-import type { LookListener } from './local-modules.ts';
-import { withInspector } from './package-inspector.ts';
-import { createPlan, type Plan } from './plan.ts';
+import type { CureOptions } from '../checks/define-check.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { createHostProvider, type HostProvider } from '../resolve/module-hosts.ts';
+import type { LookListener } from '../resolve/local-modules.ts';
+import { withInspector } from '../packages/package-inspector.ts';
+import { createPlan, type Plan } from '../config/resolved-config.ts';
 
 /** Everything that looking at a file needs, made once per run. */
 export interface Session extends Plan {

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addRequirements } from './add-requirements.ts';
-import { makeTree } from './tree.test-support.ts';
-import type { Write } from './write-all.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
+import type { Write } from '../files/write-all.ts';
 
 const LIMITER = { name: 'p-limit', range: '^7.0.0' };
 

@@ -1,12 +1,12 @@
 // Adds what rewritten code imports to the nearest `package.json`, and changes nothing else in its text.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { PackageRequirement } from '../checks/check.ts';
+import type { PackageRequirement } from '../checks/define-check.ts';
 import { toRawText, toSourceText } from '../text/source-text.ts';
-import { addMember, readMembers } from './json-text.ts';
-import { findManifestFolder } from './manifest.ts';
-import { UsageError } from './usage-error.ts';
-import type { Write } from './write-all.ts';
+import { addMember, readMembers } from '../files/edit-json.ts';
+import { findManifestFolder } from '../files/manifest.ts';
+import { UsageError } from '../files/usage-error.ts';
+import type { Write } from '../files/write-all.ts';
 
 /** Where a package stands that is there when the code runs. */
 const FIELDS = ['dependencies', 'peerDependencies', 'optionalDependencies'];

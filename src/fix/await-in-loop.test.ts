@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint, Linter } from 'eslint';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSession } from '../src/project/session.ts';
+import { createSession } from '../findings/session.ts';
 import { markAwaits } from './await-in-loop.ts';
-import { runFix } from './fix-project.ts';
+import { runFix } from './run-fix.ts';
 
 const MARK = '// eslint-disable-next-line no-await-in-loop -- one at a time';
 
@@ -59,7 +59,7 @@ describe('ballast fix', () => {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-linted-')));
     folders.push(root);
     for (const [name, text] of Object.entries({ 'package.json': '{ "type": "module" }', 'notify.js': source, ...files })) writeFileSync(join(root, name), text);
-    if (hasEslint) symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(root, 'node_modules'), 'junction');
+    if (hasEslint) symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(root, 'node_modules'), 'junction');
     await runFix(root, ['.'], createSession(root, {}), { isWriting: true });
     return { root, output: readFileSync(join(root, 'notify.js'), 'utf8') };
   }

@@ -1,6 +1,6 @@
 // Marks the awaits that a rewrite put into loops, for projects whose linter reports them. Writes nothing itself.
-import { analyzeModule, isParseFailure } from '../src/syntax/analyze.ts';
-import { getLineStart, toSourceText } from '../src/text/source-text.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import { getLineStart, toSourceText } from '../text/source-text.ts';
 
 const RULE = 'no-await-in-loop';
 const MARK = `// eslint-disable-next-line ${RULE} -- one at a time`;

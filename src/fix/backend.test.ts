@@ -9,9 +9,9 @@ import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { toRawText } from '../text/source-text.ts';
-import { runFix } from '../../codemods/fix-project.ts';
-import { runCheck } from './run-check.ts';
-import { createSession } from './session.ts';
+import { runFix } from './run-fix.ts';
+import { runCheck } from '../commands/run-check.ts';
+import { createSession } from '../findings/session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const backend = join(root, 'fixtures/backend');

@@ -5,16 +5,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isRefusal } from '../src/checks/check.ts';
-import { CUT_REFUSALS } from '../src/checks/cut-refusals.ts';
-import { loadConfiguration } from '../src/project/load-configuration.ts';
-import { createLocalCuts } from '../src/project/local-cuts.ts';
-import { createSession, toSession } from '../src/project/session.ts';
-import { findThoroughCuts } from '../src/project/thorough-cuts.ts';
-import { runFix } from './fix-project.ts';
-import { createRewriteJudge } from './judge-rewrites.ts';
+import { isRefusal } from '../checks/define-check.ts';
+import { CUT_REFUSALS } from '../checks/no-eager-heavy-import/cut-refusals.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { createLocalCuts } from '../plan/local-cuts.ts';
+import { createSession, toSession } from '../findings/session.ts';
+import { findThoroughCuts } from '../plan/thorough-cuts.ts';
+import { runFix } from './run-fix.ts';
+import { createRewriteJudge } from './price-rewrite.ts';
 
-const folder = fileURLToPath(new URL('../fixtures/cuts', import.meta.url));
+const folder = fileURLToPath(new URL('../../fixtures/cuts', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const seen = new Set<string>();
 

@@ -6,14 +6,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isRefusal } from '../src/checks/check.ts';
-import type { Configuration } from '../src/project/configuration.ts';
-import { createLocalCuts, parseCuts } from '../src/project/local-cuts.ts';
-import { createSession, toSession } from '../src/project/session.ts';
-import type { FixReport } from '../src/report/report.ts';
-import { runFix } from './fix-project.ts';
+import { isRefusal } from '../checks/define-check.ts';
+import type { Configuration } from '../config/configuration.ts';
+import { createLocalCuts, parseCuts } from '../plan/local-cuts.ts';
+import { createSession, toSession } from '../findings/session.ts';
+import type { FixReport } from '../model/report.ts';
+import { runFix } from './run-fix.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const temporary: string[] = [];
 afterAll(() => {

@@ -1,19 +1,19 @@
 // Rewrites one text: every finding is cured as a whole or refused by name, and nothing else is touched.
-import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/check.ts';
-import { toSingleFile } from '../checks/in-file-references.ts';
-import { getModuleMark } from '../checks/module-mark.ts';
-import { getCure } from '../checks/promote.ts';
-import type { FixOutcome } from '../report/report.ts';
+import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
+import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
+import { getModuleMark } from '../checks/no-eager-heavy-import/module-mark.ts';
+import { getCure } from '../checks/async-propagation/promote.ts';
+import type { FixOutcome } from '../model/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { parseModule, type ParseFailure } from '../syntax/parse.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getStyle } from '../text/style.ts';
-import { checkSource } from './check-source.ts';
-import { toDepthFailure } from './depth-failure.ts';
-import { getOwnCatalogue } from './own-catalogue.ts';
-import { findCandidates } from './plan.ts';
-import type { Session } from './session.ts';
+import { checkSource } from '../findings/check-source.ts';
+import { toDepthFailure } from '../findings/depth-failure.ts';
+import { getOwnCatalogue } from '../config/file-catalogue.ts';
+import { findCandidates } from '../config/resolved-config.ts';
+import type { Session } from '../findings/session.ts';
 
 /** A text before and after. */
 export interface SourceFix {

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { listSourceFiles } from '../src/project/walk.ts';
-import { analyzeModule, isParseFailure } from '../src/syntax/analyze.ts';
-import type { ModuleFacts } from '../src/syntax/facts.ts';
-import { toSourceText } from '../src/text/source-text.ts';
-import type { Reference } from '../src/checks/async-propagation.ts';
+import { listSourceFiles } from '../files/walk.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import { toSourceText } from '../text/source-text.ts';
+import type { Reference } from '../checks/async-propagation/propagate.ts';
 import { createImportReferences } from './import-references.ts';
 import { openTypeProject } from './type-project.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const facts = new Map<string, ModuleFacts>();
 
 function getFacts(path: string): ModuleFacts | undefined {

@@ -1,9 +1,9 @@
 // Who refers to a function of a module, told by imports and scopes alone, where these leave nothing open. Types cost seconds and a gigabyte.
-import type { Reference } from '../src/checks/async-propagation.ts';
-import { createCompilationProvider } from '../src/project/compiler-options.ts';
-import { createModuleResolver } from '../src/project/resolve-module.ts';
-import type { LoadFact, ModuleFacts, VariableFact } from '../src/syntax/facts.ts';
-import { getText } from '../src/text/source-text.ts';
+import type { Reference } from '../checks/async-propagation/propagate.ts';
+import { createCompilationProvider } from '../resolve/compiler-options.ts';
+import { createModuleResolver } from '../resolve/resolve-module.ts';
+import type { LoadFact, ModuleFacts, VariableFact } from '../syntax/facts.ts';
+import { getText } from '../text/source-text.ts';
 
 /** What the search looks through. */
 export interface ImportReferenceOptions {

@@ -3,29 +3,30 @@ import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isRefusal } from '../src/checks/check.ts';
-import { buildCatalogue } from '../src/catalogue/catalogue.ts';
-import { UNCUTTABLE } from '../src/graph/minimum-cut.ts';
-import { findReached } from '../src/graph/reach.ts';
-import { createBootProject } from '../src/project/boot-project.ts';
-import { createLocalCuts } from '../src/project/local-cuts.ts';
-import { createPlan, toLabel, type Plan } from '../src/project/plan.ts';
-import { findPlanUnits, type Rewrite } from '../src/project/plan-units.ts';
-import { runCheck } from '../src/project/run-check.ts';
-import { runPlan } from '../src/project/run-plan.ts';
-import { createSession, toSession } from '../src/project/session.ts';
-import { makeTree } from '../src/project/tree.test-support.ts';
-import { listSourceFiles } from '../src/project/walk.ts';
-import type { PlanReport } from '../src/report/plan-report.ts';
-import type { FixReport } from '../src/report/report.ts';
-import { analyzeModule, isParseFailure } from '../src/syntax/analyze.ts';
-import { toSourceText } from '../src/text/source-text.ts';
-import { runFix } from './fix-project.ts';
-import { createRewriteJudge } from './judge-rewrites.ts';
+import { isRefusal } from '../checks/define-check.ts';
+import { buildCatalogue } from '../catalogue/catalogue.ts';
+import { UNCUTTABLE } from '../graph/minimum-cut.ts';
+import { findReached } from '../graph/reach.ts';
+import { createBootProject } from '../module-graph/module-index.ts';
+import { createLocalCuts } from '../plan/local-cuts.ts';
+import { createPlan, type Plan } from '../config/resolved-config.ts';
+import { toLabel } from '../files/label.ts';
+import { findPlanUnits, type Rewrite } from '../plan/cut-candidates.ts';
+import { runCheck } from '../commands/run-check.ts';
+import { runPlan } from '../commands/run-plan.ts';
+import { createSession, toSession } from '../findings/session.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
+import { listSourceFiles } from '../files/walk.ts';
+import type { PlanReport } from '../model/plan-report.ts';
+import type { FixReport } from '../model/report.ts';
+import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
+import { toSourceText } from '../text/source-text.ts';
+import { runFix } from './run-fix.ts';
+import { createRewriteJudge } from './price-rewrite.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const COMMON = {
   'package.json': '{ "type": "module", "private": true }',
   'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true, "strict": true } }',

@@ -1,24 +1,24 @@
 // What `ballast fix --plan` would do with imports that a plan thinks of: the same findings and cures, of which nothing is written.
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import type { Propagation } from '../src/checks/async-propagation.ts';
-import { DEFAULT_CURE, isRefusal, type Finding } from '../src/checks/check.ts';
-import { toSingleFile } from '../src/checks/in-file-references.ts';
-import { noEagerHeavyImport } from '../src/checks/no-eager-heavy-import.ts';
-import { getCure, isLeftOpen, type Promotion } from '../src/checks/promote.ts';
-import { checkSource, isDisabled } from '../src/project/check-source.ts';
-import { resolveEntry } from '../src/project/entry-path.ts';
-import { findFiles } from '../src/project/files.ts';
-import { createBareCuts, createLocalCuts, type CutTarget } from '../src/project/local-cuts.ts';
-import { findManifestFolder } from '../src/project/manifest.ts';
-import { createHostProvider } from '../src/project/module-hosts.ts';
-import { withInspector } from '../src/project/package-inspector.ts';
-import type { Plan } from '../src/project/plan.ts';
-import type { Rewrite } from '../src/project/plan-units.ts';
-import type { Session } from '../src/project/session.ts';
-import type { ChangedFunction, RewriteJudge } from '../src/project/true-cut.ts';
-import type { ModuleFacts } from '../src/syntax/facts.ts';
-import { toSourceText } from '../src/text/source-text.ts';
+import type { Propagation } from '../checks/async-propagation/propagate.ts';
+import { DEFAULT_CURE, isRefusal, type Finding } from '../checks/define-check.ts';
+import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
+import { noEagerHeavyImport } from '../checks/no-eager-heavy-import/check.ts';
+import { getCure, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
+import { checkSource, isDisabled } from '../findings/check-source.ts';
+import { resolveEntry } from '../resolve/entry-path.ts';
+import { findFiles } from '../files/find-files.ts';
+import { createBareCuts, createLocalCuts, type CutTarget } from '../plan/local-cuts.ts';
+import { findManifestFolder } from '../files/manifest.ts';
+import { createHostProvider } from '../resolve/module-hosts.ts';
+import { withInspector } from '../packages/package-inspector.ts';
+import type { Plan } from '../config/resolved-config.ts';
+import type { Rewrite } from '../plan/cut-candidates.ts';
+import type { Session } from '../findings/session.ts';
+import type { ChangedFunction, RewriteJudge } from '../plan/priced-cut.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
+import { toSourceText } from '../text/source-text.ts';
 import { openProjectFiles, type ProjectFiles } from './project-files.ts';
 
 /**

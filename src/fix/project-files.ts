@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { findTsconfig } from 'get-tsconfig';
-import type { PropagationFiles, ReferenceFinder } from '../src/checks/async-propagation.ts';
-import { createInFileReferences } from '../src/checks/in-file-references.ts';
-import { readFacts } from '../src/project/local-modules.ts';
-import { findManifestFolder, readNearestManifest } from '../src/project/manifest.ts';
-import { toLabel } from '../src/project/plan.ts';
-import { listSourceFiles } from '../src/project/walk.ts';
-import type { SourceCures } from '../src/project/fix-source.ts';
-import type { ModuleFacts } from '../src/syntax/facts.ts';
+import type { PropagationFiles, ReferenceFinder } from '../checks/async-propagation/propagate.ts';
+import { createInFileReferences } from '../checks/async-propagation/in-file-references.ts';
+import { readFacts } from '../resolve/local-modules.ts';
+import { findManifestFolder, readNearestManifest } from '../files/manifest.ts';
+import { toLabel } from '../files/label.ts';
+import { listSourceFiles } from '../files/walk.ts';
+import type { SourceCures } from './fix-source.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import { createImportReferences } from './import-references.ts';
 import type { openTypeProject } from './type-project.ts';
 

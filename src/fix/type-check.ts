@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { findTsconfig } from 'get-tsconfig';
-import { UsageError } from '../src/project/usage-error.ts';
+import { UsageError } from '../files/usage-error.ts';
 
 /** An error of the compiler, without its line: rewriting moves lines. */
 export interface TypeProblem {

@@ -2,9 +2,9 @@
 // the user's, and loads files only when somebody asks for a name that they hold.
 import { basename, dirname } from 'node:path';
 import { Node, Project, SyntaxKind, type Identifier, type PrivateIdentifier, type SourceFile, type Type } from 'ts-morph';
-import type { Reference, ReferenceFinder, ResultKind } from '../src/checks/async-propagation.ts';
-import { findManifestFolder } from '../src/project/manifest.ts';
-import type { Range } from '../src/text/range.ts';
+import type { Reference, ReferenceFinder, ResultKind } from '../checks/async-propagation/propagate.ts';
+import { findManifestFolder } from '../files/manifest.ts';
+import type { Range } from '../text/range.ts';
 
 /** What a project for types is made of. */
 export interface TypeProjectOptions {

@@ -1,5 +1,5 @@
 // Through which node every chain from the entry to another leads: what a single cut takes away. Pure.
-import { findEdgesTo, type ModuleGraph } from './module-graph.ts';
+import { findEdgesTo, type ModuleGraph } from './edges.ts';
 import { findPostorder } from './reach.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { findDominators } from './dominators.ts';
 import { findMinimumCut, UNCUTTABLE } from './minimum-cut.ts';
-import { buildGraph, findEdgesFrom, findEdgesTo, type GraphEdge, type ModuleGraph } from './module-graph.ts';
+import { buildGraph, findEdgesFrom, findEdgesTo, type GraphEdge, type ModuleGraph } from './edges.ts';
 import { findChain, findReached, findReaching, findRoots, toNodes } from './reach.ts';
 
 type Random = () => number;

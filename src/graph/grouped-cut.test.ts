@@ -1,8 +1,8 @@
 // Cuts of edges that go together, against all sets of units on small random graphs.
 import { describe, expect, it } from 'vitest';
 import { UNCUTTABLE } from './minimum-cut.ts';
-import { buildGraph, findEdgesFrom, type ModuleGraph } from './module-graph.ts';
-import { findUnitCut, type CutUnit } from './unit-cut.ts';
+import { buildGraph, findEdgesFrom, type ModuleGraph } from './edges.ts';
+import { findUnitCut, type CutUnit } from './grouped-cut.ts';
 
 function createRandom(seed: number): () => number {
   let state = seed + 1;

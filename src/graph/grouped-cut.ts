@@ -1,5 +1,5 @@
 // The cheapest cut where some edges go together: a rewrite takes all of its imports, or none. Pure.
-import { buildGraph, findEdgesFrom, type GraphEdge, type ModuleGraph } from './module-graph.ts';
+import { buildGraph, findEdgesFrom, type GraphEdge, type ModuleGraph } from './edges.ts';
 import { findMinimumCut, UNCUTTABLE } from './minimum-cut.ts';
 import { findReached } from './reach.ts';
 

@@ -1,5 +1,5 @@
 // Which imports to cut so that some nodes are no longer reached from others, at the least cost. Pure.
-import type { ModuleGraph } from './module-graph.ts';
+import type { ModuleGraph } from './edges.ts';
 
 /** A cut: its edges, in order, and what they cost together. */
 export interface Cut {

@@ -1,5 +1,5 @@
 // Who reaches whom, and by which chain. Pure.
-import { findEdgesTo, type ModuleGraph } from './module-graph.ts';
+import { findEdgesTo, type ModuleGraph } from './edges.ts';
 
 /** What is reached from some nodes, the nearest first, and the edge by which each was reached first. */
 export interface Reach {

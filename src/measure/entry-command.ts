@@ -3,12 +3,12 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findBuiltOf, isStale } from './built-output.ts';
-import type { CompilationProvider } from './compiler-options.ts';
-import { getFormat } from './installed-package.ts';
-import { findManifestFolder, readNearestManifest } from './manifest.ts';
-import { toLabel } from './plan.ts';
-import { UsageError } from './usage-error.ts';
+import { findBuiltOf, isStale } from '../resolve/built-output.ts';
+import type { CompilationProvider } from '../resolve/compiler-options.ts';
+import { getFormat } from '../resolve/installed-package.ts';
+import { findManifestFolder, readNearestManifest } from '../files/manifest.ts';
+import { toLabel } from '../files/label.ts';
+import { UsageError } from '../files/usage-error.ts';
 
 /** What Node is called with. */
 export interface EntryCommand {

@@ -1,27 +1,6 @@
 // Holds what a start was seen to load against what the graph predicts. Pure: paths and names, no disk.
+import type { HeavyVerdict, Verdict } from '../model/measure-report.ts';
 import { getPackageOfPath, type LoadTrace } from './load-trace.ts';
-
-/** What became of one heavy package. */
-export type Verdict =
-  /** The graph says so, and so it was. */
-  | 'predicted'
-  /** The graph says so, but it was not loaded. */
-  | 'not-loaded'
-  /** The graph says that it may be loaded later, while the program runs, and it was by now. */
-  | 'foreseen'
-  /** A file of the project loaded it, and the graph doesn't say so. */
-  | 'unpredicted'
-  /** A package that is not heavy itself loaded it, and the graph doesn't look into packages. */
-  | 'through'
-  /** Only another heavy package loaded it: its cost is part of that one's. */
-  | 'inside';
-
-export interface HeavyVerdict {
-  readonly name: string;
-  readonly verdict: Verdict;
-  /** From a file of the project to the package, as it was seen; empty where Node didn't say who loaded it. */
-  readonly chain: readonly string[];
-}
 
 /** Everything that was loaded: files of the project by their paths, packages by their names. */
 export interface LoadedNodes {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ASK_FILE, ORDER_VARIABLE, type LoadedFile, type LoadTrace, type TraceOrder } from './load-trace.ts';
 import { endTree } from './process-tree.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../files/usage-error.ts';
 
 /** A program and when to look at it. */
 export interface Start {

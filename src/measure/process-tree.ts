@@ -1,7 +1,7 @@
 // Ends a process with all that it has started, also what has left its group. Must not know what ran.
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { signalGroup } from './run-process.ts';
+import { signalGroup } from '../files/run-process.ts';
 
 const graceMs = 3_000;
 /** What starts a process while it is being ended is found by looking again. */

@@ -2,9 +2,9 @@
 // they name as far as that was loaded.
 import { readFileSync } from 'node:fs';
 import { ResolverFactory } from 'oxc-resolver';
-import { lexRecords } from '../syntax/import-records.ts';
+import { lexRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { getFormat } from './installed-package.ts';
+import { getFormat } from '../resolve/installed-package.ts';
 import type { LoadLink, LoadTrace } from './load-trace.ts';
 
 /** Adds links to a trace that its process could not see. */

@@ -1,6 +1,27 @@
 // What a start was measured to load and to take, as data: the input of every report on it. Must not know how it is printed.
-import type { HeavyVerdict } from '../project/load-verdicts.ts';
 import type { ForeseenPackage } from './graph-report.ts';
+
+/** What became of one heavy package. */
+export type Verdict =
+  /** The graph says so, and so it was. */
+  | 'predicted'
+  /** The graph says so, but it was not loaded. */
+  | 'not-loaded'
+  /** The graph says that it may be loaded later, while the program runs, and it was by now. */
+  | 'foreseen'
+  /** A file of the project loaded it, and the graph doesn't say so. */
+  | 'unpredicted'
+  /** A package that is not heavy itself loaded it, and the graph doesn't look into packages. */
+  | 'through'
+  /** Only another heavy package loaded it: its cost is part of that one's. */
+  | 'inside';
+
+export interface HeavyVerdict {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** From a file of the project to the package, as it was seen; empty where Node didn't say who loaded it. */
+  readonly chain: readonly string[];
+}
 
 /** The whole process, at the moment that was waited for; medians over the runs. */
 export interface ProcessCost {

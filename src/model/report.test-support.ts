@@ -1,5 +1,5 @@
 // Builds the inputs of the reports' tests by hand: a place is found by its text. Only tests import it.
-import type { EditPlan, Finding, Refusal } from '../checks/check.ts';
+import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { Range } from '../text/range.ts';
 import { toSourceText } from '../text/source-text.ts';
 import type { CheckReport, FileFix, FileReport, FixReport, ReportSeverity } from './report.ts';

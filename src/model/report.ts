@@ -1,5 +1,5 @@
 // What a run found, as data: the input of every report. Must not know how it is printed, nor touch the disk.
-import type { EditPlan, Finding, Refusal } from '../checks/check.ts';
+import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { SourceText } from '../text/source-text.ts';
 
 export type ReportSeverity = 'error' | 'warning';

@@ -3,15 +3,16 @@
 import { basename, dirname } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { getCpuMs } from '../catalogue/cost.ts';
-import { findCutEdges, getPrice, type CutEdge } from '../checks/chain-cuts.ts';
-import type { ChainCut } from '../checks/check.ts';
+import { findCutEdges, getPrice, type CutEdge } from '../checks/no-heavy-import-chain/chain-cuts.ts';
+import type { ChainCut } from '../checks/define-check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
+import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
-import type { Boot, BootProject } from './boot-project.ts';
-import { createHostProvider } from './module-hosts.ts';
+import type { Boot, BootProject } from './module-index.ts';
+import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { PriceLoads } from './module-lexer.ts';
-import { toLabel, type Plan } from './plan.ts';
+import type { Plan } from '../config/resolved-config.ts';
+import { toLabel } from '../files/label.ts';
 
 /** Files that load heavy packages which they can't defer themselves. */
 export type ChainLeaves = ReadonlyMap<string, readonly HeavyPackage[]>;

@@ -3,16 +3,17 @@
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import type { ChainCut } from '../checks/check.ts';
+import type { ChainCut } from '../checks/define-check.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { createBootProject, type BootProject } from './boot-project.ts';
-import { findNeeded } from './chain-leaves.ts';
+import { createBootProject, type BootProject } from './module-index.ts';
+import { findNeeded } from './heavy-importers.ts';
 import { createChainSearch, createLoadPricer, type ChainCuts, type ChainSearch } from './chain-search.ts';
-import { listProjectFiles } from './files.ts';
-import { createHostProvider } from './module-hosts.ts';
-import { toLabel, type ChainProvider, type ChainReport, type Plan } from './plan.ts';
-import { readIfThere } from './read-if-there.ts';
-import { describeWorld } from './world.ts';
+import { listProjectFiles } from '../files/find-files.ts';
+import { createHostProvider } from '../resolve/module-hosts.ts';
+import type { ChainProvider, ChainReport, Plan } from '../config/resolved-config.ts';
+import { toLabel } from '../files/label.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { describeWorld } from '../cache/project-fingerprint.ts';
 
 /** For how long what was read counts as fresh, and for how many times the time that reading it took. */
 const FRESH_MS = 2000;

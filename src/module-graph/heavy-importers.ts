@@ -1,13 +1,13 @@
 // The heavy packages that a file loads at the start and can't defer itself: where chains end.
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import { findNeededPackages } from '../checks/chain-cuts.ts';
+import { findNeededPackages } from '../checks/no-heavy-import-chain/chain-cuts.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { mayLoad } from '../syntax/import-records.ts';
+import { mayLoad } from '../syntax/modules/import-records.ts';
 import type { SourceText } from '../text/source-text.ts';
-import type { HostProvider } from './module-hosts.ts';
-import { withoutEntries } from './own-catalogue.ts';
-import type { ChainReport, Plan } from './plan.ts';
+import type { HostProvider } from '../resolve/module-hosts.ts';
+import { withoutEntries } from '../config/file-catalogue.ts';
+import type { ChainReport, Plan } from '../config/resolved-config.ts';
 
 type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 

@@ -5,8 +5,8 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { findReached } from '../graph/reach.ts';
-import { createBootProject } from './boot-project.ts';
-import { makeTree } from './tree.test-support.ts';
+import { createBootProject } from './module-index.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 const HEAVY = { 'node_modules/heavy/package.json': '{ "name": "heavy", "main": "index.js" }', 'node_modules/heavy/index.js': 'exports.default = exports; exports.Base = class {};' };
 

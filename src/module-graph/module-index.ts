@@ -1,16 +1,16 @@
 // The modules of a project and what they load: lexed and resolved once, parsed only where somebody asks whether a load really happens.
 // Follows imports out of the files that it is given. No output.
-import type { ModuleBoot, NodeCall, NodeLoad } from '../graph/boot-walk.ts';
-import { walkBoot } from '../graph/boot-walk.ts';
-import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/module-graph.ts';
-import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/boot-facts.ts';
+import type { ModuleBoot, NodeCall, NodeLoad } from './startup-walk.ts';
+import { walkBoot } from './startup-walk.ts';
+import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
+import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/modules/startup-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { createCompilationProvider, toImportEmit } from './compiler-options.ts';
-import type { BootCache, CacheEntry } from './boot-cache.ts';
+import { createCompilationProvider, toImportEmit } from '../resolve/compiler-options.ts';
+import type { BootCache, CacheEntry } from './graph-cache.ts';
 import { createModuleLexer, judgeModule, NOTHING, type LexedModule, type LoadPrice, type ModuleVerdict, type PriceLoads } from './module-lexer.ts';
-import { readIfThere } from './read-if-there.ts';
-import { createModuleResolver, type LoadKind } from './resolve-module.ts';
-import { isSourceFile } from './source-file.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { createModuleResolver, type LoadKind } from '../resolve/resolve-module.ts';
+import { isSourceFile } from '../files/source-file.ts';
 
 /** A node of the graph: a module by its absolute path, a package or something of Node's own by its name. */
 export interface BootNode {

@@ -1,17 +1,17 @@
 // The chains of a project for one run, over its files as they are, with a cache on the disk for the next run.
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { openBootCache } from './boot-cache.ts';
-import { createBootProject } from './boot-project.ts';
-import { findNeeded } from './chain-leaves.ts';
+import { openBootCache } from './graph-cache.ts';
+import { createBootProject } from './module-index.ts';
+import { findNeeded } from './heavy-importers.ts';
 import { createChainSearch, createLoadPricer, type ChainCuts, type ChainLeaves } from './chain-search.ts';
-import type { FileStates } from './file-states.ts';
-import { createHostProvider } from './module-hosts.ts';
+import type { FileStates } from '../cache/file-states.ts';
+import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { LexedModule } from './module-lexer.ts';
-import type { ChainReport, Plan } from './plan.ts';
-import { getOwnVersion } from './own-version.ts';
-import { readIfThere } from './read-if-there.ts';
-import { describeWorld, type World } from './world.ts';
+import type { ChainReport, Plan } from '../config/resolved-config.ts';
+import { getOwnVersion } from '../cache/own-version.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { describeWorld, type World } from '../cache/project-fingerprint.ts';
 
 /** What a run has found out. */
 export interface KnownProject {

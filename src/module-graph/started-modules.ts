@@ -1,7 +1,7 @@
 // Which modules of the project a start evaluates, with texts that are not written yet in place of what is on the disk. No output.
 import { findReached } from '../graph/reach.ts';
-import { createBootProject } from './boot-project.ts';
-import type { Write } from './write-all.ts';
+import { createBootProject } from './module-index.ts';
+import type { Write } from '../files/write-all.ts';
 
 /** Follows a start over rewritten files; gives the paths of what it evaluates. */
 export function findStartedModules(root: string, entry: string, writes: readonly Pick<Write, 'path' | 'text'>[]): ReadonlySet<string> {

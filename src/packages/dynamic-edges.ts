@@ -1,15 +1,15 @@
 // What one file of a program or of an installed package loads, and what it may load later, while it runs. Lexes or parses a file when
 // it is asked about; must not know what is heavy nor which way leads there.
 import { dirname } from 'node:path';
-import type { ForeseenStep } from '../report/graph-report.ts';
-import { extractComputedLoads } from '../syntax/computed-loads.ts';
-import { mayCompute } from '../syntax/import-records.ts';
+import type { ForeseenStep } from '../model/graph-report.ts';
+import { extractComputedLoads } from '../syntax/modules/computed-loads.ts';
+import { mayCompute } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { createBootProject, type BootProject } from './boot-project.ts';
-import { getPackageFolder } from './manifest.ts';
-import { findMatches } from './matching-files.ts';
+import { createBootProject, type BootProject } from '../module-graph/module-index.ts';
+import { getPackageFolder } from '../files/manifest.ts';
+import { findMatches } from './glob-specifiers.ts';
 import { createPackageGraph } from './package-graph.ts';
-import { readIfThere } from './read-if-there.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 
 /** A file that another one loads, or may load. */
 export interface RunTimeEdge {

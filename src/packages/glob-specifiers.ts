@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toGapPattern } from '../text/pattern.ts';
-import { readNames } from './read-names.ts';
+import { readNames } from '../files/read-names.ts';
 
 /** What Node, or a TypeScript runner, loads by its name without the extension. */
 const LOADED = /\.(?:[cm]?[jt]s|[jt]sx|node)$/;

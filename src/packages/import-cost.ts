@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { getMedian } from './median.ts';
-import { run } from './run-process.ts';
+import { getMedian } from '../model/median.ts';
+import { run } from '../files/run-process.ts';
 
 /** What an import costs, relative to an empty process. */
 export interface ImportCost {

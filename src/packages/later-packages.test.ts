@@ -2,11 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
-import type { ForeseenPackage, GraphReport } from '../report/graph-report.ts';
-import { createFindForeseen } from './foreseen-packages.ts';
+import type { ForeseenPackage, GraphReport } from '../model/graph-report.ts';
+import { createFindForeseen } from './later-packages.ts';
 import { createPackageInspector } from './package-inspector.ts';
-import { runGraph } from './run-graph.ts';
-import { makeTree } from './tree.test-support.ts';
+import { runGraph } from '../commands/run-graph.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 const toHeavy = (name: string): Readonly<Record<string, string>> => ({
   [`node_modules/${name}/package.json`]: `{ "name": "${name}", "version": "1.0.0" }`,

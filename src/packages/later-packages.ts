@@ -1,11 +1,11 @@
 // Which heavy packages may be loaded while a started program runs, and by what: loads that stand in functions of what the start loads,
 // names that are worked out there, plug-ins that a framework finds by a manifest. Says nothing of what the start certainly loads.
-import type { ForeseenPackage, ForeseenStep } from '../report/graph-report.ts';
-import type { Boot, BootProject } from './boot-project.ts';
-import { getPackageFolder, toPackageName } from './manifest.ts';
-import { toLabel } from './plan.ts';
+import type { ForeseenPackage, ForeseenStep } from '../model/graph-report.ts';
+import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import { getPackageFolder, toPackageName } from '../files/manifest.ts';
+import { toLabel } from '../files/label.ts';
 import { findPlugInFiles } from './plug-in-files.ts';
-import { createRunTimeEdges, type RunTimeEdges } from './run-time-edges.ts';
+import { createRunTimeEdges, type RunTimeEdges } from './dynamic-edges.ts';
 
 /** Finds the packages that may be loaded later, by the nodes that the start is known to load. */
 export type FindForeseen = (cwd: string, project: BootProject, boot: Boot, starting: readonly number[]) => readonly ForeseenPackage[];

@@ -1,11 +1,11 @@
 // `ballast measure --package`: what importing one installed package costs, kept by name and version. No output.
 import { join } from 'node:path';
 import { getPackageName } from '../catalogue/specifier.ts';
-import type { PackageMeasurement } from '../report/measure-report.ts';
+import type { PackageMeasurement } from '../model/measure-report.ts';
 import { MeasureError, measureImport } from './import-cost.ts';
 import { findMeasurement, keepMeasurement } from './kept-measurement.ts';
-import { findModules, isLinked, readVersion } from './manifest.ts';
-import { UsageError } from './usage-error.ts';
+import { findModules, isLinked, readVersion } from '../files/manifest.ts';
+import { UsageError } from '../files/usage-error.ts';
 
 /**
  * Measures the import of a package as files of a folder get it, or takes what was measured before with this version of both the

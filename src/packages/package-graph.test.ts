@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createPackageGraph, type PackageReach } from './package-graph.ts';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 /** Prints the files of packages that an import has loaded: CommonJS by Node's cache (which also holds what was only lexed), ES modules by a trace that each leaves. */
 const PROBE = `

@@ -4,12 +4,12 @@ import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import { findNativeSigns } from '../catalogue/native-signs.ts';
-import { extractImportRecords, mayCompute } from '../syntax/import-records.ts';
-import { findLoadTimeRequires, isTopLevel } from '../syntax/load-time-requires.ts';
+import { extractImportRecords, mayCompute } from '../syntax/modules/import-records.ts';
+import { findLoadTimeRequires, isTopLevel } from '../syntax/modules/evaluated-requires.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { getPackageFolder, toPackageName } from './manifest.ts';
-import { readIfThere } from './read-if-there.ts';
-import { NODE_CONDITIONS, type LoadKind } from './resolve-module.ts';
+import { getPackageFolder, toPackageName } from '../files/manifest.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { NODE_CONDITIONS, type LoadKind } from '../resolve/resolve-module.ts';
 
 /** What one load of a package reaches. */
 export interface PackageReach {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { runBallast } from '../cli/run.test-support.ts';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { createPackageInspector } from './package-inspector.ts';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 /** So much JavaScript that it counts as costly, and takes next to nothing. */
 const MUCH = `// ${'x'.repeat(2_100_000)}\n`;

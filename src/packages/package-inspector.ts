@@ -3,30 +3,16 @@
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { isDatabaseLayer, judgeMeasured, type Catalogue, type HeavyPackage, type Level, type MeasuredPackage } from '../catalogue/catalogue.ts';
-import { fewestCostlyBytes, judgeInspection, type Inspection } from '../catalogue/inspection.ts';
+import { isDatabaseLayer, judgeMeasured, type Catalogue, type HeavyPackage, type Level } from '../catalogue/catalogue.ts';
+import { fewestCostlyBytes, judgeInspection, type Inspection, type Look, type PackageInspector } from '../catalogue/inspection.ts';
 import { getPackageName } from '../catalogue/specifier.ts';
-import { extractImportRecords } from '../syntax/import-records.ts';
+import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { getPackageCachePath, keep, readKept } from './disk-cache.ts';
-import { findModules, isLinked, readVersion, toPackageName } from './manifest.ts';
+import { getPackageCachePath, keep, readKept } from '../cache/disk-cache.ts';
+import { findModules, isLinked, readVersion, toPackageName } from '../files/manifest.ts';
 import { readKeptMeasurement } from './kept-measurement.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../config/resolved-config.ts';
 import { createPackageGraph, type PackageGraph } from './package-graph.ts';
-
-/** What is known of a package that no list names. */
-export type Look =
-  | { readonly measured: MeasuredPackage; readonly inspection?: never }
-  | { readonly inspection: Inspection; readonly measured?: never };
-
-export interface PackageInspector {
-  /** What a specifier in a file means, where that is an installed package that no list knows. */
-  look(path: string, specifier: string): Look | undefined;
-  /** The same, judged; undefined where it isn't heavy. */
-  find(path: string, specifier: string): HeavyPackage | undefined;
-  /** Whether a text may import such a heavy package: of an import, `import type` aside, or of a `require`. */
-  mayName(path: string, text: string, report: 'costly' | 'all'): boolean;
-}
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 2;

@@ -1,9 +1,9 @@
 // What the package nodes of a start are known to cost: by the catalogue, else by what is installed, at the dearest of their imports. No output.
 import { findMeasured, type Catalogue, type HeavyPackage, type MeasuredPackage } from '../catalogue/catalogue.ts';
 import { estimateCost, type Inspection } from '../catalogue/inspection.ts';
-import { findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
-import type { BootProject } from './boot-project.ts';
-import type { Look, PackageInspector } from './package-inspector.ts';
+import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
+import type { BootProject } from '../module-graph/module-index.ts';
+import type { Look, PackageInspector } from '../catalogue/inspection.ts';
 
 /** What is known of a package that a start loads. */
 export interface PackageKnowledge {

@@ -3,7 +3,7 @@ import { readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { plugIns, type PlugIns } from '../catalogue/plug-ins.ts';
 import { toGapPattern } from '../text/pattern.ts';
-import { findManifestFolder, findModules, getDependencies, readNearestManifest, toPackageName } from './manifest.ts';
+import { findManifestFolder, findModules, getDependencies, readNearestManifest, toPackageName } from '../files/manifest.ts';
 
 /** A file that a framework may load. */
 export interface PlugInFile {

@@ -1,22 +1,22 @@
 // The imports on the way to some packages as rewrites with a price: parses the files that they stand in, and no others. No output.
 import { readFileSync } from 'node:fs';
-import { findLoad } from '../checks/chain-cuts.ts';
-import { DEFAULT_CURE } from '../checks/check.ts';
-import { resolveDeferrals } from '../checks/deferral.ts';
-import { isMereStart } from '../checks/lazy-start.ts';
-import { priceLoads, type PricedLoads } from '../checks/lazy-price.ts';
+import { findLoad } from '../checks/no-heavy-import-chain/chain-cuts.ts';
+import { DEFAULT_CURE } from '../checks/define-check.ts';
+import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
+import { isMereStart } from '../checks/no-eager-heavy-import/startup-calls.ts';
+import { priceLoads, type PricedLoads } from '../checks/no-eager-heavy-import/price.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findEdgesFrom } from '../graph/module-graph.ts';
+import { findEdgesFrom } from '../graph/edges.ts';
 import { findReaching } from '../graph/reach.ts';
-import type { CutUnit } from '../graph/unit-cut.ts';
+import type { CutUnit } from '../graph/grouped-cut.ts';
 import type { ModuleHost } from '../checks/module-host.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { getPosition, toSourceText } from '../text/source-text.ts';
-import type { Boot, BootProject } from './boot-project.ts';
-import { createHostProvider } from './module-hosts.ts';
+import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import { createHostProvider } from '../resolve/module-hosts.ts';
 
 /** An import, for people: where it stands, and why it can't be cut, if that is so. */
 export interface ImportPlace {

@@ -1,15 +1,15 @@
 // The modules behind an import that is to become lazy: which of them the start still loads, and what they load and do. No output.
 import { isBuiltin } from 'node:module';
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
-import { DEFAULT_CURE, isRefusal } from '../checks/check.ts';
-import { resolveDeferrals } from '../checks/deferral.ts';
-import { planDeferral } from '../checks/lazy-import-edit.ts';
-import { findChangingExport, findStartEffect } from '../checks/module-effects.ts';
+import { DEFAULT_CURE, isRefusal } from '../checks/define-check.ts';
+import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
+import { planDeferral } from '../checks/no-eager-heavy-import/edit.ts';
+import { findChangingExport, findStartEffect } from '../checks/no-eager-heavy-import/module-effects.ts';
 import type { LocalModule, ModuleHost } from '../checks/module-host.ts';
-import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import.ts';
+import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import/check.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import { getPosition } from '../text/source-text.ts';
-import { toLabel } from './plan.ts';
+import { toLabel } from '../files/label.ts';
 
 /** A load that the evaluation of a module makes, and the module of the project that it means, if it is one. */
 export interface RunLoad {

@@ -1,5 +1,5 @@
 // In which order a start evaluates the project's own modules, as far as their imports show, once some of these are lazy. No output.
-import { ENVIRONMENT_MODULE, readsEnvironment } from '../checks/environment-reads.ts';
+import { ENVIRONMENT_MODULE, readsEnvironment } from '../checks/no-eager-heavy-import/environment-reads.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import type { LoadFact } from '../syntax/facts.ts';
 import type { LoadReader } from './cut-modules.ts';

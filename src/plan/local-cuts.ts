@@ -2,14 +2,14 @@
 import { resolve } from 'node:path';
 import type { Catalogue, HeavyPackage, LocalCut, PackageOptions } from '../catalogue/catalogue.ts';
 import type { LocalModule } from '../checks/module-host.ts';
-import { findHeavyLoads } from '../checks/no-eager-heavy-import.ts';
+import { findHeavyLoads } from '../checks/no-eager-heavy-import/check.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import { collectModules, createLoadReader, findChanging, findDeferred, findEagerPackages, isAllHeavy, toPlace } from './cut-modules.ts';
-import { readFacts } from './local-modules.ts';
-import { createHostProvider, type HostProvider } from './module-hosts.ts';
-import type { PackageInspector } from './package-inspector.ts';
-import type { LocalCuts } from './plan.ts';
-import { orderStart, type StartOrder } from './start-order.ts';
+import { readFacts } from '../resolve/local-modules.ts';
+import { createHostProvider, type HostProvider } from '../resolve/module-hosts.ts';
+import type { PackageInspector } from '../catalogue/inspection.ts';
+import type { LocalCuts } from '../config/resolved-config.ts';
+import { orderStart, type StartOrder } from './evaluation-order.ts';
 
 /** An import by its file and its specifier. */
 export interface CutTarget {

@@ -1,11 +1,11 @@
 // The cut by true prices, against all sets of rewrites on small random graphs, with a judge that is made up.
 import { describe, expect, it } from 'vitest';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { buildGraph } from '../graph/module-graph.ts';
+import { buildGraph } from '../graph/edges.ts';
 import { findReached } from '../graph/reach.ts';
-import type { PlanUnit } from './plan-units.ts';
-import { createRandom } from './random.test-support.ts';
-import { findTrueCut, type PricedStart, type RewriteJudge, type RewriteVerdict } from './true-cut.ts';
+import type { PlanUnit } from './cut-candidates.ts';
+import { createRandom } from '../dev/random.test-support.ts';
+import { findTrueCut, type PricedStart, type RewriteJudge, type RewriteVerdict } from './priced-cut.ts';
 
 const TARGETS = [5, 6];
 

@@ -1,9 +1,9 @@
 // The cheapest cut by what its rewrites really change. Prices start as lower bounds, and only those of chosen rewrites are worked out, by
 // whoever makes them: this file knows no rewrite. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findUnitCut, type UnitCut } from '../graph/unit-cut.ts';
-import type { Boot, BootProject } from './boot-project.ts';
-import { toRunsReason, type PlanUnit, type PlanUnits, type Rewrite } from './plan-units.ts';
+import { findUnitCut, type UnitCut } from '../graph/grouped-cut.ts';
+import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import { toRunsReason, type PlanUnit, type PlanUnits, type Rewrite } from './cut-candidates.ts';
 
 /** A function that becomes async. */
 export interface ChangedFunction {

@@ -1,9 +1,10 @@
 // Which imports a thorough plan names, in small projects where each can be read off.
 import { describe, expect, it } from 'vitest';
-import { createRewriteJudge } from '../../codemods/judge-rewrites.ts';
-import { createPlan, toLabel } from './plan.ts';
+import { createRewriteJudge } from '../fix/price-rewrite.ts';
+import { createPlan } from '../config/resolved-config.ts';
+import { toLabel } from '../files/label.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
-import { makeTree } from './tree.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 
 /** Every import as `path specifier`, with the function that runs at the start, or that the start needs it, where that is so. */
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {

@@ -1,17 +1,17 @@
 // Which imports of the project's own modules `ballast fix --plan` makes lazy: the plan's, and with `--thorough` those on the way up to the entry.
 // Decides from the graph; whether an import can be rewritten is the rule's to say. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findEdgesFrom, findEdgesTo, type ModuleGraph } from '../graph/module-graph.ts';
+import { findEdgesFrom, findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import { toPlace } from './cut-modules.ts';
 import type { CutTarget } from './local-cuts.ts';
-import { readFacts } from './local-modules.ts';
-import { createHostProvider } from './module-hosts.ts';
-import type { Plan } from './plan.ts';
-import { openStart, type PlanQuestion, type Start } from './run-plan.ts';
-import type { PlanUnit } from './plan-units.ts';
-import { isSourceFile } from './source-file.ts';
-import { findTrueCut, type RewriteJudge } from './true-cut.ts';
+import { readFacts } from '../resolve/local-modules.ts';
+import { createHostProvider } from '../resolve/module-hosts.ts';
+import type { Plan } from '../config/resolved-config.ts';
+import { openStart, type PlanQuestion, type Start } from './open-start.ts';
+import type { PlanUnit } from './cut-candidates.ts';
+import { isSourceFile } from '../files/source-file.ts';
+import { findTrueCut, type RewriteJudge } from './priced-cut.ts';
 
 /**
  * Finds the imports of a thorough plan.

@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
 import { formatCodeFrame } from './code-frame.ts';
 import { buildLocator } from './locator.ts';
-import { rangeOf } from './report.test-support.ts';
+import { rangeOf } from '../model/report.test-support.ts';
 
 const plain = picocolors.createColors(false);
 

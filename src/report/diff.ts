@@ -2,7 +2,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { toRawText } from '../text/source-text.ts';
 import type { Colors } from './colors.ts';
-import type { FileFix } from './report.ts';
+import type { FileFix } from '../model/report.ts';
 
 /**
  * The unified diff of a rewritten file, three lines around each change, as `git apply` takes it; empty when nothing changes.

@@ -1,8 +1,8 @@
 // The plan for one finding as a tree: what becomes async, who awaits, where and why it stops. Pure.
-import { isRefusal } from '../checks/check.ts';
-import type { PropagationStep } from '../checks/async-propagation.ts';
-import type { Promotion } from '../checks/promote.ts';
-import type { Finding } from '../checks/check.ts';
+import { isRefusal } from '../checks/define-check.ts';
+import type { PropagationStep } from '../checks/async-propagation/propagate.ts';
+import type { Promotion } from '../checks/async-propagation/promote.ts';
+import type { Finding } from '../checks/define-check.ts';
 import { colorCode, type Colors } from './colors.ts';
 
 /** A finding with what was worked out for it. */

@@ -1,7 +1,7 @@
 // Knows, to the character, which workflow commands a run must give.
 import { expect, it } from 'vitest';
 import { formatGithub } from './github.ts';
-import { buildFile, buildReport } from './report.test-support.ts';
+import { buildFile, buildReport } from '../model/report.test-support.ts';
 
 it('gives one command per finding, and one per file that can\'t be parsed', () => {
   const files = [

@@ -1,7 +1,7 @@
 // The report of `ballast check` as workflow commands, which GitHub shows beside the lines of a pull request.
 // Must not know whether it runs in a workflow.
 import { buildLocator, locateAll } from './locator.ts';
-import type { CheckReport, FileReport } from './report.ts';
+import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';
 
 type Properties = readonly (readonly [name: string, value: string | number])[];

@@ -2,7 +2,7 @@
 import { ESLint, type Rule } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { formatJson } from './json.ts';
-import { buildFile, buildReport } from './report.test-support.ts';
+import { buildFile, buildReport } from '../model/report.test-support.ts';
 
 const MESSAGE = '`sharp` is loaded on every start. Load it inside `scrape` instead.';
 

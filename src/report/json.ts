@@ -1,6 +1,6 @@
 // The report of `ballast check` in the result format of ESLint, for tools that read it. Must not know a tool that does.
 import { buildLocator, locateAll } from './locator.ts';
-import type { CheckReport, FileReport } from './report.ts';
+import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';
 
 /** A message of ESLint; a `fatal` one says that the file could not be parsed. */

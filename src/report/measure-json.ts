@@ -1,5 +1,5 @@
 // What `ballast measure` found, as JSON, for programs. Must not know a program that reads it.
-import type { PackageMeasurement, StartMeasurement } from './measure-report.ts';
+import type { PackageMeasurement, StartMeasurement } from '../model/measure-report.ts';
 
 /** One start; with the one before it, `{ before, after }`. */
 export function formatMeasureJson(after: StartMeasurement, before?: StartMeasurement): string {

@@ -1,10 +1,9 @@
 // What `ballast measure` found, for people in a terminal. Must not know whether there is one.
 import { basename } from 'node:path';
 import { toMemory, toTime } from '../catalogue/cost.ts';
-import type { Verdict } from '../project/load-verdicts.ts';
 import type { Colors } from './colors.ts';
 import { alignColumns } from './columns.ts';
-import type { LoadedPackage, PackageMeasurement, Prediction, ProcessCost, StartMeasurement } from './measure-report.ts';
+import type { LoadedPackage, PackageMeasurement, Prediction, ProcessCost, StartMeasurement, Verdict } from '../model/measure-report.ts';
 import { formatCount, SEPARATOR } from './wording.ts';
 
 /** How many of the dearest packages are shown, and how many of the names in a list. */

@@ -1,5 +1,5 @@
 // The cuts of `ballast plan` as JSON, for the program that makes them. Must not know that program.
-import type { PlanReport } from './plan-report.ts';
+import type { PlanReport } from '../model/plan-report.ts';
 
 /** Formats the cuts as a list, in their order. */
 export function formatPlanJson({ cuts }: PlanReport): string {

@@ -1,7 +1,7 @@
 // The report of `ballast plan` for people in a terminal. Must not know whether there is one.
 import { describeSource, toMemory, toTime } from '../catalogue/cost.ts';
 import { colorCode, type Colors } from './colors.ts';
-import type { Gain, PlannedCut, PlanReport, RemainingPackage } from './plan-report.ts';
+import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
 
 /** Formats a plan: a head, the imports to make lazy with what each gains, and what remains, with the reasons. */

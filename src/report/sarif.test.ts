@@ -1,8 +1,8 @@
 // Knows what GitHub's code scanning needs of a SARIF log.
 import type { Log, Result, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
-import { buildFile, buildReport } from './report.test-support.ts';
-import type { CheckReport } from './report.ts';
+import { buildFile, buildReport } from '../model/report.test-support.ts';
+import type { CheckReport } from '../model/report.ts';
 import { formatSarif } from './sarif.ts';
 
 const rules = [

@@ -3,7 +3,7 @@ import type { Location, Log, Notification, ReportingDescriptor, Result } from 's
 import { toRawText, type Position } from '../text/source-text.ts';
 import { buildLineFingerprints } from './fingerprints.ts';
 import { buildLocator, locateAll } from './locator.ts';
-import type { CheckReport, FileReport } from './report.ts';
+import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';
 
 /** What a viewer shows of a check. */

@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { formatCodeFrame } from './code-frame.ts';
-import { buildFile, buildFinding, buildReport } from './report.test-support.ts';
-import type { ReportedFinding } from './report.ts';
+import { buildFile, buildFinding, buildReport } from '../model/report.test-support.ts';
+import type { ReportedFinding } from '../model/report.ts';
 import { formatStylish } from './stylish.ts';
 
 const plain = picocolors.createColors(false);

@@ -3,7 +3,7 @@ import type { Position } from '../text/source-text.ts';
 import type { formatCodeFrame } from './code-frame.ts';
 import { colorCode, type Colors } from './colors.ts';
 import { buildLocator, locateAll, type Locator } from './locator.ts';
-import type { CheckReport, FileReport, ReportSeverity } from './report.ts';
+import type { CheckReport, FileReport, ReportSeverity } from '../model/report.ts';
 import { describeRun, formatCount, SEPARATOR, toFailureMessage, toRuleId } from './wording.ts';
 
 export interface StylishOptions {

@@ -1,5 +1,5 @@
 // How numbers, times and rule names are worded in every report. Must not know colours or layout.
-import type { CheckReport } from './report.ts';
+import type { CheckReport } from '../model/report.ts';
 
 /** What stands between the parts of a summary line. */
 export const SEPARATOR = ' · ';

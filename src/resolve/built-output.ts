@@ -5,8 +5,8 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CompilationProvider } from './compiler-options.ts';
 import { isFileOnDisk } from './local-paths.ts';
-import { findManifestFolder } from './manifest.ts';
-import { readIfThere } from './read-if-there.ts';
+import { findManifestFolder } from '../files/manifest.ts';
+import { readIfThere } from '../files/read-if-there.ts';
 import { findSourceOf } from './source-paths.ts';
 
 const FOLDERS = ['dist', 'build', 'lib', 'out', 'dist/src', 'build/src'];

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { createFilesMatcher, createPathsMatcher, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
-import type { ImportEmit } from '../syntax/boot-facts.ts';
+import type { ImportEmit } from '../syntax/modules/startup-facts.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
 export type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;

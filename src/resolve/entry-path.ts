@@ -1,9 +1,9 @@
 // The file that somebody names as an entry.
 import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { readIfThere } from './read-if-there.ts';
-import { UsageError } from './usage-error.ts';
-import { isSourceFile } from './source-file.ts';
+import { readIfThere } from '../files/read-if-there.ts';
+import { UsageError } from '../files/usage-error.ts';
+import { isSourceFile } from '../files/source-file.ts';
 
 /** What an entry names, as `node <entry>` finds it: `server` for `server.js`. */
 export function resolveEntry(cwd: string, entry: string): string {

@@ -5,7 +5,7 @@ import { dirname, extname } from 'node:path';
 import { initSync as initCjsLexer, parse as parseCommonJs } from 'cjs-module-lexer';
 import { parse as parseModule } from 'es-module-lexer';
 import { ResolverFactory } from 'oxc-resolver';
-import { readNearestManifest } from './manifest.ts';
+import { readNearestManifest } from '../files/manifest.ts';
 
 /** One entry of a package, as `require` or `import` gets it. */
 export interface PackageEntry {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { InstalledPackage } from './installed-package.ts';
-import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
+import { chooseLoadValue, chooseRequireValue, type Emit } from './import-value.ts';
 
 /** A module of the project, as one of its importers loads it. */
 export interface LocalTarget {

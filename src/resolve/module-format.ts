@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { CompilerOptions } from './compiler-options.ts';
 import { getFormat } from './installed-package.ts';
-import type { Emit } from './load-value.ts';
-import { readNearestManifest } from './manifest.ts';
+import type { Emit } from './import-value.ts';
+import { readNearestManifest } from '../files/manifest.ts';
 
 /**
  * What the options make of a TypeScript file.

@@ -4,13 +4,13 @@ import { getPackageName } from '../catalogue/specifier.ts';
 import type { ModuleHost } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createCompilationProvider, toImportEmit, type CompilerOptions } from './compiler-options.ts';
-import { getJavaScriptEmit, getTypeScriptEmit } from './emit.ts';
+import { getJavaScriptEmit, getTypeScriptEmit } from './module-format.ts';
 import { createPackageReader } from './installed-package.ts';
-import { chooseLoadValue, chooseRequireValue, type Emit } from './load-value.ts';
+import { chooseLoadValue, chooseRequireValue, type Emit } from './import-value.ts';
 import { createLocalModuleReader, type LookListener } from './local-modules.ts';
-import { chooseLocalRequire, chooseLocalValue, type LocalTarget } from './local-value.ts';
-import { getDependencies } from './manifest.ts';
-import type { LocalCuts } from './plan.ts';
+import { chooseLocalRequire, chooseLocalValue, type LocalTarget } from './local-import-value.ts';
+import { getDependencies } from '../files/manifest.ts';
+import type { LocalCuts } from '../config/resolved-config.ts';
 
 /** Gives the host of a file. It remembers what it read, for one run. */
 export type HostProvider = (facts: ModuleFacts) => ModuleHost;

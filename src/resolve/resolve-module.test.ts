@@ -4,12 +4,12 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { extractImportRecords } from '../syntax/import-records.ts';
+import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider } from './compiler-options.ts';
 import { createModuleResolver, type LoadKind } from './resolve-module.ts';
-import { makeTree } from './tree.test-support.ts';
-import { listSourceFiles } from './walk.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
+import { listSourceFiles } from '../files/walk.ts';
 
 /** `file src/a.ts`, `package sharp`, `unresolved`. */
 function createAsk(root: string): (importer: string, specifier: string, kind?: LoadKind) => string {

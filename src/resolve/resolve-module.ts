@@ -6,9 +6,9 @@ import { ResolverFactory, type NapiResolveOptions } from 'oxc-resolver';
 import { resolveImports } from 'resolve-pkg-maps';
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { CompilationProvider } from './compiler-options.ts';
-import { getTypeScriptEmit } from './emit.ts';
+import { getTypeScriptEmit } from './module-format.ts';
 import { findLocalFile, getExtensionOrder, isFileOnDisk, type FileTest } from './local-paths.ts';
-import { readNearestManifest } from './manifest.ts';
+import { readNearestManifest } from '../files/manifest.ts';
 import { findSourceOf } from './source-paths.ts';
 import { findWorkspacePackages, resolveInWorkspace, type WorkspacePackage } from './workspaces.ts';
 

@@ -1,11 +1,11 @@
 // What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
-import type { BootFacts } from './boot-facts.ts';
-import type { CallFact as WorkCallFact, FanOutFact, SizeFact } from './fan-out-facts.ts';
-import type { LoopAwaitFact } from './loop-awaits.ts';
-import type { OuterAct } from './outer-acts.ts';
-import type { PackageCallFact } from './package-call-facts.ts';
+import type { BootFacts } from './modules/startup-facts.ts';
+import type { CallFact as WorkCallFact, FanOutFact, SizeFact } from './fan-out/facts.ts';
+import type { LoopAwaitFact } from './functions/loop-awaits.ts';
+import type { OuterAct } from './functions/side-effects.ts';
+import type { PackageCallFact } from './package-calls/facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
 export interface ModuleFacts {

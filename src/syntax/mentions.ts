@@ -1,7 +1,7 @@
 // Every mention of every name: declared, imported, called, used as a type or as a plain value.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact, MentionFact, MentionRole } from './facts.ts';
-import type { Frames } from './frames.ts';
+import type { Frames } from './functions/function-scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 /** Extracts all mentions of a file, by name. */

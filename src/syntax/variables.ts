@@ -3,7 +3,7 @@ import type { Reference, Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { AnchorFact, UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
 import { getLeadingStart } from './comments.ts';
-import type { Frames } from './frames.ts';
+import type { Frames } from './functions/function-scopes.ts';
 import { isTypeOnlyReference } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 

@@ -1,12 +1,12 @@
 // What follows when a function becomes async: which callers await it, which of them become async in turn, to a fixed point, and where it
 // stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
-import type { CallFact, FrameFact, MentionFact, ModuleFacts, SignatureFact } from '../syntax/facts.ts';
-import type { TextEdit } from '../text/edits.ts';
-import type { Range } from '../text/range.ts';
-import { getPosition, getText } from '../text/source-text.ts';
-import type { Refusal } from './check.ts';
-import { getNatureCode } from './lazy-placement.ts';
-import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
+import type { CallFact, FrameFact, MentionFact, ModuleFacts, SignatureFact } from '../../syntax/facts.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import type { Range } from '../../text/range.ts';
+import { getPosition, getText } from '../../text/source-text.ts';
+import type { Refusal } from '../define-check.ts';
+import { getNatureCode } from '../no-eager-heavy-import/placement.ts';
+import { refuse, type LazyRefusalCode } from '../no-eager-heavy-import/refusals.ts';
 
 /** A place that refers to something declared elsewhere. */
 export interface Reference {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixSource } from '../project/fix-source.ts';
-import { createSession } from '../project/session.ts';
-import { toSourceText } from '../text/source-text.ts';
-import { isRefusal } from './check.ts';
+import { fixSource } from '../../fix/fix-source.ts';
+import { createSession } from '../../findings/session.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { isRefusal } from '../define-check.ts';
 
 interface Real {
   readonly name: string;

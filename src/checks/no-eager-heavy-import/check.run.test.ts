@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixSource } from '../project/fix-source.ts';
-import { createSession } from '../project/session.ts';
-import { toSourceText } from '../text/source-text.ts';
-import { isRefusal } from './check.ts';
+import { fixSource } from '../../fix/fix-source.ts';
+import { createSession } from '../../findings/session.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { isRefusal } from '../define-check.ts';
 
 /** Notes its load, which fails where the runner says so; what it gives is a promise, as with most heavy packages. */
 const HEAVY = `

@@ -1,13 +1,13 @@
 // Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
-import { describeCost } from '../catalogue/cost.ts';
-import type { HeavyPackage, LocalCut } from '../catalogue/catalogue.ts';
-import type { FrameFact, FrameKind, LoadFact, ModuleFacts } from '../syntax/facts.ts';
-import type { Range } from '../text/range.ts';
-import { defineCheck, type CheckContext, type CheckOptions, type Match } from './check.ts';
+import { describeCost } from '../../catalogue/cost.ts';
+import type { HeavyPackage, LocalCut } from '../../catalogue/catalogue.ts';
+import type { FrameFact, FrameKind, LoadFact, ModuleFacts } from '../../syntax/facts.ts';
+import type { Range } from '../../text/range.ts';
+import { defineCheck, type CheckContext, type CheckOptions, type Match } from '../define-check.ts';
 import { refuseCut } from './cut-refusals.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
-import { planDeferral } from './lazy-import-edit.ts';
-import { isStartFunction } from './start-functions.ts';
+import { planDeferral } from './edit.ts';
+import { isStartFunction } from './startup-functions.ts';
 
 interface HeavyImport extends Match {
   readonly range: Range;

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixSource } from '../project/fix-source.ts';
-import { createSession } from '../project/session.ts';
-import { toSourceText } from '../text/source-text.ts';
-import { isRefusal } from './check.ts';
+import { fixSource } from '../../fix/fix-source.ts';
+import { createSession } from '../../findings/session.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { isRefusal } from '../define-check.ts';
 
-const packagesFolder = fileURLToPath(new URL('../../fixtures/packages', import.meta.url));
+const packagesFolder = fileURLToPath(new URL('../../../fixtures/packages', import.meta.url));
 const packages = readdirSync(packagesFolder).filter((name) => name !== 'package.json');
 
 interface Mode {

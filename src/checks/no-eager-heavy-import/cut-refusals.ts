@@ -1,6 +1,6 @@
 // Why an import of the project's own module stays as it is although a plan names it.
-import type { Range } from '../text/range.ts';
-import type { Refusal } from './check.ts';
+import type { Range } from '../../text/range.ts';
+import type { Refusal } from '../define-check.ts';
 
 /** Codes are stable, and go on behind those of `lazy-refusals`. `{{name}}` is filled in. */
 export const CUT_REFUSALS = {

@@ -1,20 +1,20 @@
 // Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
-import type { ClassFact, LoadFact, ModuleFacts, StatementFact, VariableFact } from '../syntax/facts.ts';
-import type { TextEdit } from '../text/edits.ts';
-import { isWithin, type Range } from '../text/range.ts';
-import { getIndentation, getLineStart, getNextLineStart, getText } from '../text/source-text.ts';
-import { getStyle, type TextStyle } from '../text/style.ts';
-import type { CheckContext, EditPlan, Refusal } from './check.ts';
+import type { ClassFact, LoadFact, ModuleFacts, StatementFact, VariableFact } from '../../syntax/facts.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import { isWithin, type Range } from '../../text/range.ts';
+import { getIndentation, getLineStart, getNextLineStart, getText } from '../../text/source-text.ts';
+import { getStyle, type TextStyle } from '../../text/style.ts';
+import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
 import type { DeferralUnit } from './deferral.ts';
 import { refuseCut } from './cut-refusals.ts';
-import { buildInitializer } from './lazy-initializer.ts';
-import { buildLoader, indentLines, type Loader, type LoaderGuard } from './lazy-loader.ts';
-import { placeLines } from './lazy-lines.ts';
-import { resolveSites, type Site } from './lazy-placement.ts';
-import { refuse } from './lazy-refusals.ts';
-import { findStartCall, type StartCall } from './lazy-start.ts';
-import { buildStatement } from './lazy-statements.ts';
-import { toTypeImports } from './lazy-type-imports.ts';
+import { buildInitializer } from './initializer.ts';
+import { buildLoader, indentLines, type Loader, type LoaderGuard } from './loader.ts';
+import { placeLines } from './layout.ts';
+import { resolveSites, type Site } from './placement.ts';
+import { refuse } from './refusals.ts';
+import { findStartCall, type StartCall } from './startup-calls.ts';
+import { buildStatement } from './statements.ts';
+import { toTypeImports } from './type-imports.ts';
 import { getModuleMark } from './module-mark.ts';
 
 interface Plan {

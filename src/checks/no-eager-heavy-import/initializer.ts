@@ -1,7 +1,7 @@
 // The text of a function that does what the module did at its start, only that nothing waits for it, and that a failure ends nothing.
-import type { ModuleFacts } from '../syntax/facts.ts';
-import type { TextStyle } from '../text/style.ts';
-import { capitalize, getBaseName, indentLines, toNewName, type Loader, type LoaderParts } from './lazy-loader.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
+import type { TextStyle } from '../../text/style.ts';
+import { capitalize, getBaseName, indentLines, toNewName, type Loader, type LoaderParts } from './loader.ts';
 
 /** What an initializer has besides its parts. */
 export interface InitializerOptions {

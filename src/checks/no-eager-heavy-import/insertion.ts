@@ -1,6 +1,6 @@
 // In front of which statement of a function a load goes. Decides from facts alone; which function it is, `lazy-placement` has chosen.
-import type { AnchorFact, ListenerFact, ModuleFacts, UseFact } from '../syntax/facts.ts';
-import { isWithin } from '../text/range.ts';
+import type { AnchorFact, ListenerFact, ModuleFacts, UseFact } from '../../syntax/facts.ts';
+import { isWithin } from '../../text/range.ts';
 
 /** A place in front of a statement. */
 export interface Insertion {

@@ -1,11 +1,11 @@
 // Where the module is to be awaited: which function of those around each use can wait. In front of which of its statements, `lazy-insertion` says.
 // Decides from facts alone; knows nothing of the text that will be put there.
-import type { FrameFact, ModuleFacts, UseFact, VariableFact } from '../syntax/facts.ts';
-import { isWithin } from '../text/range.ts';
-import type { Refusal } from './check.ts';
-import { findInsertion, findLateListener, isCaught, mayBePassedBy, writesBeforeItWaits } from './lazy-insertion.ts';
-import { refuse, type LazyRefusalCode } from './lazy-refusals.ts';
-import { isStartFunction } from './start-functions.ts';
+import type { FrameFact, ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
+import { isWithin } from '../../text/range.ts';
+import type { Refusal } from '../define-check.ts';
+import { findInsertion, findLateListener, isCaught, mayBePassedBy, writesBeforeItWaits } from './insertion.ts';
+import { refuse, type LazyRefusalCode } from './refusals.ts';
+import { isStartFunction } from './startup-functions.ts';
 
 /** A place where values are awaited, for the uses that follow it. */
 export interface Site {

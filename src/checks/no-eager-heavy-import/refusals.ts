@@ -1,6 +1,6 @@
 // Every reason for which `no-eager-heavy-import` leaves a finding as it is, by code.
-import type { Range } from '../text/range.ts';
-import type { Refusal } from './check.ts';
+import type { Range } from '../../text/range.ts';
+import type { Refusal } from '../define-check.ts';
 
 /** Codes are stable: documentation, baselines and people refer to them. `{{name}}` is filled in. */
 export const LAZY_REFUSALS = {

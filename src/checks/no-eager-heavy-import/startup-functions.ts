@@ -1,9 +1,9 @@
 // Async functions that a module starts by itself and does not wait for: `main();`, `void main();`, `main().catch(…);`. What they load may wait,
 // as long as nothing that ran behind them runs before them then. Decides from facts alone.
-import type { CallFact, FrameFact, ModuleFacts, StatementFact, UseFact } from '../syntax/facts.ts';
-import { isWithin } from '../text/range.ts';
-import { getText } from '../text/source-text.ts';
-import { findInsertion } from './lazy-insertion.ts';
+import type { CallFact, FrameFact, ModuleFacts, StatementFact, UseFact } from '../../syntax/facts.ts';
+import { isWithin } from '../../text/range.ts';
+import { getText } from '../../text/source-text.ts';
+import { findInsertion } from './insertion.ts';
 
 /** Whether a function is one that the module starts and does not wait for, by itself or through another one that waits for it. */
 export function isStartFunction(id: number, facts: ModuleFacts): boolean {

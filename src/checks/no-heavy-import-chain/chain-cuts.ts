@@ -1,14 +1,14 @@
 // Where to cut the chains by which a start comes to load heavy packages: which imports can go, and at what price. Decides from the
 // graph and from facts; knows no disk.
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import { findMinimumCut, UNCUTTABLE } from '../graph/minimum-cut.ts';
-import type { ModuleGraph } from '../graph/module-graph.ts';
-import { findReached } from '../graph/reach.ts';
-import type { BootLoad } from '../syntax/boot-facts.ts';
-import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
-import type { CheckContext } from './check.ts';
-import { resolveDeferrals, type Deferral } from './deferral.ts';
-import { findHeavyLoads } from './no-eager-heavy-import.ts';
+import type { HeavyPackage } from '../../catalogue/catalogue.ts';
+import { findMinimumCut, UNCUTTABLE } from '../../graph/minimum-cut.ts';
+import type { ModuleGraph } from '../../graph/edges.ts';
+import { findReached } from '../../graph/reach.ts';
+import type { BootLoad } from '../../syntax/modules/startup-facts.ts';
+import type { LoadFact, ModuleFacts } from '../../syntax/facts.ts';
+import type { CheckContext } from '../define-check.ts';
+import { resolveDeferrals, type Deferral } from '../no-eager-heavy-import/deferral.ts';
+import { findHeavyLoads } from '../no-eager-heavy-import/check.ts';
 
 /** The heavy packages that a file loads at the start and can't defer itself: what `no-eager-heavy-import` does not report. */
 export function findNeededPackages(facts: ModuleFacts, context: Pick<CheckContext, 'catalogue' | 'host'>, report: 'costly' | 'all'): readonly HeavyPackage[] {

@@ -1,10 +1,10 @@
 // Imports of the project's own modules by which a start comes to load heavy packages. Where to cut is decided over the whole graph, by
 // `chain-cuts`; this file words it. Must not know how the graph is made.
-import { describeCost } from '../catalogue/cost.ts';
-import type { Range } from '../text/range.ts';
+import { describeCost } from '../../catalogue/cost.ts';
+import type { Range } from '../../text/range.ts';
 import { findLoad, getDeferral } from './chain-cuts.ts';
-import { defineCheck, type ChainCut, type Match } from './check.ts';
-import { getUsers, toList } from './no-eager-heavy-import.ts';
+import { defineCheck, type ChainCut, type Match } from '../define-check.ts';
+import { getUsers, toList } from '../no-eager-heavy-import/check.ts';
 
 interface HeavyChain extends Match {
   readonly range: Range;

@@ -1,9 +1,9 @@
 // Who decides how many tasks there are, and whether that is few enough. Judges the origins of arrays, not what tasks do.
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { FanOutFact, OriginFact, SizeFact } from '../syntax/fan-out-facts.ts';
-import type { FanOutOptions } from './fan-out-options.ts';
-import { getReach } from './fan-out-reach.ts';
-import { CONFIGURATION, OWN_FOLDER, REGISTRY, REQUEST } from './fan-out-vocabulary.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { FanOutFact, OriginFact, SizeFact } from '../../syntax/fan-out/facts.ts';
+import type { FanOutOptions } from './options.ts';
+import { getReach } from './reach.ts';
+import { CONFIGURATION, OWN_FOLDER, REGISTRY, REQUEST } from './vocabulary.ts';
 
 /** Who decides. `bounded`: the code. `configured`: whoever sets the program up. `open`: the input, as can be seen. `unseen`: nothing shows a bound. */
 export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';

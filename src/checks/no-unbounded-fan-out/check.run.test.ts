@@ -2,10 +2,10 @@
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { fixSource } from '../project/fix-source.ts';
-import { createSession } from '../project/session.ts';
-import { toSourceText } from '../text/source-text.ts';
-import { isRefusal, type CureOptions } from './check.ts';
+import { fixSource } from '../../fix/fix-source.ts';
+import { createSession } from '../../findings/session.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { isRefusal, type CureOptions } from '../define-check.ts';
 
 const ID = 'no-unbounded-fan-out';
 const COUNT = 7;

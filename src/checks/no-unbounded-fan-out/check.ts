@@ -1,19 +1,19 @@
 // The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
-import type { CallFact, FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { ModuleFacts } from '../syntax/facts.ts';
-import { isWithin } from '../text/range.ts';
-import { getText } from '../text/source-text.ts';
-import { defineCheck, type CheckContext, type Match } from './check.ts';
-import { judgeCount, type CountJudgement } from './fan-out-bounds.ts';
-import { planLimit } from './fan-out-limit.ts';
-import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './fan-out-options.ts';
-import { refuseFanOut } from './fan-out-refusals.ts';
-import { planSerial, type FanOutTarget } from './fan-out-serial.ts';
-import { isStatedElsewhere } from './fan-out-stated.ts';
-import { mayFanOut } from './fan-out-tokens.ts';
-import { judgeWork, type WorkJudgement } from './fan-out-work.ts';
-import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
-import { wordFanOut, type FanOutWords } from './fan-out-wording.ts';
+import type { CallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
+import { isWithin } from '../../text/range.ts';
+import { getText } from '../../text/source-text.ts';
+import { defineCheck, type CheckContext, type Match } from '../define-check.ts';
+import { judgeCount, type CountJudgement } from './bounds.ts';
+import { planLimit } from './limit-edit.ts';
+import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './options.ts';
+import { refuseFanOut } from './refusals.ts';
+import { planSerial, type FanOutTarget } from './serial-edit.ts';
+import { isStatedElsewhere } from './schema-bounds.ts';
+import { mayFanOut } from './prefilter.ts';
+import { judgeWork, type WorkJudgement } from './work.ts';
+import { INSIDE, OUTSIDE } from './vocabulary.ts';
+import { wordFanOut, type FanOutWords } from './messages.ts';
 
 interface FanOutMatch extends Match {
   readonly fact: FanOutFact;

@@ -1,10 +1,10 @@
 // What a call of another module of the project comes to: follows imports into the functions behind them. Judges calls, not fan-outs.
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CallFact } from '../syntax/fan-out-facts.ts';
-import type { FanOutOptions } from './fan-out-options.ts';
-import { isLimiter, isTurnstile } from './fan-out-limiters.ts';
-import { COSTS, getHeavyName, getReach, type Reach } from './fan-out-reach.ts';
-import type { LocalModule } from './module-host.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { CallFact } from '../../syntax/fan-out/facts.ts';
+import type { FanOutOptions } from './options.ts';
+import { isLimiter, isTurnstile } from './limiters.ts';
+import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
+import type { LocalModule } from '../module-host.ts';
 
 /** What stands behind a call. */
 export interface Behind {

@@ -1,13 +1,13 @@
 // Rewrites a fan-out so that at most a few of its tasks run at a time, with `p-limit`. Text is only inserted: nested rewrites get along.
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { CallbackShapeFact } from '../syntax/fan-out-site-facts.ts';
-import type { TextEdit } from '../text/edits.ts';
-import { getStyle } from '../text/style.ts';
-import type { CheckContext, EditPlan, Refusal } from './check.ts';
-import { planLimitImport } from './fan-out-import.ts';
-import { refuseFanOut, type FanOutRefusalName } from './fan-out-refusals.ts';
-import type { FanOutTarget } from './fan-out-serial.ts';
-import { getFreshName, getLineIndentation } from './fan-out-text.ts';
+import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { CallbackShapeFact } from '../../syntax/fan-out/site-facts.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import { getStyle } from '../../text/style.ts';
+import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
+import { planLimitImport } from './limiter-import.ts';
+import { refuseFanOut, type FanOutRefusalName } from './refusals.ts';
+import type { FanOutTarget } from './serial-edit.ts';
+import { getFreshName, getLineIndentation } from './text.ts';
 
 /** Plans the limiter, or says why there can be none. */
 export function planLimit(target: FanOutTarget, fact: FanOutFact, context: CheckContext): EditPlan | Refusal {

@@ -1,6 +1,6 @@
 // Which calls let only a few tasks run at a time: known packages by what the limiter was made with, the project's own by configuration.
-import type { CallFact, SizeFact } from '../syntax/fan-out-facts.ts';
-import type { FanOutOptions } from './fan-out-options.ts';
+import type { CallFact, SizeFact } from '../../syntax/fan-out/facts.ts';
+import type { FanOutOptions } from './options.ts';
 
 /** Packages whose product is a limiter, and whether it is one without being told a number. */
 const PACKAGES: Readonly<Record<string, 'needs-size' | 'always'>> = {

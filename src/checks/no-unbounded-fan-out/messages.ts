@@ -1,8 +1,8 @@
 // How a fan-out is said in one sentence of fact and one of action. Decides nothing.
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { CountJudgement } from './fan-out-bounds.ts';
-import { REACH_NAMES } from './fan-out-reach.ts';
-import type { WorkJudgement } from './fan-out-work.ts';
+import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { CountJudgement } from './bounds.ts';
+import { REACH_NAMES } from './reach.ts';
+import type { WorkJudgement } from './work.ts';
 
 /** What a message says of a fan-out. */
 export interface FanOutWords {

@@ -1,6 +1,6 @@
 // The look at bare text may say yes where there is nothing, and must never say no where there is something.
 import { describe, expect, it } from 'vitest';
-import { mayFanOut } from './fan-out-tokens.ts';
+import { mayFanOut } from './prefilter.ts';
 
 const WITH = [
   'await Promise.all(users.map((user) => check(user)));',

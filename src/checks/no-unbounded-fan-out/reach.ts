@@ -1,11 +1,11 @@
 // What a call reaches: native crypto, a heavy package, a database, HTTP, files, a child process. Judges calls, not fan-outs.
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CallFact } from '../syntax/fan-out-facts.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { CallFact } from '../../syntax/fan-out/facts.ts';
 import {
   BROKER, BROKER_TYPES, CRYPTO, CRYPTO_METHODS, DATABASE, DATABASE_METHODS, DATABASE_OWNERS, DATABASE_ROOTS, DATABASE_TYPES, ENDING_NAMES, FILES,
   FILES_NAMES, HTTP, HTTP_NAMES, HTTP_ROOTS, HTTP_TYPES, LIGHT_NAMES, LIGHT_PACKAGES, LIGHT_ROOTS, NODE_FREE, PROCESS,
   PROCESS_NAMES, SQL,
-} from './fan-out-vocabulary.ts';
+} from './vocabulary.ts';
 
 /** What a call costs. `unknown`: can't be seen. `ending`: ends work (`client.close()`). `light`: in-process work. */
 export type Reach = 'crypto' | 'heavy' | 'database' | 'http' | 'broker' | 'process' | 'files' | 'unknown' | 'ending' | 'light';

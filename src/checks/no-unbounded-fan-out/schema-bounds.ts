@@ -1,8 +1,8 @@
 // Whether a schema holds a list down whose bound is not where it is used: in the file, or in a module that the file imports its schemas and types from.
-import type { FanOutFact, OriginFact } from '../syntax/fan-out-facts.ts';
-import { isBound } from './fan-out-bounds.ts';
-import type { FanOutOptions } from './fan-out-options.ts';
-import type { LocalModule } from './module-host.ts';
+import type { FanOutFact, OriginFact } from '../../syntax/fan-out/facts.ts';
+import { isBound } from './bounds.ts';
+import type { FanOutOptions } from './options.ts';
+import type { LocalModule } from '../module-host.ts';
 
 /** Names of what says how requests look. */
 const SCHEMA = /schema|dto|input|request|params|body|validat|contract|payload|query|args|command/i;

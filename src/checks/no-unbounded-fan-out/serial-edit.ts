@@ -1,17 +1,17 @@
 // Rewrites a fan-out into a loop that awaits one task at a time: same results, same order, same errors. Decides nothing about bounds.
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { ModuleFacts } from '../syntax/facts.ts';
-import type { CallbackShapeFact, ExitFact, ReturnFact } from '../syntax/fan-out-site-facts.ts';
-import type { TextEdit } from '../text/edits.ts';
-import type { Range } from '../text/range.ts';
-import { getStyle, type TextStyle } from '../text/style.ts';
-import type { EditPlan, Refusal } from './check.ts';
-import { refuseFanOut, type FanOutRefusalName } from './fan-out-refusals.ts';
-import { getHolderType, type HolderType } from './fan-out-types.ts';
-import type { ModuleHost } from './module-host.ts';
-import { planPush } from './fan-out-push.ts';
-import { isHidden, planTask, type TaskPlan } from './fan-out-tasks.ts';
-import { getFreshName, getLineIndentation, getLostComments, getSerialNotes, mentions, moveText } from './fan-out-text.ts';
+import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
+import type { CallbackShapeFact, ExitFact, ReturnFact } from '../../syntax/fan-out/site-facts.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import type { Range } from '../../text/range.ts';
+import { getStyle, type TextStyle } from '../../text/style.ts';
+import type { EditPlan, Refusal } from '../define-check.ts';
+import { refuseFanOut, type FanOutRefusalName } from './refusals.ts';
+import { getHolderType, type HolderType } from './types.ts';
+import type { ModuleHost } from '../module-host.ts';
+import { planPush } from './push-loop-edit.ts';
+import { isHidden, planTask, type TaskPlan } from './task-text.ts';
+import { getFreshName, getLineIndentation, getLostComments, getSerialNotes, mentions, moveText } from './text.ts';
 
 /** What is rewritten. */
 export interface FanOutTarget {

@@ -1,8 +1,8 @@
 // One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { CallbackShapeFact, ExitFact, ParameterFact } from '../syntax/fan-out-site-facts.ts';
-import { mentions } from './fan-out-text.ts';
-import type { FanOutRefusalName } from './fan-out-refusals.ts';
+import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { CallbackShapeFact, ExitFact, ParameterFact } from '../../syntax/fan-out/site-facts.ts';
+import { mentions } from './text.ts';
+import type { FanOutRefusalName } from './refusals.ts';
 
 /** How a task is written down inside a loop. */
 export interface TaskPlan {

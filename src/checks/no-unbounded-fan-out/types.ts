@@ -1,6 +1,6 @@
 // Types of result arrays, from the types that the code writes down. Knows text only; where it can't tell, nothing is rewritten.
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { CallbackShapeFact } from '../syntax/fan-out-site-facts.ts';
+import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { CallbackShapeFact } from '../../syntax/fan-out/site-facts.ts';
 
 /** The type of the array that takes the results. */
 export interface HolderType {

@@ -1,13 +1,13 @@
 // What the tasks of a fan-out come to: whether they can be asynchronous at all, what they reach, whether a limiter holds them back.
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { CallFact, FanOutFact } from '../syntax/fan-out-facts.ts';
-import { isLimiter, isTurnstile } from './fan-out-limiters.ts';
-import { isWithin } from '../text/range.ts';
-import type { FanOutOptions } from './fan-out-options.ts';
-import { COSTS, getHeavyName, getReach, type Reach } from './fan-out-reach.ts';
-import { lookBehind } from './fan-out-through.ts';
-import { INSIDE, OUTSIDE } from './fan-out-vocabulary.ts';
-import type { LocalModule } from './module-host.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { CallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
+import { isLimiter, isTurnstile } from './limiters.ts';
+import { isWithin } from '../../text/range.ts';
+import type { FanOutOptions } from './options.ts';
+import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
+import { lookBehind } from './imported-reach.ts';
+import { INSIDE, OUTSIDE } from './vocabulary.ts';
+import type { LocalModule } from '../module-host.ts';
 
 /** What each task does, beyond what a limiter holds back. */
 export interface WorkJudgement {

@@ -1,13 +1,13 @@
 // Limiters, queues, pools and workers with no limit, or one that is too high; threads and processes of which there are as many as elements.
-import type { ModuleFacts } from '../syntax/facts.ts';
-import type { PackageCallFact } from '../syntax/package-call-facts.ts';
-import { defineCheck, type CheckContext, type Match } from './check.ts';
-import { planBound, planRepeat } from './limit-edit.ts';
-import { judgeLimit, type LimitJudgement } from './limit-judgement.ts';
-import { mayLimit } from './limit-makers.ts';
-import { limitPresets, limitSchema, readLimitOptions } from './limit-options.ts';
-import { judgeRepeat, type RepeatJudgement } from './limit-repeats.ts';
-import { describeLimit, describeRepeat } from './limit-wording.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
+import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
+import { defineCheck, type CheckContext, type Match } from '../define-check.ts';
+import { planBound, planRepeat } from './edit.ts';
+import { judgeLimit, type LimitJudgement } from './judge.ts';
+import { mayLimit } from './makers.ts';
+import { limitPresets, limitSchema, readLimitOptions } from './options.ts';
+import { judgeRepeat, type RepeatJudgement } from './repeats.ts';
+import { describeLimit, describeRepeat } from './messages.ts';
 
 type UnlimitedMatch = Match & { readonly call: PackageCallFact } & ({ readonly limit: LimitJudgement } | { readonly repeat: RepeatJudgement });
 

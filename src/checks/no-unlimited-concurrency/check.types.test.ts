@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const folder = fileURLToPath(new URL('../../fixtures/checks/no-unlimited-concurrency', import.meta.url));
+const folder = fileURLToPath(new URL('../../../fixtures/checks/no-unlimited-concurrency', import.meta.url));
 const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'output.ts')));
 
 const options: ts.CompilerOptions = {

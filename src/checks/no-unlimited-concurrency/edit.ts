@@ -1,13 +1,13 @@
 // Writes a bound where there is none, or where it is too high: a number, or one that the environment says.
-import type { ModuleFacts } from '../syntax/facts.ts';
-import type { PackageCallFact } from '../syntax/package-call-facts.ts';
-import type { TextEdit } from '../text/edits.ts';
-import { getIndentation } from '../text/source-text.ts';
-import { getStyle } from '../text/style.ts';
-import type { CureOptions, EditPlan, Refusal } from './check.ts';
-import type { LimitJudgement } from './limit-judgement.ts';
-import { refuseLimit } from './limit-refusals.ts';
-import type { RepeatJudgement } from './limit-repeats.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
+import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import { getIndentation } from '../../text/source-text.ts';
+import { getStyle } from '../../text/style.ts';
+import type { CureOptions, EditPlan, Refusal } from '../define-check.ts';
+import type { LimitJudgement } from './judge.ts';
+import { refuseLimit } from './refusals.ts';
+import type { RepeatJudgement } from './repeats.ts';
 
 /** Plans the limit of a call, or says why there can be none. */
 export function planBound(judgement: LimitJudgement, call: PackageCallFact, facts: ModuleFacts, cure: CureOptions): EditPlan | Refusal {

@@ -1,12 +1,12 @@
 // Whether a call of a package sets no limit, or one that is too high. Judges facts; what is known of packages stands in `limit-makers`.
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { AmountFact, ArgumentFact, PackageCallFact, PropertyFact } from '../syntax/package-call-facts.ts';
-import type { Range } from '../text/range.ts';
-import { judgeCount } from './fan-out-bounds.ts';
-import { readFanOutOptions } from './fan-out-options.ts';
-import { getHeavyName, getReach } from './fan-out-reach.ts';
-import { LIMIT_MAKERS, type LimitMaker } from './limit-makers.ts';
-import type { LimitOptions } from './limit-options.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { AmountFact, ArgumentFact, PackageCallFact, PropertyFact } from '../../syntax/package-calls/facts.ts';
+import type { Range } from '../../text/range.ts';
+import { judgeCount } from '../no-unbounded-fan-out/bounds.ts';
+import { readFanOutOptions } from '../no-unbounded-fan-out/options.ts';
+import { getHeavyName, getReach } from '../no-unbounded-fan-out/reach.ts';
+import { LIMIT_MAKERS, type LimitMaker } from './makers.ts';
+import type { LimitOptions } from './options.ts';
 
 /** A limit that is none. */
 export interface LimitJudgement {

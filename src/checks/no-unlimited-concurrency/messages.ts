@@ -1,8 +1,8 @@
 // The words for limits that are none: what runs, how many, and what is to be done. Decides nothing.
-import type { PackageCallFact } from '../syntax/package-call-facts.ts';
-import type { Description } from './check.ts';
-import type { LimitJudgement } from './limit-judgement.ts';
-import type { RepeatJudgement } from './limit-repeats.ts';
+import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
+import type { Description } from '../define-check.ts';
+import type { LimitJudgement } from './judge.ts';
+import type { RepeatJudgement } from './repeats.ts';
 
 /** Words for a call that sets no limit. */
 export function describeLimit({ kind, amount, maker, most, costs }: LimitJudgement, call: PackageCallFact): Description {

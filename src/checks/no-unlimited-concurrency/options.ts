@@ -1,5 +1,5 @@
 // The options of `no-unlimited-concurrency`, their schema and what the two presets set. Knows nothing of programs.
-import type { CheckOptions, Severity } from './check.ts';
+import type { CheckOptions, Severity } from '../define-check.ts';
 
 /** The options, with every default filled in. */
 export interface LimitOptions {

@@ -1,6 +1,6 @@
 // Every reason for which `no-unlimited-concurrency` leaves a finding as it is, by code. `rules/no-unlimited-concurrency.md` lists them.
-import type { Range } from '../text/range.ts';
-import type { Refusal } from './check.ts';
+import type { Range } from '../../text/range.ts';
+import type { Refusal } from '../define-check.ts';
 
 /** Codes are stable: documentation, baselines and people refer to them. */
 export const LIMIT_REFUSALS = {

@@ -1,12 +1,12 @@
 // Threads and processes of which there are as many as elements, or as processors of a machine that is not the container's.
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { FanOutFact } from '../syntax/fan-out-facts.ts';
-import type { PackageCallFact, RepeatFact } from '../syntax/package-call-facts.ts';
-import { isWithin } from '../text/range.ts';
-import { judgeCount } from './fan-out-bounds.ts';
-import { readFanOutOptions } from './fan-out-options.ts';
-import { STARTERS } from './limit-makers.ts';
-import type { LimitOptions } from './limit-options.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { PackageCallFact, RepeatFact } from '../../syntax/package-calls/facts.ts';
+import { isWithin } from '../../text/range.ts';
+import { judgeCount } from '../no-unbounded-fan-out/bounds.ts';
+import { readFanOutOptions } from '../no-unbounded-fan-out/options.ts';
+import { STARTERS } from './makers.ts';
+import type { LimitOptions } from './options.ts';
 
 /** A loop that starts too many of them. */
 export interface RepeatJudgement {

@@ -1,10 +1,10 @@
 // The made-up server of the benchmark: the same one for the same seed, and what it says it holds is what is found.
 import { describe, expect, it } from 'vitest';
-import { createPlan } from '../project/plan.ts';
-import { runCheck } from '../project/run-check.ts';
-import { makeTree, readTree } from '../project/tree.test-support.ts';
-import { formatBench } from './bench-table.ts';
-import { writeTree } from './bench-tree.ts';
+import { createPlan } from '../../config/resolved-config.ts';
+import { runCheck } from '../../commands/run-check.ts';
+import { makeTree, readTree } from '../tree.test-support.ts';
+import { formatBench } from './table.ts';
+import { writeTree } from './tree.ts';
 
 describe('writeTree', () => {
   it('writes the same files for the same seed', () => {

@@ -4,10 +4,10 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measure, prepareMeasuring, toMedian, type Usage } from './bench-run.ts';
-import { formatBench, type Row, type Surroundings } from './bench-table.ts';
-import { prepareTools, type Tool } from './bench-tools.ts';
-import { writeTree } from './bench-tree.ts';
+import { measure, prepareMeasuring, toMedian, type Usage } from './run.ts';
+import { formatBench, type Row, type Surroundings } from './table.ts';
+import { prepareTools, type Tool } from './tools.ts';
+import { writeTree } from './tree.ts';
 
 const { values } = parseArgs({
   options: {

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createProjectSession } from '../project/project-session.ts';
-import { toSourceText } from '../text/source-text.ts';
-import { prepareFloor, preparePeers, type Peer } from './bench-peers.ts';
-import { measure, prepareMeasuring, toMedian, type RunResult, type Usage } from './bench-run.ts';
-import { toPath, writeTree } from './bench-tree.ts';
+import { createProjectSession } from '../../findings/project-session.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { prepareFloor, preparePeers, type Peer } from './peers.ts';
+import { measure, prepareMeasuring, toMedian, type RunResult, type Usage } from './run.ts';
+import { toPath, writeTree } from './tree.ts';
 
 const { values } = parseArgs({
   options: { files: { type: 'string', default: '6000' }, runs: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, peers: { type: 'boolean', default: false } },
 });
-const ballast = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+const ballast = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 /** A command with what is made ready before each of its runs. */
 interface Measured extends Peer {

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { RunResult } from './bench-run.ts';
+import type { RunResult } from './run.ts';
 
 /** A command to measure in the tree's folder. */
 export interface Peer {

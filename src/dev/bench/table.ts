@@ -1,7 +1,7 @@
 // Lays out what was measured. Pure.
-import type { Usage } from './bench-run.ts';
-import type { Tool } from './bench-tools.ts';
-import type { Tree } from './bench-tree.ts';
+import type { Usage } from './run.ts';
+import type { Tool } from './tools.ts';
+import type { Tree } from './tree.ts';
 
 /** A tool with what its runs took, in the middle and one by one. */
 export interface Row {

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { RunResult } from './bench-run.ts';
-import type { Tree } from './bench-tree.ts';
+import type { RunResult } from './run.ts';
+import type { Tree } from './tree.ts';
 
 /** One command to measure. */
 export interface Tool {
@@ -22,7 +22,7 @@ export interface Tool {
 }
 
 const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Lays out what the tools need beside the tree, and lists them. The folder `src` of the tree is what each works on. */
 export function prepareTools(folder: string, tree: Tree): readonly Tool[] {

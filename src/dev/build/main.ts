@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildStub } from './build-stubs.ts';
+import { buildStub } from './stubs.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 await dropStaleOutput(join(root, 'dist'));
 await writeStubs(join(root, 'codemods'));

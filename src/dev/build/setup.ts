@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 /** What vitest runs first: `npm run build`, but for type errors, which the compiler has its own turn for. An unchanged tree takes three seconds. */
 export default async function setup(): Promise<void> {
-  const cwd = fileURLToPath(new URL('../../', import.meta.url));
+  const cwd = fileURLToPath(new URL('../../../', import.meta.url));
   const run = (script: string, ...args: readonly string[]): Promise<unknown> => promisify(execFile)(process.execPath, [join(cwd, script), ...args], { cwd });
   try {
     await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
@@ -14,5 +14,5 @@ export default async function setup(): Promise<void> {
     const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : String(error);
     console.warn(`The build has errors, which may be why tests fail:\n${output}`);
   }
-  await run('dist/src/dev/build.js');
+  await run('dist/src/dev/build/main.js');
 }

@@ -8,7 +8,7 @@ import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's folder, seen from `dist/src/dev`. */
-export const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 const backend = join(root, 'fixtures', 'backend');
 const left = new Set(['dist', 'node_modules']);

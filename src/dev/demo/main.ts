@@ -5,9 +5,9 @@ import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileBackend, copyBackend, DemoError, findChangedFiles, linkPackages, root, runNode } from './demo-copy.ts';
-import { type BootRun, runBoot, runFull } from './demo-server.ts';
-import { findDifference, type Measurement, toAnswerLines, toTable } from './demo-table.ts';
+import { compileBackend, copyBackend, DemoError, findChangedFiles, linkPackages, root, runNode } from './copy.ts';
+import { type BootRun, runBoot, runFull } from './server.ts';
+import { findDifference, type Measurement, toAnswerLines, toTable } from './table.ts';
 
 const runs = 5;
 const heavy: readonly string[] = [

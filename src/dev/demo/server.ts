@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { DemoError } from './demo-copy.ts';
+import { DemoError } from './copy.ts';
 
 /** What the probe inside the server saw at one moment. */
 export interface Sample {

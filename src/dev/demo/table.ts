@@ -1,7 +1,7 @@
 // Knows how the measured runs become a table, and how two servers are compared. Pure.
 // Must not know how a server is started.
-import { getMedian as getMedianOf } from '../project/median.ts';
-import { type Answer, type BootRun, type FullRun, idleAfterMs } from './demo-server.ts';
+import { getMedian as getMedianOf } from '../../model/median.ts';
+import { type Answer, type BootRun, type FullRun, idleAfterMs } from './server.ts';
 
 /** All that was measured of one state of the backend. */
 export interface Measurement {

@@ -5,12 +5,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { checkSource } from '../project/check-source.ts';
-import { findFiles } from '../project/files.ts';
-import { findCandidates } from '../project/plan.ts';
-import { createSession } from '../project/session.ts';
-import { getPosition, toSourceText } from '../text/source-text.ts';
-import { toScore, type Judged, type Label } from './labels-score.ts';
+import { checkSource } from '../../findings/check-source.ts';
+import { findFiles } from '../../files/find-files.ts';
+import { findCandidates } from '../../config/resolved-config.ts';
+import { createSession } from '../../findings/session.ts';
+import { getPosition, toSourceText } from '../../text/source-text.ts';
+import { toScore, type Judged, type Label } from './score.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ if (values.list) {
 }
 
 function readLabels(name: string): readonly Label[] {
-  const path = fileURLToPath(new URL(`../../../fixtures/labels/${name}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../../fixtures/labels/${name}`, import.meta.url));
   const labels: unknown = JSON.parse(readFileSync(path, 'utf8'));
   return Array.isArray(labels) ? labels.filter(isLabel) : [];
 }

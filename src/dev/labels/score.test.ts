@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toScore, type Label, type Verdict } from './labels-score.ts';
+import { toScore, type Label, type Verdict } from './score.ts';
 
 function judge(verdict: Verdict, isFound: boolean): { label: Label; isFound: boolean } {
   return { label: { repository: 'a/b', commit: '', path: 'c.ts', line: 1, verdict, reason: '' }, isFound };

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { buildFiles, toIdentifier, type NewCheck } from './new-templates.ts';
+import { buildFiles, toIdentifier, type NewCheck } from './templates.ts';
 
 /** A wish that can't be granted. */
 export class NewCheckError extends Error {
@@ -31,12 +31,18 @@ export async function writeNewCheck(root: string, check: NewCheck): Promise<read
   return [...Object.keys(files), ...Object.keys(changed)];
 }
 
+/** A line, and those that it belongs among. */
+interface Insertion {
+  readonly line: string;
+  readonly among: RegExp;
+}
+
 async function buildRegistries(root: string, id: string): Promise<Readonly<Record<string, string>>> {
   const name = toIdentifier(id);
-  const importLine = { line: `import { ${name} } from './${id}.ts';`, among: /^import \{ \w+ \} from '\.\/(?:no|prefer|require)-[a-z-]+\.ts';$/ };
-  const changes = {
-    'src/checks/registry.ts': [importLine, { line: `  ${name},`, among: /^ {2}(?:no|prefer|require)[A-Z]\w+,$/ }],
-    'rules/plugin.ts': [importLine, { line: `  '${id}': ${name},`, among: /^ {2}'(?:no|prefer|require)-[a-z-]+': \w+,$/ }],
+  const toImport = (path: string): Insertion => ({ line: `import { ${name} } from './${path}.ts';`, among: /^import \{ \w+ \} from '\.\/(?:no|prefer|require)-[a-z/-]+\.ts';$/ });
+  const changes: Readonly<Record<string, readonly Insertion[]>> = {
+    'src/checks/registry.ts': [toImport(`${id}/check`), { line: `  ${name},`, among: /^ {2}(?:no|prefer|require)[A-Z]\w+,$/ }],
+    'rules/plugin.ts': [toImport(id), { line: `  '${id}': ${name},`, among: /^ {2}'(?:no|prefer|require)-[a-z-]+': \w+,$/ }],
   };
   const texts: Record<string, string> = {};
   for (const [path, lines] of Object.entries(changes)) {

@@ -1,7 +1,7 @@
 // The command `npm run new -- <id> [--codemod] [--graph]`. Must not know what a new check consists of.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { NewCheckError, writeNewCheck } from './new-check.ts';
+import { NewCheckError, writeNewCheck } from './check.ts';
 
 const USAGE = `npm run new -- <id> [--codemod] [--graph]
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { codemod: { type: 'boolean' }, graph: { type: 'boolean' } } });
   const [id, ...rest] = positionals;
   if (id === undefined || rest.length > 0) throw new NewCheckError('It takes the name of one check.');
-  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
   const paths = await writeNewCheck(root, { id, hasCodemod: values.codemod === true, hasGraph: values.graph === true });
   console.log([...paths, '', 'The tests are red now. Edit the fixtures, the check and the page, then `npm run readme`.'].join('\n'));
 }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeNewCheck } from './new-check.ts';
+import { writeNewCheck } from './check.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-new-')));
 const LEFT_OUT = new Set(['node_modules', '.git', '.ci']);
 
@@ -72,9 +72,9 @@ describe('npm run new', () => {
         "rules/plugin.ts",
         "rules/require-other-thing.md",
         "rules/require-other-thing.ts",
-        "src/checks/no-new-thing.ts",
+        "src/checks/no-new-thing/check.ts",
         "src/checks/registry.ts",
-        "src/checks/require-other-thing.ts",
+        "src/checks/require-other-thing/check.ts",
       ]
     `);
     const registry = readFileSync(join(copy, 'src/checks/registry.ts'), 'utf8');

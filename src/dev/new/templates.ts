@@ -18,7 +18,7 @@ export function toIdentifier(id: string): string {
 export function buildFiles(check: NewCheck): Readonly<Record<string, string>> {
   const { id, hasCodemod } = check;
   return {
-    [`src/checks/${id}.ts`]: buildCheck(check),
+    [`src/checks/${id}/check.ts`]: buildCheck(check),
     [`rules/${id}.ts`]: buildRule(id),
     [`rules/${id}.md`]: buildPage(check),
     ...(hasCodemod && { [`codemods/${id}.ts`]: buildCodemod(id) }),
@@ -33,8 +33,8 @@ function buildCheck({ id, hasCodemod, hasGraph }: NewCheck): string {
   const edit = `
   edit: (match) => ({ code: 'B000', reason: 'TODO. Why it stays, and the way out.', range: match.range }),`;
   return `// TODO: what is found, and what this file must not know.
-import type { Range } from '../text/range.ts';
-import { defineCheck, type Match } from './check.ts';
+import type { Range } from '../../text/range.ts';
+import { defineCheck, type Match } from '../define-check.ts';
 
 interface ${match} extends Match {
   readonly range: Range;
@@ -57,8 +57,8 @@ export const ${toIdentifier(id)} = defineCheck<${match}>({
 }
 
 function buildRule(id: string): string {
-  return `// The ESLint rule of \`src/checks/${id}.ts\`. Must not decide anything.
-import { ${toIdentifier(id)} as check } from '../src/checks/${id}.ts';
+  return `// The ESLint rule of \`src/checks/${id}/check.ts\`. Must not decide anything.
+import { ${toIdentifier(id)} as check } from '../src/checks/${id}/check.ts';
 import { createRule } from './create-rule.ts';
 
 export const ${toIdentifier(id)} = createRule(check, { type: 'suggestion' });
@@ -66,8 +66,8 @@ export const ${toIdentifier(id)} = createRule(check, { type: 'suggestion' });
 }
 
 function buildCodemod(id: string): string {
-  return `// The jscodeshift transform of \`src/checks/${id}.ts\`. Must not decide anything.
-import { ${toIdentifier(id)} as check } from '../src/checks/${id}.ts';
+  return `// The jscodeshift transform of \`src/checks/${id}/check.ts\`. Must not decide anything.
+import { ${toIdentifier(id)} as check } from '../src/checks/${id}/check.ts';
 import { createCodemod } from './create-codemod.ts';
 
 export default createCodemod(check);

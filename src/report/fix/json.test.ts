@@ -1,7 +1,7 @@
 // Knows, to the character, what tools read after `ballast fix`.
 import { expect, it } from 'vitest';
-import { formatFixJson } from './fix-json.ts';
-import { buildFix, buildFixReport, buildPlan } from './report.test-support.ts';
+import { formatFixJson } from './json.ts';
+import { buildFix, buildFixReport, buildPlan } from '../../model/report.test-support.ts';
 
 it('tells of each finding what becomes of it', () => {
   const file = buildFix('src/a.ts', '\uFEFFa();\r\nb(1);\r\nc();\r\n', 'x();\r\nb(1);\r\nc();\r\n', [

@@ -1,9 +1,9 @@
 // The report of `ballast fix` as JSON, for tools that read it. The interfaces here are its documentation.
-import { formatDiff } from './diff.ts';
-import { summarizeFix, toFixAction, type FixSummary } from './fix-summary.ts';
-import { buildLocator, locateAll } from './locator.ts';
-import type { FileFix, FixReport, RemainingLoad } from './report.ts';
-import { toRuleId } from './wording.ts';
+import { formatDiff } from '../diff.ts';
+import { summarizeFix, toFixAction, type FixSummary } from './summary.ts';
+import { buildLocator, locateAll } from '../locator.ts';
+import type { FileFix, FixReport, RemainingLoad } from '../../model/report.ts';
+import { toRuleId } from '../wording.ts';
 
 export interface FixJson {
   /** Whether the files on disk were changed; otherwise this is what a run with `--write` would do. */

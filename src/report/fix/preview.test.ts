@@ -1,8 +1,8 @@
 // Knows, to the character, what people read after `ballast fix`.
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { formatFixPreview } from './fix-preview.ts';
-import { buildFix, buildFixReport, buildPlan, rangeOf } from './report.test-support.ts';
+import { formatFixPreview } from './preview.ts';
+import { buildFix, buildFixReport, buildPlan, rangeOf } from '../../model/report.test-support.ts';
 
 const colors = picocolors.createColors(false);
 const PDF = "import puppeteer from 'puppeteer';\n\nexport async function renderPdf() {\n  return puppeteer.launch();\n}\n";

@@ -1,12 +1,12 @@
 // The report of `ballast fix` for people in a terminal: what becomes of each finding, and the diff of each file.
 // Must not know whether there is a terminal.
-import { colorCode, type Colors } from './colors.ts';
-import { colorDiff, formatDiff } from './diff.ts';
-import { formatFixSummary } from './fix-verdict.ts';
-import { toFixAction, type FixAction } from './fix-summary.ts';
-import { buildLocator, locateAll, type Located, type Locator } from './locator.ts';
-import type { FileFix, FixOutcome, FixReport } from './report.ts';
-import { toFailureMessage, toRuleId } from './wording.ts';
+import { colorCode, type Colors } from '../colors.ts';
+import { colorDiff, formatDiff } from '../diff.ts';
+import { formatFixSummary } from './verdict.ts';
+import { toFixAction, type FixAction } from './summary.ts';
+import { buildLocator, locateAll, type Located, type Locator } from '../locator.ts';
+import type { FileFix, FixOutcome, FixReport } from '../../model/report.ts';
+import { toFailureMessage, toRuleId } from '../wording.ts';
 
 export interface FixPreviewOptions {
   readonly colors: Colors;

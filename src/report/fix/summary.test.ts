@@ -1,8 +1,8 @@
 // Knows how outcomes are counted and how reasons of one kind become one.
 import { expect, it } from 'vitest';
-import type { Refusal } from '../checks/check.ts';
-import { summarizeFix } from './fix-summary.ts';
-import { buildFix, buildFixReport, buildPlan } from './report.test-support.ts';
+import type { Refusal } from '../../checks/define-check.ts';
+import { summarizeFix } from './summary.ts';
+import { buildFix, buildFixReport, buildPlan } from '../../model/report.test-support.ts';
 
 function refuse(code: string, reason: string): Refusal {
   return { code, reason, range: [0, 1] };

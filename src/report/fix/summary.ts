@@ -1,6 +1,6 @@
 // What a run of `ballast fix` comes to: how many findings go which way, and for which reasons. Must not know how it is printed.
-import { isRefusal, type EditPlan, type PackageRequirement, type Refusal } from '../checks/check.ts';
-import type { FixOutcome, FixReport } from './report.ts';
+import { isRefusal, type EditPlan, type PackageRequirement, type Refusal } from '../../checks/define-check.ts';
+import type { FixOutcome, FixReport } from '../../model/report.ts';
 
 /** An outcome as one of three cases: the check has a rewrite, a reason against one, or neither. */
 export type FixAction =

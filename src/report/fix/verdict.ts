@@ -1,8 +1,8 @@
 // The end of the report of `ballast fix`: reasons, what is left, and what became of the run. Must not know single findings.
-import { colorCode, type Colors } from './colors.ts';
-import { summarizeFix, type FixSummary } from './fix-summary.ts';
-import type { FixReport } from './report.ts';
-import { describeRun, formatCount, SEPARATOR } from './wording.ts';
+import { colorCode, type Colors } from '../colors.ts';
+import { summarizeFix, type FixSummary } from './summary.ts';
+import type { FixReport } from '../../model/report.ts';
+import { describeRun, formatCount, SEPARATOR } from '../wording.ts';
 
 type Rows = readonly (readonly string[])[];
 

@@ -1,6 +1,6 @@
 // The report of `ballast graph` as a diagram in Mermaid or DOT: the chains to the packages that were measured. Knows no renderer.
-import { toMemory, toTime } from '../catalogue/cost.ts';
-import { sortPackages, toChain, type GraphNode, type GraphReport } from './graph-report.ts';
+import { toMemory, toTime } from '../../catalogue/cost.ts';
+import { sortPackages, toChain, type GraphNode, type GraphReport } from '../../model/graph-report.ts';
 
 /** @see https://mermaid.js.org/syntax/flowchart.html */
 export function formatGraphMermaid(report: GraphReport): string {

@@ -1,12 +1,12 @@
 // What runs in the page of `ballast graph`, as text: typed functions, each of which stands alone, and the call that starts them.
-import { buildFolders, squarify } from './page/layout.ts';
-import { make } from './page/make.ts';
-import { createMap } from './page/map.ts';
-import { createModel } from './page/model.ts';
-import { createPanel } from './page/panel.ts';
-import { createPlanView, groupCuts } from './page/plan-view.ts';
-import { runPage, type PageParts } from './page/run.ts';
-import { createWording } from './page/wording.ts';
+import { buildFolders, squarify } from '../page/layout.ts';
+import { make } from '../page/make.ts';
+import { createMap } from '../page/map.ts';
+import { createModel } from '../page/model.ts';
+import { createPanel } from '../page/panel.ts';
+import { createPlanView, groupCuts } from '../page/plan-view.ts';
+import { runPage, type PageParts } from '../page/run.ts';
+import { createWording } from '../page/wording.ts';
 
 const PARTS: PageParts = { make, squarify, buildFolders, createMap, createModel, createPanel, createPlanView, groupCuts, createWording };
 

@@ -1,14 +1,14 @@
 // The page of `ballast graph` as a reader meets it: the built command's page, opened from the disk in a real Chromium.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { toMemory, toTime } from '../catalogue/cost.ts';
-import { runBallast } from '../cli/run.test-support.ts';
-import { makeTree } from '../project/tree.test-support.ts';
-import { MEASURE_CONTRAST } from './browser.test-support.ts';
-import { getCell, readChain, readFocus, readTotal, readTotals, setUpPages } from './graph-page.test-support.ts';
-import type { PlannedCut } from './plan-report.ts';
+import { toMemory, toTime } from '../../catalogue/cost.ts';
+import { runBallast } from '../../cli/run.test-support.ts';
+import { makeTree } from '../../dev/tree.test-support.ts';
+import { MEASURE_CONTRAST } from '../browser.test-support.ts';
+import { getCell, readChain, readFocus, readTotal, readTotals, setUpPages } from './page.test-support.ts';
+import type { PlannedCut } from '../../model/plan-report.ts';
 
-const BACKEND = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
+const BACKEND = fileURLToPath(new URL('../../../fixtures/backend', import.meta.url));
 const ENTRY = 'src/server.ts';
 
 interface GraphJson {

@@ -2,14 +2,14 @@
 // What a reader sees is held by graph-html.browser.test.ts.
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { toMemory, toTime } from '../catalogue/cost.ts';
-import { PAGE_SCRIPT } from './graph-html-script.ts';
-import { formatGraphHtml } from './graph-html.ts';
-import type { GraphPage } from './graph-page.ts';
-import { buildFolders, squarify, type MapItem } from './page/layout.ts';
-import { createModel } from './page/model.ts';
-import { createWording } from './page/wording.ts';
-import { formatCount } from './wording.ts';
+import { toMemory, toTime } from '../../catalogue/cost.ts';
+import { PAGE_SCRIPT } from './html-script.ts';
+import { formatGraphHtml } from './html.ts';
+import type { GraphPage } from '../../model/graph-page.ts';
+import { buildFolders, squarify, type MapItem } from '../page/layout.ts';
+import { createModel } from '../page/model.ts';
+import { createWording } from '../page/wording.ts';
+import { formatCount } from '../wording.ts';
 
 const COST = { cpuMs: 900, rssMB: 100, version: '1.0.0', date: '2026-11-22', nativeLibraries: 0, isHeavy: true };
 const PAGE: GraphPage = {

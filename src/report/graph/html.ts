@@ -1,12 +1,12 @@
 // The report of `ballast graph` as one page that needs nothing else: a treemap of what the start costs, a search, the chains to what is
 // clicked, and what is left when imports are cut, by the plan or by hand. Must not know where it is shown.
 import { createHash } from 'node:crypto';
-import { PAGE_SCRIPT } from './graph-html-script.ts';
-import { PAGE_STYLE } from './graph-html-style.ts';
-import type { GraphPage } from './graph-page.ts';
-import { describeCostSource, describeForeseen, sumCosts } from './graph-report.ts';
-import type { PageData } from './page/data.ts';
-import { formatCount } from './wording.ts';
+import { PAGE_SCRIPT } from './html-script.ts';
+import { PAGE_STYLE } from './html-style.ts';
+import type { GraphPage } from '../../model/graph-page.ts';
+import { describeCostSource, describeForeseen, sumCosts } from '../../model/graph-report.ts';
+import type { PageData } from '../page/data.ts';
+import { formatCount } from '../wording.ts';
 
 /** Formats a run as a page of its own. */
 export function formatGraphHtml(page: GraphPage): string {

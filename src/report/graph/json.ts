@@ -1,5 +1,5 @@
 // The report of `ballast graph` as JSON, for programs. Must not know a program that reads it.
-import { sortPackages, sumCosts, toChain, type GraphReport } from './graph-report.ts';
+import { sortPackages, sumCosts, toChain, type GraphReport } from '../../model/graph-report.ts';
 
 /** Formats a run: `modules` and `packages` name each other by label; chains go from the entry to the package. */
 export function formatGraphJson(report: GraphReport): string {

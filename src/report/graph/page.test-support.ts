@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { launchBrowser, openFile, type OpenedPage } from './browser.test-support.ts';
+import { launchBrowser, openFile, type OpenedPage } from '../browser.test-support.ts';
 
 /** Has a browser for the tests of a file; gives what opens the page of a start in it, once the page is ready. */
 export function setUpPages(run: (root: string, ...args: readonly string[]) => Promise<string>): (root: string, entries: string | readonly string[], options?: BrowserContextOptions) => Promise<OpenedPage> {

@@ -1,8 +1,8 @@
 // The report of `ballast graph` for people in a terminal. Must not know whether there is one.
-import { toMemory, toTime } from '../catalogue/cost.ts';
-import type { Colors } from './colors.ts';
-import { describeCostSource, describeForeseen, sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from './graph-report.ts';
-import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
+import { toMemory, toTime } from '../../catalogue/cost.ts';
+import type { Colors } from '../colors.ts';
+import { describeCostSource, describeForeseen, sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from '../../model/graph-report.ts';
+import { formatCount, formatElapsed, SEPARATOR } from '../wording.ts';
 
 /** Formats what a start loads: a head, the packages with their chains, and the tree down to what was measured. */
 export function formatGraphText(report: GraphReport, colors: Colors): string {

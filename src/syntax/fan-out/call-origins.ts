@@ -1,14 +1,14 @@
 // What decides how many elements a call gives: methods of arrays, functions of the file, queries.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../text/range.ts';
-import { toCall } from './fan-out-calls.ts';
-import type { OriginFact, SizeFact } from './fan-out-facts.ts';
-import { getLastName, getPath, unwrap, type Call } from './fan-out-names.ts';
-import { findOrigins, guard, MAXIMUM_DEPTH, textOf, toFixed, toOrigin } from './fan-out-origins.ts';
-import { getSize } from './fan-out-sizes.ts';
-import { getSliceSize } from './fan-out-slices.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import { isWithin } from '../../text/range.ts';
+import { toCall } from './calls.ts';
+import type { OriginFact, SizeFact } from './facts.ts';
+import { getLastName, getPath, unwrap, type Call } from './names.ts';
+import { findOrigins, guard, MAXIMUM_DEPTH, textOf, toFixed, toOrigin } from './origins.ts';
+import { getSize } from './sizes.ts';
+import { getSliceSize } from './slices.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findBodiesOf } from '../values.ts';
 
 /** Methods of arrays that give as many elements, or fewer. */
 const KEEPS: ReadonlySet<string> = new Set([

@@ -1,11 +1,11 @@
 // The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CallFact } from './fan-out-facts.ts';
-import { describeRoot, getFunctionAround, getLastName, getPath, getRoot, unwrap, type Call } from './fan-out-names.ts';
-import { findSize, getSize } from './fan-out-sizes.ts';
-import { findVariable } from './scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import type { CallFact } from './facts.ts';
+import { describeRoot, getFunctionAround, getLastName, getPath, getRoot, unwrap, type Call } from './names.ts';
+import { findSize, getSize } from './sizes.ts';
+import { findVariable } from '../scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { findBodiesOf } from '../values.ts';
 
 /** Methods whose callback's result is a plain value. */
 const PLAIN: ReadonlySet<string> = new Set([

@@ -1,11 +1,11 @@
 // The calls of a function that a module exports, for those who ask what is behind an imported name.
-import { findExports } from './export-values.ts';
-import { collectCalls } from './fan-out-calls.ts';
-import type { CallFact } from './fan-out-facts.ts';
-import { getPath, unwrap } from './fan-out-names.ts';
-import { isWithin } from '../text/range.ts';
-import { isClass, isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findMembers, getValueOf } from './values.ts';
+import { findExports } from '../modules/export-values.ts';
+import { collectCalls } from './calls.ts';
+import type { CallFact } from './facts.ts';
+import { getPath, unwrap } from './names.ts';
+import { isWithin } from '../../text/range.ts';
+import { isClass, isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findMembers, getValueOf } from '../values.ts';
 
 /**
  * The calls of an exported function, or of a method of an exported class or object, with those of the functions of the file that it calls.

@@ -1,18 +1,18 @@
 // Sets of tasks that are started together: every form, with what decides their number and what each task does.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './fan-out-facts.ts';
-import { findBatches, findGuards } from './fan-out-guards.ts';
-import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
-import { isChanged } from './fan-out-member-origins.ts';
-import { findOrigins, toOrigin } from './fan-out-origins.ts';
-import { findSize } from './fan-out-sizes.ts';
-import { describeShape } from './fan-out-shapes.ts';
-import { describeSite } from './fan-out-sites.ts';
-import { findStarts, findStartsOfName, getStart, type Start } from './fan-out-starts.ts';
-import { describeTask } from './fan-out-tasks.ts';
-import type { Frames } from './frames.ts';
-import { findVariable } from './scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './facts.ts';
+import { findBatches, findGuards } from './guards.ts';
+import { describeRoot, getLastName, getPath, getRoot, unwrap } from './names.ts';
+import { isChanged } from './member-origins.ts';
+import { findOrigins, toOrigin } from './origins.ts';
+import { findSize } from './sizes.ts';
+import { describeShape } from './shapes.ts';
+import { describeSite } from './sites.ts';
+import { findStarts, findStartsOfName, getStart, type Start } from './starts.ts';
+import { describeTask } from './tasks.ts';
+import type { Frames } from '../functions/function-scopes.ts';
+import { findVariable } from '../scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /** Methods whose function argument runs in a web page. */
 const PAGE_METHODS: ReadonlySet<string> = new Set(['evaluate', 'evaluateHandle', '$eval', '$$eval', 'evaluateOnNewDocument', 'addInitScript', 'waitForFunction', 'evaluateAll']);

@@ -1,6 +1,6 @@
 // What the project knows of a fan-out: plain data with ranges, no judgement, no syntax nodes.
-import type { Range } from '../text/range.ts';
-import type { CallbackShapeFact, FanOutSiteFact } from './fan-out-site-facts.ts';
+import type { Range } from '../../text/range.ts';
+import type { CallbackShapeFact, FanOutSiteFact } from './site-facts.ts';
 
 /** A set of tasks that are started together. */
 export interface FanOutFact {

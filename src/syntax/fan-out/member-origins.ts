@@ -1,12 +1,12 @@
 // What decides how many elements a property has: a field, a map of constants, a part of what a name stands for.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../text/range.ts';
-import type { OriginFact } from './fan-out-facts.ts';
-import { findNameOrigins } from './fan-out-name-origins.ts';
-import { describeRoot, findField, getPath, getRoot, unwrap } from './fan-out-names.ts';
-import { findElementOrigins, findOrigins, isBatched, textOf, toOrigin } from './fan-out-origins.ts';
-import { isClass, toRange, type Node, type SyntaxTree } from './tree.ts';
-import { getThisHolder } from './values.ts';
+import { isWithin } from '../../text/range.ts';
+import type { OriginFact } from './facts.ts';
+import { findNameOrigins } from './name-origins.ts';
+import { describeRoot, findField, getPath, getRoot, unwrap } from './names.ts';
+import { findElementOrigins, findOrigins, isBatched, textOf, toOrigin } from './origins.ts';
+import { isClass, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getThisHolder } from '../values.ts';
 
 /** `x.items`, `this.items`, `process.env.X`. */
 export function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): readonly OriginFact[] {

@@ -1,16 +1,16 @@
 // What decides how many elements a named array has: its initialiser, the loop that fills it, the callers of its function.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import { toCall } from './fan-out-calls.ts';
-import type { OriginFact } from './fan-out-facts.ts';
-import { describeRoot, getLastName, getPath, getRoot, unwrap } from './fan-out-names.ts';
-import { isChanged } from './fan-out-member-origins.ts';
-import { findElementOrigins, findOrigins, guard, toFixed, toOrigin } from './fan-out-origins.ts';
-import { getSumWith } from './fan-out-slices.ts';
-import { findVariable } from './scopes.ts';
-import { findPassed, isOpenToOthers } from './fan-out-passed.ts';
-import { getSize } from './fan-out-sizes.ts';
-import { isFunction, type Node, type SyntaxTree } from './tree.ts';
+import { toCall } from './calls.ts';
+import type { OriginFact } from './facts.ts';
+import { describeRoot, getLastName, getPath, getRoot, unwrap } from './names.ts';
+import { isChanged } from './member-origins.ts';
+import { findElementOrigins, findOrigins, guard, toFixed, toOrigin } from './origins.ts';
+import { getSumWith } from './slices.ts';
+import { findVariable } from '../scopes.ts';
+import { findPassed, isOpenToOthers } from './passed-arguments.ts';
+import { getSize } from './sizes.ts';
+import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 
 type Definition = Variable['defs'][number];
 

@@ -1,10 +1,10 @@
 // Paths such as `this.prisma.user.findMany`, and what their root is: an imported module, a value made by a call, a declared type.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CallFact, MakerFact } from './fan-out-facts.ts';
-import { findSize } from './fan-out-sizes.ts';
-import { findVariable } from './scopes.ts';
-import { getText, isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf, findMembers, getThisHolder } from './values.ts';
+import type { CallFact, MakerFact } from './facts.ts';
+import { findSize } from './sizes.ts';
+import { findVariable } from '../scopes.ts';
+import { getText, isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findBodiesOf, findMembers, getThisHolder } from '../values.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 

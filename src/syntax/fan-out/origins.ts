@@ -1,15 +1,15 @@
 // What decides how many elements an array has, followed through the names and functions of one file.
 import type { TSESTree } from '@typescript-eslint/types';
-import { findCallOrigins, findSqlLimit } from './fan-out-call-origins.ts';
-import { toCall } from './fan-out-calls.ts';
-import type { OriginFact, OriginKind } from './fan-out-facts.ts';
-import { findGuards } from './fan-out-guards.ts';
-import { findMemberOrigins } from './fan-out-member-origins.ts';
-import { findNameOrigins } from './fan-out-name-origins.ts';
-import { getLastName, getPath, unwrap } from './fan-out-names.ts';
-import { getSize } from './fan-out-sizes.ts';
-import type { Node, SyntaxTree } from './tree.ts';
-import { getValueOf } from './values.ts';
+import { findCallOrigins, findSqlLimit } from './call-origins.ts';
+import { toCall } from './calls.ts';
+import type { OriginFact, OriginKind } from './facts.ts';
+import { findGuards } from './guards.ts';
+import { findMemberOrigins } from './member-origins.ts';
+import { findNameOrigins } from './name-origins.ts';
+import { getLastName, getPath, unwrap } from './names.ts';
+import { getSize } from './sizes.ts';
+import type { Node, SyntaxTree } from '../tree.ts';
+import { getValueOf } from '../values.ts';
 
 const CHUNKS = /chunk|batch|partition|split|window|group|slices/i;
 /** How many names, calls and members an array is followed through. */

@@ -1,11 +1,11 @@
 // The shape of the function that is called for every element: parameters, body, what it returns, what ties it to being a function.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Range } from '../text/range.ts';
-import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './fan-out-site-facts.ts';
-import { getPath, unwrap } from './fan-out-names.ts';
-import { findVariable } from './scopes.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import type { Range } from '../../text/range.ts';
+import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './site-facts.ts';
+import { getPath, unwrap } from './names.ts';
+import { findVariable } from '../scopes.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findBodiesOf } from '../values.ts';
 
 /** Describes a callback. */
 export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFact {

@@ -1,5 +1,5 @@
 // What a rewrite must know of the place where a fan-out stands: plain data with ranges.
-import type { Range } from '../text/range.ts';
+import type { Range } from '../../text/range.ts';
 
 /**
  * `discard`: a statement of its own. `declare`: `const r = await …`. `assign`: `r = await …`. `return`: `return …`. `concise`: the body of an arrow.

@@ -1,9 +1,9 @@
 // How large a number is, as far as one file shows: `20`, `LIMIT`, `config.batchSize`, `Infinity`.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { SizeFact } from './fan-out-facts.ts';
-import { findVariable } from './scopes.ts';
-import { findPassed } from './fan-out-passed.ts';
-import { isFunction, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import type { SizeFact } from './facts.ts';
+import { findVariable } from '../scopes.ts';
+import { findPassed } from './passed-arguments.ts';
+import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 
 /** Properties whose value says how many of something there may be. */
 const LIMITS: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
 // How many elements a slice has at most: `slice(0, 20)`, `slice(i, i + 10)`.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { SizeFact } from './fan-out-facts.ts';
-import { getSize } from './fan-out-sizes.ts';
-import type { Node, SyntaxTree } from './tree.ts';
+import type { SizeFact } from './facts.ts';
+import { getSize } from './sizes.ts';
+import type { Node, SyntaxTree } from '../tree.ts';
 
 /** `slice(0, 20)`, `slice(i, i + 10)`, `slice(start, end)` where `end = start + 10`. */
 export function getSliceSize(first: Node, second: Node, tree: SyntaxTree): readonly [SizeFact, 'slice' | 'chunk'] {

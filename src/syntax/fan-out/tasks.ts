@@ -1,12 +1,12 @@
 // What the tasks of a fan-out do: the function behind them, its calls, and how tasks can get in each other's way.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../text/range.ts';
-import { collectCalls } from './fan-out-calls.ts';
-import type { TaskFact } from './fan-out-facts.ts';
-import { describeRoot, getFunctionAround, getLastName, getPath, unwrap } from './fan-out-names.ts';
-import { findVariable } from './scopes.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import { isWithin } from '../../text/range.ts';
+import { collectCalls } from './calls.ts';
+import type { TaskFact } from './facts.ts';
+import { describeRoot, getFunctionAround, getLastName, getPath, unwrap } from './names.ts';
+import { findVariable } from '../scopes.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findBodiesOf } from '../values.ts';
 
 /** What a task is looked at with. */
 export interface TaskContext {

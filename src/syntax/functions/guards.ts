@@ -2,11 +2,11 @@
 // a second call pass the check.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCalleeName } from './callbacks.ts';
-import type { AnchorFact, GuardFact } from './facts.ts';
-import type { Frames } from './frames.ts';
-import { findVariable } from './scopes.ts';
-import type { Range } from '../text/range.ts';
-import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import type { AnchorFact, GuardFact } from '../facts.ts';
+import type { Frames } from './function-scopes.ts';
+import { findVariable } from '../scopes.ts';
+import type { Range } from '../../text/range.ts';
+import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /** Methods that change what they are called on. */
 const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'push', 'unshift', 'clear']);

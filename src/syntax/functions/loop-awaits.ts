@@ -1,5 +1,5 @@
 // Awaits that run once for each turn of a loop, as ESLint's `no-await-in-loop` sees them.
-import { isFunction, type Node, type SyntaxTree } from './tree.ts';
+import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 
 /** An `await`, and whether its line starts in the middle of a template or of JSX text, where no comment can stand. */
 export interface LoopAwaitFact {

@@ -1,10 +1,10 @@
 // What a file does to what is not its own doing of the moment: calls and writes on imports, module variables and globals, by the frame
 // that they run in. No judgement: which of them matter, and to whom, is for others to say.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Range } from '../text/range.ts';
-import type { Frames } from './frames.ts';
-import { findVariable } from './scopes.ts';
-import { toRange, type Node, type SyntaxTree } from './tree.ts';
+import type { Range } from '../../text/range.ts';
+import type { Frames } from './function-scopes.ts';
+import { findVariable } from '../scopes.ts';
+import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /**
  * `call`: `list.add(x)`, `register(x)`. `write`: `config.port = 1`, `count += 1`, `Object.assign(config, x)`. `decorator`: `@Entity()`.

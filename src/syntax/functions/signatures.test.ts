@@ -1,7 +1,7 @@
 // What the head of a function tells without types: results that can't have a `then`, whatever the names around mean.
 import { expect, it } from 'vitest';
-import { toSourceText } from '../text/source-text.ts';
-import { analyzeModule, isParseFailure } from './analyze.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { analyzeModule, isParseFailure } from '../analyze.ts';
 
 function isPlain(type: string): boolean {
   const facts = analyzeModule(toSourceText('/x.ts', `export function f(): ${type} {\n  throw new Error();\n}\n`));

@@ -1,10 +1,10 @@
 // Which specifiers of a file are worked out while it runs, as far as constant text says what they may be: `./dialects/${name}/index.js`.
 // Must not know which files there are.
 import { DefinitionType } from '@typescript-eslint/scope-manager';
-import { parseModule } from './parse.ts';
-import { findVariable } from './scopes.ts';
-import { buildTree, getText, isFunction, type Node, type SyntaxTree } from './tree.ts';
-import type { SourceText } from '../text/source-text.ts';
+import { parseModule } from '../parse.ts';
+import { findVariable } from '../scopes.ts';
+import { buildTree, getText, isFunction, type Node, type SyntaxTree } from '../tree.ts';
+import type { SourceText } from '../../text/source-text.ts';
 
 /** A specifier with a folder that is constant. */
 export interface ComputedLoad {

@@ -1,8 +1,8 @@
 // Which frames run while the module is evaluated, as far as one file shows: calls from module-level code, followed to a fixed point.
 import type { TSESTree } from '@typescript-eslint/types';
-import { getCalleeName, getCallback } from './callbacks.ts';
-import { isFunction, type Node, type SyntaxTree } from './tree.ts';
-import { findBodiesOf } from './values.ts';
+import { getCalleeName, getCallback } from '../functions/callbacks.ts';
+import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
+import { findBodiesOf } from '../values.ts';
 
 interface FrameIds {
   idOf(node: Node): number;

@@ -1,7 +1,7 @@
 // What the exported names of a file stand for, as far as calling them goes: functions, classes, methods of objects and instances.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from './tree.ts';
-import { findConstruction, getValueOf } from './values.ts';
+import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findConstruction, getValueOf } from '../values.ts';
 
 /**
  * Something of a file that can be called from outside, by a key: `main`, `default`, `new Monitor`, `monitor.start`, and

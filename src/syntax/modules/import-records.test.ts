@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { listSourceFiles } from '../project/walk.ts';
-import { toSourceText } from '../text/source-text.ts';
+import { listSourceFiles } from '../../files/walk.ts';
+import { toSourceText } from '../../text/source-text.ts';
 import { extractImportRecords, lexRecords, type ImportRecord } from './import-records.ts';
-import { readModuleRecord } from './parse.ts';
+import { readModuleRecord } from '../parse.ts';
 
 function describeAll(records: readonly ImportRecord[], text: string): readonly string[] {
   return records.map(({ kind, specifier, range, isTypeOnly }) => `${kind} ${specifier}${isTypeOnly ? ' (type)' : ''}: ${text.slice(...range)}`);
@@ -73,7 +73,7 @@ describe('records', () => {
   });
 });
 
-const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+const root = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 const trees = [root, ...(process.env['BALLAST_TREES']?.split(':').map((tree) => resolve(tree)) ?? [])];
 
 /** Static imports one by one; of dynamic ones the lexer gives a superset, as some stand in types. */

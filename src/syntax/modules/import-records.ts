@@ -1,9 +1,9 @@
 // What a file may load, by its lexed text: a superset, for a fraction of what parsing costs. Must not judge when a load happens.
 // `boot-facts` says that of a parsed file.
 import { parse as lex } from 'es-module-lexer';
-import type { Range } from '../text/range.ts';
-import type { SourceText } from '../text/source-text.ts';
-import { readModuleRecord } from './parse.ts';
+import type { Range } from '../../text/range.ts';
+import type { SourceText } from '../../text/source-text.ts';
+import { readModuleRecord } from '../parse.ts';
 
 /**
  * `import`: with bindings, which TypeScript may elide. `effect`: `import 'm'`, which nothing elides. `export-from`: `export … from`.

@@ -1,9 +1,9 @@
 // What evaluating a file loads and what calling its exports would: erasure is compared with what TypeScript writes.
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { toSourceText } from '../text/source-text.ts';
-import { analyzeModule, isParseFailure } from './analyze.ts';
-import { isErased, type BootFacts, type ImportEmit } from './boot-facts.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import { analyzeModule, isParseFailure } from '../analyze.ts';
+import { isErased, type BootFacts, type ImportEmit } from './startup-facts.ts';
 
 function extract(text: string, path = '/a.ts'): BootFacts {
   const facts = analyzeModule(toSourceText(path, text));

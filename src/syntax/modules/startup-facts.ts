@@ -1,13 +1,13 @@
 // What evaluating a module loads, and what calling its exports would load besides: the facts that lead from file to file.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Range } from '../text/range.ts';
+import type { Range } from '../../text/range.ts';
 import { findCallables, getName, join } from './export-values.ts';
-import type { LoadFact, LoadForm, VariableFact } from './facts.ts';
-import type { Frames } from './frames.ts';
-import { createFrameRuns } from './load-time.ts';
+import type { LoadFact, LoadForm, VariableFact } from '../facts.ts';
+import type { Frames } from '../functions/function-scopes.ts';
+import { createFrameRuns } from './evaluation.ts';
 import { isRequire } from './loads.ts';
-import { findVariable } from './scopes.ts';
-import { getText, type Node, type SyntaxTree } from './tree.ts';
+import { findVariable } from '../scopes.ts';
+import { getText, type Node, type SyntaxTree } from '../tree.ts';
 
 /**
  * Whether TypeScript leaves a load out of its output. `always`: `import type`. `inline-types`: every specifier is marked `type`.

@@ -1,18 +1,18 @@
 // Every call of something that a package exports, with what it is given: plain facts, for checks that know the packages.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount } from './amounts.ts';
-import { resolveExport } from './exported-names.ts';
-import { collectCalls } from './fan-out-calls.ts';
-import type { CallFact } from './fan-out-facts.ts';
-import { getLastName, getPath, unwrap, type Call } from './fan-out-names.ts';
-import { isChanged } from './fan-out-member-origins.ts';
-import { findOrigins } from './fan-out-origins.ts';
-import type { Frames } from './frames.ts';
-import type { ArgumentFact, PackageCallFact, PropertyFact } from './package-call-facts.ts';
+import { resolveExport } from '../modules/exported-names.ts';
+import { collectCalls } from '../fan-out/calls.ts';
+import type { CallFact } from '../fan-out/facts.ts';
+import { getLastName, getPath, unwrap, type Call } from '../fan-out/names.ts';
+import { isChanged } from '../fan-out/member-origins.ts';
+import { findOrigins } from '../fan-out/origins.ts';
+import type { Frames } from '../functions/function-scopes.ts';
+import type { ArgumentFact, PackageCallFact, PropertyFact } from './facts.ts';
 import { findRepeat } from './repeats.ts';
-import { findVariable } from './scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
-import { getValueOf } from './values.ts';
+import { findVariable } from '../scopes.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getValueOf } from '../values.ts';
 
 /** Extracts the calls of a file that go to packages, in source order. */
 export function extractPackageCalls(tree: SyntaxTree, frames: Frames): readonly PackageCallFact[] {

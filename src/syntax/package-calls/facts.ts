@@ -1,6 +1,6 @@
 // What the project knows of the calls of things that packages export: plain data with ranges, no judgement, no syntax nodes.
-import type { Range } from '../text/range.ts';
-import type { CallFact, OriginFact } from './fan-out-facts.ts';
+import type { Range } from '../../text/range.ts';
+import type { CallFact, OriginFact } from '../fan-out/facts.ts';
 
 /** A call or construction of what a package exports, or of a method of what it made. */
 export interface PackageCallFact {

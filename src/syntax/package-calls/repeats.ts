@@ -1,10 +1,10 @@
 // What repeats a call inside its function: a loop, or a callback that runs for each element; and whether something holds it back.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount, isCpus } from './amounts.ts';
-import { findOrigins } from './fan-out-origins.ts';
-import { getFunctionAround, getLastName, getPath, unwrap } from './fan-out-names.ts';
-import type { AmountFact, RepeatFact } from './package-call-facts.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import { findOrigins } from '../fan-out/origins.ts';
+import { getFunctionAround, getLastName, getPath, unwrap } from '../fan-out/names.ts';
+import type { AmountFact, RepeatFact } from './facts.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 
 /** The innermost loop around a call, or undefined for a call that runs once each time its function does. */
 export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined {

@@ -4,14 +4,14 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { runBallast } from '../cli/run.test-support.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { openBootCache, type BootCache } from './boot-cache.ts';
-import { createBootProject, type BootProject } from './boot-project.ts';
-import { createFileStates } from './file-states.ts';
-import { createProjectSession } from './project-session.ts';
-import { createRandom, type Random } from './random.test-support.ts';
-import { makeTree } from './tree.test-support.ts';
-import { listSourceFiles } from './walk.ts';
-import { describeWorld } from './world.ts';
+import { openBootCache, type BootCache } from './graph-cache.ts';
+import { createBootProject, type BootProject } from './module-index.ts';
+import { createFileStates } from '../cache/file-states.ts';
+import { createProjectSession } from '../findings/project-session.ts';
+import { createRandom, type Random } from '../dev/random.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
+import { listSourceFiles } from '../files/walk.ts';
+import { describeWorld } from '../cache/project-fingerprint.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'dir/e', 'dir/f', 'dir/index'];
 

@@ -1,9 +1,9 @@
 // What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the content that it was made of, resolutions
 // only in the surroundings that they were made in. A cache that is broken, of another version or can't be written is none.
-import { getCachePath, isUntouched, keep, readKept, type FileStamp } from './disk-cache.ts';
-import type { FileStates } from './file-states.ts';
+import { getCachePath, isUntouched, keep, readKept, type FileStamp } from '../cache/disk-cache.ts';
+import type { FileStates } from '../cache/file-states.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
-import type { World } from './world.ts';
+import type { World } from '../cache/project-fingerprint.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
