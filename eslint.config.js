@@ -37,7 +37,10 @@ const KNOWN_BY = [
   { modules: ['jscodeshift', 'jscodeshift/*'], rooms: ['codemods'] },
   { modules: ['ts-morph'], rooms: ['fix'] },
   { modules: ['oxc-parser', '@typescript-eslint/scope-manager'], rooms: ['syntax'] },
-  { modules: ['node:fs', 'node:fs/*', 'fs', 'fs/*'], rooms: ROOMS.filter((room) => !PURE.includes(room)) },
+  {
+    modules: ['node:fs', 'node:fs/*', 'fs', 'fs/*'],
+    rooms: ROOMS.filter((room) => !PURE.includes(room)),
+  },
   { modules: ['picocolors', 'commander', 'yocto-spinner'], rooms: ['report', 'cli'] },
 ];
 
@@ -51,15 +54,24 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       eqeqeq: 'error',
       'no-console': 'error',
       'no-restricted-properties': [
         'error',
-        ...['exit', 'exitCode'].map((property) => ({ object: 'process', property, message: 'Only `src/cli` and `src/dev` end the process.' })),
+        ...['exit', 'exitCode'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Only `src/cli` and `src/dev` end the process.',
+        })),
       ],
-      'no-restricted-syntax': ['error', { selector: 'TSAsExpression > TSAsExpression', message: 'Narrow the value instead.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSAsExpression > TSAsExpression', message: 'Narrow the value instead.' },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       // `data['package']`: a key of an index signature is not a property that the types know.
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
@@ -67,7 +79,10 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Node types are compared with their names: `node.type === 'Identifier'`.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_$', ignoreRestSiblings: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_$', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // There are no classes, so no method needs its `this`.
       '@typescript-eslint/unbound-method': 'off',
@@ -77,14 +92,49 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     ignores: ['src/report/page/**'],
-    rules: { 'no-restricted-globals': ['error', ...['document', 'window', 'location', 'history', 'event', 'name', 'status', 'parent', 'top', 'self', 'addEventListener', 'localStorage'].map((name) => ({ name, message: 'Only `src/report/page` runs in a browser.' }))] },
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...[
+          'document',
+          'window',
+          'location',
+          'history',
+          'event',
+          'name',
+          'status',
+          'parent',
+          'top',
+          'self',
+          'addEventListener',
+          'localStorage',
+        ].map((name) => ({ name, message: 'Only `src/report/page` runs in a browser.' })),
+      ],
+    },
   },
   ...ROOMS.map((room, place) => toWalls(room, [`src/${room}/**/*.ts`], ROOMS.slice(0, place))),
-  toWalls('rules', ['rules/**/*.ts'], ROOMS.filter((room) => room !== 'cli')),
-  toWalls('codemods', ['codemods/**/*.ts'], ROOMS.filter((room) => room !== 'cli')),
-  { files: ['src/cli/**', 'src/dev/**'], rules: { 'no-console': 'off', 'no-restricted-properties': 'off' } },
+  toWalls(
+    'rules',
+    ['rules/**/*.ts'],
+    ROOMS.filter((room) => room !== 'cli'),
+  ),
+  toWalls(
+    'codemods',
+    ['codemods/**/*.ts'],
+    ROOMS.filter((room) => room !== 'cli'),
+  ),
+  {
+    files: ['src/cli/**', 'src/dev/**'],
+    rules: { 'no-console': 'off', 'no-restricted-properties': 'off' },
+  },
   // Tests reach for whatever they compare, and a matcher such as `expect.any()` has no type.
-  { files: TESTS, rules: { '@typescript-eslint/no-restricted-imports': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' } },
+  {
+    files: TESTS,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
   { files: ['rules/**/*.ts'], ignores: TESTS, extends: [eslintPlugin.configs.recommended] },
   // Default exports stand where ESLint, jscodeshift and vitest look for them, and nowhere else.
   {
@@ -93,7 +143,15 @@ export default defineConfig(
     rules: {
       'no-restricted-exports': [
         'error',
-        { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } },
+        {
+          restrictDefaultExports: {
+            direct: true,
+            named: true,
+            defaultFrom: true,
+            namedFrom: true,
+            namespaceFrom: true,
+          },
+        },
       ],
     },
   },
@@ -108,7 +166,11 @@ function lintOwn(plugin) {
     // A rule can't wait, so the parser has to be there when the first file comes.
     settings: {
       ballast: {
-        entries: { 'src/syntax/parse.ts': { heavy: ['oxc-parser'] }, 'src/fix/type-project.ts': { heavy: ['ts-morph'] }, 'rules/hosts.test-support.ts': { heavy: ['@typescript-eslint/parser'] } },
+        entries: {
+          'src/syntax/parse.ts': { heavy: ['oxc-parser'] },
+          'src/fix/type-project.ts': { heavy: ['ts-morph'] },
+          'rules/hosts.test-support.ts': { heavy: ['@typescript-eslint/parser'] },
+        },
         // A small add-on, in files that are loaded when something has to be resolved.
         packages: { 'oxc-resolver': false },
       },
@@ -118,10 +180,17 @@ function lintOwn(plugin) {
 
 /** What a room may not import. */
 function toWalls(room, files, allowed) {
-  const closedRooms = [...ROOMS, 'dev', 'rules', 'codemods'].filter((other) => other !== room && !allowed.includes(other));
-  const closedModules = KNOWN_BY.filter(({ rooms }) => !rooms.includes(room)).flatMap(({ modules }) => modules);
+  const closedRooms = [...ROOMS, 'dev', 'rules', 'codemods'].filter(
+    (other) => other !== room && !allowed.includes(other),
+  );
+  const closedModules = KNOWN_BY.filter(({ rooms }) => !rooms.includes(room)).flatMap(
+    ({ modules }) => modules,
+  );
   const patterns = [
-    { regex: `^(?:\\.\\./)+(?:src/)?(?:${closedRooms.join('|')})/`, message: `\`${room}\` must not import from that room.` },
+    {
+      regex: `^(?:\\.\\./)+(?:src/)?(?:${closedRooms.join('|')})/`,
+      message: `\`${room}\` must not import from that room.`,
+    },
     { group: closedModules, message: `\`${room}\` must not import that module.` },
   ];
   return { files, rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] } };

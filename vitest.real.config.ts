@@ -2,5 +2,10 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['src/**/*.real.test.ts'], testTimeout: 600_000, hookTimeout: 900_000, fileParallelism: false },
+  test: {
+    include: ['src/**/*.real.test.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 900_000,
+    fileParallelism: false,
+  },
 });

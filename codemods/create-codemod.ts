@@ -2,7 +2,12 @@
 // Must not search for anything; the core finds, decides and edits.
 import { resolve } from 'node:path';
 import type { API, FileInfo, Options } from 'jscodeshift';
-import { isRefusal, type Check, type CureOptions, type Severity } from '../src/checks/define-check.ts';
+import {
+  isRefusal,
+  type Check,
+  type CureOptions,
+  type Severity,
+} from '../src/checks/define-check.ts';
 import { fixSource } from '../src/fix/fix-source.ts';
 import { loadConfiguration } from '../src/config/load.ts';
 import { toLabel } from '../src/files/label.ts';
@@ -27,9 +32,13 @@ export function createCodemod(check: Check): Codemod {
     const { output, outcomes, requires, failure } = fixSource(source, session);
     if (failure) throw new Error(`${toPlace(source, failure.offset)} ${failure.message}`);
     for (const { finding, cure } of outcomes) {
-      if (cure && isRefusal(cure)) api.report(`${toPlace(source, finding.range[0])} is left as it is. ${cure.code}: ${cure.reason}`);
+      if (cure && isRefusal(cure))
+        api.report(
+          `${toPlace(source, finding.range[0])} is left as it is. ${cure.code}: ${cure.reason}`,
+        );
     }
-    for (const { name, range } of requires) api.report(`now needs \`${name}\` ${range}: add it to your package.json`);
+    for (const { name, range } of requires)
+      api.report(`now needs \`${name}\` ${range}: add it to your package.json`);
     return output === source.text ? undefined : toRawText(source, output);
   };
 }
@@ -73,18 +82,29 @@ function getVariableName({ environment }: Readonly<Record<string, unknown>>): st
   throw new UsageError(`--environment must be the name of a variable, not ${toText(environment)}.`);
 }
 
-function getChoice<const T extends string>(options: Readonly<Record<string, unknown>>, name: string, choices: readonly T[]): T | undefined {
+function getChoice<const T extends string>(
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  choices: readonly T[],
+): T | undefined {
   const value = options[name];
   const choice = choices.find((one) => one === value);
   if (value === undefined || choice !== undefined) return choice;
   throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${toText(value)}.`);
 }
 
-function getNumber(options: Readonly<Record<string, unknown>>, name: string, least: number): number | undefined {
+function getNumber(
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  least: number,
+): number | undefined {
   const value = options[name];
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < least) throw new UsageError(`--${name} must be a whole number from ${String(least)}, not ${toText(value)}.`);
+  if (!Number.isInteger(number) || number < least)
+    throw new UsageError(
+      `--${name} must be a whole number from ${String(least)}, not ${toText(value)}.`,
+    );
   return number;
 }
 

@@ -22,12 +22,19 @@ const APPLY = 'applySuggestion';
  * @param check decides what is found and how it is cured
  * @param traits `fixable` is needed where a cure has the safety `fix`
  */
-export function createRule(check: Check, traits: RuleTraits = { type: 'suggestion' }): Rule.RuleModule {
+export function createRule(
+  check: Check,
+  traits: RuleTraits = { type: 'suggestion' },
+): Rule.RuleModule {
   const getSession = createSessionProvider(check);
   return {
     meta: {
       ...traits,
-      docs: { description: check.docs.description, recommended: check.docs.recommended, url: getUrl(check.id) },
+      docs: {
+        description: check.docs.description,
+        recommended: check.docs.recommended,
+        url: getUrl(check.id),
+      },
       messages: { ...check.messages, [APPLY]: 'Apply: {{summary}}.' },
       schema: [check.schema],
       defaultOptions: [{}],
@@ -45,7 +52,10 @@ export function createRule(check: Check, traits: RuleTraits = { type: 'suggestio
           const { findings, facts } = checkSource(source, candidates, session, false);
           if (!facts) return;
           const files = toSingleFile(facts);
-          for (const { finding } of findings) context.report(toReport(finding, getCure(finding, source.path, files, false).cure, check, context));
+          for (const { finding } of findings)
+            context.report(
+              toReport(finding, getCure(finding, source.path, files, false).cure, check, context),
+            );
         },
       };
     },
@@ -58,7 +68,12 @@ function isExempt(path: string, { root, getExemption }: Session): boolean {
 
 type Cure = ReturnType<Finding['cure']>;
 
-function toReport(finding: Finding, ownCure: Cure, check: Check, { sourceCode }: Rule.RuleContext): Rule.ReportDescriptor {
+function toReport(
+  finding: Finding,
+  ownCure: Cure,
+  check: Check,
+  { sourceCode }: Rule.RuleContext,
+): Rule.ReportDescriptor {
   const [start, end] = finding.range;
   const { text } = sourceCode;
   const cure = getPlan(ownCure);
@@ -72,9 +87,15 @@ function toReport(finding: Finding, ownCure: Cure, check: Check, { sourceCode }:
 }
 
 /** One for each way that the check offers, or one for the only way there is. */
-function getSuggestions(finding: Finding, check: Check, cure: EditPlan | undefined, text: string): Rule.SuggestionReportDescriptor[] {
+function getSuggestions(
+  finding: Finding,
+  check: Check,
+  cure: EditPlan | undefined,
+  text: string,
+): Rule.SuggestionReportDescriptor[] {
   const ways = check.suggestions ?? [];
-  if (ways.length === 0) return cure?.safety === 'suggestion' ? [toSuggestion(APPLY, cure, finding, text)] : [];
+  if (ways.length === 0)
+    return cure?.safety === 'suggestion' ? [toSuggestion(APPLY, cure, finding, text)] : [];
   return ways.flatMap((way) => {
     const plan = getPlan(finding.cure(way.cure));
     return plan?.safety === 'suggestion' ? [toSuggestion(way.messageId, plan, finding, text)] : [];
@@ -86,7 +107,12 @@ function getPlan(cure: Cure): EditPlan | undefined {
   return cure && !isRefusal(cure) && cure.edits.length > 0 && !cure.elsewhere ? cure : undefined;
 }
 
-function toSuggestion(messageId: string, plan: EditPlan, { data }: Finding, text: string): Rule.SuggestionReportDescriptor {
+function toSuggestion(
+  messageId: string,
+  plan: EditPlan,
+  { data }: Finding,
+  text: string,
+): Rule.SuggestionReportDescriptor {
   return { messageId, data: { ...data, summary: plan.summary }, fix: toFix(plan, text) };
 }
 
@@ -100,7 +126,10 @@ function mergeEdits(text: string, edits: readonly TextEdit[]): TextEdit {
   const sorted = sortEdits(edits);
   const start = sorted[0]?.range[0] ?? 0;
   const end = Math.max(start, ...sorted.map((edit) => edit.range[1]));
-  const shifted = sorted.map((edit): TextEdit => ({ ...edit, range: [edit.range[0] - start, edit.range[1] - start] }));
+  const shifted = sorted.map((edit): TextEdit => ({
+    ...edit,
+    range: [edit.range[0] - start, edit.range[1] - start],
+  }));
   return { range: [start, end], text: applyEdits(text.slice(start, end), shifted) };
 }
 

@@ -34,7 +34,9 @@ export const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 export function listCaseFolders(id: string): readonly string[] {
   const folder = join(fixtures, 'checks', id);
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name));
 }
 
 /** All cases of all checks. */
@@ -45,8 +47,12 @@ export function readCases(): readonly FixtureCase[] {
 /** The sources of the fixture backend, once for each check. */
 export function readBackend(): readonly FixtureCase[] {
   const cwd = join(fixtures, 'backend');
-  const files = readdirSync(join(cwd, 'src'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
-  return checks.flatMap(({ id }) => files.map((entry) => toCase(id, cwd, join(entry.parentPath, entry.name), {})));
+  const files = readdirSync(join(cwd, 'src'), { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+  );
+  return checks.flatMap(({ id }) =>
+    files.map((entry) => toCase(id, cwd, join(entry.parentPath, entry.name), {})),
+  );
 }
 
 function readCase(id: string, folder: string): readonly FixtureCase[] {
@@ -54,10 +60,31 @@ function readCase(id: string, folder: string): readonly FixtureCase[] {
   if (name === undefined) return [];
   const casePath = join(folder, 'case.json');
   const value: unknown = existsSync(casePath) ? JSON.parse(readFileSync(casePath, 'utf8')) : {};
-  return [toCase(id, folder, join(folder, name), typeof value === 'object' && value !== null ? value : {})];
+  return [
+    toCase(
+      id,
+      folder,
+      join(folder, name),
+      typeof value === 'object' && value !== null ? value : {},
+    ),
+  ];
 }
 
-function toCase(id: string, cwd: string, path: string, { options, cure = {}, preset, settings }: CaseFile): FixtureCase {
+function toCase(
+  id: string,
+  cwd: string,
+  path: string,
+  { options, cure = {}, preset, settings }: CaseFile,
+): FixtureCase {
   const configuration = { ...settings, ...(preset && { preset }) };
-  return { id, name: relative(fixtures, path), cwd, path, raw: readFileSync(path, 'utf8'), configuration, options, cure };
+  return {
+    id,
+    name: relative(fixtures, path),
+    cwd,
+    path,
+    raw: readFileSync(path, 'utf8'),
+    configuration,
+    options,
+    cure,
+  };
 }

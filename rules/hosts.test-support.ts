@@ -24,7 +24,9 @@ export interface HostFinding {
 
 /** The session that the command line would run a case with. */
 export function openSession({ id, cwd, configuration, options, cure }: FixtureCase): Session {
-  const whole: Configuration = options ? { ...configuration, rules: { ...configuration.rules, [id]: ['error', options] } } : configuration;
+  const whole: Configuration = options
+    ? { ...configuration, rules: { ...configuration.rules, [id]: ['error', options] } }
+    : configuration;
   return createProjectSession(cwd, whole, cure, id);
 }
 
@@ -33,15 +35,29 @@ export function checkInCore(one: FixtureCase): readonly HostFinding[] {
   const session = openSession(one);
   const source = toSourceText(one.path, one.raw);
   if (session.getExemption(toLabel(one.cwd, one.path)) !== undefined) return [];
-  return checkSource(source, findCandidates(source.text, session, getOwnCatalogue(source.path, session)), session).findings.map(({ finding }) => {
+  return checkSource(
+    source,
+    findCandidates(source.text, session, getOwnCatalogue(source.path, session)),
+    session,
+  ).findings.map(({ finding }) => {
     const start = getPosition(source.text, finding.range[0]);
     const end = getPosition(source.text, finding.range[1]);
-    return { ruleId: `ballast/${finding.checkId}`, message: finding.message, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+    return {
+      ruleId: `ballast/${finding.checkId}`,
+      message: finding.message,
+      line: start.line,
+      column: start.column,
+      endLine: end.line,
+      endColumn: end.column,
+    };
   });
 }
 
 /** What ESLint reports, with its own parser or with the one for TypeScript. */
-export async function checkInESLint(one: FixtureCase, parserName: 'espree' | 'typescript'): Promise<readonly HostFinding[]> {
+export async function checkInESLint(
+  one: FixtureCase,
+  parserName: 'espree' | 'typescript',
+): Promise<readonly HostFinding[]> {
   const messages = await lint(one, parserName);
   return messages.map(({ ruleId, message, line, column, endLine, endColumn }) => ({
     ruleId: ruleId ?? 'the parser',
@@ -54,20 +70,36 @@ export async function checkInESLint(one: FixtureCase, parserName: 'espree' | 'ty
 }
 
 /** ESLint's messages for one case. */
-export async function lint(one: FixtureCase, parserName: 'espree' | 'typescript'): Promise<readonly Linter.LintMessage[]> {
-  const eslint = new ESLint({ cwd: one.cwd, overrideConfigFile: true, overrideConfig: toConfig(one, parserName), ignore: false });
+export async function lint(
+  one: FixtureCase,
+  parserName: 'espree' | 'typescript',
+): Promise<readonly Linter.LintMessage[]> {
+  const eslint = new ESLint({
+    cwd: one.cwd,
+    overrideConfigFile: true,
+    overrideConfig: toConfig(one, parserName),
+    ignore: false,
+  });
   const [result] = await eslint.lintText(one.raw, { filePath: one.path });
   return result?.messages ?? [];
 }
 
-function toConfig({ id, path, configuration, options }: FixtureCase, parserName: 'espree' | 'typescript'): Linter.Config {
+function toConfig(
+  { id, path, configuration, options }: FixtureCase,
+  parserName: 'espree' | 'typescript',
+): Linter.Config {
   return {
     files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
     plugins: { ballast: plugin },
     languageOptions: {
       // `.js` is read as the core reads it: an ES module where it has the syntax of one.
       sourceType: path.endsWith('.cjs') ? 'commonjs' : 'module',
-      parserOptions: { ecmaFeatures: { jsx: /\.(?:[cm]?js|[jt]sx)$/.test(path), globalReturn: path.endsWith('.cjs') } },
+      parserOptions: {
+        ecmaFeatures: {
+          jsx: /\.(?:[cm]?js|[jt]sx)$/.test(path),
+          globalReturn: path.endsWith('.cjs'),
+        },
+      },
       ...(parserName === 'typescript' && { parser }),
     },
     linterOptions: { reportUnusedDisableDirectives: 'off' },

@@ -35,5 +35,7 @@ function toKey({ id, name }: FixtureCase): string {
 }
 
 function sort(findings: readonly HostFinding[]): readonly HostFinding[] {
-  return [...findings].sort((a, b) => a.line - b.line || a.column - b.column || a.message.localeCompare(b.message));
+  return [...findings].sort(
+    (a, b) => a.line - b.line || a.column - b.column || a.message.localeCompare(b.message),
+  );
 }

@@ -12,21 +12,31 @@ interface Diagnostic {
   readonly message: string;
   readonly code?: string;
   readonly filename: string;
-  readonly labels: readonly { readonly span: { readonly offset: number; readonly length: number } }[];
+  readonly labels: readonly {
+    readonly span: { readonly offset: number; readonly length: number };
+  }[];
 }
 
 const plugin = fileURLToPath(new URL('../dist/rules/plugin.js', import.meta.url));
 const oxlint = fileURLToPath(new URL('../node_modules/.bin/oxlint', import.meta.url));
 
 /** What oxlint reports, by the check and the name of the case. */
-export async function checkInOxlint(cases: readonly FixtureCase[]): Promise<ReadonlyMap<string, readonly HostFinding[]>> {
+export async function checkInOxlint(
+  cases: readonly FixtureCase[],
+): Promise<ReadonlyMap<string, readonly HostFinding[]>> {
   const groups = groupCases(cases);
   const found = new Map<string, readonly HostFinding[]>();
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ballast-oxlint-')));
   try {
     for (const group of groups) {
       const diagnostics = await run(group, folder);
-      for (const one of group) found.set(`${one.id} ${one.name}`, diagnostics.filter(({ filename }) => resolve(getCwd(one), filename) === one.path).map((diagnostic) => toFinding(diagnostic, one)));
+      for (const one of group)
+        found.set(
+          `${one.id} ${one.name}`,
+          diagnostics
+            .filter(({ filename }) => resolve(getCwd(one), filename) === one.path)
+            .map((diagnostic) => toFinding(diagnostic, one)),
+        );
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -64,7 +74,15 @@ async function run(group: readonly FixtureCase[], folder: string): Promise<reado
       settings: { ballast: configuration },
     }),
   );
-  const args = ['--config', config, '--disable-nested-config', '--no-ignore', '--format', 'json', ...group.map(({ path }) => path)];
+  const args = [
+    '--config',
+    config,
+    '--disable-nested-config',
+    '--no-ignore',
+    '--format',
+    'json',
+    ...group.map(({ path }) => path),
+  ];
   const output = await new Promise<string>((done, fail) => {
     // It exits with 1 when it finds something.
     execFile(oxlint, args, { cwd: getCwd(first), maxBuffer: 1 << 28 }, (error, stdout) => {
@@ -78,17 +96,33 @@ async function run(group: readonly FixtureCase[], folder: string): Promise<reado
 }
 
 function isReport(value: unknown): value is { readonly diagnostics: readonly Diagnostic[] } {
-  return typeof value === 'object' && value !== null && 'diagnostics' in value && Array.isArray(value.diagnostics);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'diagnostics' in value &&
+    Array.isArray(value.diagnostics)
+  );
 }
 
 /** oxlint counts bytes, byte order mark included. */
-function toFinding({ message, code = 'the parser', labels }: Diagnostic, { path, raw }: FixtureCase): HostFinding {
+function toFinding(
+  { message, code = 'the parser', labels }: Diagnostic,
+  { path, raw }: FixtureCase,
+): HostFinding {
   const source = toSourceText(path, raw);
   const bytes = Buffer.from(raw);
   const { offset, length } = labels[0]?.span ?? { offset: 0, length: 0 };
-  const toIndex = (at: number): number => bytes.subarray(0, at).toString().length - (source.hasBom ? 1 : 0);
+  const toIndex = (at: number): number =>
+    bytes.subarray(0, at).toString().length - (source.hasBom ? 1 : 0);
   const start = getPosition(source.text, toIndex(offset));
   const end = getPosition(source.text, toIndex(offset + length));
   const ruleId = code.replace(/^ballast\((.*)\)$/, 'ballast/$1');
-  return { ruleId, message, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  return {
+    ruleId,
+    message,
+    line: start.line,
+    column: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  };
 }

@@ -19,7 +19,16 @@ const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** What stands for the placeholders of a refusal in a table. */
-const EXAMPLES: Readonly<Record<string, string>> = { where: '`render`', package: 'sharp', variable: 'image', why: '…', place: 'src/render.ts:7', module: './image', env: 'NO_IMAGES', is: 'true' };
+const EXAMPLES: Readonly<Record<string, string>> = {
+  where: '`render`',
+  package: 'sharp',
+  variable: 'image',
+  why: '…',
+  place: 'src/render.ts:7',
+  module: './image',
+  env: 'NO_IMAGES',
+  is: 'true',
+};
 
 interface Example {
   readonly verdict: 'correct' | 'incorrect';
@@ -47,26 +56,37 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s, the page',
   });
 
   it('has examples of both kinds, and no code block without a verdict but for configurations', () => {
-    expect(new Set(examples.map(({ verdict }) => verdict))).toEqual(new Set(['correct', 'incorrect']));
-    const blocks = [...page.matchAll(/^```[a-z]+\n(.*)/gm)].filter(([, first]) => !first?.startsWith(`'ballast/${id}'`));
+    expect(new Set(examples.map(({ verdict }) => verdict))).toEqual(
+      new Set(['correct', 'incorrect']),
+    );
+    const blocks = [...page.matchAll(/^```[a-z]+\n(.*)/gm)].filter(
+      ([, first]) => !first?.startsWith(`'ballast/${id}'`),
+    );
     expect(blocks).toHaveLength(examples.length);
   });
 
-  it.each(examples.map((one) => [one.line, one.verdict, one] as const))('line %i is %s', async (_line, verdict, { options, language, code }) => {
-    const cwd = mkdtempSync(join(folder, 'example-'));
-    const files = splitFiles(code, language);
-    for (const file of files) writeFileSync(join(cwd, file.name), file.text);
-    const { name, text } = files.at(-1) ?? { name: '', text: '' };
-    const path = join(cwd, name);
-    const messages = await lint({ id, name: path, cwd, path, raw: text, configuration: {}, options, cure: {} }, 'typescript');
-    expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
-    if (verdict === 'correct') expect(messages).toEqual([]);
-    else expect(messages).not.toEqual([]);
-  });
+  it.each(examples.map((one) => [one.line, one.verdict, one] as const))(
+    'line %i is %s',
+    async (_line, verdict, { options, language, code }) => {
+      const cwd = mkdtempSync(join(folder, 'example-'));
+      const files = splitFiles(code, language);
+      for (const file of files) writeFileSync(join(cwd, file.name), file.text);
+      const { name, text } = files.at(-1) ?? { name: '', text: '' };
+      const path = join(cwd, name);
+      const messages = await lint(
+        { id, name: path, cwd, path, raw: text, configuration: {}, options, cure: {} },
+        'typescript',
+      );
+      expect(messages.filter(({ fatal }) => fatal)).toEqual([]);
+      if (verdict === 'correct') expect(messages).toEqual([]);
+      else expect(messages).not.toEqual([]);
+    },
+  );
 
   it('names every option', () => {
     const { properties } = check.schema;
-    const names = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+    const names =
+      typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
     for (const name of names) expect(page).toContain(`- \`${name}\`:`);
   });
 
@@ -75,12 +95,16 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s, the page',
     if (!table) return;
     const rows = Object.entries(table).map(([code, reason]) => `| ${code} | ${fillIn(reason)} |\n`);
     expect(page).toMatch(TABLE);
-    await expect(page.replace(TABLE, (_, head: string) => head + rows.join(''))).toMatchFileSnapshot(path);
+    await expect(
+      page.replace(TABLE, (_, head: string) => head + rows.join('')),
+    ).toMatchFileSnapshot(path);
   });
 });
 
 function readExamples(page: string): readonly Example[] {
-  return [...page.matchAll(/<!-- (correct|incorrect)(?: (\{.*\}))? -->\n+```([a-z]+)\n([^]*?)```/g)].map((match) => {
+  return [
+    ...page.matchAll(/<!-- (correct|incorrect)(?: (\{.*\}))? -->\n+```([a-z]+)\n([^]*?)```/g),
+  ].map((match) => {
     const [, verdict, options, language = 'ts', code = ''] = match;
     return {
       verdict: verdict === 'correct' ? 'correct' : 'incorrect',
@@ -93,10 +117,17 @@ function readExamples(page: string): readonly Example[] {
 }
 
 /** An example of several files has the name of each above it; the last one is linted. */
-function splitFiles(code: string, language: string): readonly { readonly name: string; readonly text: string }[] {
+function splitFiles(
+  code: string,
+  language: string,
+): readonly { readonly name: string; readonly text: string }[] {
   const parts = code.split(/^\/\/ ([\w-]+\.[jt]s)\n/m);
   if (parts.length === 1) return [{ name: `example.${language}`, text: code }];
-  return parts.slice(1).flatMap((name, index, rest) => (index % 2 === 0 ? [{ name, text: rest[index + 1] ?? '' }] : []));
+  return parts
+    .slice(1)
+    .flatMap((name, index, rest) =>
+      index % 2 === 0 ? [{ name, text: rest[index + 1] ?? '' }] : [],
+    );
 }
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {

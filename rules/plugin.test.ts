@@ -11,11 +11,21 @@ import plugin from './plugin.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ID = 'ballast/no-eager-heavy-import';
-const CODE = "import sharp from 'sharp';\nexport const size = async (path) => (await sharp(path).metadata()).size;\n";
-const NATIVE = "import bcrypt from 'bcrypt';\nexport const isValid = async (word, hash) => bcrypt.compare(word, hash);\n";
+const CODE =
+  "import sharp from 'sharp';\nexport const size = async (path) => (await sharp(path).metadata()).size;\n";
+const NATIVE =
+  "import bcrypt from 'bcrypt';\nexport const isValid = async (word, hash) => bcrypt.compare(word, hash);\n";
 
-async function lint(code: string, config: readonly Linter.Config[], file = 'example.js'): Promise<readonly (string | null)[]> {
-  const eslint = new ESLint({ cwd: join(fixtures, 'backend'), overrideConfigFile: true, overrideConfig: [...config] });
+async function lint(
+  code: string,
+  config: readonly Linter.Config[],
+  file = 'example.js',
+): Promise<readonly (string | null)[]> {
+  const eslint = new ESLint({
+    cwd: join(fixtures, 'backend'),
+    overrideConfigFile: true,
+    overrideConfig: [...config],
+  });
   const [result] = await eslint.lintText(code, { filePath: file });
   return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
 }
@@ -34,16 +44,24 @@ describe('the plugin', () => {
       if (!plugin.configs.recommended.rules) throw new Error('no rules');
       const loaded = Object.keys(createRequire(import.meta.url).cache);
       console.log(loaded.filter((path) => /node_modules.(?:typescript|@typescript-eslint.(?:parser|typescript-estree))./.test(path)).length);`;
-    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }).trim()).toBe('0');
+    expect(
+      execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+        encoding: 'utf8',
+      }).trim(),
+    ).toBe('0');
   });
 });
 
 describe('configurations', () => {
-  it.each(['recommended', 'strict'] as const)('%s has every rule, and the preset in the settings', (preset) => {
-    for (const check of checks) expect(plugin.configs[preset].rules?.[`ballast/${check.id}`]).toBe('error');
-    expect(plugin.configs[preset].settings).toEqual({ ballast: { preset } });
-    expect(plugin.configs[preset].plugins?.['ballast']).toBe(plugin);
-  });
+  it.each(['recommended', 'strict'] as const)(
+    '%s has every rule, and the preset in the settings',
+    (preset) => {
+      for (const check of checks)
+        expect(plugin.configs[preset].rules?.[`ballast/${check.id}`]).toBe('error');
+      expect(plugin.configs[preset].settings).toEqual({ ballast: { preset } });
+      expect(plugin.configs[preset].plugins?.['ballast']).toBe(plugin);
+    },
+  );
 
   it('recommended leaves small native packages alone, strict does not', async () => {
     expect(await lint(NATIVE, [plugin.configs.recommended])).toEqual([]);
@@ -51,10 +69,19 @@ describe('configurations', () => {
   });
 
   it('typescript lets ESLint read TypeScript', async () => {
-    const code = 'import sharp from "sharp";\nexport const size = async (path: string): Promise<unknown> => sharp(path).metadata();\n';
-    const findings = await lint(code, [plugin.configs.recommended, plugin.configs.typescript], 'example.ts');
+    const code =
+      'import sharp from "sharp";\nexport const size = async (path: string): Promise<unknown> => sharp(path).metadata();\n';
+    const findings = await lint(
+      code,
+      [plugin.configs.recommended, plugin.configs.typescript],
+      'example.ts',
+    );
     expect(findings).toEqual([ID]);
-    const [failure] = await lint(code, [plugin.configs.recommended, { files: ['**/*.ts'] }], 'example.ts');
+    const [failure] = await lint(
+      code,
+      [plugin.configs.recommended, { files: ['**/*.ts'] }],
+      'example.ts',
+    );
     expect(failure).toMatch(/Parsing error/);
   });
 });
@@ -64,14 +91,27 @@ describe('what a project can say', () => {
 
   it('in settings: packages, presets, levels', async () => {
     expect(await lint(CODE, [on])).toEqual([ID]);
-    expect(await lint(CODE, [on, { settings: { ballast: { packages: { sharp: false } } } }])).toEqual([]);
+    expect(
+      await lint(CODE, [on, { settings: { ballast: { packages: { sharp: false } } } }]),
+    ).toEqual([]);
     expect(await lint(NATIVE, [on])).toEqual([]);
     expect(await lint(NATIVE, [on, { settings: { ballast: { preset: 'strict' } } }])).toEqual([ID]);
-    expect(await lint(NATIVE, [on, { settings: { ballast: { rules: { 'no-eager-heavy-import': ['error', { report: 'all' }] } } } }])).toEqual([ID]);
+    expect(
+      await lint(NATIVE, [
+        on,
+        {
+          settings: {
+            ballast: { rules: { 'no-eager-heavy-import': ['error', { report: 'all' }] } },
+          },
+        },
+      ]),
+    ).toEqual([ID]);
   });
 
   it('in settings: nothing that a configuration file must not hold', async () => {
-    await expect(lint(CODE, [on, { settings: { ballast: { presets: 'strict' } } }])).rejects.toThrow('`settings.ballast`: `presets`');
+    await expect(
+      lint(CODE, [on, { settings: { ballast: { presets: 'strict' } } }]),
+    ).rejects.toThrow('`settings.ballast`: `presets`');
   });
 
   it('in settings: entries, relative to the working directory', async () => {
@@ -82,7 +122,9 @@ describe('what a project can say', () => {
 
   it('in options, which win over settings', async () => {
     const settings = { ballast: { preset: 'strict' } };
-    expect(await lint(NATIVE, [{ ...on, settings, rules: { [ID]: ['error', { report: 'costly' }] } }])).toEqual([]);
+    expect(
+      await lint(NATIVE, [{ ...on, settings, rules: { [ID]: ['error', { report: 'costly' }] } }]),
+    ).toEqual([]);
   });
 
   it('in comments', async () => {
@@ -91,7 +133,13 @@ describe('what a project can say', () => {
 
   it('and files are exempt by what they are', async () => {
     expect(await lint(CODE, [on], 'src/images.test.js')).toEqual([]);
-    expect(await lint(CODE, [on, { settings: { ballast: { exempt: { tests: false } } } }], 'src/images.test.js')).toEqual([ID]);
+    expect(
+      await lint(
+        CODE,
+        [on, { settings: { ballast: { exempt: { tests: false } } } }],
+        'src/images.test.js',
+      ),
+    ).toEqual([ID]);
   });
 
   it('nothing about a text without a name, or with a byte order mark', async () => {

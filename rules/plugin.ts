@@ -43,7 +43,11 @@ const plugin: BallastPlugin = {
       return toConfig('strict');
     },
     get typescript() {
-      return { name: 'ballast/typescript', files: ['**/*.{ts,mts,cts,tsx}'], languageOptions: { parser: getParser() } };
+      return {
+        name: 'ballast/typescript',
+        files: ['**/*.{ts,mts,cts,tsx}'],
+        languageOptions: { parser: getParser() },
+      };
     },
   },
 };
@@ -56,19 +60,25 @@ function toConfig(preset: Severity): Linter.Config {
     name: `ballast/${preset}`,
     plugins: { ballast: plugin },
     settings: { ballast: { preset } },
-    rules: Object.fromEntries(checks.map((check): [string, Linter.RuleEntry] => [`ballast/${check.id}`, 'error'])),
+    rules: Object.fromEntries(
+      checks.map((check): [string, Linter.RuleEntry] => [`ballast/${check.id}`, 'error']),
+    ),
   };
 }
 
 function getVersion(): string {
   const manifest: unknown = require('eslint-plugin-ballast/package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '0.0.0';
 }
 
 function getParser(): Linter.Parser {
   const parser: unknown = require('@typescript-eslint/parser');
   if (isParser(parser)) return parser;
-  throw new Error('`@typescript-eslint/parser` is no ESLint parser. Install a version that this plugin allows.');
+  throw new Error(
+    '`@typescript-eslint/parser` is no ESLint parser. Install a version that this plugin allows.',
+  );
 }
 
 function isParser(value: unknown): value is Linter.Parser {

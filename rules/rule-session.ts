@@ -23,12 +23,22 @@ export function createSessionProvider(check: Check): SessionProvider {
     let session = bySettings.get(settings);
     if (session?.root !== cwd) {
       const key = JSON.stringify([cwd, settings['ballast']]);
-      if (last?.key !== key) last = { key, session: createProjectSession(cwd, getConfiguration(settings), {}, check.id) };
+      if (last?.key !== key)
+        last = {
+          key,
+          session: createProjectSession(cwd, getConfiguration(settings), {}, check.id),
+        };
       session = { ...last.session, getHost: createLazyHostProvider(cwd) };
       bySettings.set(settings, session);
     }
     const own = getOptions(options);
-    return { ...session, active: session.active.map((active) => ({ ...active, options: { ...active.options, ...own } })) };
+    return {
+      ...session,
+      active: session.active.map((active) => ({
+        ...active,
+        options: { ...active.options, ...own },
+      })),
+    };
   };
 }
 

@@ -36,10 +36,16 @@ function isFit({ configuration, raw }: FixtureCase): boolean {
 
 /** RuleTester allows no test twice. */
 function toUnique(cases: readonly FixtureCase[]): readonly FixtureCase[] {
-  return [...new Map(cases.map((one) => [JSON.stringify([one.raw, one.options, one.configuration]), one])).values()];
+  return [
+    ...new Map(
+      cases.map((one) => [JSON.stringify([one.raw, one.options, one.configuration]), one]),
+    ).values(),
+  ];
 }
 
-function toTest(one: FixtureCase): RuleTester.InvalidTestCase & { readonly errors: RuleTester.TestCaseError[] } {
+function toTest(
+  one: FixtureCase,
+): RuleTester.InvalidTestCase & { readonly errors: RuleTester.TestCaseError[] } {
   const source = toSourceText(one.path, one.raw);
   const session = openSession({ ...one, cure: {} });
   const { outcomes } = findCures(source, session);
@@ -56,7 +62,13 @@ function toTest(one: FixtureCase): RuleTester.InvalidTestCase & { readonly error
       suggestions: ways.flatMap(({ messageId, cure }) => {
         const plan = cure ? finding.cure(cure) : own;
         if (!plan || isRefusal(plan) || plan.safety !== 'suggestion') return [];
-        return [{ messageId, data: { ...finding.data, summary: plan.summary }, output: toRawText(source, applyEdits(source.text, plan.edits)) }];
+        return [
+          {
+            messageId,
+            data: { ...finding.data, summary: plan.summary },
+            output: toRawText(source, applyEdits(source.text, plan.edits)),
+          },
+        ];
       }),
     })),
   };

@@ -15,8 +15,13 @@ import plugin from './plugin.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 function listIds(folder: string, extension: string): readonly string[] {
-  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(extension) && !/\.(?:test|test-support)\.ts$/.test(name));
-  return names.map((name) => basename(name, extension)).filter((id) => /^(?:no|prefer|require)-/.test(id)).sort();
+  const names = readdirSync(join(root, folder)).filter(
+    (name) => name.endsWith(extension) && !/\.(?:test|test-support)\.ts$/.test(name),
+  );
+  return names
+    .map((name) => basename(name, extension))
+    .filter((id) => /^(?:no|prefer|require)-/.test(id))
+    .sort();
 }
 
 const ids = checks.map(({ id }) => id).sort();
@@ -25,7 +30,12 @@ describe('the directories', () => {
   it('hold one rule, page and codemod for each check, and no others', () => {
     expect(listIds('rules', '.ts')).toEqual(ids);
     expect(listIds('rules', '.md')).toEqual(ids);
-    expect(listIds('codemods', '.ts')).toEqual(checks.filter(({ isCurable }) => isCurable).map(({ id }) => id).sort());
+    expect(listIds('codemods', '.ts')).toEqual(
+      checks
+        .filter(({ isCurable }) => isCurable)
+        .map(({ id }) => id)
+        .sort(),
+    );
     expect(Object.keys(plugin.rules).sort()).toEqual(ids);
   });
 
@@ -34,7 +44,12 @@ describe('the directories', () => {
   });
 
   it('hold fixtures of known checks only', () => {
-    expect(readdirSync(join(root, 'fixtures/checks'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort()).toEqual(ids);
+    expect(
+      readdirSync(join(root, 'fixtures/checks'), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(ids);
   });
 });
 
@@ -42,11 +57,15 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
   it('is named after a construct and described in words', () => {
     expect(id).toMatch(/^(?:no|prefer|require)(?:-[a-z]+)+$/);
     expect(check.docs.description).toMatch(/^[^.]{20,90}$/);
-    expect(plugin.rules[id]?.meta?.docs).toMatchObject({ description: check.docs.description, recommended: check.docs.recommended });
+    expect(plugin.rules[id]?.meta?.docs).toMatchObject({
+      description: check.docs.description,
+      recommended: check.docs.recommended,
+    });
   });
 
   it('is in both configurations', () => {
-    for (const preset of ['recommended', 'strict'] as const) expect(plugin.configs[preset].rules).toHaveProperty([`ballast/${id}`]);
+    for (const preset of ['recommended', 'strict'] as const)
+      expect(plugin.configs[preset].rules).toHaveProperty([`ballast/${id}`]);
   });
 
   it('has messages of whole sentences', () => {
@@ -55,17 +74,26 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
 
   it('has a case that is flagged, one that is not, and one that is refused', () => {
     const verdicts = new Set(
-      readCases().filter((one) => one.id === id).flatMap((one) => {
-        const source = toSourceText(one.path, one.raw);
-        const session = openSession(one);
-        const { findings } = checkSource(source, findCandidates(source.text, session), session);
-        return findings.length === 0 ? ['not flagged'] : ['flagged', ...findings.flatMap(({ finding }) => {
-          const cure = finding.cure();
-          return cure && isRefusal(cure) ? ['refused'] : [];
-        })];
-      }),
+      readCases()
+        .filter((one) => one.id === id)
+        .flatMap((one) => {
+          const source = toSourceText(one.path, one.raw);
+          const session = openSession(one);
+          const { findings } = checkSource(source, findCandidates(source.text, session), session);
+          return findings.length === 0
+            ? ['not flagged']
+            : [
+                'flagged',
+                ...findings.flatMap(({ finding }) => {
+                  const cure = finding.cure();
+                  return cure && isRefusal(cure) ? ['refused'] : [];
+                }),
+              ];
+        }),
     );
-    expect(verdicts).toEqual(new Set(check.isCurable ? ['flagged', 'not flagged', 'refused'] : ['flagged', 'not flagged']));
+    expect(verdicts).toEqual(
+      new Set(check.isCurable ? ['flagged', 'not flagged', 'refused'] : ['flagged', 'not flagged']),
+    );
   });
 
   it('has cases that are named by their situation, and whole', () => {
@@ -73,13 +101,18 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
       expect(basename(folder)).toMatch(/^[a-z]+(?:-[a-z0-9]+)+$/);
       expect(basename(folder)).not.toMatch(/^case-|^test-|-\d+$/);
       const names = readdirSync(folder);
-      expect(names.filter((name) => name.startsWith('input.')), folder).toHaveLength(1);
+      expect(
+        names.filter((name) => name.startsWith('input.')),
+        folder,
+      ).toHaveLength(1);
       expect(names, folder).toContain('findings.txt');
     }
   });
 
   it('is in the table of the README', () => {
-    const rows = readFileSync(join(root, 'README.md'), 'utf8').split('\n').filter((line) => line.startsWith('|') && line.includes(`(rules/${id}.md)`));
+    const rows = readFileSync(join(root, 'README.md'), 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('|') && line.includes(`(rules/${id}.md)`));
     expect(rows).toHaveLength(1);
     expect(rows[0]).toContain(check.docs.description);
   });

@@ -11,7 +11,9 @@ import { toSourceText } from '../src/text/source-text.ts';
 import { readBackend, readCases } from './fixture-cases.test-support.ts';
 import { lint, openSession } from './hosts.test-support.ts';
 
-const cases = [...readCases(), ...readBackend()].map((one) => [`${one.id} ${one.name}`, one] as const);
+const cases = [...readCases(), ...readBackend()].map(
+  (one) => [`${one.id} ${one.name}`, one] as const,
+);
 
 describe('suggestions', () => {
   // The rules know no cure options, so a case that sets some is looked at with the defaults.
@@ -20,7 +22,11 @@ describe('suggestions', () => {
     const session = openSession({ ...one, cure: {} });
     const check = getCheck(one.id);
     const { outcomes } = findCures(source, session);
-    const expected = outcomes.map((outcome) => ({ message: outcome.finding.message, at: outcome.finding.range[0], ...getOffers(outcome, check, source.text) }));
+    const expected = outcomes.map((outcome) => ({
+      message: outcome.finding.message,
+      at: outcome.finding.range[0],
+      ...getOffers(outcome, check, source.text),
+    }));
 
     const messages = await lint(one, 'typescript');
     const actual = messages.map((message) => ({
@@ -36,7 +42,9 @@ describe('suggestions', () => {
     const one = cases.find(([name]) => name.includes('last-import-of-a-file'))?.[1];
     if (!one) throw new Error('no such case');
     const [message] = await lint(one, 'typescript');
-    expect(message?.suggestions?.map(({ fix }) => applyFix(one.raw, fix))).toEqual([expect.stringMatching(/\nexport \{\};\n$/)]);
+    expect(message?.suggestions?.map(({ fix }) => applyFix(one.raw, fix))).toEqual([
+      expect.stringMatching(/\nexport \{\};\n$/),
+    ]);
   });
 });
 
@@ -45,20 +53,35 @@ interface Offers {
   readonly suggestions: readonly string[];
 }
 
-function getOffers({ finding, cure: own }: FixOutcome, check: Check | undefined, text: string): Offers {
+function getOffers(
+  { finding, cure: own }: FixOutcome,
+  check: Check | undefined,
+  text: string,
+): Offers {
   const apply = (plan: EditPlan): string => applyEdits(text, plan.edits);
   const plans = check?.suggestions?.map(({ cure }) => finding.cure(cure)) ?? [own];
   return {
     fix: own && !isRefusal(own) && own.safety === 'fix' ? apply(own) : undefined,
-    suggestions: plans.flatMap((plan) => (plan && !isRefusal(plan) && plan.safety === 'suggestion' ? [apply(plan)] : [])),
+    suggestions: plans.flatMap((plan) =>
+      plan && !isRefusal(plan) && plan.safety === 'suggestion' ? [apply(plan)] : [],
+    ),
   };
 }
 
-function applyFix(text: string, { range, text: replacement }: { readonly range: readonly [number, number]; readonly text: string }): string {
+function applyFix(
+  text: string,
+  {
+    range,
+    text: replacement,
+  }: { readonly range: readonly [number, number]; readonly text: string },
+): string {
   return text.slice(0, range[0]) + replacement + text.slice(range[1]);
 }
 
-function toOffset(text: string, { line, column }: Pick<Linter.LintMessage, 'line' | 'column'>): number {
+function toOffset(
+  text: string,
+  { line, column }: Pick<Linter.LintMessage, 'line' | 'column'>,
+): number {
   const lines = text.split(/(?<=\r\n|[\n\u2028\u2029]|\r(?!\n))/);
   return lines.slice(0, line - 1).join('').length + column - 1;
 }

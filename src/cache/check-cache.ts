@@ -57,7 +57,12 @@ interface Stored {
  * @param key what all findings hang on besides files: the version, the configuration
  * @param world what surrounds the files of the project
  */
-export function openCheckCache(root: string, key: string, world: World, { startedAt, getStamp, getHash }: FileStates): CheckCache {
+export function openCheckCache(
+  root: string,
+  key: string,
+  world: World,
+  { startedAt, getStamp, getHash }: FileStates,
+): CheckCache {
   const path = getCachePath(root, 'check', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const stored = readStored(path, wholeKey);
@@ -73,14 +78,21 @@ export function openCheckCache(root: string, key: string, world: World, { starte
   const isAsBefore = (name: string): boolean => {
     const [then, now] = [lookedBefore.get(name), getStamp(name)];
     if (then === undefined) return false;
-    return then === null || now === null ? then === now : isUntouched(then, now, stored?.startedAt ?? 0);
+    return then === null || now === null
+      ? then === now
+      : isUntouched(then, now, stored?.startedAt ?? 0);
   };
-  const isCurrent = ({ looked }: Look): boolean => looked === undefined || (hasSameFiles && looked.every(isAsBefore));
+  const isCurrent = ({ looked }: Look): boolean =>
+    looked === undefined || (hasSameFiles && looked.every(isAsBefore));
   return {
     find(name, read) {
       const row = before.get(name);
       const now = getStamp(name);
-      if (row && now && (isUntouched(row, now, stored?.startedAt ?? 0) || getHash(name, read) === row.hash)) {
+      if (
+        row &&
+        now &&
+        (isUntouched(row, now, stored?.startedAt ?? 0) || getHash(name, read) === row.hash)
+      ) {
         if (row.mtimeMs !== now.mtimeMs) isChanged = true;
         if (!row.look || isCurrent(row.look)) {
           rows.set(name, { ...row, ...now });
@@ -92,7 +104,12 @@ export function openCheckCache(root: string, key: string, world: World, { starte
     },
     put(name, text, look) {
       const { mtimeMs, size } = getStamp(name) ?? { mtimeMs: 0, size: 0 };
-      rows.set(name, { mtimeMs, size, hash: getHash(name, () => text), ...(look !== 'nothing' && { look }) });
+      rows.set(name, {
+        mtimeMs,
+        size,
+        hash: getHash(name, () => text),
+        ...(look !== 'nothing' && { look }),
+      });
       isChanged = true;
     },
     getChains() {
@@ -102,8 +119,17 @@ export function openCheckCache(root: string, key: string, world: World, { starte
     },
     save(chains) {
       if (!isChanged && !isStale && rows.size === before.size) return;
-      const looked = new Set([...rows.values()].flatMap((row) => row.look?.looked ?? []).concat(chains.outside));
-      keep(path, { key: wholeKey, world, startedAt, files: [...rows], looked: [...looked].map((name) => [name, getStamp(name)]), chains } satisfies Stored);
+      const looked = new Set(
+        [...rows.values()].flatMap((row) => row.look?.looked ?? []).concat(chains.outside),
+      );
+      keep(path, {
+        key: wholeKey,
+        world,
+        startedAt,
+        files: [...rows],
+        looked: [...looked].map((name) => [name, getStamp(name)]),
+        chains,
+      } satisfies Stored);
     },
   };
 }
@@ -115,5 +141,12 @@ function readStored(path: string | undefined, key: string): Stored | undefined {
 
 /** This file alone writes it, in one piece: what has the key has the shape. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'key' in value && 'chains' in value && 'files' in value && Array.isArray(value.files);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'key' in value &&
+    'chains' in value &&
+    'files' in value &&
+    Array.isArray(value.files)
+  );
 }

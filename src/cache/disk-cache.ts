@@ -19,7 +19,11 @@ export interface FileStamp {
  * @param startedAt a time before that
  */
 export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number): boolean {
-  return before.mtimeMs === now.mtimeMs && before.size === now.size && now.mtimeMs < startedAt - (now.mtimeMs % 1000 === 0 ? RACY_MS : TICK_MS);
+  return (
+    before.mtimeMs === now.mtimeMs &&
+    before.size === now.size &&
+    now.mtimeMs < startedAt - (now.mtimeMs % 1000 === 0 ? RACY_MS : TICK_MS)
+  );
 }
 
 /**
@@ -29,13 +33,23 @@ export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number
 export function getCachePath(root: string, name: string, key: string): string | undefined {
   for (let at = root; ; at = dirname(at)) {
     const folder = join(at, 'node_modules');
-    if (existsSync(folder)) return join(folder, '.cache/ballast', `${name}-${toHash(`${root}\n${key}`).slice(0, 12)}.json`);
+    if (existsSync(folder))
+      return join(
+        folder,
+        '.cache/ballast',
+        `${name}-${toHash(`${root}\n${key}`).slice(0, 12)}.json`,
+      );
     if (dirname(at) === at) return undefined;
   }
 }
 
 /** The file that keeps something of one version of a package, beside the package: what several runs find out at the same time is not lost. */
-export function getPackageCachePath(modules: string, kind: string, specifier: string, version: string): string {
+export function getPackageCachePath(
+  modules: string,
+  kind: string,
+  specifier: string,
+  version: string,
+): string {
   const name = `${kind}-${specifier}@${version}-${process.platform}-${process.arch}`;
   return join(modules, '.cache/ballast', `${name.replace(/[\\/:*?"<>|]/g, '+')}.json`);
 }

@@ -1,6 +1,14 @@
 // What is found without a walk against what a walk finds, after everything that changes which files belong to a project.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStates } from './file-states.ts';
@@ -30,7 +38,8 @@ function makeOldTree(): string {
 
 function age(root: string): void {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isSymbolicLink()) utimesSync(join(entry.parentPath, entry.name), 1_000_000, 1_000_000);
+    if (!entry.isSymbolicLink())
+      utimesSync(join(entry.parentPath, entry.name), 1_000_000, 1_000_000);
   }
   utimesSync(root, 1_000_000, 1_000_000);
 }
@@ -59,16 +68,81 @@ describe('the files of a project that was looked at before', () => {
   });
 
   it.each<readonly [change: string, make: (root: string) => void, expected: readonly string[]]>([
-    ['a new file', (root) => { writeFileSync(join(root, 'src/new.ts'), ''); }, ['src/a.ts', 'src/lib/b.ts', 'src/new.ts']],
-    ['a file in a folder that had none', (root) => { writeFileSync(join(root, 'docs/new.ts'), ''); }, ['docs/new.ts', 'src/a.ts', 'src/lib/b.ts']],
-    ['a file in a new folder', (root) => { mkdirSync(join(root, 'src/new')); writeFileSync(join(root, 'src/new/d.ts'), ''); }, ['src/a.ts', 'src/lib/b.ts', 'src/new/d.ts']],
-    ['a file that has gone', (root) => { rmSync(join(root, 'src/lib/b.ts')); }, ['src/a.ts']],
-    ['a folder of another name', (root) => { renameSync(join(root, 'src/lib'), join(root, 'src/other')); }, ['src/a.ts', 'src/other/b.ts']],
-    ['a folder that has become a link', (root) => { renameSync(join(root, 'src/lib'), join(root, 'docs/lib')); symlinkSync('../docs/lib', join(root, 'src/lib')); }, ['docs/lib/b.ts', 'src/a.ts']],
-    ['other rules of what git ignores', (root) => { writeFileSync(join(root, '.gitignore'), 'lib\n'); }, ['src/a.ts', 'src/generated/c.ts']],
-    ['rules in a folder that had none', (root) => { writeFileSync(join(root, 'src/.gitignore'), 'lib\n'); }, ['src/a.ts']],
-    ['a front end that has become a server', (root) => { writeFileSync(join(root, 'web/package.json'), '{ "dependencies": { "react-dom": "19", "express": "5" } }'); }, ['src/a.ts', 'src/lib/b.ts', 'web/page.ts']],
-    ['a git tree that begins here', (root) => { execFileSync('git', ['init', '--quiet'], { cwd: root }); }, ['src/a.ts', 'src/lib/b.ts']],
+    [
+      'a new file',
+      (root) => {
+        writeFileSync(join(root, 'src/new.ts'), '');
+      },
+      ['src/a.ts', 'src/lib/b.ts', 'src/new.ts'],
+    ],
+    [
+      'a file in a folder that had none',
+      (root) => {
+        writeFileSync(join(root, 'docs/new.ts'), '');
+      },
+      ['docs/new.ts', 'src/a.ts', 'src/lib/b.ts'],
+    ],
+    [
+      'a file in a new folder',
+      (root) => {
+        mkdirSync(join(root, 'src/new'));
+        writeFileSync(join(root, 'src/new/d.ts'), '');
+      },
+      ['src/a.ts', 'src/lib/b.ts', 'src/new/d.ts'],
+    ],
+    [
+      'a file that has gone',
+      (root) => {
+        rmSync(join(root, 'src/lib/b.ts'));
+      },
+      ['src/a.ts'],
+    ],
+    [
+      'a folder of another name',
+      (root) => {
+        renameSync(join(root, 'src/lib'), join(root, 'src/other'));
+      },
+      ['src/a.ts', 'src/other/b.ts'],
+    ],
+    [
+      'a folder that has become a link',
+      (root) => {
+        renameSync(join(root, 'src/lib'), join(root, 'docs/lib'));
+        symlinkSync('../docs/lib', join(root, 'src/lib'));
+      },
+      ['docs/lib/b.ts', 'src/a.ts'],
+    ],
+    [
+      'other rules of what git ignores',
+      (root) => {
+        writeFileSync(join(root, '.gitignore'), 'lib\n');
+      },
+      ['src/a.ts', 'src/generated/c.ts'],
+    ],
+    [
+      'rules in a folder that had none',
+      (root) => {
+        writeFileSync(join(root, 'src/.gitignore'), 'lib\n');
+      },
+      ['src/a.ts'],
+    ],
+    [
+      'a front end that has become a server',
+      (root) => {
+        writeFileSync(
+          join(root, 'web/package.json'),
+          '{ "dependencies": { "react-dom": "19", "express": "5" } }',
+        );
+      },
+      ['src/a.ts', 'src/lib/b.ts', 'web/page.ts'],
+    ],
+    [
+      'a git tree that begins here',
+      (root) => {
+        execFileSync('git', ['init', '--quiet'], { cwd: root });
+      },
+      ['src/a.ts', 'src/lib/b.ts'],
+    ],
   ])('are looked for again after %s', async (_, make, expected) => {
     const root = makeOldTree();
     await look(root);

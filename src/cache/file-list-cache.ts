@@ -8,7 +8,13 @@ import type { FoundFiles } from '../files/find-files.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { isSourceFile } from '../files/source-file.ts';
 import type { FolderReader } from '../files/walk.ts';
-import { describeWorld, findSettings, listAbove, type Settings, type World } from './project-fingerprint.ts';
+import {
+  describeWorld,
+  findSettings,
+  listAbove,
+  type Settings,
+  type World,
+} from './project-fingerprint.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
@@ -35,7 +41,12 @@ interface Stored {
  * @param key what the choice of files hangs on besides them: the version, the configuration
  * @param find walks, and reads its folders by what it is given
  */
-export async function findKnownFiles(root: string, key: string, { startedAt, getStamp }: FileStates, find: (readFolder: FolderReader) => Promise<FoundFiles>): Promise<KnownFiles> {
+export async function findKnownFiles(
+  root: string,
+  key: string,
+  { startedAt, getStamp }: FileStates,
+  find: (readFolder: FolderReader) => Promise<FoundFiles>,
+): Promise<KnownFiles> {
   const path = getCachePath(root, 'files', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const stored = readStored(path, wholeKey);
@@ -45,7 +56,10 @@ export async function findKnownFiles(root: string, key: string, { startedAt, get
     // A log file that comes and goes changes the time of its folder.
     return isUntouched(before, now, stored?.startedAt ?? 0) || readNames(folder) === names;
   };
-  if (stored?.folders.every(isSame) && stored.decision === describeDecision(root, stored.deciding)) {
+  if (
+    stored?.folders.every(isSame) &&
+    stored.decision === describeDecision(root, stored.deciding)
+  ) {
     return { ...stored.found, world: describeWorld(root, stored.found.paths, stored.settings) };
   }
   const folders: Stored['folders'][number][] = [];
@@ -58,13 +72,27 @@ export async function findKnownFiles(root: string, key: string, { startedAt, get
     return entries;
   });
   const settings = findSettings(root, found.paths);
-  keep(path, { key: wholeKey, startedAt, folders, deciding, decision: describeDecision(root, deciding), settings, found } satisfies Stored);
+  keep(path, {
+    key: wholeKey,
+    startedAt,
+    folders,
+    deciding,
+    decision: describeDecision(root, deciding),
+    settings,
+    found,
+  } satisfies Stored);
   return { ...found, world: describeWorld(root, found.paths, settings) };
 }
 
 /** The entries of a folder that anything hangs on: folders, links, sources, and what configures them. */
 function describeNames(entries: readonly Dirent[]): string {
-  const names = entries.flatMap((entry) => (!entry.isFile() ? [`${entry.name}${entry.isDirectory() ? '/' : '@'}`] : isSourceFile(entry.name) || CONFIGURES.test(entry.name) ? [entry.name] : []));
+  const names = entries.flatMap((entry) =>
+    !entry.isFile()
+      ? [`${entry.name}${entry.isDirectory() ? '/' : '@'}`]
+      : isSourceFile(entry.name) || CONFIGURES.test(entry.name)
+        ? [entry.name]
+        : [],
+  );
   return toHash(names.sort().join('\n'));
 }
 
@@ -88,8 +116,13 @@ const DECIDING: readonly string[] = ['.gitignore', 'package.json'];
 /** What these files say, those above the root included, and where git trees begin. */
 function describeDecision(root: string, deciding: readonly string[]): string {
   const above = listAbove(root);
-  const texts = [...deciding, ...above.flatMap((folder) => DECIDING.map((name) => join(folder, name)))].map(readIfThere);
-  return toHash(JSON.stringify([texts, [root, ...above].map((folder) => existsSync(join(folder, '.git')))]));
+  const texts = [
+    ...deciding,
+    ...above.flatMap((folder) => DECIDING.map((name) => join(folder, name))),
+  ].map(readIfThere);
+  return toHash(
+    JSON.stringify([texts, [root, ...above].map((folder) => existsSync(join(folder, '.git')))]),
+  );
 }
 
 function readStored(path: string | undefined, key: string): Stored | undefined {

@@ -23,14 +23,23 @@ export interface Settings {
  * Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed,
  * in the project and in the folders above it.
  */
-export function describeWorld(root: string, files: readonly string[], inside: Settings = findSettings(root, files)): World {
+export function describeWorld(
+  root: string,
+  files: readonly string[],
+  inside: Settings = findSettings(root, files),
+): World {
   const hash = createHash('sha1');
   for (const { manifests, installed } of [inside, listSettings(listAbove(root))]) {
     for (const path of manifests) hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);
     for (const path of installed) {
       const names = readNames(path).filter((one) => one !== '.cache');
       if (names.length === 0) continue;
-      const states = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
+      const states = [
+        '.package-lock.json',
+        '.modules.yaml',
+        '.yarn-state.yml',
+        '.yarn-integrity',
+      ].map((state) => statSync(join(path, state), { throwIfNoEntry: false })?.mtimeMs);
       hash.update(`${path} ${names.join()} ${states.join()} ${listMeasured(path).join()}\n`);
     }
   }
@@ -40,7 +49,9 @@ export function describeWorld(root: string, files: readonly string[], inside: Se
 /** What configures the files of a project, in the folders from them up to its root. */
 export function findSettings(root: string, files: readonly string[]): Settings {
   const inside = new Set([root]);
-  for (const file of files) for (let at = dirname(file); !inside.has(at) && at.length > root.length; at = dirname(at)) inside.add(at);
+  for (const file of files)
+    for (let at = dirname(file); !inside.has(at) && at.length > root.length; at = dirname(at))
+      inside.add(at);
   return listSettings([...inside].sort());
 }
 
@@ -68,5 +79,10 @@ const MANIFEST = /^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml
 /** What `ballast measure --package` has kept, with the times: it decides what is heavy. */
 function listMeasured(modules: string): readonly string[] {
   const folder = join(modules, '.cache/ballast');
-  return readNames(folder).filter((name) => name.startsWith('import-')).map((name) => `${name} ${String(statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)}`);
+  return readNames(folder)
+    .filter((name) => name.startsWith('import-'))
+    .map(
+      (name) =>
+        `${name} ${String(statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs)}`,
+    );
 }

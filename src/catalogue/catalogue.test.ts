@@ -21,9 +21,32 @@ describe('find', () => {
   });
 
   it.each([
-    'sharp-foo', 'sharpness', './sharp', '../sharp', '.', '..', '/sharp', '', '#sharp', '@/sharp', '@sparticuz', '@sparticuz/chromium-foo',
-    'node:sqlite', 'node:sharp', 'npm:sharp', 'file:///sharp', 'https://esm.sh/sharp', 'data:text/javascript,1', 'C:\\sharp',
-    '@types/sharp', 'fs', 'axios', 'express', 'constructor', '__proto__', 'Sharp',
+    'sharp-foo',
+    'sharpness',
+    './sharp',
+    '../sharp',
+    '.',
+    '..',
+    '/sharp',
+    '',
+    '#sharp',
+    '@/sharp',
+    '@sparticuz',
+    '@sparticuz/chromium-foo',
+    'node:sqlite',
+    'node:sharp',
+    'npm:sharp',
+    'file:///sharp',
+    'https://esm.sh/sharp',
+    'data:text/javascript,1',
+    'C:\\sharp',
+    '@types/sharp',
+    'fs',
+    'axios',
+    'express',
+    'constructor',
+    '__proto__',
+    'Sharp',
   ])('%j names no heavy package', (specifier) => {
     expect(catalogue.find(specifier)).toBeUndefined();
   });
@@ -41,7 +64,10 @@ describe('levels', () => {
     ['onnxruntime-node', { native: true, level: 'recommended' }],
     ['puppeteer', { native: false, level: 'recommended' }],
     ['puppeteer-core', { native: false, level: 'recommended' }],
-    ['puppeteer-extra', { native: false, costly: false, lazyByItself: false, level: 'recommended' }],
+    [
+      'puppeteer-extra',
+      { native: false, costly: false, lazyByItself: false, level: 'recommended' },
+    ],
     ['puppeteer-extra-plugin-stealth', { native: false, costly: false, level: 'recommended' }],
     ['@sparticuz/chromium', { native: false, costly: false, level: 'recommended' }],
     ['bcrypt', { native: true, costly: false, level: 'strict' }],
@@ -56,7 +82,12 @@ describe('the configuration', () => {
   it('adds a package that was never measured', () => {
     const added = buildCatalogue({ 'my-sdk': true }).find('my-sdk/sub');
     expect(added).toEqual({
-      name: 'my-sdk', native: false, costly: false, lazyByItself: false, level: 'recommended', options: { level: 'recommended' },
+      name: 'my-sdk',
+      native: false,
+      costly: false,
+      lazyByItself: false,
+      level: 'recommended',
+      options: { level: 'recommended' },
     });
   });
 
@@ -69,7 +100,11 @@ describe('the configuration', () => {
   });
 
   it('removes a package, and a scope but for one of its packages', () => {
-    const { find, names } = buildCatalogue({ sharp: false, '@napi-rs/*': false, '@napi-rs/canvas': true });
+    const { find, names } = buildCatalogue({
+      sharp: false,
+      '@napi-rs/*': false,
+      '@napi-rs/canvas': true,
+    });
     expect(find('sharp')).toBeUndefined();
     expect(find('@napi-rs/canvas')?.native).toBe(true);
     expect(names).not.toContain('sharp');
@@ -78,21 +113,29 @@ describe('the configuration', () => {
   });
 
   it('sets the level, and keeps the measured one where it says nothing of it', () => {
-    expect(buildCatalogue({ bcrypt: { level: 'recommended' } }).find('bcrypt')?.level).toBe('recommended');
+    expect(buildCatalogue({ bcrypt: { level: 'recommended' } }).find('bcrypt')?.level).toBe(
+      'recommended',
+    );
     expect(buildCatalogue({ bcrypt: true }).find('bcrypt')?.level).toBe('recommended');
     expect(buildCatalogue({ bcrypt: {} }).find('bcrypt')?.level).toBe('strict');
-    expect(buildCatalogue({ googleapis: { level: 'strict' } }).find('googleapis')?.level).toBe('strict');
+    expect(buildCatalogue({ googleapis: { level: 'strict' } }).find('googleapis')?.level).toBe(
+      'strict',
+    );
     expect(buildCatalogue({ 'my-sdk': {} }).find('my-sdk')?.level).toBe('recommended');
   });
 
   it('refuses what names no package', () => {
-    expect(() => buildCatalogue({ './local': true })).toThrow('`./local` is neither a package name nor an `@scope/*` pattern.');
+    expect(() => buildCatalogue({ './local': true })).toThrow(
+      '`./local` is neither a package name nor an `@scope/*` pattern.',
+    );
     expect(() => buildCatalogue({ 'sharp/lib': true })).toThrow(TypeError);
     expect(() => buildCatalogue({ '*': true })).toThrow(TypeError);
   });
 
   it('never matches packages of types', () => {
-    expect(buildCatalogue({ '@types/*': true, '@types/sharp': true }).find('@types/sharp')).toBeUndefined();
+    expect(
+      buildCatalogue({ '@types/*': true, '@types/sharp': true }).find('@types/sharp'),
+    ).toBeUndefined();
   });
 });
 
@@ -101,7 +144,14 @@ describe('the never-list', () => {
     expect(neverPatterns.filter((pattern) => !isPackagePattern(pattern))).toEqual([]);
   });
 
-  it.each(['dd-trace', 'dd-trace/init', 'newrelic', '@sentry/node', '@opentelemetry/sdk-node', '@datadog/pprof'])('%s', (specifier) => {
+  it.each([
+    'dd-trace',
+    'dd-trace/init',
+    'newrelic',
+    '@sentry/node',
+    '@opentelemetry/sdk-node',
+    '@datadog/pprof',
+  ])('%s', (specifier) => {
     expect(catalogue.find(specifier)).toBeUndefined();
   });
 
@@ -119,8 +169,12 @@ describe('measured rows', () => {
     expect(row.node).toMatch(/^\d+\.\d+\.\d+$/);
     expect(row.platform).toMatch(/^\w+-\w+$/);
     expect(row.nativeLibraries).toBe(row.libraries.length);
-    expect([row.wallMs, row.cpuMs, row.rssMB].every((figure) => Number.isInteger(figure) && figure >= 0)).toBe(true);
-    expect(row.imported.every((specifier) => specifier === name || specifier.startsWith(`${name}/`))).toBe(true);
+    expect(
+      [row.wallMs, row.cpuMs, row.rssMB].every((figure) => Number.isInteger(figure) && figure >= 0),
+    ).toBe(true);
+    expect(
+      row.imported.every((specifier) => specifier === name || specifier.startsWith(`${name}/`)),
+    ).toBe(true);
   });
 
   it('are sorted and unique', () => {
@@ -130,35 +184,77 @@ describe('measured rows', () => {
 
   it('yield a catalogue of at least 60 heavy packages', () => {
     expect(catalogue.names.length).toBeGreaterThanOrEqual(60);
-    expect(catalogue.names.every((name) => catalogue.find(name)?.measured?.name === name)).toBe(true);
+    expect(catalogue.names.every((name) => catalogue.find(name)?.measured?.name === name)).toBe(
+      true,
+    );
   });
 
   it('are not heavy for a light package of plain JavaScript outside the reported stacks', () => {
     const light = measured.filter(
-      (row) => row.rssMB < costlyRssMB && row.cpuMs < costlyCpuMs && row.nativeLibraries === 0 && !row.nativeSigns,
+      (row) =>
+        row.rssMB < costlyRssMB &&
+        row.cpuMs < costlyCpuMs &&
+        row.nativeLibraries === 0 &&
+        !row.nativeSigns,
     );
     const stacks = light.filter((row) => catalogue.find(row.name)).map((row) => row.stack);
     expect(light.map((row) => row.name)).toContain('axios');
-    expect(stacks.filter((stack) => !['browser', 'image', 'inference'].includes(stack))).toEqual([]);
+    expect(stacks.filter((stack) => !['browser', 'image', 'inference'].includes(stack))).toEqual(
+      [],
+    );
   });
 });
 
 describe('describeCost', () => {
   const row = {
-    name: 'x', stack: 'cloud', version: '1.2.3', date: '2026-11-22', node: '20.20.2', platform: 'linux-x64', imported: ['x'],
-    wallMs: 800, cpuMs: 912, rssMB: 104, nativeLibraries: 0, libraries: [], nativeSigns: false, installScripts: false,
+    name: 'x',
+    stack: 'cloud',
+    version: '1.2.3',
+    date: '2026-11-22',
+    node: '20.20.2',
+    platform: 'linux-x64',
+    imported: ['x'],
+    wallMs: 800,
+    cpuMs: 912,
+    rssMB: 104,
+    nativeLibraries: 0,
+    libraries: [],
+    nativeSigns: false,
+    installScripts: false,
   } as const;
-  const pkg: HeavyPackage = { name: 'x', native: false, costly: true, lazyByItself: false, level: 'recommended', measured: row, options: {} };
+  const pkg: HeavyPackage = {
+    name: 'x',
+    native: false,
+    costly: true,
+    lazyByItself: false,
+    level: 'recommended',
+    measured: row,
+    options: {},
+  };
 
   it.each<[string, HeavyPackage]>([
     ['0.9 s CPU and 104 MB when imported (x 1.2.3, measured 2026-11-22)', pkg],
     [
       'maps 2 native libraries, 90 ms CPU and 24 MB when imported (x 1.2.3, measured 2026-11-22)',
-      { ...pkg, native: true, measured: { ...row, cpuMs: 90, rssMB: 24, nativeLibraries: 2, libraries: ['a.node', 'b.so'] } },
+      {
+        ...pkg,
+        native: true,
+        measured: {
+          ...row,
+          cpuMs: 90,
+          rssMB: 24,
+          nativeLibraries: 2,
+          libraries: ['a.node', 'b.so'],
+        },
+      },
     ],
     [
       'maps a native library, under 5 ms CPU and under 5 MB when imported (x 1.2.3, measured 2026-11-22)',
-      { ...pkg, native: true, measured: { ...row, cpuMs: 0, rssMB: 2, nativeLibraries: 1, libraries: ['a.node'] } },
+      {
+        ...pkg,
+        native: true,
+        measured: { ...row, cpuMs: 0, rssMB: 2, nativeLibraries: 1, libraries: ['a.node'] },
+      },
     ],
     [
       'maps no native library, 12 ms CPU and under 5 MB when imported (x 1.2.3, measured 2026-11-22)',

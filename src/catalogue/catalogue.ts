@@ -120,7 +120,8 @@ type UserPackages = Readonly<Record<string, boolean | PackageOptions>>;
  */
 export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   for (const key of Object.keys(userPackages)) {
-    if (!isPackagePattern(key)) throw new TypeError(`\`${key}\` is neither a package name nor an \`@scope/*\` pattern.`);
+    if (!isPackagePattern(key))
+      throw new TypeError(`\`${key}\` is neither a package name nor an \`@scope/*\` pattern.`);
   }
   const user = new Map(Object.entries(userPackages));
   const never = new Set(neverPatterns);
@@ -137,7 +138,8 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
     const wish = user.get(name) ?? user.get(scope);
     const row = rows.get(name);
     if (wish === false || scope === '@types/*') return undefined;
-    if (wish !== undefined) return toListed(name, row, wish === true ? { level: 'recommended' } : wish);
+    if (wish !== undefined)
+      return toListed(name, row, wish === true ? { level: 'recommended' } : wish);
     if (never.has(name) || never.has(scope)) return undefined;
     return row && isHeavy(row) ? toHeavy(row, {}) : undefined;
   }
@@ -145,7 +147,12 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   const names = [...new Set([...rows.keys(), ...user.keys()])]
     .filter((name) => (name.endsWith('/*') ? user.get(name) !== false : get(name) !== undefined))
     .sort();
-  const mentions = { all: buildMention(names), costly: buildMention(names.filter((name) => name.endsWith('/*') || get(name)?.level === 'recommended')) };
+  const mentions = {
+    all: buildMention(names),
+    costly: buildMention(
+      names.filter((name) => name.endsWith('/*') || get(name)?.level === 'recommended'),
+    ),
+  };
   const find = (specifier: string): HeavyPackage | undefined => {
     const name = getPackageName(specifier);
     return name === undefined ? undefined : get(name);
@@ -156,7 +163,11 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
     findImported: find,
     isKnown(name) {
       const scope = getScopePattern(name) ?? name;
-      return rows.has(name) || scope === '@types/*' || [name, scope].some((one) => user.has(one) || never.has(one));
+      return (
+        rows.has(name) ||
+        scope === '@types/*' ||
+        [name, scope].some((one) => user.has(one) || never.has(one))
+      );
     },
     names,
   };
@@ -186,20 +197,41 @@ export function findMeasured(name: string): MeasuredPackage | undefined {
 /** One expression for all names, so that a text is read once: a quote, a name, and what may follow it. */
 function buildMention(names: readonly string[]): RegExp {
   if (names.length === 0) return /(?!)/;
-  const words = names.map((name) => (name.endsWith('/*') ? name.slice(0, -1) : name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const words = names.map((name) =>
+    (name.endsWith('/*') ? name.slice(0, -1) : name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
   return new RegExp(`['"\`](?:${words.join('|')})`);
 }
 
-function toListed(name: string, row: MeasuredPackage | undefined, options: PackageOptions): HeavyPackage {
+function toListed(
+  name: string,
+  row: MeasuredPackage | undefined,
+  options: PackageOptions,
+): HeavyPackage {
   if (row) return toHeavy(row, options);
-  return { name, native: false, costly: false, lazyByItself: false, level: options.level ?? 'recommended', options };
+  return {
+    name,
+    native: false,
+    costly: false,
+    lazyByItself: false,
+    level: options.level ?? 'recommended',
+    options,
+  };
 }
 
 function toHeavy(row: MeasuredPackage, options: PackageOptions): HeavyPackage {
   const native = row.nativeLibraries > 0;
   const costly = isCostly(row);
   const lazyByItself = row.nativeSigns && !native && !costly;
-  return { name: row.name, native, costly, lazyByItself, level: options.level ?? getLevel(row), measured: row, options };
+  return {
+    name: row.name,
+    native,
+    costly,
+    lazyByItself,
+    level: options.level ?? getLevel(row),
+    measured: row,
+    options,
+  };
 }
 
 function isCostly(row: MeasuredPackage): boolean {
@@ -207,7 +239,9 @@ function isCostly(row: MeasuredPackage): boolean {
 }
 
 function isHeavy(row: MeasuredPackage): boolean {
-  return isCostly(row) || row.nativeLibraries > 0 || row.nativeSigns || reportedStacks.has(row.stack);
+  return (
+    isCostly(row) || row.nativeLibraries > 0 || row.nativeSigns || reportedStacks.has(row.stack)
+  );
 }
 
 /** A database layer in plain JavaScript serves every request: nobody starts a server without it, whatever it costs. */
@@ -218,6 +252,7 @@ function isBackbone(row: MeasuredPackage): boolean {
 function getLevel(row: MeasuredPackage): Level {
   if (isBackbone(row)) return 'strict';
   if (isCostly(row) || !isHeavy(row)) return 'recommended';
-  if (row.nativeLibraries > 0) return reportedStacks.has(row.stack) || row.stack === 'database' ? 'recommended' : 'strict';
+  if (row.nativeLibraries > 0)
+    return reportedStacks.has(row.stack) || row.stack === 'database' ? 'recommended' : 'strict';
   return row.nativeSigns ? 'strict' : 'recommended';
 }

@@ -23,13 +23,20 @@ export function describeCost(pkg: HeavyPackage): string {
 function describeLibraries(pkg: HeavyPackage, measured: MeasuredPackage): string {
   if (pkg.lazyByItself) return 'maps no native library, ';
   if (!pkg.native) return '';
-  return measured.nativeLibraries === 1 ? 'maps a native library, ' : `maps ${measured.nativeLibraries} native libraries, `;
+  return measured.nativeLibraries === 1
+    ? 'maps a native library, '
+    : `maps ${measured.nativeLibraries} native libraries, `;
 }
 
 function describeInspection(inspection: Inspection, isCostly: boolean): string {
   const { name, version, native } = inspection;
   const { cpuMs, rssMB } = estimateCost(inspection);
-  const loads = native === undefined ? '' : native === name ? 'loads native code' : `loads native code of \`${native}\``;
+  const loads =
+    native === undefined
+      ? ''
+      : native === name
+        ? 'loads native code'
+        : `loads native code of \`${native}\``;
   if (!isCostly) return `${loads} when imported (${name} ${version}, by inspection)`;
   return `${loads === '' ? '' : `${loads}, `}about ${toTime(cpuMs)} CPU and ${toMemory(rssMB)} when imported (${name} ${version}, ${describeSource(inspection)})`;
 }

@@ -1,6 +1,12 @@
 // Knows what follows from what an installed package shows of itself, for packages that no list knows: estimates, by the same thresholds as
 // for measured ones. Must not know how it is found out, nor any package by name.
-import { costlyCpuMs, costlyRssMB, type HeavyPackage, type Level, type MeasuredPackage } from './catalogue.ts';
+import {
+  costlyCpuMs,
+  costlyRssMB,
+  type HeavyPackage,
+  type Level,
+  type MeasuredPackage,
+} from './catalogue.ts';
 
 /** What was found in an installed package without running it, for one way of importing it. */
 export interface Inspection {
@@ -36,11 +42,18 @@ const cpuPerMB = 140;
 const bytesOfMB = 1e6;
 
 /** From so many bytes on, an import counts as costly. */
-export const fewestCostlyBytes = Math.min(costlyRssMB / rssPerMB, costlyCpuMs / cpuPerMB) * bytesOfMB;
+export const fewestCostlyBytes =
+  Math.min(costlyRssMB / rssPerMB, costlyCpuMs / cpuPerMB) * bytesOfMB;
 
 /** What an import is likely to take. */
-export function estimateCost({ bytes }: Pick<Inspection, 'bytes'>): { readonly cpuMs: number; readonly rssMB: number } {
-  return { cpuMs: Math.round((bytes / bytesOfMB) * cpuPerMB), rssMB: Math.round((bytes / bytesOfMB) * rssPerMB) };
+export function estimateCost({ bytes }: Pick<Inspection, 'bytes'>): {
+  readonly cpuMs: number;
+  readonly rssMB: number;
+} {
+  return {
+    cpuMs: Math.round((bytes / bytesOfMB) * cpuPerMB),
+    rssMB: Math.round((bytes / bytesOfMB) * rssPerMB),
+  };
 }
 
 /** Judges a package by what it shows. `level` is where costly ones are reported; small native ones are in `strict` only, as among those that were measured. */
@@ -48,5 +61,13 @@ export function judgeInspection(inspection: Inspection, level: Level): HeavyPack
   const costly = inspection.bytes >= fewestCostlyBytes;
   const native = inspection.native !== undefined;
   if (!costly && !native) return undefined;
-  return { name: inspection.name, native, costly, lazyByItself: false, level: costly && inspection.backbone === undefined ? level : 'strict', inspection, options: {} };
+  return {
+    name: inspection.name,
+    native,
+    costly,
+    lazyByItself: false,
+    level: costly && inspection.backbone === undefined ? level : 'strict',
+    inspection,
+    options: {},
+  };
 }

@@ -29,15 +29,26 @@ it.each([
   ['binary-field', { binary: { module_name: 'x' } }, []],
   ['napi-field', { napi: { name: 'x' } }, []],
   ['loader-dependency', { dependencies: { 'node-gyp-build': '4' } }, []],
-  ['platform-packages', { optionalDependencies: { '@img/sharp-linux-x64': '1', '@img/sharp-darwin-arm64': '1' } }, []],
-  ['platform-packages', { optionalDependencies: { '@libsql/linux-x64-gnu': '1', '@libsql/win32-x64-msvc': '1' } }, []],
+  [
+    'platform-packages',
+    { optionalDependencies: { '@img/sharp-linux-x64': '1', '@img/sharp-darwin-arm64': '1' } },
+    [],
+  ],
+  [
+    'platform-packages',
+    { optionalDependencies: { '@libsql/linux-x64-gnu': '1', '@libsql/win32-x64-msvc': '1' } },
+    [],
+  ],
 ] as const)('%s', (sign, manifest, files) => {
   write(manifest, ...files);
   expect(findNativeSigns(folder)).toEqual([sign]);
 });
 
 it('finds none in plain JavaScript, nor in what its dependencies carry', () => {
-  write({ gypfile: false, dependencies: { lodash: '4' }, optionalDependencies: { 'x-linux-x64': '1' } }, 'node_modules/y/y.node');
+  write(
+    { gypfile: false, dependencies: { lodash: '4' }, optionalDependencies: { 'x-linux-x64': '1' } },
+    'node_modules/y/y.node',
+  );
   expect(findNativeSigns(folder)).toEqual([]);
 });
 

@@ -29,7 +29,8 @@ const loaderDependencies: ReadonlySet<string> = new Set([
   'require-addon',
 ]);
 
-const platformName = /(?:^|[-_/])(?:linux|darwin|win32|windows|freebsd|android)[-_]?(?:x64|arm64|arm|ia32|x86|64|gnu|musl|universal)/;
+const platformName =
+  /(?:^|[-_/])(?:linux|darwin|win32|windows|freebsd|android)[-_]?(?:x64|arm64|arm|ia32|x86|64|gnu|musl|universal)/;
 
 const maximumDepth = 6;
 
@@ -48,8 +49,11 @@ export function findNativeSigns(folder: string): readonly NativeSign[] {
   if (existsSync(join(folder, 'prebuilds'))) signs.push('prebuilds');
   if (isRecord(manifest['binary'])) signs.push('binary-field');
   if (isRecord(manifest['napi'])) signs.push('napi-field');
-  if (getNames(manifest['dependencies']).some((name) => loaderDependencies.has(name))) signs.push('loader-dependency');
-  if (getNames(manifest['optionalDependencies']).filter((name) => platformName.test(name)).length >= 2) {
+  if (getNames(manifest['dependencies']).some((name) => loaderDependencies.has(name)))
+    signs.push('loader-dependency');
+  if (
+    getNames(manifest['optionalDependencies']).filter((name) => platformName.test(name)).length >= 2
+  ) {
     signs.push('platform-packages');
   }
   return signs;
@@ -60,7 +64,10 @@ function hasNodeFile(folder: string, depth: number): boolean {
   if (entries.some((entry) => entry.isFile() && entry.name.endsWith('.node'))) return true;
   if (depth === 0) return false;
   return entries.some(
-    (entry) => entry.isDirectory() && entry.name !== 'node_modules' && hasNodeFile(join(folder, entry.name), depth - 1),
+    (entry) =>
+      entry.isDirectory() &&
+      entry.name !== 'node_modules' &&
+      hasNodeFile(join(folder, entry.name), depth - 1),
   );
 }
 

@@ -17,12 +17,53 @@ export interface PlugIns {
 }
 
 export const plugIns: readonly PlugIns[] = [
-  { framework: '@oclif/core', key: 'oclif.commands', among: 'oclif.plugins', source: 'https://oclif.io/docs/command_discovery_strategies' },
-  { framework: '@oclif/core', key: 'oclif.hooks', among: 'oclif.plugins', source: 'https://oclif.io/docs/hooks' },
-  { framework: '@node-red/registry', key: 'node-red.nodes', folder: ['@node-red/nodes', 'core'], source: 'https://nodered.org/docs/creating-nodes/packaging' },
-  { framework: '@node-red/registry', key: 'node-red.plugins', source: 'https://github.com/node-red/node-red/blob/master/packages/node_modules/%40node-red/registry/lib/localfilesystem.js' },
-  { framework: 'n8n-core', key: 'n8n.nodes', source: 'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts' },
-  { framework: 'n8n-core', key: 'n8n.credentials', source: 'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts' },
-  { framework: '@strapi/strapi', key: 'strapi.kind', loads: 'strapi-server', source: 'https://github.com/strapi/strapi/blob/develop/packages/core/core/src/loaders/plugins/get-enabled-plugins.ts' },
-  { framework: 'appium', key: 'appium.mainClass', loads: '', source: 'https://github.com/appium/appium/tree/master/packages/appium/lib/extension' },
+  {
+    framework: '@oclif/core',
+    key: 'oclif.commands',
+    among: 'oclif.plugins',
+    source: 'https://oclif.io/docs/command_discovery_strategies',
+  },
+  {
+    framework: '@oclif/core',
+    key: 'oclif.hooks',
+    among: 'oclif.plugins',
+    source: 'https://oclif.io/docs/hooks',
+  },
+  {
+    framework: '@node-red/registry',
+    key: 'node-red.nodes',
+    folder: ['@node-red/nodes', 'core'],
+    source: 'https://nodered.org/docs/creating-nodes/packaging',
+  },
+  {
+    framework: '@node-red/registry',
+    key: 'node-red.plugins',
+    source:
+      'https://github.com/node-red/node-red/blob/master/packages/node_modules/%40node-red/registry/lib/localfilesystem.js',
+  },
+  {
+    framework: 'n8n-core',
+    key: 'n8n.nodes',
+    source:
+      'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts',
+  },
+  {
+    framework: 'n8n-core',
+    key: 'n8n.credentials',
+    source:
+      'https://github.com/n8n-io/n8n/blob/master/packages/core/src/nodes-loader/package-directory-loader.ts',
+  },
+  {
+    framework: '@strapi/strapi',
+    key: 'strapi.kind',
+    loads: 'strapi-server',
+    source:
+      'https://github.com/strapi/strapi/blob/develop/packages/core/core/src/loaders/plugins/get-enabled-plugins.ts',
+  },
+  {
+    framework: 'appium',
+    key: 'appium.mainClass',
+    loads: '',
+    source: 'https://github.com/appium/appium/tree/master/packages/appium/lib/extension',
+  },
 ];

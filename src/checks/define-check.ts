@@ -49,7 +49,13 @@ export interface CureOptions {
   readonly syncFallback: boolean;
 }
 
-export const DEFAULT_CURE: CureOptions = { mode: 'serial', concurrency: 4, delay: 0, loader: 'module', syncFallback: false };
+export const DEFAULT_CURE: CureOptions = {
+  mode: 'serial',
+  concurrency: 4,
+  delay: 0,
+  loader: 'module',
+  syncFallback: false,
+};
 
 /** What a check found: a place and what `describe` and `edit` need to know of it. */
 export interface Match {
@@ -121,7 +127,10 @@ export interface CheckDefinition<M extends Match> {
   describe(match: M): Description;
   edit?(match: M, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal;
   /** The suggestions that the editor offers, when there is more than one way to cure a match. */
-  readonly suggestions?: readonly { readonly messageId: string; readonly cure: Partial<CureOptions> }[];
+  readonly suggestions?: readonly {
+    readonly messageId: string;
+    readonly cure: Partial<CureOptions>;
+  }[];
 }
 
 /** A match with its wording and its cure: one value from the editor to the gate. */
@@ -130,7 +139,10 @@ export interface Finding extends Description {
   readonly range: Range;
   readonly message: string;
   /** What to do about it, or why nothing can be done. `cure` overrides the context's. */
-  cure(cure?: Partial<CureOptions>, asyncFrames?: CheckContext['asyncFrames']): EditPlan | Refusal | undefined;
+  cure(
+    cure?: Partial<CureOptions>,
+    asyncFrames?: CheckContext['asyncFrames'],
+  ): EditPlan | Refusal | undefined;
 }
 
 /** A check as everybody else sees it. */
@@ -153,9 +165,16 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
             ...description,
             checkId: definition.id,
             range: match.range,
-            message: fillIn(definition.messages[description.messageId] ?? description.messageId, description.data),
+            message: fillIn(
+              definition.messages[description.messageId] ?? description.messageId,
+              description.data,
+            ),
             cure: (cure?: Partial<CureOptions>, asyncFrames?: CheckContext['asyncFrames']) =>
-              edit?.(match, facts, { ...context, cure: { ...context.cure, ...cure }, ...(asyncFrames ? { asyncFrames } : {}) }),
+              edit?.(match, facts, {
+                ...context,
+                cure: { ...context.cure, ...cure },
+                ...(asyncFrames ? { asyncFrames } : {}),
+              }),
           };
         })
         .sort((a, b) => a.range[0] - b.range[0]),

@@ -32,7 +32,11 @@ function readCase(folder: string): Case {
 
 function openSession(id: string, folder: string): Session {
   const { options, cure, preset, settings } = readCase(folder);
-  const configuration = { ...settings, ...(preset ? { preset } : {}), ...(options ? { rules: { [id]: ['error', options] as const } } : {}) };
+  const configuration = {
+    ...settings,
+    ...(preset ? { preset } : {}),
+    ...(options ? { rules: { [id]: ['error', options] as const } } : {}),
+  };
   return createProjectSession(folder, configuration, cure, id);
 }
 
@@ -46,8 +50,13 @@ function toBlock({ text }: SourceText, file: string, { finding, cure }: FixOutco
   const { line, column } = getPosition(text, finding.range[0]);
   const lineText = (text.split(/\r\n|\n/)[line - 1] ?? '').replaceAll('\t', ' ');
   const gutter = `  ${String(line)} | `;
-  const length = Math.max(1, Math.min(finding.range[1] - finding.range[0], lineText.length - column + 1));
-  const action = cure ? [isRefusal(cure) ? `-> ${cure.code}: ${cure.reason}` : `-> ${cure.summary}`] : [];
+  const length = Math.max(
+    1,
+    Math.min(finding.range[1] - finding.range[0], lineText.length - column + 1),
+  );
+  const action = cure
+    ? [isRefusal(cure) ? `-> ${cure.code}: ${cure.reason}` : `-> ${cure.summary}`]
+    : [];
   return [
     `${file}:${String(line)}:${String(column)}`,
     gutter + lineText,
@@ -64,7 +73,9 @@ function withoutFigures(message: string): string {
 }
 
 describe.each(checks.map((check) => check.id))('%s', (id) => {
-  const cases = readdirSync(join(fixtures, id), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const cases = readdirSync(join(fixtures, id), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
 
   it.each(cases.map((entry) => entry.name))('%s', async (name) => {
     const folder = join(fixtures, id, name);
@@ -72,13 +83,21 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
     const raw = readFileSync(join(folder, file), 'utf8');
     const source = toSourceText(join(folder, file), raw);
     const session = openSession(id, folder);
-    const { findings, failure } = checkSource(source, findCandidates(source.text, session), session);
+    const { findings, failure } = checkSource(
+      source,
+      findCandidates(source.text, session),
+      session,
+    );
     expect(failure).toBeUndefined();
     const fix = fixSource(source, session);
-    await expect(toSnapshot(source, file, fix.outcomes)).toMatchFileSnapshot(join(folder, 'findings.txt'));
+    await expect(toSnapshot(source, file, fix.outcomes)).toMatchFileSnapshot(
+      join(folder, 'findings.txt'),
+    );
 
     // Law 2: edited and refused together are what was found, and a file with nothing to edit stays as it is.
-    expect(fix.outcomes.map(({ finding }) => finding.range)).toEqual(findings.map(({ finding }) => finding.range));
+    expect(fix.outcomes.map(({ finding }) => finding.range)).toEqual(
+      findings.map(({ finding }) => finding.range),
+    );
     const edited = fix.outcomes.filter(({ cure }) => cure && !isRefusal(cure));
     const outputPath = join(folder, file.replace('input', 'output'));
     if (edited.length === 0) {
@@ -92,8 +111,12 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
     const after = { ...source, text: fix.output };
     const parsed = analyzeModule(after);
     expect(isParseFailure(parsed)).toBe(false);
-    const left = checkSource(after, findCandidates(after.text, session), session).findings.map(({ finding }) => finding.message);
-    const refused = fix.outcomes.filter(({ cure }) => cure && isRefusal(cure)).map(({ finding }) => finding.message);
+    const left = checkSource(after, findCandidates(after.text, session), session).findings.map(
+      ({ finding }) => finding.message,
+    );
+    const refused = fix.outcomes
+      .filter(({ cure }) => cure && isRefusal(cure))
+      .map(({ finding }) => finding.message);
     expect(left.filter((message) => !refused.includes(message))).toEqual([]);
     expect(fixSource(after, session).output).toBe(fix.output);
     expect(fix.output.includes('\r\n')).toBe(source.text.includes('\r\n'));

@@ -27,14 +27,24 @@ describe('exit codes', () => {
   });
 
   it('are 1 with findings', async () => {
-    const run = await runBallast(makeTree({ 'package.json': MANIFEST, 'src/a.ts': HEAVY, 'src/b.ts': 'export {};\n' }), ['check', 'src']);
+    const run = await runBallast(
+      makeTree({ 'package.json': MANIFEST, 'src/a.ts': HEAVY, 'src/b.ts': 'export {};\n' }),
+      ['check', 'src'],
+    );
     expect(getFiles(run)).toEqual(['src/a.ts']);
     expect(run.stdout).toContain('✖ 1 finding in 1 file (1 error) · 2 files checked');
     expect(run).toMatchObject({ code: 1, stderr: '' });
   });
 
   it('are 1 with a file that does not parse, and the others are looked at', async () => {
-    const run = await runBallast(makeTree({ 'package.json': MANIFEST, 'a.ts': `import 'sharp';\nconst = 1;\n`, 'b.ts': HEAVY }), ['check']);
+    const run = await runBallast(
+      makeTree({
+        'package.json': MANIFEST,
+        'a.ts': `import 'sharp';\nconst = 1;\n`,
+        'b.ts': HEAVY,
+      }),
+      ['check'],
+    );
     expect(getFiles(run)).toEqual(['a.ts', 'b.ts']);
     expect(run.stdout).toContain('2:7  error  Parsing error:');
     expect(run.stdout).toContain('1 file not parsed');
@@ -49,7 +59,11 @@ describe('arguments', () => {
     expect(run).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it.each([[['--help'], 'Exit codes:'], [['help', 'check'], '--format <name>'], [['fix', '--help'], '--allow-dirty']])('helps with %j', async (args, text) => {
+  it.each([
+    [['--help'], 'Exit codes:'],
+    [['help', 'check'], '--format <name>'],
+    [['fix', '--help'], '--allow-dirty'],
+  ])('helps with %j', async (args, text) => {
     const run = await runBallast(makeTree({}), args);
     expect(run.stdout).toContain(text);
     expect(run).toMatchObject({ code: 0, stderr: '' });
@@ -62,7 +76,10 @@ describe('arguments', () => {
     [['check', 'gone'], '`gone` does not exist. Name a file, a folder or a glob.'],
     [['check', 'package.json'], '`package.json` is no JavaScript or TypeScript file.'],
     [['check', 'empty'], 'No JavaScript or TypeScript file in `empty`.'],
-    [['check', '**/*.py', 'docs/*.md'], 'No JavaScript or TypeScript file in `**/*.py`, `docs/*.md`.'],
+    [
+      ['check', '**/*.py', 'docs/*.md'],
+      'No JavaScript or TypeScript file in `**/*.py`, `docs/*.md`.',
+    ],
     [['check', 'gone/**/*.ts'], 'No JavaScript or TypeScript file in `gone/**/*.ts`.'],
   ])('refuses %j in one line', async (args, message) => {
     const root = makeTree({ 'package.json': MANIFEST, 'empty/': '', 'docs/a.md': "'sharp'" });
@@ -72,10 +89,23 @@ describe('arguments', () => {
 
 describe('files', () => {
   it('are found in folders whatever they are called', async () => {
-    const names = ['a b/c d.ts', '[id]/[slug].ts', '{x}.ts', 'über/日本.ts', 'we%20ird#?.ts', 'x.ts/y.mts', '-dash.ts'];
-    const root = makeTree({ 'package.json': MANIFEST, ...Object.fromEntries(names.map((name) => [name, HEAVY])) });
+    const names = [
+      'a b/c d.ts',
+      '[id]/[slug].ts',
+      '{x}.ts',
+      'über/日本.ts',
+      'we%20ird#?.ts',
+      'x.ts/y.mts',
+      '-dash.ts',
+    ];
+    const root = makeTree({
+      'package.json': MANIFEST,
+      ...Object.fromEntries(names.map((name) => [name, HEAVY])),
+    });
     expect(getFiles(await runBallast(root, ['check'])).toSorted()).toEqual(names.toSorted());
-    expect(getFiles(await runBallast(root, ['check', '[id]/[slug].ts', '{x}.ts', 'a b', 'x.ts']))).toEqual(['[id]/[slug].ts', 'a b/c d.ts', 'x.ts/y.mts', '{x}.ts']);
+    expect(
+      getFiles(await runBallast(root, ['check', '[id]/[slug].ts', '{x}.ts', 'a b', 'x.ts'])),
+    ).toEqual(['[id]/[slug].ts', 'a b/c d.ts', 'x.ts/y.mts', '{x}.ts']);
     expect(getFiles(await runBallast(root, ['check', '--', '-dash.ts']))).toEqual(['-dash.ts']);
   });
 
@@ -85,7 +115,10 @@ describe('files', () => {
     symlinkSync('a.ts', join(root, 'src/b.ts'));
     symlinkSync('nowhere.ts', join(root, 'src/broken.ts'));
     expect(getFiles(await runBallast(root, ['check', 'src']))).toEqual(['src/a.ts']);
-    expect(getFiles(await runBallast(root, ['check', 'src/loop', 'src/b.ts']))).toEqual(['src/b.ts', 'src/loop/a.ts']);
+    expect(getFiles(await runBallast(root, ['check', 'src/loop', 'src/b.ts']))).toEqual([
+      'src/b.ts',
+      'src/loop/a.ts',
+    ]);
   });
 
   it('may be odd inside', async () => {
@@ -99,44 +132,79 @@ describe('files', () => {
     });
     const run = await runBallast(root, ['check']);
     expect(getFiles(run)).toEqual(['binary.js', 'bom.ts', 'deep.ts', 'long.ts']);
-    expect(run.stdout).toContain('1:1  error  Parsing error: The code is nested too deeply to be looked at');
+    expect(run.stdout).toContain(
+      '1:1  error  Parsing error: The code is nested too deeply to be looked at',
+    );
     expect(run).toMatchObject({ code: 1, stderr: '' });
   });
 
   it('that are named are looked at although they are exempt or ignored', async () => {
-    const root = makeTree({ 'package.json': MANIFEST, '.gitignore': 'generated/\n*.gen.ts\n', 'a.test.ts': HEAVY, 'b.gen.ts': HEAVY, 'generated/c.ts': HEAVY, 'd.ts': '' });
+    const root = makeTree({
+      'package.json': MANIFEST,
+      '.gitignore': 'generated/\n*.gen.ts\n',
+      'a.test.ts': HEAVY,
+      'b.gen.ts': HEAVY,
+      'generated/c.ts': HEAVY,
+      'd.ts': '',
+    });
     const whole = await runBallast(root, ['check']);
     expect(getFiles(whole)).toEqual([]);
     expect(whole.stdout).toContain('1 file checked');
     expect(whole.stdout).toContain('1 file left out: 1 test');
-    expect(getFiles(await runBallast(root, ['check', '.', 'a.test.ts', 'b.gen.ts', 'generated']))).toEqual(['a.test.ts', 'b.gen.ts', 'generated/c.ts']);
+    expect(
+      getFiles(await runBallast(root, ['check', '.', 'a.test.ts', 'b.gen.ts', 'generated'])),
+    ).toEqual(['a.test.ts', 'b.gen.ts', 'generated/c.ts']);
   });
 
   it('are shown relative to where the command runs', async () => {
-    const root = makeTree({ 'package.json': MANIFEST, 'ballast.config.json': '{}', 'api/src/a.ts': HEAVY, 'web/src/b.ts': HEAVY, 'web/src/b.test.ts': HEAVY });
+    const root = makeTree({
+      'package.json': MANIFEST,
+      'ballast.config.json': '{}',
+      'api/src/a.ts': HEAVY,
+      'web/src/b.ts': HEAVY,
+      'web/src/b.test.ts': HEAVY,
+    });
     const run = await runBallast(join(root, 'api'), ['check', 'src', '../web']);
     expect(getFiles(run)).toEqual(['src/a.ts', '../web/src/b.ts']);
     expect(run.stdout).toContain('1 file left out: 1 test');
   });
 
-  it.skipIf(process.platform === 'win32')('that may not be read are named, unless git ignores them', async () => {
-    const root = makeTree({ 'package.json': MANIFEST, '.gitignore': '/data/\n', 'data/x.ts': '', 'src/a.ts': HEAVY });
-    const user = process.getuid?.() === 0 ? { uid: 65_534 } : {}; // an administrator may read everything
-    for (const path of ['.', 'src']) chmodSync(join(root, path), 0o755);
-    chmodSync(join(root, 'data'), 0);
-    expect(getFiles(await runBallast(root, ['check'], user))).toEqual(['src/a.ts']);
-    chmodSync(join(root, 'src/a.ts'), 0);
-    expectUsageError(await runBallast(root, ['check'], user), '`src/a.ts` can\'t be read (EACCES)');
-    chmodSync(join(root, 'src'), 0);
-    expectUsageError(await runBallast(root, ['check'], user), '`src` can\'t be read (EACCES)');
-    expectUsageError(await runBallast(root, ['check', 'src/a.ts'], user), '`src/a.ts` can\'t be read (EACCES)');
-    for (const path of ['src', 'data']) chmodSync(join(root, path), 0o755); // so that it can go
-  });
+  it.skipIf(process.platform === 'win32')(
+    'that may not be read are named, unless git ignores them',
+    async () => {
+      const root = makeTree({
+        'package.json': MANIFEST,
+        '.gitignore': '/data/\n',
+        'data/x.ts': '',
+        'src/a.ts': HEAVY,
+      });
+      const user = process.getuid?.() === 0 ? { uid: 65_534 } : {}; // an administrator may read everything
+      for (const path of ['.', 'src']) chmodSync(join(root, path), 0o755);
+      chmodSync(join(root, 'data'), 0);
+      expect(getFiles(await runBallast(root, ['check'], user))).toEqual(['src/a.ts']);
+      chmodSync(join(root, 'src/a.ts'), 0);
+      expectUsageError(
+        await runBallast(root, ['check'], user),
+        "`src/a.ts` can't be read (EACCES)",
+      );
+      chmodSync(join(root, 'src'), 0);
+      expectUsageError(await runBallast(root, ['check'], user), "`src` can't be read (EACCES)");
+      expectUsageError(
+        await runBallast(root, ['check', 'src/a.ts'], user),
+        "`src/a.ts` can't be read (EACCES)",
+      );
+      for (const path of ['src', 'data']) chmodSync(join(root, path), 0o755); // so that it can go
+    },
+  );
 });
 
 describe('configuration', () => {
   it('is found upwards, and its globs are relative to it', async () => {
-    const files = { 'package.json': '{ "ballast": { "exempt": { "old code": ["api/src/old/**"] } } }', 'api/src/old/a.ts': HEAVY, 'api/src/b.ts': HEAVY };
+    const files = {
+      'package.json': '{ "ballast": { "exempt": { "old code": ["api/src/old/**"] } } }',
+      'api/src/old/a.ts': HEAVY,
+      'api/src/b.ts': HEAVY,
+    };
     const run = await runBallast(join(makeTree(files), 'api'), ['check', 'src']);
     expect(getFiles(run)).toEqual(['src/b.ts']);
     expect(run.stdout).toContain('1 file left out: 1 old code');
@@ -153,13 +221,29 @@ describe('configuration', () => {
   });
 
   it.each([
-    ['ballast.config.json', '{ "rules": { "no-eager-heavy-import": ["error", { "reprot": "all" }] } }', 'ballast.config.json: `rules.no-eager-heavy-import.1.reprot` is no known key.'],
-    ['package.json', '{ "ballast": { "preset": "all" } }', 'package.json: `preset` must be `"recommended"` or `"strict"`, not `"all"`.'],
-    ['ballast.config.json', '{ "packages": { "No Name": true } }', '`packages.No Name` names no package.'],
+    [
+      'ballast.config.json',
+      '{ "rules": { "no-eager-heavy-import": ["error", { "reprot": "all" }] } }',
+      'ballast.config.json: `rules.no-eager-heavy-import.1.reprot` is no known key.',
+    ],
+    [
+      'package.json',
+      '{ "ballast": { "preset": "all" } }',
+      'package.json: `preset` must be `"recommended"` or `"strict"`, not `"all"`.',
+    ],
+    [
+      'ballast.config.json',
+      '{ "packages": { "No Name": true } }',
+      '`packages.No Name` names no package.',
+    ],
     ['ballast.config.json', '{ "preset": ', 'ballast.config.json is no valid JSON: '],
     ['ballast.config.json', '', 'ballast.config.json is empty.'],
     ['package.json', '{ "name" }', 'package.json is no valid JSON: '],
-    ['ballast.config.mjs', 'throw new Error("boom\\nmore");', "ballast.config.mjs can't be loaded: boom."],
+    [
+      'ballast.config.mjs',
+      'throw new Error("boom\\nmore");',
+      "ballast.config.mjs can't be loaded: boom.",
+    ],
     ['ballast.config.mjs', 'export default {', "ballast.config.mjs can't be loaded: "],
   ])('that is wrong in %s is refused in one line: %s', async (name, text, message) => {
     expectUsageError(await runBallast(makeTree({ [name]: text, 'a.ts': '' }), ['check']), message);
@@ -168,7 +252,11 @@ describe('configuration', () => {
 
 describe('output', () => {
   it.each(['json', 'sarif', 'github'])('is well formed in the format %s', async (format) => {
-    const run = await runBallast(makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY }), ['check', '--format', format]);
+    const run = await runBallast(makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY }), [
+      'check',
+      '--format',
+      format,
+    ]);
     expect(run).toMatchObject({ code: 1, stderr: '' });
     if (format !== 'github') expect(() => JSON.parse(run.stdout) as unknown).not.toThrow();
     expect(run.stdout).not.toContain('ballast/ballast');
@@ -177,7 +265,8 @@ describe('output', () => {
 
   it('has colours where they are asked for', async () => {
     const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY });
-    const isColored = async (env: Readonly<Record<string, string>>): Promise<boolean> => (await runBallast(root, ['check'], { env })).stdout.includes('\u001B[');
+    const isColored = async (env: Readonly<Record<string, string>>): Promise<boolean> =>
+      (await runBallast(root, ['check'], { env })).stdout.includes('\u001B[');
     expect(await isColored({})).toBe(false);
     expect(await isColored({ CI: 'true' })).toBe(false);
     expect(await isColored({ FORCE_COLOR: '1' })).toBe(true);
@@ -186,7 +275,9 @@ describe('output', () => {
   });
 
   it('is complete in a pipe, and may be left off by its reader', async () => {
-    const files = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`f${String(index)}.ts`, HEAVY]));
+    const files = Object.fromEntries(
+      Array.from({ length: 500 }, (_, index) => [`f${String(index)}.ts`, HEAVY]),
+    );
     const root = makeTree({ 'package.json': MANIFEST, ...files });
     const run = await runBallast(root, ['check']);
     expect(run.stdout.length).toBeGreaterThan(1 << 16);
@@ -200,10 +291,18 @@ describe('output', () => {
   });
 
   it('leaves a file that has gone meanwhile', async () => {
-    const root = makeTree({ 'package.json': MANIFEST, 'ballast.config.mjs': '', 'a.ts': HEAVY, 'b.ts': HEAVY });
+    const root = makeTree({
+      'package.json': MANIFEST,
+      'ballast.config.mjs': '',
+      'a.ts': HEAVY,
+      'b.ts': HEAVY,
+    });
     // `b.ts` goes when it is opened: whatever reads it next finds nothing.
     const hook = join(root, 'hook.cjs');
-    writeFileSync(hook, `const fs = require('node:fs'); const read = fs.readFileSync; fs.readFileSync = (path, ...rest) => { if (String(path).endsWith('b.ts')) fs.rmSync(path, { force: true }); return read(path, ...rest); }; require('node:module').syncBuiltinESMExports();`);
+    writeFileSync(
+      hook,
+      `const fs = require('node:fs'); const read = fs.readFileSync; fs.readFileSync = (path, ...rest) => { if (String(path).endsWith('b.ts')) fs.rmSync(path, { force: true }); return read(path, ...rest); }; require('node:module').syncBuiltinESMExports();`,
+    );
     writeFileSync(join(root, 'ballast.config.mjs'), 'export default {};');
     const run = await runBallast(root, ['check'], { env: { NODE_OPTIONS: `--require ${hook}` } });
     expect(getFiles(run)).toEqual(['a.ts']);

@@ -17,7 +17,11 @@ export interface CheckFlags {
 }
 
 /** Runs the command; gives the exit code. */
-export async function runCheckCommand(paths: readonly string[], { format, preset, cache }: CheckFlags, version: string): Promise<number> {
+export async function runCheckCommand(
+  paths: readonly string[],
+  { format, preset, cache }: CheckFlags,
+  version: string,
+): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
   const plan = createPlan(root, preset ? { ...configuration, preset } : configuration);
@@ -29,33 +33,73 @@ export async function runCheckCommand(paths: readonly string[], { format, preset
 }
 
 /** The graph is loaded only where there is a budget to hold it against. */
-async function judge(report: CheckReport, { budgets = {}, packages, inspect }: Configuration, { cwd, root }: { readonly cwd: string; readonly root: string }): Promise<Verdict> {
+async function judge(
+  report: CheckReport,
+  { budgets = {}, packages, inspect }: Configuration,
+  { cwd, root }: { readonly cwd: string; readonly root: string },
+): Promise<Verdict> {
   const { toVerdict } = await import('../commands/verdict.ts');
   if (Object.keys(budgets).length === 0) return toVerdict(report, []);
-  const [{ readStarts }, { findBreaches }] = await Promise.all([import('../commands/run-budgets.ts'), import('../commands/budgets.ts')]);
+  const [{ readStarts }, { findBreaches }] = await Promise.all([
+    import('../commands/run-budgets.ts'),
+    import('../commands/budgets.ts'),
+  ]);
   const catalogue = buildCatalogue(packages);
   // An estimate breaks a build only where the configuration asks for it.
-  const inspector = inspect === true ? (await import('../packages/package-inspector.ts')).createPackageInspector(root, catalogue, 'recommended') : undefined;
+  const inspector =
+    inspect === true
+      ? (await import('../packages/package-inspector.ts')).createPackageInspector(
+          root,
+          catalogue,
+          'recommended',
+        )
+      : undefined;
   const starts = readStarts(cwd, root, budgets, catalogue, inspector);
-  return toVerdict(report, starts.map((start) => findBreaches(start, budgets[start.key] ?? {})));
+  return toVerdict(
+    report,
+    starts.map((start) => findBreaches(start, budgets[start.key] ?? {})),
+  );
 }
 
 /** Each format is loaded only when it is asked for. */
-async function formatReport(report: CheckReport, format: CheckFlags['format'], version: string): Promise<string> {
+async function formatReport(
+  report: CheckReport,
+  format: CheckFlags['format'],
+  version: string,
+): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../report/json.ts')).formatJson(report);
     case 'sarif': {
-      const rules = checks.map((check) => ({ id: check.id, description: check.docs.description, helpUri: getHelpUri(check.id) }));
-      const budget = { id: 'budget', description: 'hold the start of an entry to its budget', helpUri: getHelpUri('configuration') };
-      const hasBudget = report.files.some(({ findings }) => findings.some(({ finding }) => finding.checkId === budget.id));
-      return (await import('../report/sarif.ts')).formatSarif(report, { version, rules: hasBudget ? [...rules, budget] : rules });
+      const rules = checks.map((check) => ({
+        id: check.id,
+        description: check.docs.description,
+        helpUri: getHelpUri(check.id),
+      }));
+      const budget = {
+        id: 'budget',
+        description: 'hold the start of an entry to its budget',
+        helpUri: getHelpUri('configuration'),
+      };
+      const hasBudget = report.files.some(({ findings }) =>
+        findings.some(({ finding }) => finding.checkId === budget.id),
+      );
+      return (await import('../report/sarif.ts')).formatSarif(report, {
+        version,
+        rules: hasBudget ? [...rules, budget] : rules,
+      });
     }
     case 'github':
       return (await import('../report/github.ts')).formatGithub(report);
     case 'stylish': {
-      const formatFrame = report.files.length > 0 ? (await import('../report/code-frame.ts')).formatCodeFrame : undefined;
-      return (await import('../report/stylish.ts')).formatStylish(report, { colors: getColors(), formatFrame });
+      const formatFrame =
+        report.files.length > 0
+          ? (await import('../report/code-frame.ts')).formatCodeFrame
+          : undefined;
+      return (await import('../report/stylish.ts')).formatStylish(report, {
+        colors: getColors(),
+        formatFrame,
+      });
     }
   }
 }

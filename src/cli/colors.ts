@@ -9,6 +9,7 @@ import { createColors } from 'picocolors';
 export function getColors(): ReturnType<typeof createColors> {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return createColors(false);
-  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return createColors(FORCE_COLOR !== '0' && FORCE_COLOR !== 'false');
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '')
+    return createColors(FORCE_COLOR !== '0' && FORCE_COLOR !== 'false');
   return createColors(isatty(1) && TERM !== 'dumb');
 }

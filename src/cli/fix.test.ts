@@ -22,7 +22,10 @@ function expectUsageError({ code, stdout, stderr }: Run, message: string | RegEx
 }
 
 function git(root: string, ...args: readonly string[]): void {
-  execFileSync('git', ['-c', 'user.email=a@b.c', '-c', 'user.name=a', ...args], { cwd: root, stdio: 'pipe' });
+  execFileSync('git', ['-c', 'user.email=a@b.c', '-c', 'user.name=a', ...args], {
+    cwd: root,
+    stdio: 'pipe',
+  });
 }
 
 /** A tree whose files are committed. */
@@ -46,15 +49,26 @@ describe('without --write', () => {
   });
 
   it('exits with 0 when there is nothing to do', async () => {
-    expect(await runBallast(makeTree({ 'a.ts': 'export {};\n' }), ['fix'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runBallast(makeTree({ 'a.ts': 'export {};\n' }), ['fix'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
   });
 });
 
 describe('with --write', () => {
   it('writes, and exits with 0 when nothing remains', async () => {
-    const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY, 'b.ts': `\uFEFF${HEAVY.replaceAll('\n', '\r\n')}` });
+    const root = makeTree({
+      'package.json': MANIFEST,
+      'a.ts': HEAVY,
+      'b.ts': `\uFEFF${HEAVY.replaceAll('\n', '\r\n')}`,
+    });
     expect(await runBallast(root, ['fix', '--write'])).toMatchObject({ code: 0, stderr: '' });
-    expect(readTree(root)).toEqual({ 'package.json': MANIFEST, 'a.ts': LIGHT, 'b.ts': `\uFEFF${LIGHT.replaceAll('\n', '\r\n')}` });
+    expect(readTree(root)).toEqual({
+      'package.json': MANIFEST,
+      'a.ts': LIGHT,
+      'b.ts': `\uFEFF${LIGHT.replaceAll('\n', '\r\n')}`,
+    });
     expect(await runBallast(root, ['fix', '--write'])).toMatchObject({ code: 0, stderr: '' });
     expect(await runBallast(root, ['check'])).toMatchObject({ code: 0, stderr: '' });
   });
@@ -68,7 +82,11 @@ describe('with --write', () => {
   });
 
   it('exits with 1 when a file does not parse', async () => {
-    const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY, 'b.ts': "import 'sharp';\nconst = 1;\n" });
+    const root = makeTree({
+      'package.json': MANIFEST,
+      'a.ts': HEAVY,
+      'b.ts': "import 'sharp';\nconst = 1;\n",
+    });
     expect(await runBallast(root, ['fix', '--write'])).toMatchObject({ code: 1, stderr: '' });
     expect(readTree(root)).toMatchObject({ 'a.ts': LIGHT });
   });
@@ -77,7 +95,10 @@ describe('with --write', () => {
     const root = makeTree({ 'package.json': MANIFEST, 'real/a.ts': HEAVY, 'src/': '' });
     chmodSync(join(root, 'real/a.ts'), 0o750);
     symlinkSync('../real/a.ts', join(root, 'src/a.ts'));
-    expect(await runBallast(root, ['fix', '--write', 'src/a.ts'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runBallast(root, ['fix', '--write', 'src/a.ts'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     expect(readTree(root)).toEqual({ 'package.json': MANIFEST, 'real/a.ts': LIGHT });
     expect(statSync(join(root, 'real/a.ts')).mode & 0o777).toBe(0o750);
     expect(readdirSync(join(root, 'src'))).toEqual(['a.ts']);
@@ -87,14 +108,20 @@ describe('with --write', () => {
     const files = { 'a.ts': HEAVY, 'b.ts': HEAVY, 'c.ts': HEAVY, 'package.json': MANIFEST };
     const root = makeTree(files);
     chmodSync(join(root, 'b.ts'), 0o444);
-    expectUsageError(await runBallast(root, ['fix', '--write']), /`\S*b\.ts` is read-only\. Nothing was changed\./);
+    expectUsageError(
+      await runBallast(root, ['fix', '--write']),
+      /`\S*b\.ts` is read-only\. Nothing was changed\./,
+    );
     expect(readTree(root)).toEqual(files);
   });
 
   it('changes nothing when one of the files is not written in UTF-8', async () => {
     const latin = Buffer.concat([Buffer.from(HEAVY), Buffer.from([0x2f, 0x2f, 0xe9, 0x0a])]);
     const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY, 'b.ts': latin });
-    expectUsageError(await runBallast(root, ['fix', '--write']), /`\S*b\.ts` is not written in UTF-8\. Nothing was changed\./);
+    expectUsageError(
+      await runBallast(root, ['fix', '--write']),
+      /`\S*b\.ts` is not written in UTF-8\. Nothing was changed\./,
+    );
     expect(readTree(root)['a.ts']).toBe(HEAVY);
   });
 });
@@ -131,43 +158,80 @@ describe('in a git tree', () => {
       },
     ],
   ])('refuses to write over %s', async (_, change) => {
-    const root = makeRepository({ 'package.json': MANIFEST, 'src/a.ts': HEAVY, 'src/ü b.ts': HEAVY });
+    const root = makeRepository({
+      'package.json': MANIFEST,
+      'src/a.ts': HEAVY,
+      'src/ü b.ts': HEAVY,
+    });
     change(root);
     for (const args of [['src'], ['**/*.{ts,js}'], ['src/a.ts', 'src/ü b.ts']]) {
-      expectUsageError(await runBallast(root, ['fix', '--write', ...args]), '`src/ü b.ts` has uncommitted changes. Commit or stash them, or pass --allow-dirty.');
+      expectUsageError(
+        await runBallast(root, ['fix', '--write', ...args]),
+        '`src/ü b.ts` has uncommitted changes. Commit or stash them, or pass --allow-dirty.',
+      );
     }
-    expectUsageError(await runBallast(join(root, 'src'), ['fix', '--write']), '`ü b.ts` has uncommitted changes.');
+    expectUsageError(
+      await runBallast(join(root, 'src'), ['fix', '--write']),
+      '`ü b.ts` has uncommitted changes.',
+    );
     expect(readTree(root)).toMatchObject({ 'src/a.ts': HEAVY });
-    expect(await runBallast(root, ['fix', '--write', 'src/a.ts'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await runBallast(root, ['fix', '--write', '--allow-dirty'])).toMatchObject({ stderr: '' });
+    expect(await runBallast(root, ['fix', '--write', 'src/a.ts'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await runBallast(root, ['fix', '--write', '--allow-dirty'])).toMatchObject({
+      stderr: '',
+    });
   });
 
   it('does not mind other files that git does not know', async () => {
-    const root = makeRepository({ 'package.json': MANIFEST, '.gitignore': '*.gen.ts', 'src/a.ts': HEAVY });
+    const root = makeRepository({
+      'package.json': MANIFEST,
+      '.gitignore': '*.gen.ts',
+      'src/a.ts': HEAVY,
+    });
     writeFileSync(join(root, 'src/notes.txt'), '');
     writeFileSync(join(root, 'src/x.gen.ts'), HEAVY);
-    expectUsageError(await runBallast(root, ['fix', '--write', 'src/x.gen.ts']), '`src/x.gen.ts` has uncommitted changes.');
-    expect(await runBallast(root, ['fix', '--write', 'src'])).toMatchObject({ code: 0, stderr: '' });
+    expectUsageError(
+      await runBallast(root, ['fix', '--write', 'src/x.gen.ts']),
+      '`src/x.gen.ts` has uncommitted changes.',
+    );
+    expect(await runBallast(root, ['fix', '--write', 'src'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     expect(readTree(root)).toMatchObject({ 'src/a.ts': LIGHT, 'src/x.gen.ts': HEAVY });
   });
 
   it('refuses where it would have to change a package.json that is not committed', async () => {
     const root = makeRepository({ 'package.json': MANIFEST, 'src/a.ts': HEAVY });
     writeFileSync(join(root, 'package.json'), `${MANIFEST}\n`);
-    expectUsageError(await runBallast(root, ['fix', '--write', '--mode', 'limit', 'src']), '`package.json` has uncommitted changes.');
-    expect(await runBallast(root, ['fix', '--write', 'src'])).toMatchObject({ code: 0, stderr: '' });
+    expectUsageError(
+      await runBallast(root, ['fix', '--write', '--mode', 'limit', 'src']),
+      '`package.json` has uncommitted changes.',
+    );
+    expect(await runBallast(root, ['fix', '--write', 'src'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
   });
 
   it('refuses when git can not tell', async () => {
     const root = makeRepository({ 'package.json': MANIFEST, 'a.ts': HEAVY });
     writeFileSync(join(root, '.git/index'), 'garbage');
-    expectUsageError(await runBallast(root, ['fix', '--write']), /^ballast: git can't tell what has changed in `\.`: .* Pass --allow-dirty to write all the same\.\n$/);
+    expectUsageError(
+      await runBallast(root, ['fix', '--write']),
+      /^ballast: git can't tell what has changed in `\.`: .* Pass --allow-dirty to write all the same\.\n$/,
+    );
   });
 });
 
 describe('options', () => {
   it.each([
-    [['--only', 'nope'], 'There is no rule `nope`. The rules are `no-eager-heavy-import`, `no-heavy-import-chain`, `no-unbounded-fan-out`'],
+    [
+      ['--only', 'nope'],
+      'There is no rule `nope`. The rules are `no-eager-heavy-import`, `no-heavy-import-chain`, `no-unbounded-fan-out`',
+    ],
     [['--mode', 'fast'], 'Allowed choices are serial, limit.'],
     [['--mode', 'limit', '--concurrency', '0'], 'It must be a whole number from 1.'],
     [['--mode', 'limit', '--concurrency', 'abc'], 'It must be a whole number from 1.'],
@@ -176,7 +240,10 @@ describe('options', () => {
     [['--concurrency', '4'], '--concurrency needs --mode limit or --only no-unlimited-concurrency'],
     [['--only', 'no-unbounded-fan-out', '--concurrency', '4'], '--concurrency needs --mode limit'],
     [['--environment', 'A-B'], 'It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.'],
-    [['--only', 'no-unbounded-fan-out', '--environment', 'JOBS'], '--environment is for the rule `no-unlimited-concurrency`.'],
+    [
+      ['--only', 'no-unbounded-fan-out', '--environment', 'JOBS'],
+      '--environment is for the rule `no-unlimited-concurrency`.',
+    ],
     [['--mode', 'limit', '--delay', '100'], '--delay needs --mode serial'],
     [['--format', 'sarif'], 'Allowed choices are stylish, json.'],
   ])('refuses %j in one line', async (args, message) => {
@@ -186,8 +253,12 @@ describe('options', () => {
   it('keeps one rule, with or without the name of the plugin', async () => {
     const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY });
     for (const prefix of ['', 'ballast/']) {
-      expect(await runBallast(root, ['fix', '--only', `${prefix}no-unbounded-fan-out`])).toMatchObject({ code: 0, stderr: '' });
-      expect(await runBallast(root, ['fix', '--only', `${prefix}no-eager-heavy-import`])).toMatchObject({ code: 1, stderr: '' });
+      expect(
+        await runBallast(root, ['fix', '--only', `${prefix}no-unbounded-fan-out`]),
+      ).toMatchObject({ code: 0, stderr: '' });
+      expect(
+        await runBallast(root, ['fix', '--only', `${prefix}no-eager-heavy-import`]),
+      ).toMatchObject({ code: 1, stderr: '' });
     }
   });
 
@@ -195,15 +266,26 @@ describe('options', () => {
     const only = ['fix', '--write', '--allow-dirty', '--only', 'no-unlimited-concurrency'];
     const text = "import PQueue from 'p-queue';\n\nexport const queue = new PQueue();\n";
     const number = makeTree({ 'package.json': MANIFEST, 'a.ts': text });
-    expect(await runBallast(number, [...only, '--concurrency', '1'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runBallast(number, [...only, '--concurrency', '1'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
     expect(readTree(number)['a.ts']).toContain('new PQueue({ concurrency: 1 })');
     const variable = makeTree({ 'package.json': MANIFEST, 'a.ts': text });
-    expect(await runBallast(variable, [...only, '--environment', 'BULLMQ_CONCURRENCY'])).toMatchObject({ code: 0, stderr: '' });
-    expect(readTree(variable)['a.ts']).toContain("new PQueue({ concurrency: parseInt(process.env.BULLMQ_CONCURRENCY || '4', 10) })");
+    expect(
+      await runBallast(variable, [...only, '--environment', 'BULLMQ_CONCURRENCY']),
+    ).toMatchObject({ code: 0, stderr: '' });
+    expect(readTree(variable)['a.ts']).toContain(
+      "new PQueue({ concurrency: parseInt(process.env.BULLMQ_CONCURRENCY || '4', 10) })",
+    );
   });
 
   it('prints JSON', async () => {
-    const run = await runBallast(makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY }), ['fix', '--format', 'json']);
+    const run = await runBallast(makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY }), [
+      'fix',
+      '--format',
+      'json',
+    ]);
     expect(() => JSON.parse(run.stdout) as unknown).not.toThrow();
     expect(run).toMatchObject({ code: 1, stderr: '' });
   });
@@ -220,11 +302,14 @@ describe('--plan', () => {
   const files = {
     'package.json': '{}\n',
     'tsconfig.json': '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }\n',
-    'src/image.ts': "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n\nexport { sharp };\n",
-    'src/app.ts': "import { Image } from './image';\n\nexport async function get() {\n  return new Image();\n}\n",
+    'src/image.ts':
+      "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n\nexport { sharp };\n",
+    'src/app.ts':
+      "import { Image } from './image';\n\nexport async function get() {\n  return new Image();\n}\n",
     'plan.json': '{ "cuts": [{ "path": "src/app.ts", "specifier": "./image", "line": 1 }] }\n',
   };
-  const AFTER = "export async function get() {\n  const { Image } = await import('./image');\n  return new Image();\n}\n";
+  const AFTER =
+    "export async function get() {\n  const { Image } = await import('./image');\n  return new Image();\n}\n";
 
   it('makes the imports of the project lazy that the plan names, and only once', async () => {
     const root = makeTree(files);
@@ -237,14 +322,29 @@ describe('--plan', () => {
   });
 
   it('leaves packages that a plan names to the rule that is about them', async () => {
-    const root = makeTree({ ...files, 'src/load.ts': "import sharp from 'sharp';\n\nexport async function load() {\n  return sharp();\n}\n" });
-    writeFileSync(join(root, 'plan.json'), JSON.stringify([{ path: 'src/load.ts', specifier: 'sharp' }]));
+    const root = makeTree({
+      ...files,
+      'src/load.ts':
+        "import sharp from 'sharp';\n\nexport async function load() {\n  return sharp();\n}\n",
+    });
+    writeFileSync(
+      join(root, 'plan.json'),
+      JSON.stringify([{ path: 'src/load.ts', specifier: 'sharp' }]),
+    );
     const report = (await runBallast(root, ['fix', 'src/load.ts', '--plan', 'plan.json'])).stdout;
-    expect(report).toBe((await runBallast(root, ['fix', 'src/load.ts'])).stdout.replace(/ in [\d.]+ s/, / in [\d.]+ s/.exec(report)?.[0] ?? ''));
+    expect(report).toBe(
+      (await runBallast(root, ['fix', 'src/load.ts'])).stdout.replace(
+        / in [\d.]+ s/,
+        / in [\d.]+ s/.exec(report)?.[0] ?? '',
+      ),
+    );
   });
 
   it('plans itself for an entry', async () => {
-    const root = makeTree({ ...files, 'src/main.ts': "import { get } from './app';\n\nvoid get;\n" });
+    const root = makeTree({
+      ...files,
+      'src/main.ts': "import { get } from './app';\n\nvoid get;\n",
+    });
     const run = await runBallast(root, ['fix', '--plan', 'src/main.ts']);
     expect(run).toMatchObject({ stderr: '' });
     expect(run.stdout).toContain("+  const { Image } = await import('./image');");
@@ -252,8 +352,13 @@ describe('--plan', () => {
 
   it('takes a plain list, and paths that are absolute', async () => {
     const root = makeTree(files);
-    writeFileSync(join(root, 'list.json'), JSON.stringify([{ path: join(root, 'src/app.ts'), specifier: './image' }]));
-    expect((await runBallast(root, ['fix', '--plan', 'list.json'])).stdout).toContain("+  const { Image } = await import('./image');");
+    writeFileSync(
+      join(root, 'list.json'),
+      JSON.stringify([{ path: join(root, 'src/app.ts'), specifier: './image' }]),
+    );
+    expect((await runBallast(root, ['fix', '--plan', 'list.json'])).stdout).toContain(
+      "+  const { Image } = await import('./image');",
+    );
   });
 
   it.each([

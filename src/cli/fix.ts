@@ -40,20 +40,34 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   const cwd = process.cwd();
   const only = flags.only?.replace(/^ballast\//, '');
   if (only !== undefined && !getCheck(only)) {
-    throw new UsageError(`There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`);
+    throw new UsageError(
+      `There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`,
+    );
   }
   const cure = toCure(flags, only);
-  if (flags.verify && !flags.write) throw new UsageError('--verify needs --write: it type-checks what was written.');
+  if (flags.verify && !flags.write)
+    throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
-  const session = await withPlan(createSession(root, preset ? { ...configuration, preset } : configuration, cure, only), cwd, paths, flags, configuration.inspect !== false);
+  const session = await withPlan(
+    createSession(root, preset ? { ...configuration, preset } : configuration, cure, only),
+    cwd,
+    paths,
+    flags,
+    configuration.inspect !== false,
+  );
   if (flags.explain !== undefined) return explain(flags.explain, cwd, paths, session);
-  const report = await withProgress((onFile) => runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }));
+  const report = await withProgress((onFile) =>
+    runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }),
+  );
   console.log(await formatReport(report, flags.format));
   const outcomes = report.files.flatMap((file) => file.outcomes);
-  const isCured = isWriting && outcomes.every(({ cure }) => cure !== undefined && !isRefusal(cure)) && !report.files.some((file) => file.failure);
+  const isCured =
+    isWriting &&
+    outcomes.every(({ cure }) => cure !== undefined && !isRefusal(cure)) &&
+    !report.files.some((file) => file.failure);
   return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
 }
 
@@ -61,33 +75,73 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
  * The session that also has the imports of a plan to make lazy.
  * @param inspects whether packages that no list knows are judged by what is installed, as `ballast plan` does
  */
-async function withPlan(session: Session, cwd: string, paths: readonly string[], { plan, thorough = false }: FixFlags, inspects: boolean): Promise<Session> {
-  if (thorough && (plan === undefined || !isSourceFile(plan))) throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
+async function withPlan(
+  session: Session,
+  cwd: string,
+  paths: readonly string[],
+  { plan, thorough = false }: FixFlags,
+  inspects: boolean,
+): Promise<Session> {
+  if (thorough && (plan === undefined || !isSourceFile(plan)))
+    throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
   if (plan === undefined) return session;
-  const inspector = inspects ? withInspector<Plan>({ ...session, inspection: 'recommended' }).inspector : undefined;
-  const targets = isSourceFile(plan) ? await planCuts(cwd, plan, paths, thorough, { ...session, ...(inspector && { inspector }) }) : readCuts(resolve(cwd, plan), plan, session.root);
+  const inspector = inspects
+    ? withInspector<Plan>({ ...session, inspection: 'recommended' }).inspector
+    : undefined;
+  const targets = isSourceFile(plan)
+    ? await planCuts(cwd, plan, paths, thorough, { ...session, ...(inspector && { inspector }) })
+    : readCuts(resolve(cwd, plan), plan, session.root);
   for (const { path, specifier } of targets) {
     const label = toLabel(session.root, path);
-    if (!existsSync(path)) throw new UsageError(`The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`);
-    if (!readFileSync(path, 'utf8').includes(specifier)) throw new UsageError(`The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`);
+    if (!existsSync(path))
+      throw new UsageError(
+        `The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`,
+      );
+    if (!readFileSync(path, 'utf8').includes(specifier))
+      throw new UsageError(
+        `The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`,
+      );
   }
-  return toSession({ ...session, cuts: createLocalCuts(session.root, targets, session.catalogue, { inspector, entry: isSourceFile(plan) ? resolve(cwd, plan) : undefined }) });
+  return toSession({
+    ...session,
+    cuts: createLocalCuts(session.root, targets, session.catalogue, {
+      inspector,
+      entry: isSourceFile(plan) ? resolve(cwd, plan) : undefined,
+    }),
+  });
 }
 
 /** What `ballast plan` says of an entry, or all on the way there. */
-async function planCuts(cwd: string, entry: string, paths: readonly string[], thorough: boolean, session: Plan): Promise<readonly CutTarget[]> {
+async function planCuts(
+  cwd: string,
+  entry: string,
+  paths: readonly string[],
+  thorough: boolean,
+  session: Plan,
+): Promise<readonly CutTarget[]> {
   const question = { cwd, entry, isStrict: false };
-  const judge = (await import('../fix/price-rewrite.ts')).createRewriteJudge(cwd, paths, session, entry);
-  if (thorough) return (await import('../plan/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
+  const judge = (await import('../fix/price-rewrite.ts')).createRewriteJudge(
+    cwd,
+    paths,
+    session,
+    entry,
+  );
+  if (thorough)
+    return (await import('../plan/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
   const { runPlan } = await import('../commands/run-plan.ts');
-  return (await runPlan(question, session, judge)).cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
+  return (await runPlan(question, session, judge)).cuts.map(({ path, specifier }) => ({
+    path: resolve(cwd, path),
+    specifier,
+  }));
 }
 
 function readCuts(path: string, label: string, root: string): readonly CutTarget[] {
   try {
     return parseCuts(JSON.parse(readFileSync(path, 'utf8')), root);
   } catch (error) {
-    throw new UsageError(`The plan \`${label}\` can't be read: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '')}.`);
+    throw new UsageError(
+      `The plan \`${label}\` can't be read: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '')}.`,
+    );
   }
 }
 
@@ -95,39 +149,78 @@ function readCuts(path: string, label: string, root: string): readonly CutTarget
 const LIMITS = 'no-unlimited-concurrency';
 
 /** An option that would do nothing is more likely a mistake than a wish. */
-function toCure({ mode, concurrency, environment, delay, syncFallback, loader }: FixFlags, only: string | undefined): Partial<CureOptions> {
+function toCure(
+  { mode, concurrency, environment, delay, syncFallback, loader }: FixFlags,
+  only: string | undefined,
+): Partial<CureOptions> {
   if (mode === 'serial' && concurrency !== undefined && only !== LIMITS) {
-    throw new UsageError(`--concurrency needs --mode limit or --only ${LIMITS}: in the mode \`serial\`, tasks run one at a time.`);
+    throw new UsageError(
+      `--concurrency needs --mode limit or --only ${LIMITS}: in the mode \`serial\`, tasks run one at a time.`,
+    );
   }
-  if (environment !== undefined && only !== undefined && only !== LIMITS) throw new UsageError(`--environment is for the rule \`${LIMITS}\`.`);
-  if (mode === 'limit' && delay !== undefined) throw new UsageError('--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.');
-  return { mode, ...(concurrency !== undefined && { concurrency }), ...(environment !== undefined && { environment }), ...(delay !== undefined && { delay }), ...(syncFallback && { syncFallback }), ...(loader && { loader }) };
+  if (environment !== undefined && only !== undefined && only !== LIMITS)
+    throw new UsageError(`--environment is for the rule \`${LIMITS}\`.`);
+  if (mode === 'limit' && delay !== undefined)
+    throw new UsageError(
+      '--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.',
+    );
+  return {
+    mode,
+    ...(concurrency !== undefined && { concurrency }),
+    ...(environment !== undefined && { environment }),
+    ...(delay !== undefined && { delay }),
+    ...(syncFallback && { syncFallback }),
+    ...(loader && { loader }),
+  };
 }
 
 /** Each format is loaded only when it is asked for. */
 async function formatReport(report: FixReport, format: FixFlags['format']): Promise<string> {
   if (format === 'json') return (await import('../report/fix/json.ts')).formatFixJson(report);
-  return (await import('../report/fix/preview.ts')).formatFixPreview(report, { colors: getColors() });
+  return (await import('../report/fix/preview.ts')).formatFixPreview(report, {
+    colors: getColors(),
+  });
 }
 
 /** Prints the plan for the findings of one line. */
-async function explain(target: string, cwd: string, paths: readonly string[], session: Session): Promise<number> {
+async function explain(
+  target: string,
+  cwd: string,
+  paths: readonly string[],
+  session: Session,
+): Promise<number> {
   const [, file, line] = /^(.+):(\d+)$/.exec(target) ?? [];
-  if (file === undefined) throw new UsageError(`--explain takes a file and a line, such as \`src/server.ts:3\`, not \`${target}\`.`);
+  if (file === undefined)
+    throw new UsageError(
+      `--explain takes a file and a line, such as \`src/server.ts:3\`, not \`${target}\`.`,
+    );
   const explanations = await explainFix(cwd, resolve(cwd, file), Number(line), paths, session);
-  if (explanations.length === 0) throw new UsageError(`There is no finding at \`${target}\`. Take a place that \`ballast check\` shows.`);
+  if (explanations.length === 0)
+    throw new UsageError(
+      `There is no finding at \`${target}\`. Take a place that \`ballast check\` shows.`,
+    );
   const { formatExplanations } = await import('../report/explain.ts');
   console.log(formatExplanations(explanations, getColors()));
   return 1;
 }
 
 /** What is written must be there to go back to, and the changes of this command must be told from others. */
-async function refuseDirtyTree(cwd: string, paths: readonly string[], mode: CureOptions['mode']): Promise<void> {
-  const manifests = mode === 'limit' ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : []; // where the limiter is added
+async function refuseDirtyTree(
+  cwd: string,
+  paths: readonly string[],
+  mode: CureOptions['mode'],
+): Promise<void> {
+  const manifests =
+    mode === 'limit' ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : []; // where the limiter is added
   const [first, ...others] = await findUncommitted(cwd, [...paths, ...manifests]);
   if (first === undefined) return;
-  const subject = others.length === 0 ? `\`${first}\` has` : `\`${first}\` and ${String(others.length)} more have`;
-  throw new UsageError(`${subject} uncommitted changes. Commit or stash them, or pass --allow-dirty.`);
+  const subject =
+    others.length === 0
+      ? `\`${first}\` has`
+      : `\`${first}\` and ${String(others.length)} more have`;
+  throw new UsageError(
+    `${subject} uncommitted changes. Commit or stash them, or pass --allow-dirty.`,
+  );
 }
 
 function findManifest(path: string): readonly string[] {

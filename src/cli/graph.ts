@@ -14,13 +14,23 @@ export interface GraphFlags {
 }
 
 /** Runs the command; gives the exit code. */
-export async function runGraphCommand(entries: readonly string[], { format }: GraphFlags): Promise<number> {
+export async function runGraphCommand(
+  entries: readonly string[],
+  { format }: GraphFlags,
+): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
-  const inspector = configuration.inspect === false ? undefined : createPackageInspector(cwd, catalogue, 'recommended');
+  const inspector =
+    configuration.inspect === false
+      ? undefined
+      : createPackageInspector(cwd, catalogue, 'recommended');
   // What packages may do later is a look into them as well.
-  const findForeseen = inspector && createFindForeseen((name) => isAtLevel(catalogue.find(name), configuration.preset === 'strict'));
+  const findForeseen =
+    inspector &&
+    createFindForeseen((name) =>
+      isAtLevel(catalogue.find(name), configuration.preset === 'strict'),
+    );
   if (format === 'html') {
     console.log(await formatPage(cwd, entries, configuration, root, inspector, findForeseen));
     return 0;
@@ -31,19 +41,39 @@ export async function runGraphCommand(entries: readonly string[], { format }: Gr
 }
 
 /** The page shows the plan too: what that needs is loaded for it alone. */
-async function formatPage(cwd: string, entries: readonly string[], configuration: Configuration, root: string, inspector: PackageInspector | undefined, findForeseen: FindForeseen | undefined): Promise<string> {
-  const [{ runGraphPage }, { createPlan }, { createRewriteJudge }, { formatGraphHtml }] = await Promise.all([
-    import('../commands/run-graph-page.ts'),
-    import('../config/resolved-config.ts'),
-    import('../fix/price-rewrite.ts'),
-    import('../report/graph/html.ts'),
-  ]);
+async function formatPage(
+  cwd: string,
+  entries: readonly string[],
+  configuration: Configuration,
+  root: string,
+  inspector: PackageInspector | undefined,
+  findForeseen: FindForeseen | undefined,
+): Promise<string> {
+  const [{ runGraphPage }, { createPlan }, { createRewriteJudge }, { formatGraphHtml }] =
+    await Promise.all([
+      import('../commands/run-graph-page.ts'),
+      import('../config/resolved-config.ts'),
+      import('../fix/price-rewrite.ts'),
+      import('../report/graph/html.ts'),
+    ]);
   const plan = { ...createPlan(root, configuration), ...(inspector && { inspector }) };
-  return formatGraphHtml(await runGraphPage(cwd, entries, configuration.preset === 'strict', plan, createRewriteJudge(cwd, ['.'], plan, entries[0]), findForeseen));
+  return formatGraphHtml(
+    await runGraphPage(
+      cwd,
+      entries,
+      configuration.preset === 'strict',
+      plan,
+      createRewriteJudge(cwd, ['.'], plan, entries[0]),
+      findForeseen,
+    ),
+  );
 }
 
 /** Each format is loaded only when it is asked for. */
-async function formatReport(report: GraphReport, format: Exclude<GraphFlags['format'], 'html'>): Promise<string> {
+async function formatReport(
+  report: GraphReport,
+  format: Exclude<GraphFlags['format'], 'html'>,
+): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../report/graph/json.ts')).formatGraphJson(report);

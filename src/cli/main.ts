@@ -28,7 +28,9 @@ const EXAMPLES = `Examples:
 
 function buildProgram(setExitCode: (code: number) => void): Command {
   const program = new Command('ballast')
-    .description("Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.")
+    .description(
+      "Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.",
+    )
     .version(getVersion(), '-v, --version')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(toLine(text)) })
@@ -38,8 +40,17 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .command('check')
     .description('find what a start carries for nothing; exits with 1 when there are findings')
     .argument('[paths...]', 'files, folders or globs', ['.'])
-    .addOption(new Option('--format <name>', 'how to print the findings').choices(['stylish', 'json', 'sarif', 'github']).default('stylish'))
-    .addOption(new Option('--preset <name>', 'which findings to report, instead of what the configuration says').choices(['recommended', 'strict']))
+    .addOption(
+      new Option('--format <name>', 'how to print the findings')
+        .choices(['stylish', 'json', 'sarif', 'github'])
+        .default('stylish'),
+    )
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'which findings to report, instead of what the configuration says',
+      ).choices(['recommended', 'strict']),
+    )
     .option('--no-cache', 'look at every file again, and keep nothing in node_modules/.cache')
     .action(async (paths: readonly string[], flags: CheckFlags) => {
       const { runCheckCommand } = await import('./check.ts');
@@ -52,19 +63,59 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .argument('[paths...]', 'files, folders or globs', ['.'])
     .option('--write', 'write the rewritten files, all or none')
     .option('--allow-dirty', 'write even where git shows uncommitted changes')
-    .option('--verify', 'type-check before and after writing, and take back what brought new errors')
+    .option(
+      '--verify',
+      'type-check before and after writing, and take back what brought new errors',
+    )
     .option('--only <rule>', 'only the findings of one rule')
-    .option('--plan <file>', 'also make lazy the imports of your own modules that the plan of an entry names: the entry, or the JSON of `ballast plan`')
-    .option('--thorough', 'with --plan and an entry: also the imports of your own modules from those up to the entry, as far as that is safe')
-    .option('--explain <file:line>', 'show the plan for the findings of one line: what becomes async, who awaits, where it stops')
-    .addOption(new Option('--loader <place>', 'where the loader of a package with set-up goes: the module, the class that uses it, nowhere').choices(['module', 'method', 'inline']).default('module'))
-    .option('--sync-fallback', 'write a `require` where a load can\'t wait, instead of refusing')
-    .addOption(new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few').choices(['serial', 'limit']).default('serial'))
-    .option('--concurrency <number>', 'how many tasks at once in the mode `limit`, and where a queue or pool has no limit (default: 4)', toPositiveInteger)
-    .option('--environment <name>', 'the environment variable that queues and pools read their limit from', toVariableName)
+    .option(
+      '--plan <file>',
+      'also make lazy the imports of your own modules that the plan of an entry names: the entry, or the JSON of `ballast plan`',
+    )
+    .option(
+      '--thorough',
+      'with --plan and an entry: also the imports of your own modules from those up to the entry, as far as that is safe',
+    )
+    .option(
+      '--explain <file:line>',
+      'show the plan for the findings of one line: what becomes async, who awaits, where it stops',
+    )
+    .addOption(
+      new Option(
+        '--loader <place>',
+        'where the loader of a package with set-up goes: the module, the class that uses it, nowhere',
+      )
+        .choices(['module', 'method', 'inline'])
+        .default('module'),
+    )
+    .option('--sync-fallback', "write a `require` where a load can't wait, instead of refusing")
+    .addOption(
+      new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few')
+        .choices(['serial', 'limit'])
+        .default('serial'),
+    )
+    .option(
+      '--concurrency <number>',
+      'how many tasks at once in the mode `limit`, and where a queue or pool has no limit (default: 4)',
+      toPositiveInteger,
+    )
+    .option(
+      '--environment <name>',
+      'the environment variable that queues and pools read their limit from',
+      toVariableName,
+    )
     .option('--delay <ms>', 'pause between tasks in the mode `serial` (default: 0)', toMilliseconds)
-    .addOption(new Option('--format <name>', 'how to print what is done').choices(['stylish', 'json']).default('stylish'))
-    .addOption(new Option('--preset <name>', 'which findings to rewrite, instead of what the configuration says').choices(['recommended', 'strict']))
+    .addOption(
+      new Option('--format <name>', 'how to print what is done')
+        .choices(['stylish', 'json'])
+        .default('stylish'),
+    )
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'which findings to rewrite, instead of what the configuration says',
+      ).choices(['recommended', 'strict']),
+    )
     .action(async (paths: readonly string[], flags: FixFlags) => {
       const { runFixCommand } = await import('./fix.ts');
       setExitCode(await runFixCommand(paths, flags));
@@ -74,7 +125,11 @@ function buildProgram(setExitCode: (code: number) => void): Command {
     .command('graph')
     .description('show what a start loads, what that costs, and by which chain of imports')
     .argument('<entries...>', 'the files that start the server')
-    .addOption(new Option('--format <name>', 'how to print it; `html` is one page to look at').choices(['text', 'json', 'mermaid', 'dot', 'html']).default('text'))
+    .addOption(
+      new Option('--format <name>', 'how to print it; `html` is one page to look at')
+        .choices(['text', 'json', 'mermaid', 'dot', 'html'])
+        .default('text'),
+    )
     .action(async (entries: readonly string[], flags: GraphFlags) => {
       const { runGraphCommand } = await import('./graph.ts');
       setExitCode(await runGraphCommand(entries, flags));
@@ -82,16 +137,32 @@ function buildProgram(setExitCode: (code: number) => void): Command {
 
   program
     .command('measure')
-    .description('run the entry, show what it has really loaded by then beside what the graph predicts, and end it')
-    .argument('[entry]', 'the file that starts the server; TypeScript by its own runner, or by what was built from it')
+    .description(
+      'run the entry, show what it has really loaded by then beside what the graph predicts, and end it',
+    )
+    .argument(
+      '[entry]',
+      'the file that starts the server; TypeScript by its own runner, or by what was built from it',
+    )
     .argument('[args...]', 'arguments for it, behind `--`')
-    .option('--until <moment>', 'when to look: `listening` for the first server that does, or a regular expression on standard output', 'listening')
+    .option(
+      '--until <moment>',
+      'when to look: `listening` for the first server that does, or a regular expression on standard output',
+      'listening',
+    )
     .option('--timeout <seconds>', 'how long to wait for that', toPositiveInteger, 60)
     .option('--env <NAME=value>', 'a variable for its environment; may be repeated', collect, [])
-    .option('--runs <number>', 'how often to start it, each time once as it is and once with its loads followed', toPositiveInteger, 3)
+    .option(
+      '--runs <number>',
+      'how often to start it, each time once as it is and once with its loads followed',
+      toPositiveInteger,
+      3,
+    )
     .option('--compare <ref>', 'measure a git revision first, and show both')
     .option('--package <name>', 'measure the import of one installed package instead')
-    .addOption(new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'),
+    )
     .action(async (entry: string | undefined, args: readonly string[], flags: MeasureFlags) => {
       const { runMeasureCommand } = await import('./measure.ts');
       setExitCode(await runMeasureCommand(entry, args, flags));
@@ -99,10 +170,14 @@ function buildProgram(setExitCode: (code: number) => void): Command {
 
   program
     .command('plan')
-    .description('show which imports to make lazy so that a start loads no heavy package, at the least effort')
+    .description(
+      'show which imports to make lazy so that a start loads no heavy package, at the least effort',
+    )
     .argument('<entry>', 'the file that starts the server')
     .option('--only <names...>', 'only these packages, heavy or not')
-    .addOption(new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'),
+    )
     .action(async (entry: string, flags: PlanFlags) => {
       const { runPlanCommand } = await import('./plan.ts');
       setExitCode(await runPlanCommand(entry, flags));
@@ -116,32 +191,44 @@ function collect(value: string, values: readonly string[]): readonly string[] {
 
 /** `error: unknown option '--formt'\n(Did you mean --format?)` → one line in the words of the other errors. */
 function toLine(text: string): string {
-  const [message = '', ...hints] = text.trim().replace(/^error: /, '').split('\n');
+  const [message = '', ...hints] = text
+    .trim()
+    .replace(/^error: /, '')
+    .split('\n');
   const sentence = message.endsWith('.') ? message : `${message}.`;
   return `ballast: ${[sentence, ...hints.map((hint) => hint.replace(/^\((.*)\)$/, '$1'))].join(' ')} See \`ballast --help\`.\n`;
 }
 
 function toPositiveInteger(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
   return number;
 }
 
 function toVariableName(value: string): string {
-  if (!/^[A-Za-z_]\w*$/.test(value)) throw new InvalidArgumentError('It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.');
+  if (!/^[A-Za-z_]\w*$/.test(value))
+    throw new InvalidArgumentError(
+      'It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.',
+    );
   return value;
 }
 
 function toMilliseconds(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('It must be a whole number of milliseconds.');
+  if (!Number.isInteger(number) || number < 0)
+    throw new InvalidArgumentError('It must be a whole number of milliseconds.');
   return number;
 }
 
 /** The version of the package that this file is part of. */
 function getVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+  );
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '0.0.0';
 }
 
 /** What reads the output may have had enough of it, as in `ballast check | head`. */
@@ -152,7 +239,8 @@ function endQuietly(error: Error): void {
 /** Commander has printed its own message by then; a user's error is one line; anything else is ours, with its stack. */
 function toExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
-  if (error instanceof Error && error.name === 'UsageError') console.error(`ballast: ${error.message}`);
+  if (error instanceof Error && error.name === 'UsageError')
+    console.error(`ballast: ${error.message}`);
   else console.error('ballast: internal error, please report it:', error);
   return USAGE;
 }

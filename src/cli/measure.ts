@@ -16,42 +16,86 @@ export interface MeasureFlags {
 }
 
 /** Runs the command; gives the exit code. */
-export async function runMeasureCommand(entry: string | undefined, args: readonly string[], flags: MeasureFlags): Promise<number> {
+export async function runMeasureCommand(
+  entry: string | undefined,
+  args: readonly string[],
+  flags: MeasureFlags,
+): Promise<number> {
   if (flags.package !== undefined) {
-    if (entry !== undefined) throw new UsageError('--package takes no entry: it measures the import of one package. Leave one of them out.');
+    if (entry !== undefined)
+      throw new UsageError(
+        '--package takes no entry: it measures the import of one package. Leave one of them out.',
+      );
     const specifier = flags.package;
     return withInterruption((signal) => measurePackage(specifier, flags, signal));
   }
-  if (entry === undefined) throw new UsageError('There is nothing to measure. Name the file that starts the server, or a package with --package.');
+  if (entry === undefined)
+    throw new UsageError(
+      'There is nothing to measure. Name the file that starts the server, or a package with --package.',
+    );
   const until = toMoment(flags.until);
   const env = toEnvironment(flags.env);
   return withInterruption((signal) => measureStart(entry, args, flags, until, env, signal));
 }
 
-async function measureStart(entry: string, args: readonly string[], flags: MeasureFlags, until: 'listening' | RegExp, env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number> {
+async function measureStart(
+  entry: string,
+  args: readonly string[],
+  flags: MeasureFlags,
+  until: 'listening' | RegExp,
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<number> {
   const cwd = process.cwd();
   const { configuration } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
-  const isHeavy = (name: string): boolean => isAtLevel(catalogue.find(name), configuration.preset === 'strict');
+  const isHeavy = (name: string): boolean =>
+    isAtLevel(catalogue.find(name), configuration.preset === 'strict');
   const { runMeasure } = await import('../commands/run-measure.ts');
-  const options = { until, env, signal, args, runs: flags.runs, timeoutMs: flags.timeout * 1000, catalogue, isHeavy };
+  const options = {
+    until,
+    env,
+    signal,
+    args,
+    runs: flags.runs,
+    timeoutMs: flags.timeout * 1000,
+    catalogue,
+    isHeavy,
+  };
   const { compare } = flags;
-  const before = compare === undefined ? undefined : await (await import('../measure/compare-tree.ts')).withRevision(cwd, compare, (folder) => runMeasure(folder, entry, options));
+  const before =
+    compare === undefined
+      ? undefined
+      : await (
+          await import('../measure/compare-tree.ts')
+        ).withRevision(cwd, compare, (folder) => runMeasure(folder, entry, options));
   const after = await runMeasure(cwd, entry, options);
   if (flags.format === 'json') {
     console.log((await import('../report/measure-json.ts')).formatMeasureJson(after, before));
   } else {
     const { formatComparison, formatMeasureText } = await import('../report/measure-text.ts');
-    console.log(before ? formatComparison(before, after, compare ?? '', getColors()) : formatMeasureText(after, getColors()));
+    console.log(
+      before
+        ? formatComparison(before, after, compare ?? '', getColors())
+        : formatMeasureText(after, getColors()),
+    );
   }
   return findUnpredicted(after).length > 0 ? 1 : 0;
 }
 
-async function measurePackage(specifier: string, { runs, format }: MeasureFlags, signal: AbortSignal): Promise<number> {
+async function measurePackage(
+  specifier: string,
+  { runs, format }: MeasureFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const { runMeasurePackage } = await import('../packages/measure-package.ts');
   const measurement = await runMeasurePackage(process.cwd(), specifier, runs, signal);
-  if (format === 'json') console.log((await import('../report/measure-json.ts')).formatPackageJson(measurement));
-  else console.log((await import('../report/measure-text.ts')).formatPackageText(measurement, getColors()));
+  if (format === 'json')
+    console.log((await import('../report/measure-json.ts')).formatPackageJson(measurement));
+  else
+    console.log(
+      (await import('../report/measure-text.ts')).formatPackageText(measurement, getColors()),
+    );
   return 0;
 }
 
@@ -60,16 +104,20 @@ function toMoment(until: string): 'listening' | RegExp {
   try {
     return new RegExp(until, 'm');
   } catch (error) {
-    throw new UsageError(`--until takes \`listening\` or a regular expression: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(
+      `--until takes \`listening\` or a regular expression: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
 }
 
 function toEnvironment(pairs: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(pairs.map((pair) => {
-    const [, name, value = ''] = /^([^=]+)=([^]*)$/.exec(pair) ?? [];
-    if (name === undefined) throw new UsageError(`--env takes \`NAME=value\`, not \`${pair}\`.`);
-    return [name, value];
-  }));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value = ''] = /^([^=]+)=([^]*)$/.exec(pair) ?? [];
+      if (name === undefined) throw new UsageError(`--env takes \`NAME=value\`, not \`${pair}\`.`);
+      return [name, value];
+    }),
+  );
 }
 
 /** On Ctrl-C the program that is measured is ended first, and what was laid out for it removed; then this one ends as it was told. */

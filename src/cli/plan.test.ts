@@ -9,14 +9,18 @@ import { runBallast } from './run.test-support.ts';
 const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
 const TREE = {
   'package.json': '{ "type": "module" }',
-  'server.ts': "import './image.ts';\nimport { open } from './browser.ts';\nexport const later = async () => open();\n",
+  'server.ts':
+    "import './image.ts';\nimport { open } from './browser.ts';\nexport const later = async () => open();\n",
   'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
-  'browser.ts': "import puppeteer from 'puppeteer';\nexport const open = () => puppeteer.launch();\n",
+  'browser.ts':
+    "import puppeteer from 'puppeteer';\nexport const open = () => puppeteer.launch();\n",
 };
 
 /** Measured figures and times change with each measurement. */
 function withoutFigures(text: string): string {
-  return text.replace(/(?:\d+ ms|[\d.]+ s) CPU and (?:under )?\d+ MB/g, '(cost)').replace(/ · [\d.]+ m?s$/m, ' · (time)');
+  return text
+    .replace(/(?:\d+ ms|[\d.]+ s) CPU and (?:under )?\d+ MB/g, '(cost)')
+    .replace(/ · [\d.]+ m?s$/m, ' · (time)');
 }
 
 describe('the plan command', () => {
@@ -67,27 +71,44 @@ describe('the plan command', () => {
   it('takes packages that no list knows and that cost much by what is installed, unless the configuration says otherwise', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
-      'node_modules/big/package.json': '{ "version": "1.2.3" }', 'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
-      'node_modules/small/package.json': '{ "version": "1.0.0" }', 'node_modules/small/index.js': '',
-      'server.js': "import big from 'big';\nimport small from 'small';\nexport const get = async () => big(small);\n",
+      'node_modules/big/package.json': '{ "version": "1.2.3" }',
+      'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
+      'node_modules/small/package.json': '{ "version": "1.0.0" }',
+      'node_modules/small/index.js': '',
+      'server.js':
+        "import big from 'big';\nimport small from 'small';\nexport const get = async () => big(small);\n",
     });
     const { stdout } = await runBallast(root, ['plan', 'server.js']);
-    expect(stdout).toContain('takes 1 of 1 heavy package off the start of server.js: 0.3 s CPU and 29 MB');
+    expect(stdout).toContain(
+      'takes 1 of 1 heavy package off the start of server.js: 0.3 s CPU and 29 MB',
+    );
     expect(stdout).toContain('gains 0.3 s CPU and 29 MB: 1 package');
-    expect(stdout).toContain('\n\nnot measured (`ballast measure --package` does)\n  big 1.2.3: estimated from 2.1 MB of JavaScript\n');
-    writeFileSync(join(root, 'plan.json'), (await runBallast(root, ['plan', 'server.js', '--format', 'json'])).stdout);
-    expect((await runBallast(root, ['fix', 'server.js', '--plan', 'plan.json'])).stdout).toContain("+  const big = (await import('big')).default;");
+    expect(stdout).toContain(
+      '\n\nnot measured (`ballast measure --package` does)\n  big 1.2.3: estimated from 2.1 MB of JavaScript\n',
+    );
+    writeFileSync(
+      join(root, 'plan.json'),
+      (await runBallast(root, ['plan', 'server.js', '--format', 'json'])).stdout,
+    );
+    expect((await runBallast(root, ['fix', 'server.js', '--plan', 'plan.json'])).stdout).toContain(
+      "+  const big = (await import('big')).default;",
+    );
     writeFileSync(join(root, 'ballast.config.json'), '{ "inspect": false }');
-    expect((await runBallast(root, ['plan', 'server.js'])).stdout).toContain('server.js loads no heavy package at the start');
+    expect((await runBallast(root, ['plan', 'server.js'])).stdout).toContain(
+      'server.js loads no heavy package at the start',
+    );
   });
 
   it('says what a cut changes over files, which is what the rewrite of it changes', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
-      'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true, "noEmit": true } }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "module": "esnext", "allowImportingTsExtensions": true, "noEmit": true } }',
       'server.ts': "import { show, sizes } from './page.ts';\nexport const made = [show, sizes];\n",
-      'page.ts': "import { size } from './image.ts';\nexport const all: number[] = [];\nexport const show = async () => double('a') + size('b');\nexport const sizes = async () => all.length;\nfunction double(name: string): number {\n  return 2 * size(name);\n}\n",
-      'image.ts': "import sharp from 'sharp';\nexport function size(name: string): number {\n  return sharp(name).length;\n}\nprocess.on('exit', () => console.log('end'));\n",
+      'page.ts':
+        "import { size } from './image.ts';\nexport const all: number[] = [];\nexport const show = async () => double('a') + size('b');\nexport const sizes = async () => all.length;\nfunction double(name: string): number {\n  return 2 * size(name);\n}\n",
+      'image.ts':
+        "import sharp from 'sharp';\nexport function size(name: string): number {\n  return sharp(name).length;\n}\nprocess.on('exit', () => console.log('end'));\n",
     });
     const { stdout } = await runBallast(root, ['plan', 'server.ts']);
     expect(withoutFigures(stdout)).toMatchInlineSnapshot(`
@@ -99,26 +120,74 @@ describe('the plan command', () => {
            gains (cost): 1 package · 2 functions become async, 2 files change
       "
     `);
-    const [cut] = JSON.parse((await runBallast(root, ['plan', 'server.ts', '--format', 'json'])).stdout) as unknown[];
-    expect(cut).toMatchObject({ path: 'image.ts', specifier: 'sharp', cost: 3, functions: 2, files: 2 });
-    expect((await runBallast(root, ['fix', '--plan', 'server.ts'])).stdout).toContain('Loads `sharp` in `size`; 2 functions become async, 3 calls are awaited, in 2 files');
+    const [cut] = JSON.parse(
+      (await runBallast(root, ['plan', 'server.ts', '--format', 'json'])).stdout,
+    ) as unknown[];
+    expect(cut).toMatchObject({
+      path: 'image.ts',
+      specifier: 'sharp',
+      cost: 3,
+      functions: 2,
+      files: 2,
+    });
+    expect((await runBallast(root, ['fix', '--plan', 'server.ts'])).stdout).toContain(
+      'Loads `sharp` in `size`; 2 functions become async, 3 calls are awaited, in 2 files',
+    );
   });
 
   it('gives programs a list', async () => {
-    const { stdout, code } = await runBallast(backend, ['plan', 'src/server.ts', '--only', 'sharp', 'libsql', '--format', 'json']);
+    const { stdout, code } = await runBallast(backend, [
+      'plan',
+      'src/server.ts',
+      '--only',
+      'sharp',
+      'libsql',
+      '--format',
+      'json',
+    ]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject([
-      { path: 'src/services/advanced-scraper.service.ts', specifier: 'sharp', line: 4, cost: 1, functions: 0, files: 1, packages: ['sharp'], chain: ['src/server.ts', 'src/services/ali-auth-monitor.service.ts', 'src/services/advanced-scraper.service.ts', 'sharp'], gain: { packages: ['sharp'], modules: 0 } },
-      { path: 'src/config/database.ts', specifier: 'libsql', line: 1, cost: 1, packages: ['libsql'] },
+      {
+        path: 'src/services/advanced-scraper.service.ts',
+        specifier: 'sharp',
+        line: 4,
+        cost: 1,
+        functions: 0,
+        files: 1,
+        packages: ['sharp'],
+        chain: [
+          'src/server.ts',
+          'src/services/ali-auth-monitor.service.ts',
+          'src/services/advanced-scraper.service.ts',
+          'sharp',
+        ],
+        gain: { packages: ['sharp'], modules: 0 },
+      },
+      {
+        path: 'src/config/database.ts',
+        specifier: 'libsql',
+        line: 1,
+        cost: 1,
+        packages: ['libsql'],
+      },
     ]);
   });
 
   it.each([
     [['plan'], "missing required argument 'entry'. See `ballast --help`."],
     [['plan', 'none.ts'], '`none.ts` does not exist. Name the file that starts the server.'],
-    [['plan', '.'], '`.` is no JavaScript or TypeScript file. Name the file that starts the server.'],
-    [['plan', 'server.ts', '--only', 'left-pad'], '`left-pad` is not loaded when `server.ts` starts. `ballast graph server.ts` shows what is.'],
-    [['plan', 'server.ts', '--format', 'svg'], "option '--format <name>' argument 'svg' is invalid. Allowed choices are text, json. See `ballast --help`."],
+    [
+      ['plan', '.'],
+      '`.` is no JavaScript or TypeScript file. Name the file that starts the server.',
+    ],
+    [
+      ['plan', 'server.ts', '--only', 'left-pad'],
+      '`left-pad` is not loaded when `server.ts` starts. `ballast graph server.ts` shows what is.',
+    ],
+    [
+      ['plan', 'server.ts', '--format', 'svg'],
+      "option '--format <name>' argument 'svg' is invalid. Allowed choices are text, json. See `ballast --help`.",
+    ],
   ])('%j is one clear line', async (args, line) => {
     const { code, stderr, stdout } = await runBallast(makeTree(TREE), args);
     expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);

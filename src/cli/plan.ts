@@ -16,11 +16,17 @@ export async function runPlanCommand(entry: string, { format, only }: PlanFlags)
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
   const { inspection: _, ...bare } = createPlan(root, configuration);
-  const plan: Plan = configuration.inspect === false ? bare : { ...bare, inspection: 'recommended' };
+  const plan: Plan =
+    configuration.inspect === false ? bare : { ...bare, inspection: 'recommended' };
   const ready = withInspector(plan);
-  const report = await runPlan({ cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, ready, createRewriteJudge(cwd, ['.'], ready, entry));
+  const report = await runPlan(
+    { cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) },
+    ready,
+    createRewriteJudge(cwd, ['.'], ready, entry),
+  );
   // Each format is loaded only when it is asked for.
-  if (format === 'json') console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
+  if (format === 'json')
+    console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
   else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));
   return 0;
 }

@@ -20,10 +20,20 @@ export interface RunOptions {
 const LEFT_OUT = ['CI', 'FORCE_COLOR', 'NO_COLOR', 'NODE_OPTIONS', 'NODE_V8_COVERAGE', 'VITEST'];
 
 /** Runs `ballast` in a folder. */
-export function runBallast(cwd: string, args: readonly string[], { env, uid }: RunOptions = {}): Promise<Run> {
+export function runBallast(
+  cwd: string,
+  args: readonly string[],
+  { env, uid }: RunOptions = {},
+): Promise<Run> {
   return new Promise((done, fail) => {
-    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !LEFT_OUT.includes(name)));
-    const child = spawn(process.execPath, [COMMAND, ...args], { cwd, env: { ...own, ...env }, ...(uid === undefined ? {} : { uid, gid: uid }) });
+    const own = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !LEFT_OUT.includes(name)),
+    );
+    const child = spawn(process.execPath, [COMMAND, ...args], {
+      cwd,
+      env: { ...own, ...env },
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

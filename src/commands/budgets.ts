@@ -10,24 +10,57 @@ import type { Range } from '../text/range.ts';
 export function findBreaches(start: Start, budget: Budget): FileReport {
   const { path, label, source } = start;
   const findings = [...findForbidden(start, budget), ...findExcess(start, budget)];
-  return { path, label, source, findings: findings.sort((a, b) => a.finding.range[0] - b.finding.range[0]) };
+  return {
+    path,
+    label,
+    source,
+    findings: findings.sort((a, b) => a.finding.range[0] - b.finding.range[0]),
+  };
 }
 
-function* findForbidden({ graph, key, firstImports, source }: Start, { forbid = [] }: Budget): Iterable<ReportedFinding> {
+function* findForbidden(
+  { graph, key, firstImports, source }: Start,
+  { forbid = [] }: Budget,
+): Iterable<ReportedFinding> {
   for (const [id, { kind, label }] of graph.nodes.entries()) {
     const names = [label, getPackageName(label), getScopePattern(label)];
     if (kind !== 'package' || !forbid.some((name) => names.includes(name))) continue;
-    const chain = toChain({ ...graph, elapsedMs: 0 }, id).map((node) => graph.nodes[node]?.label ?? '');
+    const chain = toChain({ ...graph, elapsedMs: 0 }, id).map(
+      (node) => graph.nodes[node]?.label ?? '',
+    );
     const message = `The budget of \`${key}\` forbids \`${label}\`, which its start loads. The chain is \`${chain.join(' → ')}\`. Make one of its imports lazy.`;
     yield toFinding('forbid', message, firstImports.get(label) ?? toFirstLine(source.text));
   }
 }
 
-function* findExcess({ graph: { nodes }, key, source }: Start, budget: Budget): Iterable<ReportedFinding> {
+function* findExcess(
+  { graph: { nodes }, key, source }: Start,
+  budget: Budget,
+): Iterable<ReportedFinding> {
   const amounts = [
-    { id: 'maxModules', limit: budget.maxModules, amount: nodes.filter(({ kind }) => kind === 'module').length, noun: 'modules of the project' },
-    { id: 'maxNativeLibraries', limit: budget.maxNativeLibraries, amount: nodes.reduce((sum, { cost, native }) => sum + (cost?.nativeLibraries ?? (native === undefined ? 0 : 1)), 0), noun: 'native libraries' },
-    { id: 'maxEstimatedMb', limit: budget.maxEstimatedMb, amount: sumCosts(nodes.map(({ cost }) => cost)).rssMB, noun: nodes.some(({ cost }) => cost?.estimatedFromBytes !== undefined) ? 'MB of measured and inspected packages' : 'MB of measured packages' },
+    {
+      id: 'maxModules',
+      limit: budget.maxModules,
+      amount: nodes.filter(({ kind }) => kind === 'module').length,
+      noun: 'modules of the project',
+    },
+    {
+      id: 'maxNativeLibraries',
+      limit: budget.maxNativeLibraries,
+      amount: nodes.reduce(
+        (sum, { cost, native }) => sum + (cost?.nativeLibraries ?? (native === undefined ? 0 : 1)),
+        0,
+      ),
+      noun: 'native libraries',
+    },
+    {
+      id: 'maxEstimatedMb',
+      limit: budget.maxEstimatedMb,
+      amount: sumCosts(nodes.map(({ cost }) => cost)).rssMB,
+      noun: nodes.some(({ cost }) => cost?.estimatedFromBytes !== undefined)
+        ? 'MB of measured and inspected packages'
+        : 'MB of measured packages',
+    },
   ];
   for (const { id, limit, amount, noun } of amounts) {
     if (limit === undefined || amount <= limit) continue;

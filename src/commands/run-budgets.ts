@@ -28,9 +28,19 @@ export interface Start {
  * Follows the start of every entry that has a budget.
  * @throws UsageError for an entry that is no source file
  */
-export function readStarts(cwd: string, root: string, budgets: NonNullable<Configuration['budgets']>, catalogue: Catalogue, inspector?: PackageInspector): readonly Start[] {
+export function readStarts(
+  cwd: string,
+  root: string,
+  budgets: NonNullable<Configuration['budgets']>,
+  catalogue: Catalogue,
+  inspector?: PackageInspector,
+): readonly Start[] {
   return Object.keys(budgets).map((key): Start => {
-    const path = toEntryPath(root, key, 'The configuration has a budget for an entry that is not there: ');
+    const path = toEntryPath(
+      root,
+      key,
+      'The configuration has a budget for an entry that is not there: ',
+    );
     const project = createBootProject(root);
     project.add([path]);
     const node = project.getId('module', path) ?? 0;
@@ -39,10 +49,19 @@ export function readStarts(cwd: string, root: string, budgets: NonNullable<Confi
     const firstImports = new Map<string, Range>();
     for (const target of reached.order) {
       const [first] = findChain(graph, reached, target) ?? [];
-      const load = first === undefined ? undefined : project.getLoads(node)[graph.records[first] ?? -1];
-      if (load && project.nodes[target]?.kind === 'package') firstImports.set(project.nodes[target].name, load.range);
+      const load =
+        first === undefined ? undefined : project.getLoads(node)[graph.records[first] ?? -1];
+      if (load && project.nodes[target]?.kind === 'package')
+        firstImports.set(project.nodes[target].name, load.range);
     }
     const source = toSourceText(path, readFileSync(path, 'utf8'));
-    return { key, path, label: toLabel(cwd, path), source, graph: buildGraphReport(project, [node], cwd, catalogue, { inspector }), firstImports };
+    return {
+      key,
+      path,
+      label: toLabel(cwd, path),
+      source,
+      graph: buildGraphReport(project, [node], cwd, catalogue, { inspector }),
+      firstImports,
+    };
   });
 }

@@ -14,27 +14,43 @@ import type { HostProvider } from '../resolve/module-hosts.ts';
 import type { LexedModule, LexModule } from '../module-graph/module-lexer.ts';
 import { getOwnCatalogue } from '../config/file-catalogue.ts';
 import { getOwnVersion } from '../cache/own-version.ts';
-import { findCandidates, getChainReport, type ActiveCheck, type ChainProvider, type Plan } from '../config/resolved-config.ts';
+import {
+  findCandidates,
+  getChainReport,
+  type ActiveCheck,
+  type ChainProvider,
+  type Plan,
+} from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { readText } from '../files/read-text.ts';
 import type { KnownProject } from '../module-graph/project-chains.ts';
 import type { FolderReader } from '../files/walk.ts';
 
 /** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
-export async function runCheck(cwd: string, paths: readonly string[], plan: Plan, usesCache = true): Promise<CheckReport> {
+export async function runCheck(
+  cwd: string,
+  paths: readonly string[],
+  plan: Plan,
+  usesCache = true,
+): Promise<CheckReport> {
   const start = performance.now();
   const isWholeProject = isWhole(cwd, paths, plan);
   const states = createFileStates();
   const key = `${getOwnVersion()} ${plan.key}`;
   // Walking is loaded where somebody has to walk.
-  const find = async (readFolder?: FolderReader): Promise<FoundFiles> => (await import('../files/find-files.ts')).findFiles(cwd, paths, plan, readFolder);
-  const known = isWholeProject && usesCache ? await findKnownFiles(plan.root, key, states, find) : undefined;
+  const find = async (readFolder?: FolderReader): Promise<FoundFiles> =>
+    (await import('../files/find-files.ts')).findFiles(cwd, paths, plan, readFolder);
+  const known =
+    isWholeProject && usesCache ? await findKnownFiles(plan.root, key, states, find) : undefined;
   const found = known ?? (await find());
   const cache = known && openCheckCache(plan.root, key, known.world, states);
   const files: FileReport[] = [];
   let ready: Plan | undefined;
   /** Packages are looked at once a file that is looked into names any module. */
-  const getPlan: PlanProvider = async () => (ready ??= plan.inspection ? (await import('../packages/package-inspector.ts')).withInspector(plan, usesCache) : plan);
+  const getPlan: PlanProvider = async () =>
+    (ready ??= plan.inspection
+      ? (await import('../packages/package-inspector.ts')).withInspector(plan, usesCache)
+      : plan);
   const lookInto = createLook(plan, getPlan, cwd);
   const leaves = new Map<string, readonly HeavyPackage[]>();
   const lexed = new Map<string, LexedModule>();
@@ -49,23 +65,61 @@ export async function runCheck(cwd: string, paths: readonly string[], plan: Plan
       look = await lookInto(path, current);
       cache?.put(path, current, look);
       // Its text is in hand, and a search is near.
-      if (isWholeProject && leaves.size > 0) lexed.set(path, (lex ??= (await import('../module-graph/module-lexer.ts')).createModuleLexer())(path, current));
+      if (isWholeProject && leaves.size > 0)
+        lexed.set(
+          path,
+          (lex ??= (await import('../module-graph/module-lexer.ts')).createModuleLexer())(
+            path,
+            current,
+          ),
+        );
     }
     if (look === 'nothing') continue;
-    if (look.needed.length > 0) leaves.set(path, look.needed.flatMap((one) => (typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one)));
+    if (look.needed.length > 0)
+      leaves.set(
+        path,
+        look.needed.flatMap((one) =>
+          typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one,
+        ),
+      );
     const { findings, failure } = look;
-    if (findings.length > 0 || failure) files.push({ path, label: toLabel(cwd, path), source: toSourceText(path, read() ?? ''), findings, ...(failure && { failure }) });
+    if (findings.length > 0 || failure)
+      files.push({
+        path,
+        label: toLabel(cwd, path),
+        source: toSourceText(path, read() ?? ''),
+        findings,
+        ...(failure && { failure }),
+      });
   }
   let chains = cache?.getChains();
   if (!chains) {
     const getProject = async (): Promise<KnownProject> => {
-      const all = isWholeProject ? found.paths : (await import('../files/find-files.ts')).listProjectFiles(plan);
-      return { paths: all, looked: found.paths, leaves, usesCache, states, lexed, ...(known && { world: known.world }) };
+      const all = isWholeProject
+        ? found.paths
+        : (await import('../files/find-files.ts')).listProjectFiles(plan);
+      return {
+        paths: all,
+        looked: found.paths,
+        leaves,
+        usesCache,
+        states,
+        lexed,
+        ...(known && { world: known.world }),
+      };
     };
-    chains = isWholeProject && leaves.size === 0 ? NO_CHAINS : await findChains(await getPlan(), getProject, cwd);
+    chains =
+      isWholeProject && leaves.size === 0
+        ? NO_CHAINS
+        : await findChains(await getPlan(), getProject, cwd);
   }
   cache?.save(chains);
-  return { files: addChains(files, chains, cwd), checkedFiles: found.paths.length, leftOut: found.leftOut, elapsedMs: performance.now() - start };
+  return {
+    files: addChains(files, chains, cwd),
+    checkedFiles: found.paths.length,
+    leftOut: found.leftOut,
+    elapsedMs: performance.now() - start,
+  };
 }
 
 /** Whether a run looks at the whole project, so that nothing else can load a heavy package. */
@@ -94,18 +148,44 @@ function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
     looks.length = 0;
     loaded ??= await loadSourceCheck(await getPlan(), (other) => looks.push(other));
-    const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, toLabel(cwd, path));
-    const needed = namesHeavy && !failure ? (await import('../module-graph/heavy-importers.ts')).findNeeded(facts ?? source, report, plan, loaded.getHost) : [];
-    return { findings: findings.map(toPlain), ...(failure && { failure }), needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)), ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }) };
+    const { findings, failure, facts } = checkOne(
+      loaded.checkSource,
+      source,
+      candidates,
+      toLabel(cwd, path),
+    );
+    const needed =
+      namesHeavy && !failure
+        ? (await import('../module-graph/heavy-importers.ts')).findNeeded(
+            facts ?? source,
+            report,
+            plan,
+            loaded.getHost,
+          )
+        : [];
+    return {
+      findings: findings.map(toPlain),
+      ...(failure && { failure }),
+      needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)),
+      ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }),
+    };
   };
 }
 
 /** What the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
-async function findChains(plan: Plan, getProject: () => Promise<KnownProject>, cwd: string): Promise<ChainFindings> {
+async function findChains(
+  plan: Plan,
+  getProject: () => Promise<KnownProject>,
+  cwd: string,
+): Promise<ChainFindings> {
   const active = plan.active.filter(({ check }) => check.usesGraph);
   const [report] = active.map(getChainReport);
   if (report === undefined) return NO_CHAINS;
-  const [project, { findProjectCuts }, { checkSource }] = await Promise.all([getProject(), import('../module-graph/project-chains.ts'), loadSourceCheck(plan)]);
+  const [project, { findProjectCuts }, { checkSource }] = await Promise.all([
+    getProject(),
+    import('../module-graph/project-chains.ts'),
+    loadSourceCheck(plan),
+  ]);
   const { cuts, outside } = findProjectCuts(plan, report, project);
   const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
   const looked = new Set(project.looked);
@@ -113,18 +193,37 @@ async function findChains(plan: Plan, getProject: () => Promise<KnownProject>, c
   for (const path of cuts.keys()) {
     const text = looked.has(path) ? readText(path, cwd) : undefined;
     if (text === undefined) continue;
-    const { findings } = checkOne((one, candidates) => checkSource(one, candidates, chains), toSourceText(path, text), active, toLabel(cwd, path));
+    const { findings } = checkOne(
+      (one, candidates) => checkSource(one, candidates, chains),
+      toSourceText(path, text),
+      active,
+      toLabel(cwd, path),
+    );
     if (findings.length > 0) files.push([path, findings.map(toPlain)]);
   }
   return { files, outside };
 }
 
 /** Puts the findings over the graph among the others. */
-function addChains(files: readonly FileReport[], { files: chains }: ChainFindings, cwd: string): readonly FileReport[] {
+function addChains(
+  files: readonly FileReport[],
+  { files: chains }: ChainFindings,
+  cwd: string,
+): readonly FileReport[] {
   const reports = new Map(files.map((file) => [file.path, file]));
   for (const [path, findings] of chains) {
-    const report = reports.get(path) ?? { path, label: toLabel(cwd, path), source: toSourceText(path, readText(path, cwd) ?? ''), findings: [] };
-    reports.set(path, { ...report, findings: [...report.findings, ...findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]) });
+    const report = reports.get(path) ?? {
+      path,
+      label: toLabel(cwd, path),
+      source: toSourceText(path, readText(path, cwd) ?? ''),
+      findings: [],
+    };
+    reports.set(path, {
+      ...report,
+      findings: [...report.findings, ...findings].sort(
+        (a, b) => a.finding.range[0] - b.finding.range[0],
+      ),
+    });
   }
   return [...reports.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -133,16 +232,35 @@ function toPlain({ finding: { cure, ...finding }, severity }: SourceFinding): Re
   return { finding, severity };
 }
 
-type SourceCheck = (source: SourceText, candidates: readonly ActiveCheck[], chains?: ChainProvider) => SourceResult;
+type SourceCheck = (
+  source: SourceText,
+  candidates: readonly ActiveCheck[],
+  chains?: ChainProvider,
+) => SourceResult;
 
 /** The parser, the scope analysis and the resolver are loaded when the first file needs them, with one memory of the project around the files. */
-async function loadSourceCheck(plan: Plan, onLook?: LookListener): Promise<{ readonly checkSource: SourceCheck; readonly getHost: HostProvider }> {
-  const [{ checkSource }, { toSession }] = await Promise.all([import('../findings/check-source.ts'), import('../findings/session.ts')]);
+async function loadSourceCheck(
+  plan: Plan,
+  onLook?: LookListener,
+): Promise<{ readonly checkSource: SourceCheck; readonly getHost: HostProvider }> {
+  const [{ checkSource }, { toSession }] = await Promise.all([
+    import('../findings/check-source.ts'),
+    import('../findings/session.ts'),
+  ]);
   const session = toSession(plan, onLook);
-  return { getHost: session.getHost, checkSource: (source, candidates, chains) => checkSource(source, candidates, chains ? { ...session, chains } : session) };
+  return {
+    getHost: session.getHost,
+    checkSource: (source, candidates, chains) =>
+      checkSource(source, candidates, chains ? { ...session, chains } : session),
+  };
 }
 
-function checkOne(checkSource: SourceCheck, source: SourceText, candidates: readonly ActiveCheck[], label: string): SourceResult {
+function checkOne(
+  checkSource: SourceCheck,
+  source: SourceText,
+  candidates: readonly ActiveCheck[],
+  label: string,
+): SourceResult {
   try {
     return checkSource(source, candidates);
   } catch (error) {

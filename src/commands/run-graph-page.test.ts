@@ -8,9 +8,11 @@ import { makeTree } from '../dev/tree.test-support.ts';
 
 const TREE = {
   'package.json': '{ "type": "module" }',
-  'server.ts': "import 'node:fs';\r\nimport express from 'express';\r\nimport type { T } from './types.ts';\r\n\r\nimport { render } from './render.ts';\r\nexpress().get('/', render);\r\n",
+  'server.ts':
+    "import 'node:fs';\r\nimport express from 'express';\r\nimport type { T } from './types.ts';\r\n\r\nimport { render } from './render.ts';\r\nexpress().get('/', render);\r\n",
   'types.ts': 'export type T = 1;\n',
-  'render.ts': "\uFEFF// first\nimport sharp from 'sharp';\nimport { createHash } from 'node:crypto';\nimport 'pino';\nexport const render = async () => sharp(createHash('md5').digest());\n",
+  'render.ts':
+    "\uFEFF// first\nimport sharp from 'sharp';\nimport { createHash } from 'node:crypto';\nimport 'pino';\nexport const render = async () => sharp(createHash('md5').digest());\n",
 };
 
 function read(...entries: readonly string[]): Promise<GraphPage> {
@@ -21,15 +23,30 @@ function read(...entries: readonly string[]): Promise<GraphPage> {
 
 /** Every load as `from:line → to`, in the order in which cuts number them. */
 function toLoads({ graph: { nodes }, lines }: GraphPage): readonly string[] {
-  return nodes.flatMap(({ label, loads }, id) => loads.map((to, index) => `${label}:${String(lines[id]?.[index])} → ${String(nodes[to]?.label)}`));
+  return nodes.flatMap(({ label, loads }, id) =>
+    loads.map(
+      (to, index) => `${label}:${String(lines[id]?.[index])} → ${String(nodes[to]?.label)}`,
+    ),
+  );
 }
 
 it('knows the line of every load, and which of them the plan cuts', async () => {
   const page = await read('server.ts');
   const loads = toLoads(page);
-  expect(loads).toEqual(['server.ts:2 → express', 'server.ts:5 → render.ts', 'render.ts:2 → sharp', 'render.ts:4 → pino']);
-  expect(page.plan?.report.cuts.map(({ path, line, specifier }) => `${path}:${String(line)} ${specifier}`)).toEqual(['render.ts:2 sharp']);
-  expect(page.plan?.loads.map((cut) => cut.map((load) => loads[load]))).toEqual([['render.ts:2 → sharp']]);
+  expect(loads).toEqual([
+    'server.ts:2 → express',
+    'server.ts:5 → render.ts',
+    'render.ts:2 → sharp',
+    'render.ts:4 → pino',
+  ]);
+  expect(
+    page.plan?.report.cuts.map(
+      ({ path, line, specifier }) => `${path}:${String(line)} ${specifier}`,
+    ),
+  ).toEqual(['render.ts:2 sharp']);
+  expect(page.plan?.loads.map((cut) => cut.map((load) => loads[load]))).toEqual([
+    ['render.ts:2 → sharp'],
+  ]);
 });
 
 it('has a plan for one entry only', async () => {

@@ -15,7 +15,14 @@ import type { RewriteJudge } from '../plan/priced-cut.ts';
  * Follows the start of some entries, and plans its cuts where there is one.
  * @throws UsageError for an entry that is no JavaScript or TypeScript file
  */
-export async function runGraphPage(cwd: string, entries: readonly string[], isStrict: boolean, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>, judge: RewriteJudge, findForeseen?: FindForeseen): Promise<GraphPage> {
+export async function runGraphPage(
+  cwd: string,
+  entries: readonly string[],
+  isStrict: boolean,
+  plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
+  judge: RewriteJudge,
+  findForeseen?: FindForeseen,
+): Promise<GraphPage> {
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
@@ -23,20 +30,41 @@ export async function runGraphPage(cwd: string, entries: readonly string[], isSt
   const kept = findKept(project, boot);
   const { lines, places } = findLines(project, boot, kept);
   const [entry = ''] = paths;
-  const planned = paths.length === 1 ? await planBoot(project, boot, { cwd, entry, isStrict }, plan, judge) : undefined;
+  const planned =
+    paths.length === 1
+      ? await planBoot(project, boot, { cwd, entry, isStrict }, plan, judge)
+      : undefined;
   return {
-    graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, { inspector: plan.inspector, findForeseen, boot }),
+    graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, {
+      inspector: plan.inspector,
+      findForeseen,
+      boot,
+    }),
     lines,
-    ...(planned && { plan: { report: planned.report, loads: planned.edges.map((edges) => edges.flatMap((edge) => places.get(edge) ?? [])) } }),
+    ...(planned && {
+      plan: {
+        report: planned.report,
+        loads: planned.edges.map((edges) => edges.flatMap((edge) => places.get(edge) ?? [])),
+      },
+    }),
   };
 }
 
 /** The lines of the loads that the report holds, and the number of each by its edge. */
-function findLines(project: BootProject, { graph }: Boot, kept: readonly number[]): { readonly lines: readonly (readonly number[])[]; readonly places: ReadonlyMap<number, number> } {
+function findLines(
+  project: BootProject,
+  { graph }: Boot,
+  kept: readonly number[],
+): {
+  readonly lines: readonly (readonly number[])[];
+  readonly places: ReadonlyMap<number, number>;
+} {
   const isKept = new Set(kept);
   const places = new Map<number, number>();
   const lines = kept.map((node) => {
-    const edges = [...findEdgesFrom(graph, node)].filter((edge) => isKept.has(graph.targets[edge] ?? -1));
+    const edges = [...findEdgesFrom(graph, node)].filter((edge) =>
+      isKept.has(graph.targets[edge] ?? -1),
+    );
     if (edges.length === 0) return [];
     for (const edge of edges) places.set(edge, places.size);
     const path = project.nodes[node]?.name ?? '';
@@ -53,7 +81,10 @@ function findLines(project: BootProject, { graph }: Boot, kept: readonly number[
 
 /** Files may have many imports: the ends of their lines are looked for once. */
 function createLineCounter(text: string): (offset: number) => number {
-  const starts = Array.from(text.matchAll(/\r\n|[\n\r\u2028\u2029]/g), ({ index, 0: end }) => index + end.length);
+  const starts = Array.from(
+    text.matchAll(/\r\n|[\n\r\u2028\u2029]/g),
+    ({ index, 0: end }) => index + end.length,
+  );
   return (offset) => {
     const after = starts.findIndex((start) => start > offset);
     return (after < 0 ? starts.length : after) + 1;

@@ -18,13 +18,22 @@ import { toLabel } from '../files/label.ts';
  * @param findForeseen where it is to be said what may be loaded while the program runs
  * @throws UsageError for an entry that is no JavaScript or TypeScript file
  */
-export function runGraph(cwd: string, entries: readonly string[], catalogue: Catalogue, inspector?: PackageInspector, findForeseen?: FindForeseen): GraphReport {
+export function runGraph(
+  cwd: string,
+  entries: readonly string[],
+  catalogue: Catalogue,
+  inspector?: PackageInspector,
+  findForeseen?: FindForeseen,
+): GraphReport {
   const start = performance.now();
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
   const project = createBootProject(cwd);
   project.add(paths);
   const roots = paths.flatMap((path) => project.getId('module', path) ?? []);
-  return { ...buildGraphReport(project, roots, cwd, catalogue, { inspector, findForeseen }), elapsedMs: performance.now() - start };
+  return {
+    ...buildGraphReport(project, roots, cwd, catalogue, { inspector, findForeseen }),
+    elapsedMs: performance.now() - start,
+  };
 }
 
 /** What a report may be made with besides. */
@@ -41,10 +50,24 @@ export function findKept(project: BootProject, { graph, roots }: Boot): readonly
 }
 
 /** Reports on the start of some modules of a project. */
-export function buildGraphReport(project: BootProject, roots: readonly number[], cwd: string, catalogue: Catalogue, { inspector, findForeseen, boot = project.boot(roots) }: GraphParts = {}): Omit<GraphReport, 'elapsedMs'> {
+export function buildGraphReport(
+  project: BootProject,
+  roots: readonly number[],
+  cwd: string,
+  catalogue: Catalogue,
+  { inspector, findForeseen, boot = project.boot(roots) }: GraphParts = {},
+): Omit<GraphReport, 'elapsedMs'> {
   const { graph } = boot;
   const { via } = findReached(graph, roots);
-  const idom = findDominatorsOf(graph.size, roots, Array.from(graph.sources, (from, edge): GraphEdge => ({ from, to: graph.targets[edge] ?? 0, record: 0 })));
+  const idom = findDominatorsOf(
+    graph.size,
+    roots,
+    Array.from(graph.sources, (from, edge): GraphEdge => ({
+      from,
+      to: graph.targets[edge] ?? 0,
+      record: 0,
+    })),
+  );
   const kept = findKept(project, boot);
   const read = createNodeReader(project, graph, catalogue, inspector);
   const places = new Map(kept.map((node, place) => [node, place]));
@@ -55,24 +78,35 @@ export function buildGraphReport(project: BootProject, roots: readonly number[],
     const dominator = places.get(idom[node] ?? -1);
     const known = kind === 'package' ? read(node) : {};
     const cost = toCost(known);
-    const brings = known.inspection?.loads?.filter((one) => catalogue.find(one) !== undefined && !names.has(one)) ?? [];
+    const brings =
+      known.inspection?.loads?.filter(
+        (one) => catalogue.find(one) !== undefined && !names.has(one),
+      ) ?? [];
     return {
       kind: kind === 'package' ? 'package' : 'module',
       label: kind === 'package' ? name : toLabel(cwd, name),
       ...(before !== undefined && { via: before }),
       ...(dominator !== undefined && { dominator }),
-      loads: [...findEdgesFrom(graph, node)].flatMap((edge) => places.get(graph.targets[edge] ?? -1) ?? []),
+      loads: [...findEdgesFrom(graph, node)].flatMap(
+        (edge) => places.get(graph.targets[edge] ?? -1) ?? [],
+      ),
       ...(cost && { cost }),
       ...(known.inspection?.native !== undefined && { native: known.inspection.native }),
       ...(brings.length > 0 && { brings }),
     };
   });
   const all = new Set(findReached(project.getSuperset(), roots).order);
-  const later = project.nodes.flatMap(({ kind, name }, id) => (kind === 'package' && all.has(id) && !places.has(id) && catalogue.find(name) ? [name] : []));
+  const later = project.nodes.flatMap(({ kind, name }, id) =>
+    kind === 'package' && all.has(id) && !places.has(id) && catalogue.find(name) ? [name] : [],
+  );
   const loaded = new Set(kept);
-  const unresolved = project.findUnresolved().filter(({ path }) => loaded.has(project.getId('module', path) ?? -1));
+  const unresolved = project
+    .findUnresolved()
+    .filter(({ path }) => loaded.has(project.getId('module', path) ?? -1));
   const predicted = new Set([...names, ...later, ...nodes.flatMap(({ brings = [] }) => brings)]);
-  const foreseen = findForeseen?.(cwd, project, boot, kept).filter(({ name }) => !predicted.has(name));
+  const foreseen = findForeseen?.(cwd, project, boot, kept).filter(
+    ({ name }) => !predicted.has(name),
+  );
   return {
     entries: roots.flatMap((root) => places.get(root) ?? []),
     nodes,
@@ -85,16 +119,36 @@ export function buildGraphReport(project: BootProject, roots: readonly number[],
 function toCost({ measured, inspection, heavy }: PackageKnowledge): PackageCost | undefined {
   if (measured) {
     const { cpuMs, rssMB, version, date, nativeLibraries } = measured;
-    return { cpuMs, rssMB, version, date, nativeLibraries, isHeavy: heavy?.level === 'recommended' };
+    return {
+      cpuMs,
+      rssMB,
+      version,
+      date,
+      nativeLibraries,
+      isHeavy: heavy?.level === 'recommended',
+    };
   }
   if (!inspection || !heavy?.costly) return undefined;
   const { version, bytes, native } = inspection;
-  return { ...estimateCost(inspection), version, estimatedFromBytes: bytes, nativeLibraries: native === undefined ? 0 : 1, isHeavy: true };
+  return {
+    ...estimateCost(inspection),
+    version,
+    estimatedFromBytes: bytes,
+    nativeLibraries: native === undefined ? 0 : 1,
+    isHeavy: true,
+  };
 }
 
 /** With a node above all entries, so that there is one to start from. It is no dominator of anything. */
-function findDominatorsOf(size: number, roots: readonly number[], edges: readonly GraphEdge[]): Int32Array {
+function findDominatorsOf(
+  size: number,
+  roots: readonly number[],
+  edges: readonly GraphEdge[],
+): Int32Array {
   const top = size;
-  const idom = findDominators(buildGraph(size + 1, [...edges, ...roots.map((to) => ({ from: top, to, record: 0 }))]), top);
+  const idom = findDominators(
+    buildGraph(size + 1, [...edges, ...roots.map((to) => ({ from: top, to, record: 0 }))]),
+    top,
+  );
   return idom.map((dominator) => (dominator === top ? -1 : dominator));
 }

@@ -2,9 +2,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { LoadedPackage, Prediction, ProcessCost, StartMeasurement } from '../model/measure-report.ts';
+import type {
+  LoadedPackage,
+  Prediction,
+  ProcessCost,
+  StartMeasurement,
+} from '../model/measure-report.ts';
 import { getSourcesOf } from '../resolve/built-output.ts';
-import { createCompilationProvider, type CompilationProvider } from '../resolve/compiler-options.ts';
+import {
+  createCompilationProvider,
+  type CompilationProvider,
+} from '../resolve/compiler-options.ts';
 import { resolveEntryCommand } from '../measure/entry-command.ts';
 import { isEntryFile, resolveEntry } from '../resolve/entry-path.ts';
 import { createFindForeseen } from '../packages/later-packages.ts';
@@ -32,17 +40,39 @@ export interface MeasureOptions extends Pick<Start, 'until' | 'timeoutMs' | 'env
  * Measures the start of an entry.
  * @throws UsageError when there is no such entry, when nothing here runs it, or when it doesn't get where it should
  */
-export async function runMeasure(cwd: string, entry: string, options: MeasureOptions): Promise<StartMeasurement> {
+export async function runMeasure(
+  cwd: string,
+  entry: string,
+  options: MeasureOptions,
+): Promise<StartMeasurement> {
   const path = resolveEntry(cwd, entry);
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new UsageError(`\`${entry}\` does not exist. Name the file that starts the server.`);
-  if (!stats.isFile()) throw new UsageError(`\`${entry}\` is no file. Name the file that starts the server.`);
+  if (!stats)
+    throw new UsageError(`\`${entry}\` does not exist. Name the file that starts the server.`);
+  if (!stats.isFile())
+    throw new UsageError(`\`${entry}\` is no file. Name the file that starts the server.`);
   const getCompilation = createCompilationProvider();
   const source = getSourcesOf(path, getCompilation)[0] ?? path;
-  const graph = getPackageOfPath(path) === undefined && isEntryFile(source) ? runGraph(cwd, [source], options.catalogue, createPackageInspector(cwd, options.catalogue, 'recommended'), createFindForeseen(options.isHeavy)) : undefined;
-  const modules = graph?.nodes.flatMap(({ kind, label }) => (kind === 'module' ? [resolve(cwd, label)] : [])) ?? [];
+  const graph =
+    getPackageOfPath(path) === undefined && isEntryFile(source)
+      ? runGraph(
+          cwd,
+          [source],
+          options.catalogue,
+          createPackageInspector(cwd, options.catalogue, 'recommended'),
+          createFindForeseen(options.isHeavy),
+        )
+      : undefined;
+  const modules =
+    graph?.nodes.flatMap(({ kind, label }) => (kind === 'module' ? [resolve(cwd, label)] : [])) ??
+    [];
   const command = resolveEntryCommand(path, modules, cwd, getCompilation);
-  const start: Start = { ...options, label: entry, cwd, args: [...command.options, command.file, ...options.args] };
+  const start: Start = {
+    ...options,
+    label: entry,
+    cwd,
+    args: [...command.options, command.file, ...options.args],
+  };
   const plain: Observation[] = [];
   const traced: Observation[] = [];
   // In turn, so that a disturbance of the machine falls on both. Following loads takes time and memory itself.
@@ -51,7 +81,9 @@ export async function runMeasure(cwd: string, entry: string, options: MeasureOpt
     traced.push(await observeStart(start, true));
   }
   const loaded = joinTraces(traced.map(({ trace }) => addUnseenLinks(trace)));
-  const files = [...new Set([...loaded.files].flatMap((file) => getSourcesOf(file, getCompilation)))].sort();
+  const files = [
+    ...new Set([...loaded.files].flatMap((file) => getSourcesOf(file, getCompilation))),
+  ].sort();
   return {
     entry,
     command: ['node', ...start.args.map((arg) => toLabelOfPath(cwd, arg))].join(' '),
@@ -67,7 +99,8 @@ export async function runMeasure(cwd: string, entry: string, options: MeasureOpt
 }
 
 function toCost(plain: readonly Observation[], cwd: string): ProcessCost {
-  const getFigure = (get: (one: Observation) => number): number => Math.round(getMedian(plain.map(get)));
+  const getFigure = (get: (one: Observation) => number): number =>
+    Math.round(getMedian(plain.map(get)));
   const traces = plain.map(({ trace }) => trace);
   const threads = traces.flatMap((trace) => trace.threads ?? []);
   const mapped = traces.flatMap((trace) => (trace.mapped ? [trace.mapped] : []));
@@ -77,14 +110,21 @@ function toCost(plain: readonly Observation[], cwd: string): ProcessCost {
     cpuMs: getFigure(({ trace }) => trace.cpuMs),
     rssMB: getFigure(({ trace }) => trace.rssBytes / 2 ** 20),
     ...(threads.length > 0 && { threads: getMedian(threads) }),
-    ...(mapped.length > 0 && { libraries: [...new Set(mapped.flat())].filter((path) => isNativeLibrary(path, folder)).sort() }),
+    ...(mapped.length > 0 && {
+      libraries: [...new Set(mapped.flat())].filter((path) => isNativeLibrary(path, folder)).sort(),
+    }),
   };
 }
 
-function toPackages(loaded: LoadedNodes, traced: readonly Observation[], { isHeavy }: MeasureOptions): readonly LoadedPackage[] {
+function toPackages(
+  loaded: LoadedNodes,
+  traced: readonly Observation[],
+  { isHeavy }: MeasureOptions,
+): readonly LoadedPackage[] {
   const packages = Array.from(loaded.packages, ([name, path]): LoadedPackage => {
     const spans = traced.flatMap(({ trace }) => trace.spans.filter((span) => span.name === name));
-    const getFigure = (values: readonly number[]): number => (values.length === 0 ? 0 : Math.round(getMedian(values)));
+    const getFigure = (values: readonly number[]): number =>
+      values.length === 0 ? 0 : Math.round(getMedian(values));
     const version = readVersion(path, name);
     return {
       name,
@@ -98,29 +138,60 @@ function toPackages(loaded: LoadedNodes, traced: readonly Observation[], { isHea
   return packages.sort((a, b) => b.ms - a.ms || (a.name < b.name ? -1 : 1));
 }
 
-function toPrediction(cwd: string, graph: ReturnType<typeof runGraph>, loaded: LoadedNodes, files: readonly string[], { isHeavy }: MeasureOptions, getCompilation: CompilationProvider): Prediction {
-  const predicted = new Set(graph.nodes.flatMap(({ kind, label, brings = [] }) => (kind === 'package' ? [label, ...brings] : [])));
-  const modules = new Set(graph.nodes.flatMap(({ kind, label }) => (kind === 'module' ? getSourcesOf(resolve(cwd, label), getCompilation) : [])));
+function toPrediction(
+  cwd: string,
+  graph: ReturnType<typeof runGraph>,
+  loaded: LoadedNodes,
+  files: readonly string[],
+  { isHeavy }: MeasureOptions,
+  getCompilation: CompilationProvider,
+): Prediction {
+  const predicted = new Set(
+    graph.nodes.flatMap(({ kind, label, brings = [] }) =>
+      kind === 'package' ? [label, ...brings] : [],
+    ),
+  );
+  const modules = new Set(
+    graph.nodes.flatMap(({ kind, label }) =>
+      kind === 'module' ? getSourcesOf(resolve(cwd, label), getCompilation) : [],
+    ),
+  );
   const known = new Set(files);
-  const toShown = (node: string): string => (loaded.packages.has(node) ? node : toLabel(cwd, getSourcesOf(node, getCompilation)[0] ?? node));
+  const toShown = (node: string): string =>
+    loaded.packages.has(node) ? node : toLabel(cwd, getSourcesOf(node, getCompilation)[0] ?? node);
   const { later, foreseen = [] } = graph;
   const mayBeLoaded = new Set([...later, ...foreseen.map(({ name }) => name)]);
   return {
-    heavy: judgeLoads(loaded, predicted, mayBeLoaded, isHeavy).map((one) => ({ ...one, chain: one.chain.map(toShown) })),
+    heavy: judgeLoads(loaded, predicted, mayBeLoaded, isHeavy).map((one) => ({
+      ...one,
+      chain: one.chain.map(toShown),
+    })),
     later,
     foreseen,
     foreseenNotLoaded: foreseen.flatMap(({ name }) => (loaded.packages.has(name) ? [] : [name])),
-    filesNotLoaded: [...modules].filter((path) => !known.has(path)).map((path) => toLabel(cwd, path)).sort(),
-    filesNotPredicted: files.filter((path) => !modules.has(path) && /\.[mc]?[jt]sx?$/.test(path)).map((path) => toLabel(cwd, path)),
+    filesNotLoaded: [...modules]
+      .filter((path) => !known.has(path))
+      .map((path) => toLabel(cwd, path))
+      .sort(),
+    filesNotPredicted: files
+      .filter((path) => !modules.has(path) && /\.[mc]?[jt]sx?$/.test(path))
+      .map((path) => toLabel(cwd, path)),
   };
 }
 
 /** The version of a package, by a path of it. */
 function readVersion(path: string, name: string): string | undefined {
-  const folder = path.slice(0, path.lastIndexOf(join('node_modules', name)) + join('node_modules', name).length);
+  const folder = path.slice(
+    0,
+    path.lastIndexOf(join('node_modules', name)) + join('node_modules', name).length,
+  );
   try {
-    const manifest: unknown = JSON.parse(readFileSync(join(folder === '' ? dirname(path) : folder, 'package.json'), 'utf8'));
-    return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : undefined;
+    const manifest: unknown = JSON.parse(
+      readFileSync(join(folder === '' ? dirname(path) : folder, 'package.json'), 'utf8'),
+    );
+    return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+      ? String(manifest.version)
+      : undefined;
   } catch {
     return undefined;
   }

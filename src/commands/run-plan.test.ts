@@ -15,13 +15,31 @@ import { makeTree } from '../dev/tree.test-support.ts';
 
 const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
 
-function plan(root: string, entry: string, only?: readonly string[], configuration: Configuration = {}): Promise<PlanReport> {
+function plan(
+  root: string,
+  entry: string,
+  only?: readonly string[],
+  configuration: Configuration = {},
+): Promise<PlanReport> {
   const ready = createPlan(root, configuration);
-  return runPlan({ cwd: root, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) }, ready, createRewriteJudge(root, ['.'], ready));
+  return runPlan(
+    { cwd: root, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) },
+    ready,
+    createRewriteJudge(root, ['.'], ready),
+  );
 }
 
-function planFiles(files: Readonly<Record<string, string>>, only?: readonly string[], configuration?: Configuration): Promise<PlanReport> {
-  return plan(makeTree({ 'package.json': '{ "type": "module" }', ...files }), 'server.ts', only, configuration);
+function planFiles(
+  files: Readonly<Record<string, string>>,
+  only?: readonly string[],
+  configuration?: Configuration,
+): Promise<PlanReport> {
+  return plan(
+    makeTree({ 'package.json': '{ "type": "module" }', ...files }),
+    'server.ts',
+    only,
+    configuration,
+  );
 }
 
 /** Every cut as `path specifier cost`. */
@@ -36,7 +54,11 @@ describe('of the runnable server', () => {
     project.add([`${backend}/src/server.ts`]);
     const boot = project.boot([project.getId('module', `${backend}/src/server.ts`) ?? -1]);
     const loaded = findReached(boot.graph, boot.roots).order;
-    const targets = loaded.filter((node) => project.nodes[node]?.kind === 'package' && catalogue.find(project.nodes[node].name)?.level === 'recommended');
+    const targets = loaded.filter(
+      (node) =>
+        project.nodes[node]?.kind === 'package' &&
+        catalogue.find(project.nodes[node].name)?.level === 'recommended',
+    );
     expect(targets).toHaveLength(6);
     const { units } = findPlanUnits(project, boot, targets, backend, catalogue);
     const cuttable = units.filter(({ cost }) => cost !== UNCUTTABLE);
@@ -51,7 +73,8 @@ describe('of the runnable server', () => {
       yield [];
       for (let index = from; index < cuttable.length; index += 1) {
         const unit = cuttable[index];
-        if (unit && unit.cost <= cost) for (const rest of findSets(index + 1, cost - unit.cost)) yield [unit, ...rest];
+        if (unit && unit.cost <= cost)
+          for (const rest of findSets(index + 1, cost - unit.cost)) yield [unit, ...rest];
       }
     }
     const report = await plan(backend, 'src/server.ts');
@@ -77,7 +100,9 @@ describe('of the runnable server', () => {
   });
 
   it('of one package, the plan is another', async () => {
-    expect(toLines(await plan(backend, 'src/server.ts', ['sharp']))).toEqual(['src/services/advanced-scraper.service.ts sharp 1']);
+    expect(toLines(await plan(backend, 'src/server.ts', ['sharp']))).toEqual([
+      'src/services/advanced-scraper.service.ts sharp 1',
+    ]);
   });
 });
 
@@ -85,49 +110,84 @@ const USE = "import sharp from 'sharp';\n";
 
 describe('a rewrite costs', () => {
   it('1 where only async functions use the import', async () => {
-    expect(toLines(await planFiles({ 'server.ts': `${USE}export const a = async () => sharp('x');\n` }))).toEqual(['server.ts sharp 1']);
+    expect(
+      toLines(await planFiles({ 'server.ts': `${USE}export const a = async () => sharp('x');\n` })),
+    ).toEqual(['server.ts sharp 1']);
   });
 
   it('1 more for each function that becomes async, with its callers in the file', async () => {
-    expect(toLines(await planFiles({ 'server.ts': `${USE}function a(): string { return sharp('x').path; }\nfunction b(): string { return a(); }\nexport async function c() { return b(); }\n` }))).toEqual(['server.ts sharp 3']);
+    expect(
+      toLines(
+        await planFiles({
+          'server.ts': `${USE}function a(): string { return sharp('x').path; }\nfunction b(): string { return a(); }\nexport async function c() { return b(); }\n`,
+        }),
+      ),
+    ).toEqual(['server.ts sharp 3']);
   });
 
   it('so that a cut further up is taken where it is cheaper', async () => {
     const image = `${USE}export function a() { return sharp('x'); }\nexport function b() { return sharp('y'); }\n`;
-    const report = await planFiles({ 'server.ts': "import { a } from './image.ts';\nexport const later = async () => a();\n", 'image.ts': image });
+    const report = await planFiles({
+      'server.ts': "import { a } from './image.ts';\nexport const later = async () => a();\n",
+      'image.ts': image,
+    });
     expect(toLines(report)).toEqual(['server.ts ./image.ts 1']);
-    expect(report.cuts[0]).toMatchObject({ line: 1, packages: ['sharp'], chain: ['server.ts', 'image.ts', 'sharp'], gain: { packages: ['sharp'], modules: 1 } });
+    expect(report.cuts[0]).toMatchObject({
+      line: 1,
+      packages: ['sharp'],
+      chain: ['server.ts', 'image.ts', 'sharp'],
+      gain: { packages: ['sharp'], modules: 1 },
+    });
   });
 
   it('once for imports that share their set-up', async () => {
     const report = await planFiles({
       'package.json': '{ "type": "module" }',
-      'server.ts': "import puppeteer from 'puppeteer-extra';\nimport stealth from 'puppeteer-extra-plugin-stealth';\npuppeteer.use(stealth());\nexport const a = async () => puppeteer.launch();\n",
+      'server.ts':
+        "import puppeteer from 'puppeteer-extra';\nimport stealth from 'puppeteer-extra-plugin-stealth';\npuppeteer.use(stealth());\nexport const a = async () => puppeteer.launch();\n",
     });
-    expect(toLines(report)).toEqual(['server.ts puppeteer-extra 1', 'server.ts puppeteer-extra-plugin-stealth 0']);
+    expect(toLines(report)).toEqual([
+      'server.ts puppeteer-extra 1',
+      'server.ts puppeteer-extra-plugin-stealth 0',
+    ]);
     expect(report.cuts[1]?.goesWith).toBe('puppeteer-extra');
     expect(report.cost).toBe(1);
   });
 });
 
 describe('what remains', () => {
-  it('is shown with a chain of imports that can\'t be cut, each with the reason', async () => {
+  it("is shown with a chain of imports that can't be cut, each with the reason", async () => {
     const report = await planFiles({
-      'server.ts': "import { size } from './image.ts';\nimport './effect.ts';\nconsole.log(size);\n",
+      'server.ts':
+        "import { size } from './image.ts';\nimport './effect.ts';\nconsole.log(size);\n",
       'image.ts': `${USE}export const size = sharp('x');\n`,
-      'effect.ts': "import puppeteer from 'puppeteer';\nexport const a = async () => puppeteer.launch();\n",
+      'effect.ts':
+        "import puppeteer from 'puppeteer';\nexport const a = async () => puppeteer.launch();\n",
     });
     expect(toLines(report)).toEqual(['effect.ts puppeteer 1']);
     expect(report.remaining).toHaveLength(1);
-    expect(report.remaining[0]).toMatchObject({ name: 'sharp', chain: ['server.ts', 'image.ts', 'sharp'] });
-    expect(report.remaining[0]?.imports.map(({ reason }) => /evaluated \((.*?)\)/.exec(reason)?.[1])).toEqual(['other code of the module uses it', '`size` is exported']);
+    expect(report.remaining[0]).toMatchObject({
+      name: 'sharp',
+      chain: ['server.ts', 'image.ts', 'sharp'],
+    });
+    expect(
+      report.remaining[0]?.imports.map(({ reason }) => /evaluated \((.*?)\)/.exec(reason)?.[1]),
+    ).toEqual(['other code of the module uses it', '`size` is exported']);
   });
 
   it.each([
-    ['a constructor', `${USE}export class A { constructor() { sharp('x'); } }\n`, /is a constructor/],
+    [
+      'a constructor',
+      `${USE}export class A { constructor() { sharp('x'); } }\n`,
+      /is a constructor/,
+    ],
     ['an import for its effect', "import 'sharp';\n", /for its effect alone/],
     ['an export', "export { default } from 'sharp';\n", /exported/],
-    ['a sync function that the module calls', `${USE}function a() { return sharp('x'); }\nfunction b() { return a(); }\nb();\n`, /while the module is evaluated/],
+    [
+      'a sync function that the module calls',
+      `${USE}function a() { return sharp('x'); }\nfunction b() { return a(); }\nb();\n`,
+      /while the module is evaluated/,
+    ],
   ])('is what %s needs', async (_, text, reason) => {
     const { cuts, remaining } = await planFiles({ 'server.ts': text });
     expect(cuts).toEqual([]);
@@ -135,14 +195,23 @@ describe('what remains', () => {
   });
 
   it('is what a function uses that another module calls at the start', async () => {
-    const report = await planFiles({ 'server.ts': "import { start } from './image.ts';\nstart();\n", 'image.ts': `${USE}export async function start() { sharp('x'); }\n` });
+    const report = await planFiles({
+      'server.ts': "import { start } from './image.ts';\nstart();\n",
+      'image.ts': `${USE}export async function start() { sharp('x'); }\n`,
+    });
     expect(report.cuts).toEqual([]);
-    expect(report.remaining[0]?.imports[1]?.reason).toBe('`start` uses it, and runs with the start.');
+    expect(report.remaining[0]?.imports[1]?.reason).toBe(
+      '`start` uses it, and runs with the start.',
+    );
   });
 
   it('is not what the configuration lets the entry load', async () => {
     const files = { 'server.ts': `${USE}export const a = async () => sharp('x');\n` };
-    expect(await planFiles(files, undefined, { entries: { 'server.ts': { heavy: ['sharp'] } } })).toMatchObject({ packages: [], wanted: ['sharp'], cuts: [], cost: 0 });
-    expect((await planFiles(files, ['sharp'], { entries: { 'server.ts': { heavy: true } } })).cuts).toHaveLength(1);
+    expect(
+      await planFiles(files, undefined, { entries: { 'server.ts': { heavy: ['sharp'] } } }),
+    ).toMatchObject({ packages: [], wanted: ['sharp'], cuts: [], cost: 0 });
+    expect(
+      (await planFiles(files, ['sharp'], { entries: { 'server.ts': { heavy: true } } })).cuts,
+    ).toHaveLength(1);
   });
 });

@@ -3,7 +3,13 @@ import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
 import type { Boot, BootProject } from '../module-graph/module-index.ts';
-import { describeStart, followStart, type PlanContext, type PlanQuestion, type Start } from '../plan/open-start.ts';
+import {
+  describeStart,
+  followStart,
+  type PlanContext,
+  type PlanQuestion,
+  type Start,
+} from '../plan/open-start.ts';
 import { findTrueCut, type RewriteJudge } from '../plan/priced-cut.ts';
 
 export interface PlannedBoot {
@@ -22,7 +28,11 @@ interface EdgeCut {
  * @param judge knows what each rewrite really changes
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export async function runPlan(question: PlanQuestion, plan: PlanContext, judge: RewriteJudge): Promise<PlanReport> {
+export async function runPlan(
+  question: PlanQuestion,
+  plan: PlanContext,
+  judge: RewriteJudge,
+): Promise<PlanReport> {
   const start = performance.now();
   const { project, boot } = followStart(question);
   const { report } = await planBoot(project, boot, question, plan, judge);
@@ -33,7 +43,13 @@ export async function runPlan(question: PlanQuestion, plan: PlanContext, judge: 
  * Plans the cuts of a start that somebody has followed already. `edges` holds those of its graph that each cut takes, in the order of the cuts.
  * @throws UsageError for a package that the start does not load
  */
-export async function planBoot(project: BootProject, boot: Boot, question: PlanQuestion, plan: PlanContext, judge: RewriteJudge): Promise<PlannedBoot> {
+export async function planBoot(
+  project: BootProject,
+  boot: Boot,
+  question: PlanQuestion,
+  plan: PlanContext,
+  judge: RewriteJudge,
+): Promise<PlannedBoot> {
   const lower = describeStart(project, boot, question, plan);
   const { cut, units, places } = await findTrueCut(lower, judge);
   const start = { ...lower, units, places };
@@ -55,7 +71,11 @@ export async function planBoot(project: BootProject, boot: Boot, question: PlanQ
 }
 
 /** One after the other, the one that gains the most of what is left. */
-function orderCuts(start: Start, units: readonly number[], loaded: readonly number[]): readonly EdgeCut[] {
+function orderCuts(
+  start: Start,
+  units: readonly number[],
+  loaded: readonly number[],
+): readonly EdgeCut[] {
   const { graph, roots } = start.boot;
   const open = new Set(units);
   const done = new Set<number>();
@@ -67,11 +87,19 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
       const after = findReached(graph, roots, (edge) => edges.has(edge)).order;
       return { unit, after, gain: toGain(start, before, after) };
     });
-    const [best] = options.sort((a, b) => b.gain.cpuMs - a.gain.cpuMs || b.gain.rssMB - a.gain.rssMB || b.gain.modules - a.gain.modules);
+    const [best] = options.sort(
+      (a, b) =>
+        b.gain.cpuMs - a.gain.cpuMs ||
+        b.gain.rssMB - a.gain.rssMB ||
+        b.gain.modules - a.gain.modules,
+    );
     if (!best) break;
     open.delete(best.unit);
-    const others = new Set(units.filter((unit) => unit !== best.unit).flatMap((unit) => start.units[unit]?.edges ?? []));
-    for (const [index, { cut, edges }] of toCuts(start, best.unit, others).entries()) cuts.push({ edges, cut: index === 0 ? { ...cut, gain: best.gain } : cut });
+    const others = new Set(
+      units.filter((unit) => unit !== best.unit).flatMap((unit) => start.units[unit]?.edges ?? []),
+    );
+    for (const [index, { cut, edges }] of toCuts(start, best.unit, others).entries())
+      cuts.push({ edges, cut: index === 0 ? { ...cut, gain: best.gain } : cut });
     for (const edge of start.units[best.unit]?.edges ?? []) done.add(edge);
     before = best.after;
   }
@@ -81,7 +109,12 @@ function orderCuts(start: Start, units: readonly number[], loaded: readonly numb
 /** The imports of one rewrite: the first one carries its cost. */
 function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
   const { graph, roots } = start.boot;
-  const { edges, cost, functions, files } = start.units[unit] ?? { edges: [], cost: 0, functions: 0, files: 0 };
+  const { edges, cost, functions, files } = start.units[unit] ?? {
+    edges: [],
+    cost: 0,
+    functions: 0,
+    files: 0,
+  };
   const reached = findReached(graph, roots, (edge) => others.has(edge));
   const cuts: (EdgeCut & { readonly edges: number[] })[] = [];
   for (const edge of edges) {
@@ -95,7 +128,10 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
     const behind = findReached(graph, [graph.targets[edge] ?? 0], (one) => others.has(one));
     const packages = start.targets.filter((target) => behind.via[target] !== -2);
     const [dearest = graph.targets[edge] ?? 0] = packages;
-    const chain = [...toNodes(graph, findChain(graph, reached, source) ?? [], source), ...toNodes(graph, findChain(graph, behind, dearest) ?? [], dearest)];
+    const chain = [
+      ...toNodes(graph, findChain(graph, reached, source) ?? [], source),
+      ...toNodes(graph, findChain(graph, behind, dearest) ?? [], dearest),
+    ];
     const cut: PlannedCut = {
       path: start.toLabel(source),
       specifier,
@@ -112,12 +148,18 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
 }
 
 /** What was loaded before, and is not after. */
-function toGain({ project, toCost }: Start, before: readonly number[], after: readonly number[]): Gain {
+function toGain(
+  { project, toCost }: Start,
+  before: readonly number[],
+  after: readonly number[],
+): Gain {
   const left = new Set(after);
   const nodes = before.filter((node) => !left.has(node));
   const gone = nodes.flatMap((node) => project.nodes[node] ?? []);
   const packages = gone.filter(({ kind }) => kind === 'package').map(({ name }) => name);
-  const costs = nodes.flatMap((node) => (project.nodes[node]?.kind === 'package' ? (toCost(node) ?? []) : []));
+  const costs = nodes.flatMap((node) =>
+    project.nodes[node]?.kind === 'package' ? (toCost(node) ?? []) : [],
+  );
   return {
     cpuMs: costs.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssMB: costs.reduce((sum, { rssMB }) => sum + rssMB, 0),
@@ -127,9 +169,17 @@ function toGain({ project, toCost }: Start, before: readonly number[], after: re
 }
 
 /** The shortest chain of imports that can't be cut, and why. */
-function toRemaining({ boot: { graph, roots }, units, places, toLabel: toName }: Start, node: number): RemainingPackage {
+function toRemaining(
+  { boot: { graph, roots }, units, places, toLabel: toName }: Start,
+  node: number,
+): RemainingPackage {
   const free = new Set(units.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
-  const chain = findChain(graph, findReached(graph, roots, (edge) => free.has(edge)), node) ?? [];
+  const chain =
+    findChain(
+      graph,
+      findReached(graph, roots, (edge) => free.has(edge)),
+      node,
+    ) ?? [];
   const imports = chain.map((edge) => {
     const { specifier, line, reason = '' } = places.get(edge) ?? { specifier: '', line: 1 };
     return { path: toName(graph.sources[edge] ?? 0), specifier, line, reason };

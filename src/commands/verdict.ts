@@ -15,7 +15,9 @@ export function toVerdict(report: CheckReport, breaches: readonly FileReport[]):
   for (const breach of breaches) {
     if (breach.findings.length === 0) continue;
     const known = files.get(breach.path);
-    const findings = [...(known?.findings ?? []), ...breach.findings].sort((a, b) => a.finding.range[0] - b.finding.range[0]);
+    const findings = [...(known?.findings ?? []), ...breach.findings].sort(
+      (a, b) => a.finding.range[0] - b.finding.range[0],
+    );
     files.set(breach.path, { ...breach, ...known, findings });
   }
   const all = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));

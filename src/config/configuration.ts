@@ -57,7 +57,11 @@ export const configurationSchema = {
               level: { enum: ['recommended', 'strict'] },
               guard: {
                 type: 'object',
-                properties: { env: { type: 'string', minLength: 1 }, is: { type: 'string', pattern: '^[^\'"\\\\]*$' }, then: { enum: ['throw', 'null'] } },
+                properties: {
+                  env: { type: 'string', minLength: 1 },
+                  is: { type: 'string', pattern: '^[^\'"\\\\]*$' },
+                  then: { enum: ['throw', 'null'] },
+                },
                 required: ['env', 'is'],
                 additionalProperties: false,
               },
@@ -72,7 +76,9 @@ export const configurationSchema = {
       type: 'object',
       additionalProperties: {
         type: 'object',
-        properties: { heavy: { anyOf: [{ const: true }, { type: 'array', items: { type: 'string' } }] } },
+        properties: {
+          heavy: { anyOf: [{ const: true }, { type: 'array', items: { type: 'string' } }] },
+        },
         required: ['heavy'],
         additionalProperties: false,
       },
@@ -92,7 +98,9 @@ export const configurationSchema = {
     },
     exempt: {
       type: 'object',
-      additionalProperties: { anyOf: [{ const: false }, { type: 'array', items: { type: 'string', minLength: 1 } }] },
+      additionalProperties: {
+        anyOf: [{ const: false }, { type: 'array', items: { type: 'string', minLength: 1 } }],
+      },
     },
   },
   additionalProperties: false,

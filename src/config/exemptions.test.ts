@@ -35,10 +35,12 @@ describe('createExemptionTest', () => {
   });
 
   it('takes a default back, replaces one, and adds others', () => {
-    const test = createExemptionTest('/nowhere', { exempt: { tests: false, migrations: ['db/**'], 'old code': ['src/old/**', 'legacy.ts'] } });
-    expect(['a.test.ts', 'db/a.ts', 'migrations/a.ts', 'src/old/a.ts', 'legacy.ts', 'b.d.ts'].map(test)).toEqual([
-      undefined, 'migrations', undefined, 'old code', 'old code', 'type declarations',
-    ]);
+    const test = createExemptionTest('/nowhere', {
+      exempt: { tests: false, migrations: ['db/**'], 'old code': ['src/old/**', 'legacy.ts'] },
+    });
+    expect(
+      ['a.test.ts', 'db/a.ts', 'migrations/a.ts', 'src/old/a.ts', 'legacy.ts', 'b.d.ts'].map(test),
+    ).toEqual([undefined, 'migrations', undefined, 'old code', 'old code', 'type declarations']);
   });
 
   it('names no file twice: the first name counts', () => {
@@ -55,17 +57,40 @@ describe('createExemptionTest', () => {
       'broken/package.json': '{',
     });
     const test = createExemptionTest(root, {});
-    expect(['a.ts', 'web/a.ts', 'web/src/b.ts', 'web/src/c.ts', 'site/a.ts', 'api/a.ts', 'broken/a.ts'].map(test)).toEqual([
-      undefined, 'front-end files', 'front-end files', 'front-end files', undefined, undefined, undefined,
+    expect(
+      [
+        'a.ts',
+        'web/a.ts',
+        'web/src/b.ts',
+        'web/src/c.ts',
+        'site/a.ts',
+        'api/a.ts',
+        'broken/a.ts',
+      ].map(test),
+    ).toEqual([
+      undefined,
+      'front-end files',
+      'front-end files',
+      'front-end files',
+      undefined,
+      undefined,
+      undefined,
     ]);
-    expect(createExemptionTest(root, { exempt: { 'front-end files': false } })('web/a.ts')).toBeUndefined();
+    expect(
+      createExemptionTest(root, { exempt: { 'front-end files': false } })('web/a.ts'),
+    ).toBeUndefined();
     expect(createExemptionTest(`${root}/api`, {})('../web/src/b.ts')).toBe('front-end files');
   });
 });
 
 describe('createEntryTest', () => {
   const test = createEntryTest({
-    entries: { 'src/worker.ts': { heavy: true }, 'src/jobs/**': { heavy: ['sharp'] }, 'src/jobs/pdf.ts': { heavy: ['puppeteer'] }, './scripts/*.ts': { heavy: ['a'] } },
+    entries: {
+      'src/worker.ts': { heavy: true },
+      'src/jobs/**': { heavy: ['sharp'] },
+      'src/jobs/pdf.ts': { heavy: ['puppeteer'] },
+      './scripts/*.ts': { heavy: ['a'] },
+    },
   });
 
   it('gives all, some or none, of every glob that matches', () => {

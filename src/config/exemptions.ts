@@ -14,8 +14,18 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
     '**/{vitest,jest}.{config,setup}*',
   ],
   migrations: ['**/{migrations,migration,*[-_]migrations,seeds,seeders}/**'],
-  'vendored code': ['**/{vendor,vendors,third_party,third-party}/**', '**/*.min.{js,cjs,mjs}', '**/.yarn/**'],
-  'build tools': ['**/*.config.{js,cjs,mjs,ts,cts,mts}', '**/{gulpfile,Gruntfile}.*', '**/{scripts,build-scripts,codemod,codemods}/**', 'tools/**', '**/.*rc.{js,cjs,mjs}'],
+  'vendored code': [
+    '**/{vendor,vendors,third_party,third-party}/**',
+    '**/*.min.{js,cjs,mjs}',
+    '**/.yarn/**',
+  ],
+  'build tools': [
+    '**/*.config.{js,cjs,mjs,ts,cts,mts}',
+    '**/{gulpfile,Gruntfile}.*',
+    '**/{scripts,build-scripts,codemod,codemods}/**',
+    'tools/**',
+    '**/.*rc.{js,cjs,mjs}',
+  ],
   'command lines': ['**/{bin,cli}/**'],
   'front-end files': ['**/{components,hooks,contexts,layouts}/**/*.{tsx,jsx}'],
   'desktop and editor hosts': ['**/{electron,electron-main}/**', '**/vscode-extension/**'],
@@ -25,20 +35,27 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
 const FRONT_ENDS = 'front-end files';
 
 /** The keys of `exempt` that stand for a default. */
-export const EXEMPTION_NAMES: readonly string[] = [...new Set([...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS])];
+export const EXEMPTION_NAMES: readonly string[] = [
+  ...new Set([...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS]),
+];
 
 /** Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with `/`. */
 export type ExemptionTest = (path: string) => string | undefined;
 
 /** Makes the test of a configuration. */
 export function createExemptionTest(root: string, configuration: Configuration): ExemptionTest {
-  const isFrontEnd = configuration.exempt?.[FRONT_ENDS] === false ? () => false : createFrontEndTest(root);
-  const groups = Object.entries({ ...DEFAULT_EXEMPTIONS, ...configuration.exempt }).flatMap(([reason, globs]) =>
-    globs === false || globs.length === 0 ? [] : [{ reason, pattern: toPattern(globs) }],
+  const isFrontEnd =
+    configuration.exempt?.[FRONT_ENDS] === false ? () => false : createFrontEndTest(root);
+  const groups = Object.entries({ ...DEFAULT_EXEMPTIONS, ...configuration.exempt }).flatMap(
+    ([reason, globs]) =>
+      globs === false || globs.length === 0 ? [] : [{ reason, pattern: toPattern(globs) }],
   );
   return (path) => {
     const inside = path.replace(/^(?:\.\.\/)+/, ''); // a glob does not match `..`
-    return groups.find(({ pattern }) => pattern.test(inside))?.reason ?? (isFrontEnd(path) ? FRONT_ENDS : undefined);
+    return (
+      groups.find(({ pattern }) => pattern.test(inside))?.reason ??
+      (isFrontEnd(path) ? FRONT_ENDS : undefined)
+    );
   };
 }
 
@@ -47,7 +64,8 @@ function toPattern(globs: readonly string[]): RegExp {
   return new RegExp(globs.map((glob) => picomatch.makeRe(glob, { dot: true }).source).join('|'));
 }
 
-const RUNS_IN_BROWSERS = /^(?:react-dom|vue|svelte|@angular\/core|solid-js|preact|react-native|expo|ember-source|lit)$/;
+const RUNS_IN_BROWSERS =
+  /^(?:react-dom|vue|svelte|@angular\/core|solid-js|preact|react-native|expo|ember-source|lit)$/;
 const RUNS_A_SERVER =
   /^(?:express|fastify|koa|hono|restify|polka|h3|nitropack|next|nuxt|astro|ws|socket\.io|graphql-yoga|bullmq|bull|@nestjs\/.*|@hapi\/.*|@hono\/.*|@trpc\/server|@apollo\/server|apollo-server.*|@remix-run\/.*|@react-router\/(?:node|serve|express)|@sveltejs\/kit|@tanstack\/.*-start|@payloadcms\/.*|payload)$/;
 
@@ -58,7 +76,9 @@ function createFrontEndTest(root: string): (path: string) => boolean {
     const known = verdicts.get(directory);
     if (known !== undefined) return known;
     const parent = dirname(directory);
-    const verdict = existsSync(join(directory, 'package.json')) ? isFrontEndPackage(directory) : parent !== directory && judge(parent);
+    const verdict = existsSync(join(directory, 'package.json'))
+      ? isFrontEndPackage(directory)
+      : parent !== directory && judge(parent);
     verdicts.set(directory, verdict);
     return verdict;
   };
@@ -73,7 +93,10 @@ function createFrontEndTest(root: string): (path: string) => boolean {
 
 function isFrontEndPackage(directory: string): boolean {
   const names = [...getDependencies(directory)];
-  return names.some((name) => RUNS_IN_BROWSERS.test(name)) && !names.some((name) => RUNS_A_SERVER.test(name));
+  return (
+    names.some((name) => RUNS_IN_BROWSERS.test(name)) &&
+    !names.some((name) => RUNS_A_SERVER.test(name))
+  );
 }
 
 /** The heavy packages that a file may load at once: all, some, or none. */
@@ -81,7 +104,10 @@ export type EntryTest = (path: string) => true | ReadonlySet<string>;
 
 /** Makes the test for `entries` of a configuration. */
 export function createEntryTest(configuration: Configuration): EntryTest {
-  const entries = Object.entries(configuration.entries ?? {}).map(([glob, { heavy }]) => ({ pattern: toPattern([glob]), heavy }));
+  const entries = Object.entries(configuration.entries ?? {}).map(([glob, { heavy }]) => ({
+    pattern: toPattern([glob]),
+    heavy,
+  }));
   return (path) => {
     const names = new Set<string>();
     for (const entry of entries) {

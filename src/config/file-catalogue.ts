@@ -6,7 +6,10 @@ import { toLabel } from '../files/label.ts';
 type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /** What is heavy for one file: packages, without those that it may load at once, and the modules of the project that a plan names. */
-export function getOwnCatalogue(path: string, session: Surroundings & Pick<Plan, 'cuts'>): Plan['catalogue'] {
+export function getOwnCatalogue(
+  path: string,
+  session: Surroundings & Pick<Plan, 'cuts'>,
+): Plan['catalogue'] {
   const catalogue = withoutEntries(path, session);
   const { cuts } = session;
   if (!cuts?.paths.has(path)) return catalogue;
@@ -19,14 +22,20 @@ export function getOwnCatalogue(path: string, session: Surroundings & Pick<Plan,
 }
 
 /** The catalogue without the packages that the configuration lets this file load at once. */
-export function withoutEntries(path: string, { root, catalogue, getEntry, inspector }: Surroundings): Plan['catalogue'] {
+export function withoutEntries(
+  path: string,
+  { root, catalogue, getEntry, inspector }: Surroundings,
+): Plan['catalogue'] {
   const entry = getEntry(toLabel(root, path));
   if (!inspector && entry !== true && entry.size === 0) return catalogue;
-  const filter = (heavy: HeavyPackage | undefined): HeavyPackage | undefined => (heavy && entry !== true && !entry.has(heavy.name) ? heavy : undefined);
+  const filter = (heavy: HeavyPackage | undefined): HeavyPackage | undefined =>
+    heavy && entry !== true && !entry.has(heavy.name) ? heavy : undefined;
   return {
     ...catalogue,
-    mayName: (text, report) => catalogue.mayName(text, report) || inspector?.mayName(path, text, report) === true,
+    mayName: (text, report) =>
+      catalogue.mayName(text, report) || inspector?.mayName(path, text, report) === true,
     find: (specifier) => filter(catalogue.find(specifier)),
-    findImported: (specifier) => filter(catalogue.find(specifier) ?? inspector?.find(path, specifier)),
+    findImported: (specifier) =>
+      filter(catalogue.find(specifier) ?? inspector?.find(path, specifier)),
   };
 }

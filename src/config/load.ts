@@ -25,7 +25,9 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
   const importModule = async (path: string): Promise<unknown> => {
     try {
       const module: unknown = await import(pathToFileURL(path).href);
-      return isObject(module) && 'default' in module ? module['default'] : { ...(isObject(module) ? module : {}) };
+      return isObject(module) && 'default' in module
+        ? module['default']
+        : { ...(isObject(module) ? module : {}) };
     } catch (error) {
       throw new UsageError(`${toPlace(path)} can't be loaded: ${toMessage(error)}`);
     }
@@ -39,9 +41,11 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
   };
   const readManifest = (path: string, text: string): unknown => {
     const manifest = parseJson(path, text);
-    if (!isObject(manifest)) throw new UsageError(`${toPlace(path)} is no manifest. It must hold a JSON object.`);
+    if (!isObject(manifest))
+      throw new UsageError(`${toPlace(path)} is no manifest. It must hold a JSON object.`);
     // lilconfig takes a value such as `false` for none.
-    if ('ballast' in manifest && !isObject(manifest['ballast'])) parseConfiguration(manifest['ballast'], toPlace(path));
+    if ('ballast' in manifest && !isObject(manifest['ballast']))
+      parseConfiguration(manifest['ballast'], toPlace(path));
     return manifest;
   };
   const search = lilconfig('ballast', {
@@ -51,7 +55,8 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
       '.js': importModule,
       '.mjs': importModule,
       '.cjs': importModule,
-      '.json': (path, text) => (path.endsWith('package.json') ? readManifest(path, text) : parseJson(path, text)),
+      '.json': (path, text) =>
+        path.endsWith('package.json') ? readManifest(path, text) : parseJson(path, text),
     },
   });
   let found: Awaited<ReturnType<typeof search.search>>;
@@ -63,7 +68,8 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
   }
   if (!found) return { configuration: {}, root: directory };
   const { filepath } = found;
-  if (found.isEmpty) throw new UsageError(`${toPlace(filepath)} is empty. Write \`{}\` into it, or remove it.`);
+  if (found.isEmpty)
+    throw new UsageError(`${toPlace(filepath)} is empty. Write \`{}\` into it, or remove it.`);
   const config: unknown = found.config;
   return { configuration: parseConfiguration(config, toPlace(filepath)), root: dirname(filepath) };
 }
@@ -77,7 +83,9 @@ export function parseConfiguration(value: unknown, where: string): Configuration
   const problem = findProblem(value, configurationSchema) ?? findNameProblem(value);
   if (isValid(value, problem)) return value;
   const { path = [], text = 'is wrong' } = problem ?? {};
-  throw new UsageError(`${where}: ${path.length === 0 ? 'the configuration' : `\`${path.join('.')}\``} ${text}.`);
+  throw new UsageError(
+    `${where}: ${path.length === 0 ? 'the configuration' : `\`${path.join('.')}\``} ${text}.`,
+  );
 }
 
 function isValid(_value: unknown, problem: Problem | undefined): _value is Configuration {
@@ -86,18 +94,39 @@ function isValid(_value: unknown, problem: Problem | undefined): _value is Confi
 
 /** What a schema can't say of keys. */
 function findNameProblem(value: unknown): Problem | undefined {
-  const { packages, entries, budgets, exempt }: Readonly<Record<string, unknown>> = isObject(value) ? value : {};
-  const wrong = isObject(packages) ? Object.keys(packages).find((name) => !isPackagePattern(name)) : undefined;
-  if (wrong !== undefined) return { path: ['packages', wrong], text: 'names no package. Write `name`, `@scope/name` or `@scope/*`' };
-  if (isObject(entries) && '' in entries) return { path: ['entries', ''], text: 'names no file. Write a path or a glob' };
+  const { packages, entries, budgets, exempt }: Readonly<Record<string, unknown>> = isObject(value)
+    ? value
+    : {};
+  const wrong = isObject(packages)
+    ? Object.keys(packages).find((name) => !isPackagePattern(name))
+    : undefined;
+  if (wrong !== undefined)
+    return {
+      path: ['packages', wrong],
+      text: 'names no package. Write `name`, `@scope/name` or `@scope/*`',
+    };
+  if (isObject(entries) && '' in entries)
+    return { path: ['entries', ''], text: 'names no file. Write a path or a glob' };
   for (const [entry, budget] of isObject(budgets) ? Object.entries(budgets) : []) {
-    const names: readonly unknown[] = isObject(budget) && Array.isArray(budget['forbid']) ? budget['forbid'] : [];
+    const names: readonly unknown[] =
+      isObject(budget) && Array.isArray(budget['forbid']) ? budget['forbid'] : [];
     const odd = names.findIndex((name) => typeof name !== 'string' || !isPackagePattern(name));
-    if (odd >= 0) return { path: ['budgets', entry, 'forbid', String(odd)], text: 'names no package. Write `name`, `@scope/name` or `@scope/*`' };
+    if (odd >= 0)
+      return {
+        path: ['budgets', entry, 'forbid', String(odd)],
+        text: 'names no package. Write `name`, `@scope/name` or `@scope/*`',
+      };
   }
-  const taken = isObject(exempt) ? Object.entries(exempt).find(([name, globs]) => globs === false && !EXEMPTION_NAMES.includes(name)) : undefined;
+  const taken = isObject(exempt)
+    ? Object.entries(exempt).find(
+        ([name, globs]) => globs === false && !EXEMPTION_NAMES.includes(name),
+      )
+    : undefined;
   if (taken === undefined) return undefined;
-  return { path: ['exempt', taken[0]], text: `is no default that could be taken back. The defaults are ${EXEMPTION_NAMES.map((name) => `\`${name}\``).join(', ')}` };
+  return {
+    path: ['exempt', taken[0]],
+    text: `is no default that could be taken back. The defaults are ${EXEMPTION_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+  };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,12 +1,28 @@
 // A configuration made ready: which checks run with which options, over one catalogue, on which files.
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
-import { buildCatalogue, type Catalogue, type HeavyPackage, type Level } from '../catalogue/catalogue.ts';
-import { DEFAULT_CURE, type ChainCut, type Check, type CheckOptions, type CureOptions } from '../checks/define-check.ts';
+import {
+  buildCatalogue,
+  type Catalogue,
+  type HeavyPackage,
+  type Level,
+} from '../catalogue/catalogue.ts';
+import {
+  DEFAULT_CURE,
+  type ChainCut,
+  type Check,
+  type CheckOptions,
+  type CureOptions,
+} from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { ReportSeverity } from '../model/report.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Configuration } from './configuration.ts';
-import { createEntryTest, createExemptionTest, type EntryTest, type ExemptionTest } from './exemptions.ts';
+import {
+  createEntryTest,
+  createExemptionTest,
+  type EntryTest,
+  type ExemptionTest,
+} from './exemptions.ts';
 import type { PackageInspector } from '../catalogue/inspection.ts';
 
 /** A check that is on. */
@@ -57,12 +73,19 @@ export interface ChainProvider {
 }
 
 /** Makes a plan. `only` keeps one check. */
-export function createPlan(root: string, configuration: Configuration, cure: Partial<CureOptions> = {}, only?: string): Plan {
+export function createPlan(
+  root: string,
+  configuration: Configuration,
+  cure: Partial<CureOptions> = {},
+  only?: string,
+): Plan {
   const inspection = getInspectionLevel(configuration);
   return {
     root,
     ...(inspection && { inspection }),
-    active: checks.filter((check) => only === undefined || check.id === only).flatMap((check) => toActive(check, configuration)),
+    active: checks
+      .filter((check) => only === undefined || check.id === only)
+      .flatMap((check) => toActive(check, configuration)),
     catalogue: buildCatalogue(configuration.packages),
     getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
@@ -78,8 +101,16 @@ function getInspectionLevel({ inspect, preset }: Configuration): Level | undefin
 }
 
 /** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */
-export function findCandidates(text: string, plan: Plan, catalogue = plan.catalogue): readonly ActiveCheck[] {
-  return plan.active.filter(({ check, options }) => (check.usesGraph !== true || plan.chains !== undefined) && check.mayMatch(text, { catalogue, options }));
+export function findCandidates(
+  text: string,
+  plan: Plan,
+  catalogue = plan.catalogue,
+): readonly ActiveCheck[] {
+  return plan.active.filter(
+    ({ check, options }) =>
+      (check.usesGraph !== true || plan.chains !== undefined) &&
+      check.mayMatch(text, { catalogue, options }),
+  );
 }
 
 /** The option of an active check that uses the graph. */
@@ -87,9 +118,18 @@ export function getChainReport({ options }: ActiveCheck): ChainReport {
   return options['report'] === 'all' ? 'all' : 'costly';
 }
 
-function toActive(check: Check, { preset = 'recommended', rules = {} }: Configuration): readonly ActiveCheck[] {
+function toActive(
+  check: Check,
+  { preset = 'recommended', rules = {} }: Configuration,
+): readonly ActiveCheck[] {
   const rule = rules[check.id] ?? 'error';
   const [level, options] = typeof rule === 'string' ? [rule] : rule;
   if (level === 'off') return [];
-  return [{ check, options: { ...check.presets[preset], ...options }, severity: level === 'warn' ? 'warning' : 'error' }];
+  return [
+    {
+      check,
+      options: { ...check.presets[preset], ...options },
+      severity: level === 'warn' ? 'warning' : 'error',
+    },
+  ];
 }

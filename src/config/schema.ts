@@ -11,11 +11,27 @@ export interface Problem {
 }
 
 const KEYWORDS: ReadonlySet<string> = new Set([
-  'type', 'enum', 'const', 'anyOf', 'properties', 'additionalProperties', 'required', 'items', 'minItems', 'maxItems', 'uniqueItems',
-  'minLength', 'pattern', 'minimum', 'description', 'default',
+  'type',
+  'enum',
+  'const',
+  'anyOf',
+  'properties',
+  'additionalProperties',
+  'required',
+  'items',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minLength',
+  'pattern',
+  'minimum',
+  'description',
+  'default',
 ]);
 
-const TYPES: Readonly<Record<string, { readonly words: string; readonly has: (value: unknown) => boolean }>> = {
+const TYPES: Readonly<
+  Record<string, { readonly words: string; readonly has: (value: unknown) => boolean }>
+> = {
   object: { words: 'an object', has: isObject },
   array: { words: 'an array', has: Array.isArray },
   string: { words: 'a string', has: (value) => typeof value === 'string' },
@@ -28,31 +44,53 @@ const TYPES: Readonly<Record<string, { readonly words: string; readonly has: (va
  * Compares a value with a schema.
  * @throws TypeError for a keyword that this file does not know
  */
-export function findProblem(value: unknown, schema: unknown, path: readonly string[] = []): Problem | undefined {
+export function findProblem(
+  value: unknown,
+  schema: unknown,
+  path: readonly string[] = [],
+): Problem | undefined {
   const rules = toSchema(schema);
   const branches = toList(rules['anyOf']);
   if (branches.length > 0) return findProblemOfBranches(value, branches, path);
-  if (!isAdmitted(value, rules)) return { path, text: `must be ${describe(rules)}, not ${quote(value)}` };
+  if (!isAdmitted(value, rules))
+    return { path, text: `must be ${describe(rules)}, not ${quote(value)}` };
   if (Array.isArray(value)) return findProblemOfItems(value, rules, path);
   return isObject(value) ? findProblemOfKeys(value, rules, path) : undefined;
 }
 
 /** The branch that the value is of the kind of says most; where there is none, all of them are named. */
-function findProblemOfBranches(value: unknown, branches: readonly unknown[], path: readonly string[]): Problem | undefined {
+function findProblemOfBranches(
+  value: unknown,
+  branches: readonly unknown[],
+  path: readonly string[],
+): Problem | undefined {
   const problems = branches.map((branch) => findProblem(value, branch, path));
   if (problems.includes(undefined)) return undefined;
-  const closest = branches.findIndex((branch) => isObject(branch) && 'type' in branch && isOfType(value, branch));
-  return problems[closest] ?? { path, text: `must be ${branches.map((branch) => describe(toSchema(branch))).join(' or ')}, not ${quote(value)}` };
+  const closest = branches.findIndex(
+    (branch) => isObject(branch) && 'type' in branch && isOfType(value, branch),
+  );
+  return (
+    problems[closest] ?? {
+      path,
+      text: `must be ${branches.map((branch) => describe(toSchema(branch))).join(' or ')}, not ${quote(value)}`,
+    }
+  );
 }
 
-function findProblemOfItems(values: readonly unknown[], rules: Json, path: readonly string[]): Problem | undefined {
+function findProblemOfItems(
+  values: readonly unknown[],
+  rules: Json,
+  path: readonly string[],
+): Problem | undefined {
   const { items } = rules;
   if (items === undefined) return undefined;
   for (const [index, value] of values.entries()) {
     const schema: unknown = Array.isArray(items) ? items[index] : items;
-    const problem = schema === undefined ? undefined : findProblem(value, schema, [...path, String(index)]);
+    const problem =
+      schema === undefined ? undefined : findProblem(value, schema, [...path, String(index)]);
     if (problem) return problem;
-    if (rules['uniqueItems'] === true && values.indexOf(value) !== index) return { path: [...path, String(index)], text: `repeats ${quote(value)}` };
+    if (rules['uniqueItems'] === true && values.indexOf(value) !== index)
+      return { path: [...path, String(index)], text: `repeats ${quote(value)}` };
   }
   return undefined;
 }
@@ -62,11 +100,20 @@ function findProblemOfKeys(value: Json, rules: Json, path: readonly string[]): P
   const names = Object.keys(properties).filter((name) => !name.startsWith('$'));
   for (const [key, child] of Object.entries(value)) {
     const schema = Object.hasOwn(properties, key) ? properties[key] : rules['additionalProperties'];
-    if (schema === false) return { path: [...path, key], text: `is no known key. ${names.length === 1 ? 'The key there is' : 'The keys there are'} ${join(names.map((name) => `\`${name}\``), 'and')}` };
+    if (schema === false)
+      return {
+        path: [...path, key],
+        text: `is no known key. ${names.length === 1 ? 'The key there is' : 'The keys there are'} ${join(
+          names.map((name) => `\`${name}\``),
+          'and',
+        )}`,
+      };
     const problem = schema === undefined ? undefined : findProblem(child, schema, [...path, key]);
     if (problem) return problem;
   }
-  const missing = toList(rules['required']).find((key) => typeof key === 'string' && !Object.hasOwn(value, key));
+  const missing = toList(rules['required']).find(
+    (key) => typeof key === 'string' && !Object.hasOwn(value, key),
+  );
   return typeof missing === 'string' ? { path, text: `lacks the key \`${missing}\`` } : undefined;
 }
 
@@ -82,7 +129,8 @@ function isAdmitted(value: unknown, rules: Json): boolean {
     (typeof maxItems !== 'number' || length <= maxItems) &&
     (typeof minLength !== 'number' || length >= minLength) &&
     (typeof minimum !== 'number' || (typeof value === 'number' && value >= minimum)) &&
-    (typeof pattern !== 'string' || (typeof value === 'string' && new RegExp(pattern, 'u').test(value)))
+    (typeof pattern !== 'string' ||
+      (typeof value === 'string' && new RegExp(pattern, 'u').test(value)))
   );
 }
 
@@ -98,7 +146,8 @@ function describe(rules: Json): string {
   if ('const' in rules) return quote(rules['const']);
   const { type, items, minItems, maxItems, minLength, minimum, pattern } = rules;
   const words = TYPES[String(type)]?.words ?? 'something else';
-  if (Array.isArray(items)) return `an array of ${typeof minItems === 'number' && minItems !== maxItems ? `${String(minItems)} to ` : ''}${String(maxItems)} elements`;
+  if (Array.isArray(items))
+    return `an array of ${typeof minItems === 'number' && minItems !== maxItems ? `${String(minItems)} to ` : ''}${String(maxItems)} elements`;
   if (isObject(items)) return items['type'] === 'string' ? 'an array of strings' : 'an array';
   if (typeof pattern === 'string') return `${words} that matches \`/${pattern}/\``;
   if (typeof minimum === 'number') return `${words} from ${String(minimum)}`;
@@ -108,7 +157,8 @@ function describe(rules: Json): string {
 function toSchema(schema: unknown): Json {
   if (!isObject(schema)) throw new TypeError('a schema must be an object');
   const unknown = Object.keys(schema).find((keyword) => !KEYWORDS.has(keyword));
-  if (unknown !== undefined) throw new TypeError(`the schema keyword \`${unknown}\` is not supported`);
+  if (unknown !== undefined)
+    throw new TypeError(`the schema keyword \`${unknown}\` is not supported`);
   return schema;
 }
 
@@ -128,5 +178,7 @@ function quote(value: unknown): string {
 }
 
 function join(words: readonly string[], conjunction: 'and' | 'or'): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1) ?? ''}`;
+  return words.length < 2
+    ? words.join('')
+    : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1) ?? ''}`;
 }

@@ -25,13 +25,28 @@ interface Inspected {
   readonly native: boolean;
 }
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { sample: { type: 'string', default: '30' }, runs: { type: 'string', default: '3' } } });
-const all = new Map(positionals.flatMap((folder) => [...inspectProject(resolve(folder))]).map((one) => [one.label, one]));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { sample: { type: 'string', default: '30' }, runs: { type: 'string', default: '3' } },
+});
+const all = new Map(
+  positionals
+    .flatMap((folder) => [...inspectProject(resolve(folder))])
+    .map((one) => [one.label, one]),
+);
 const imports = [...all.values()].sort((a, b) => b.bytes - a.bytes);
 const flagged = imports.filter(({ costly, native }) => costly || native);
-console.log(`${imports.length} imports that no list knows: ${flagged.filter(({ costly }) => costly).length} costly, ${flagged.filter(({ native }) => native).length} native by inspection`);
+console.log(
+  `${imports.length} imports that no list knows: ${flagged.filter(({ costly }) => costly).length} costly, ${flagged.filter(({ native }) => native).length} native by inspection`,
+);
 await compare('flagged', flagged);
-await compare('taken among the others', takeSome(imports.filter((one) => !flagged.includes(one)), Number(values.sample)));
+await compare(
+  'taken among the others',
+  takeSome(
+    imports.filter((one) => !flagged.includes(one)),
+    Number(values.sample),
+  ),
+);
 
 /** The imports of a project that really load a package at the start of their file, once for each version. */
 function* inspectProject(root: string): Iterable<Inspected> {
@@ -43,10 +58,20 @@ function* inspectProject(root: string): Iterable<Inspected> {
     const facts = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
     if (isParseFailure(facts)) continue;
     for (const load of facts.loads) {
-      const inspection = load.atLoad && !load.isTypeOnly && !isElided(load, facts, getHost(facts).elision) ? inspector.look(path, load.specifier)?.inspection : undefined;
+      const inspection =
+        load.atLoad && !load.isTypeOnly && !isElided(load, facts, getHost(facts).elision)
+          ? inspector.look(path, load.specifier)?.inspection
+          : undefined;
       if (!inspection) continue;
       const heavy = judgeInspection(inspection, 'recommended');
-      yield { label: `${load.specifier}@${inspection.version}`, folder: dirname(path), specifier: load.specifier, bytes: inspection.bytes, costly: heavy?.costly === true, native: heavy?.native === true };
+      yield {
+        label: `${load.specifier}@${inspection.version}`,
+        folder: dirname(path),
+        specifier: load.specifier,
+        bytes: inspection.bytes,
+        costly: heavy?.costly === true,
+        native: heavy?.native === true,
+      };
     }
   }
 }
@@ -57,21 +82,31 @@ async function compare(group: string, inspected: readonly Inspected[]): Promise<
     try {
       const cost = await measureImport(one.folder, [one.specifier], Number(values.runs));
       rows.push({ one, cost });
-      console.log(`${group}: ${one.label} ${(one.bytes / 1e6).toFixed(2)} MB${one.costly ? ', costly' : ''}${one.native ? ', native' : ''}: ${cost.cpuMs} ms CPU, ${cost.rssMB} MB, ${cost.libraries.length} libraries`);
+      console.log(
+        `${group}: ${one.label} ${(one.bytes / 1e6).toFixed(2)} MB${one.costly ? ', costly' : ''}${one.native ? ', native' : ''}: ${cost.cpuMs} ms CPU, ${cost.rssMB} MB, ${cost.libraries.length} libraries`,
+      );
     } catch (error) {
       if (!(error instanceof MeasureError)) throw error;
       console.log(`${group}: ${one.label} left out: ${error.message}`);
     }
   }
-  const isCostly = ({ cost }: (typeof rows)[number]): boolean => cost.rssMB >= costlyRssMB || cost.cpuMs >= costlyCpuMs;
+  const isCostly = ({ cost }: (typeof rows)[number]): boolean =>
+    cost.rssMB >= costlyRssMB || cost.cpuMs >= costlyCpuMs;
   const isNative = ({ cost }: (typeof rows)[number]): boolean => cost.libraries.length > 0;
   const costly = rows.filter(({ one }) => one.costly);
   const native = rows.filter(({ one }) => one.native);
-  console.log(`\n${group}: ${rows.length} measured. Of ${costly.length} flagged as costly ${costly.filter(isCostly).length} are, of the others ${rows.filter((row) => !row.one.costly && isCostly(row)).length}.`);
-  console.log(`${group}: of ${native.length} flagged as native ${native.filter(isNative).length} map a library, of the others ${rows.filter((row) => !row.one.native && isNative(row)).length}.\n`);
+  console.log(
+    `\n${group}: ${rows.length} measured. Of ${costly.length} flagged as costly ${costly.filter(isCostly).length} are, of the others ${rows.filter((row) => !row.one.costly && isCostly(row)).length}.`,
+  );
+  console.log(
+    `${group}: of ${native.length} flagged as native ${native.filter(isNative).length} map a library, of the others ${rows.filter((row) => !row.one.native && isNative(row)).length}.\n`,
+  );
 }
 
 /** Spread evenly over the sorted list, so that two runs take the same. */
 function takeSome(list: readonly Inspected[], count: number): readonly Inspected[] {
-  return list.filter((_, index) => Math.floor((index * count) / list.length) !== Math.floor(((index - 1) * count) / list.length));
+  return list.filter(
+    (_, index) =>
+      Math.floor((index * count) / list.length) !== Math.floor(((index - 1) * count) / list.length),
+  );
 }

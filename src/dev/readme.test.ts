@@ -21,8 +21,17 @@ it('has a page with every refusal, and an example from a fixture for each', () =
   const page = readFileSync(new URL('../../rules/refusals.md', import.meta.url), 'utf8');
   expect(page).toBe(buildRefusalsPage(fileURLToPath(new URL('../../fixtures', import.meta.url))));
   const sections = page.split(/^## /m).slice(1);
-  expect(sections.map((section) => section.slice(0, 4))).toEqual([...Object.keys(LAZY_REFUSALS), ...Object.keys(CUT_REFUSALS), ...Object.keys(FAN_OUT_REFUSALS), ...Object.keys(LIMIT_REFUSALS)].sort());
-  expect(sections.filter((section) => !section.includes('```')).map((section) => section.slice(0, 4))).toEqual([]);
+  expect(sections.map((section) => section.slice(0, 4))).toEqual(
+    [
+      ...Object.keys(LAZY_REFUSALS),
+      ...Object.keys(CUT_REFUSALS),
+      ...Object.keys(FAN_OUT_REFUSALS),
+      ...Object.keys(LIMIT_REFUSALS),
+    ].sort(),
+  );
+  expect(
+    sections.filter((section) => !section.includes('```')).map((section) => section.slice(0, 4)),
+  ).toEqual([]);
 });
 
 const shop = fileURLToPath(new URL('../../fixtures/cli/shop', import.meta.url));
@@ -31,7 +40,11 @@ const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url
 /** What a command prints on the example of the README; it exits with 1, as it has findings. */
 function run(...args: readonly string[]): string {
   try {
-    return execFileSync(process.execPath, [main, ...args], { cwd: shop, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+    return execFileSync(process.execPath, [main, ...args], {
+      cwd: shop,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
   } catch (error) {
     return error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
   }

@@ -9,20 +9,29 @@ const ROOT = new URL('../../../', import.meta.url);
 /** The table of rules. */
 export function buildRuleTable(): string {
   const rows = checks.map(({ id, docs, isCurable, suggestions = [] }) => {
-    const variants = suggestions.length > 1 ? `, ${String(suggestions.length)} suggestions` : ', 1 suggestion';
+    const variants =
+      suggestions.length > 1 ? `, ${String(suggestions.length)} suggestions` : ', 1 suggestion';
     const cure = isCurable ? `codemod${variants}` : '';
     return `| [\`ballast/${id}\`](rules/${id}.md) | ${docs.description} | ${docs.recommended ? 'recommended, strict' : 'strict'} | ${cure} |`;
   });
-  return ['| rule | what it does | presets | cure |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| rule | what it does | presets | cure |', '| --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 /** The text with its generated part renewed. */
 export function renewReadme(text: string): string {
-  return text.replace(/(?<=<!-- rules: npm run readme -->\n)[^]*?(?=<!-- end of rules -->)/, () => `${buildRuleTable()}\n`);
+  return text.replace(
+    /(?<=<!-- rules: npm run readme -->\n)[^]*?(?=<!-- end of rules -->)/,
+    () => `${buildRuleTable()}\n`,
+  );
 }
 
 if (process.argv[1]?.endsWith('readme.js')) {
   const readme = new URL('README.md', ROOT);
   writeFileSync(readme, renewReadme(readFileSync(readme, 'utf8')));
-  writeFileSync(new URL('rules/refusals.md', ROOT), buildRefusalsPage(fileURLToPath(new URL('fixtures', ROOT))));
+  writeFileSync(
+    new URL('rules/refusals.md', ROOT),
+    buildRefusalsPage(fileURLToPath(new URL('fixtures', ROOT))),
+  );
 }

@@ -12,10 +12,21 @@ import { LIMIT_REFUSALS } from '../checks/no-unlimited-concurrency/refusals.ts';
  */
 export function buildRefusalsPage(fixtures: string): string {
   const examples = findExamples(fixtures);
-  const sections = Object.entries({ ...LAZY_REFUSALS, ...CUT_REFUSALS, ...FAN_OUT_REFUSALS, ...LIMIT_REFUSALS }).sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, text]) => {
-    const example = examples.get(code);
-    return [`## ${code}`, toSentence(text), ...(example ? [`${example.title}:`, ...example.blocks] : [])].join('\n\n');
-  });
+  const sections = Object.entries({
+    ...LAZY_REFUSALS,
+    ...CUT_REFUSALS,
+    ...FAN_OUT_REFUSALS,
+    ...LIMIT_REFUSALS,
+  })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, text]) => {
+      const example = examples.get(code);
+      return [
+        `## ${code}`,
+        toSentence(text),
+        ...(example ? [`${example.title}:`, ...example.blocks] : []),
+      ].join('\n\n');
+    });
   const head = [
     '# Refusals',
     'What `ballast fix` leaves as it is, by code, with the way out and a program for which it says so. Codes are stable. `…` stands for what depends on the program.',
@@ -34,20 +45,32 @@ function findExamples(fixtures: string): ReadonlyMap<string, Example> {
   const examples = new Map<string, Example & { readonly size: number }>();
   const add = (codes: Iterable<string>, title: string, blocks: readonly string[]): void => {
     const size = blocks.join('').length;
-    for (const code of codes) if (size < (examples.get(code)?.size ?? Infinity)) examples.set(code, { title, blocks, size });
+    for (const code of codes)
+      if (size < (examples.get(code)?.size ?? Infinity))
+        examples.set(code, { title, blocks, size });
   };
   for (const folder of listFolders(join(fixtures, 'checks')).flatMap(listFolders)) {
     const findings = join(folder, 'findings.txt');
     const input = readdirSync(folder).find((name) => name.startsWith('input.'));
     if (!existsSync(findings) || input === undefined) continue;
-    add(findCodes(readFileSync(findings, 'utf8'), /^-> (B\d+):/gm), toTitle(folder), [toBlock(join(folder, input))]);
+    add(findCodes(readFileSync(findings, 'utf8'), /^-> (B\d+):/gm), toTitle(folder), [
+      toBlock(join(folder, input)),
+    ]);
   }
   for (const folder of ['projects', 'cuts'].flatMap((room) => listFolders(join(fixtures, room)))) {
-    const texts = ['plan.txt', 'refused.txt'].map((name) => join(folder, 'expected', name)).filter((path) => existsSync(path));
-    const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?[jt]s$/.test(name)).sort();
-    const paths = [join(folder, 'ballast.config.json'), ...files.map((name) => join(folder, 'src', name))].filter((path) => existsSync(path));
+    const texts = ['plan.txt', 'refused.txt']
+      .map((name) => join(folder, 'expected', name))
+      .filter((path) => existsSync(path));
+    const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.[cm]?[jt]s$/.test(name))
+      .sort();
+    const paths = [
+      join(folder, 'ballast.config.json'),
+      ...files.map((name) => join(folder, 'src', name)),
+    ].filter((path) => existsSync(path));
     const blocks = paths.map((path) => `\`${relative(folder, path)}\`\n\n${toBlock(path)}`);
-    for (const text of texts) add(findCodes(readFileSync(text, 'utf8'), /^refused (B\d+)/gm), toTitle(folder), blocks);
+    for (const text of texts)
+      add(findCodes(readFileSync(text, 'utf8'), /^refused (B\d+)/gm), toTitle(folder), blocks);
   }
   return examples;
 }
@@ -57,7 +80,10 @@ function findCodes(text: string, pattern: RegExp): ReadonlySet<string> {
 }
 
 function listFolders(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)).sort();
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name))
+    .sort();
 }
 
 /** `constructor-uses-it` → `Constructor uses it` */

@@ -40,7 +40,13 @@ export function readMembers(text: string, open: number): readonly Member[] {
  * else at its end.
  * @param value JSON text
  */
-export function addMember(text: string, open: number, key: string, value: string, before?: string): string {
+export function addMember(
+  text: string,
+  open: number,
+  key: string,
+  value: string,
+  before?: string,
+): string {
   const members = readMembers(text, open);
   const member = `${JSON.stringify(key)}:${/"\s*:(\s*)/.exec(text)?.[1] ?? ' '}${value}`;
   const last = members.at(-1);
@@ -49,17 +55,26 @@ export function addMember(text: string, open: number, key: string, value: string
     const inner = outer === '' ? '' : outer + getUnit(text);
     return text.slice(0, open + 1) + inner + member + outer + text.slice(text.indexOf('}', open));
   }
-  const isSorted = members.every((one, index) => index === 0 || (members[index - 1]?.key ?? '') < one.key);
-  const next = members.find((one) => (before === undefined ? isSorted && one.key > key : one.key === before));
+  const isSorted = members.every(
+    (one, index) => index === 0 || (members[index - 1]?.key ?? '') < one.key,
+  );
+  const next = members.find((one) =>
+    before === undefined ? isSorted && one.key > key : one.key === before,
+  );
   const { start } = next ?? last;
   const gap = /\s*$/.exec(text.slice(0, start))?.[0] ?? '';
-  if (next) return `${text.slice(0, start)}${member},${gap || ' '.repeat(Number(/,\s/.test(text)))}${text.slice(start)}`;
+  if (next)
+    return `${text.slice(0, start)}${member},${gap || ' '.repeat(Number(/,\s/.test(text)))}${text.slice(start)}`;
   return `${text.slice(0, last.end)},${gap}${member}${text.slice(last.end)}`;
 }
 
 /** The line break and indentation of the line that an offset lies in; empty when the text is one line. */
 function getGap(text: string, offset: number): string {
-  return /(\r?\n[ \t]*)[^\n]*$/.exec(text.slice(0, offset))?.[1] ?? (/^\s*\{\s*(\r?\n)/.exec(text)?.[1] ?? '');
+  return (
+    /(\r?\n[ \t]*)[^\n]*$/.exec(text.slice(0, offset))?.[1] ??
+    /^\s*\{\s*(\r?\n)/.exec(text)?.[1] ??
+    ''
+  );
 }
 
 /** One step of indentation. */

@@ -13,9 +13,21 @@ function find(root: string, paths: readonly string[], cwd = root): readonly stri
 }
 
 const FILES = Object.fromEntries(
-  ['a.ts', 'b.mjs', 'c.json', 'README.md', 'src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx', 'src/g.vue', '.hidden/h.ts', '.eslintrc.js', 'node_modules/i/i.js', 'src/dist/j.js', 'src/k.test.ts'].map(
-    (path) => [path, ''],
-  ),
+  [
+    'a.ts',
+    'b.mjs',
+    'c.json',
+    'README.md',
+    'src/d.tsx',
+    'src/deep/e.cts',
+    'src/deep/f.jsx',
+    'src/g.vue',
+    '.hidden/h.ts',
+    '.eslintrc.js',
+    'node_modules/i/i.js',
+    'src/dist/j.js',
+    'src/k.test.ts',
+  ].map((path) => [path, '']),
 );
 
 describe('findFiles', () => {
@@ -24,32 +36,58 @@ describe('findFiles', () => {
     [['src'], ['src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx']],
     [['src/'], ['src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx']],
     [['a.ts', './a.ts', 'src/../a.ts'], ['a.ts']],
-    [['src/deep', 'src/deep/e.cts'], ['src/deep/e.cts', 'src/deep/f.jsx']],
+    [
+      ['src/deep', 'src/deep/e.cts'],
+      ['src/deep/e.cts', 'src/deep/f.jsx'],
+    ],
     [['*'], ['a.ts', 'b.mjs', 'src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx']],
     [['*.ts'], ['a.ts']],
     [['**/*.{cts,jsx}'], ['src/deep/e.cts', 'src/deep/f.jsx']],
     [['s*/*.tsx'], ['src/d.tsx']],
     [['./src/**'], ['src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx']],
     [['src/*'], ['src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx']],
-    [['.', '!src'], ['a.ts', 'b.mjs']],
-    [['.', '!src/deep/**', '!*.ts'], ['b.mjs', 'src/d.tsx']],
-    [['.', 'src/k.test.ts'], ['a.ts', 'b.mjs', 'src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx', 'src/k.test.ts']],
-    [['src/dist', 'node_modules/i/i.js', '.hidden'], ['.hidden/h.ts', 'node_modules/i/i.js', 'src/dist/j.js']],
+    [
+      ['.', '!src'],
+      ['a.ts', 'b.mjs'],
+    ],
+    [
+      ['.', '!src/deep/**', '!*.ts'],
+      ['b.mjs', 'src/d.tsx'],
+    ],
+    [
+      ['.', 'src/k.test.ts'],
+      ['a.ts', 'b.mjs', 'src/d.tsx', 'src/deep/e.cts', 'src/deep/f.jsx', 'src/k.test.ts'],
+    ],
+    [
+      ['src/dist', 'node_modules/i/i.js', '.hidden'],
+      ['.hidden/h.ts', 'node_modules/i/i.js', 'src/dist/j.js'],
+    ],
   ])('finds behind %j: %j', (paths, files) => {
     expect(find(makeTree(FILES), paths)).toEqual(files);
   });
 
   it('takes paths relative to where it runs, and absolute ones', () => {
     const root = makeTree(FILES);
-    expect(find(root, ['../a.ts', 'deep', join(root, 'b.mjs')], join(root, 'src'))).toEqual(['a.ts', 'b.mjs', 'src/deep/e.cts', 'src/deep/f.jsx']);
+    expect(find(root, ['../a.ts', 'deep', join(root, 'b.mjs')], join(root, 'src'))).toEqual([
+      'a.ts',
+      'b.mjs',
+      'src/deep/e.cts',
+      'src/deep/f.jsx',
+    ]);
     expect(find(root, ['../*.mjs'], join(root, 'src'))).toEqual(['b.mjs']);
   });
 
   it('counts what is left out', () => {
     const root = makeTree({ 'a.ts': '', 'a.test.ts': '', 'b.test.ts': '', 'c.d.ts': '' });
-    const { paths, leftOut } = findFiles(root, ['.'], { root, getExemption: createExemptionTest(root, {}) });
+    const { paths, leftOut } = findFiles(root, ['.'], {
+      root,
+      getExemption: createExemptionTest(root, {}),
+    });
     expect(paths).toEqual([join(root, 'a.ts')]);
-    expect(leftOut).toEqual([{ reason: 'tests', count: 2 }, { reason: 'type declarations', count: 1 }]);
+    expect(leftOut).toEqual([
+      { reason: 'tests', count: 2 },
+      { reason: 'type declarations', count: 1 },
+    ]);
   });
 
   it('obeys .gitignore files above, within a git tree or where it runs', () => {
@@ -71,8 +109,14 @@ describe('findFiles', () => {
 
   it.each([
     [['gone'], '`gone` does not exist. Name a file, a folder or a glob.'],
-    [['c.json'], '`c.json` is no JavaScript or TypeScript file. Name one, or a folder that holds some.'],
-    [['*.json', 'docs/**'], 'No JavaScript or TypeScript file in `*.json`, `docs/**`. Name a folder or file that holds some.'],
+    [
+      ['c.json'],
+      '`c.json` is no JavaScript or TypeScript file. Name one, or a folder that holds some.',
+    ],
+    [
+      ['*.json', 'docs/**'],
+      'No JavaScript or TypeScript file in `*.json`, `docs/**`. Name a folder or file that holds some.',
+    ],
     [['!src'], 'No JavaScript or TypeScript file in `!src`.'],
   ])('refuses %j', (paths, message) => {
     expect(() => find(makeTree(FILES), paths)).toThrow(message);

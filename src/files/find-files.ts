@@ -25,14 +25,22 @@ export interface FileChoice {
  * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws UsageError for a path that is not there or can't be read, and when nothing matches
  */
-export function findFiles(cwd: string, paths: readonly string[], { root, getExemption }: FileChoice, readFolder?: FolderReader): FoundFiles {
+export function findFiles(
+  cwd: string,
+  paths: readonly string[],
+  { root, getExemption }: FileChoice,
+  readFolder?: FolderReader,
+): FoundFiles {
   const targets = paths.map((path) => toTarget(cwd, path));
   const isTakenAway = toFilter(targets.filter(({ kind }) => kind === 'exclusion'));
   const named = new Set(targets.filter(({ kind }) => kind === 'file').map(({ path }) => path));
   const found = new Set<string>();
-  for (const target of targets) for (const path of listFiles(target, cwd, readFolder)) if (!isTakenAway(path)) found.add(path);
+  for (const target of targets)
+    for (const path of listFiles(target, cwd, readFolder)) if (!isTakenAway(path)) found.add(path);
   if (named.size + found.size === 0) {
-    throw new UsageError(`No JavaScript or TypeScript file in ${paths.map((path) => `\`${path}\``).join(', ')}. Name a folder or file that holds some.`);
+    throw new UsageError(
+      `No JavaScript or TypeScript file in ${paths.map((path) => `\`${path}\``).join(', ')}. Name a folder or file that holds some.`,
+    );
   }
   const counts = new Map<string, number>();
   const kept = [...found].filter((path) => {
@@ -49,7 +57,9 @@ export function findFiles(cwd: string, paths: readonly string[], { root, getExem
 /** The files of a whole project that a run looks at. A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
 export function listProjectFiles({ root, getExemption }: FileChoice): readonly string[] {
   try {
-    return listSourceFiles(root, root).filter((path) => getExemption(toLabel(root, path)) === undefined);
+    return listSourceFiles(root, root).filter(
+      (path) => getExemption(toLabel(root, path)) === undefined,
+    );
   } catch {
     return [];
   }
@@ -64,14 +74,21 @@ interface Target {
   readonly isMatch: (path: string) => boolean;
 }
 
-function listFiles({ kind, path, label, isMatch }: Target, cwd: string, readFolder?: FolderReader): readonly string[] {
+function listFiles(
+  { kind, path, label, isMatch }: Target,
+  cwd: string,
+  readFolder?: FolderReader,
+): readonly string[] {
   if (kind === 'file' || kind === 'exclusion') return [];
   try {
     return listSourceFiles(path, cwd, readFolder).filter(isMatch);
   } catch (error) {
-    const place = error instanceof Error && 'path' in error ? toLabel(cwd, String(error.path)) : label;
+    const place =
+      error instanceof Error && 'path' in error ? toLabel(cwd, String(error.path)) : label;
     if (kind === 'glob' && getCode(error) === 'ENOENT') return [];
-    throw new UsageError(`\`${place}\` can't be read (${getCode(error)}). Make it readable, or have \`.gitignore\` name it.`);
+    throw new UsageError(
+      `\`${place}\` can't be read (${getCode(error)}). Make it readable, or have \`.gitignore\` name it.`,
+    );
   }
 }
 
@@ -84,7 +101,8 @@ function toTarget(cwd: string, label: string): Target {
     if (stats.isFile() && isSourceFile(path)) return { ...all, kind: 'file' };
   } catch (error) {
     const pattern = sep === '/' ? label : label.split(sep).join('/');
-    if (pattern.startsWith('!')) return { ...toGlob(cwd, pattern.slice(1)), label, kind: 'exclusion' };
+    if (pattern.startsWith('!'))
+      return { ...toGlob(cwd, pattern.slice(1)), label, kind: 'exclusion' };
     if (picomatch.scan(pattern).isGlob) return { ...toGlob(cwd, pattern), label, kind: 'glob' };
     const code = getCode(error);
     throw new UsageError(
@@ -93,7 +111,9 @@ function toTarget(cwd: string, label: string): Target {
         : `\`${label}\` can't be read (${code}). Make it readable, or leave it out.`,
     );
   }
-  throw new UsageError(`\`${label}\` is no JavaScript or TypeScript file. Name one, or a folder that holds some.`);
+  throw new UsageError(
+    `\`${label}\` is no JavaScript or TypeScript file. Name one, or a folder that holds some.`,
+  );
 }
 
 /** A glob, or a path without one: `!src/generated` takes the folder away with all that is in it. */
@@ -106,7 +126,12 @@ function toGlob(cwd: string, pattern: string): Pick<Target, 'path' | 'isMatch'> 
 }
 
 function toFilter(exclusions: readonly Target[]): (path: string) => boolean {
-  return (path) => exclusions.some((exclusion) => (path === exclusion.path || path.startsWith(exclusion.path + sep)) && exclusion.isMatch(path));
+  return (path) =>
+    exclusions.some(
+      (exclusion) =>
+        (path === exclusion.path || path.startsWith(exclusion.path + sep)) &&
+        exclusion.isMatch(path),
+    );
 }
 
 function getCode(error: unknown): string {

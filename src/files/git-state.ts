@@ -15,47 +15,79 @@ const run = promisify(execFile);
  * not know. Empty outside of a git tree, or where there is no git. Of a glob, all of the folder counts that it starts in.
  * @throws UsageError when git fails in another way: then nobody knows what would be lost
  */
-export async function findUncommitted(cwd: string, paths: readonly string[]): Promise<readonly string[]> {
+export async function findUncommitted(
+  cwd: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
   const byFolder = new Map<string, string[]>();
   for (const path of paths) {
     const target = toExisting(cwd, path);
     if (target) byFolder.set(target.folder, [...(byFolder.get(target.folder) ?? []), target.name]);
   }
   const found = new Set<string>();
-  for (const [folder, names] of byFolder) for (const file of await getChanges(folder, names, cwd)) found.add(toLabel(cwd, file));
+  for (const [folder, names] of byFolder)
+    for (const file of await getChanges(folder, names, cwd)) found.add(toLabel(cwd, file));
   return [...found];
 }
 
 /** A path as git is asked about it: `.` for a folder, so that nothing depends on how the way there is written. */
-function toExisting(cwd: string, path: string): { readonly folder: string; readonly name: string } | undefined {
+function toExisting(
+  cwd: string,
+  path: string,
+): { readonly folder: string; readonly name: string } | undefined {
   for (const candidate of [path, picomatch.scan(path).base]) {
     const existing = resolve(cwd, candidate);
     const stats = statSync(existing, { throwIfNoEntry: false });
-    if (stats) return stats.isDirectory() ? { folder: existing, name: '.' } : { folder: dirname(existing), name: basename(existing) };
+    if (stats)
+      return stats.isDirectory()
+        ? { folder: existing, name: '.' }
+        : { folder: dirname(existing), name: basename(existing) };
   }
   return undefined;
 }
 
-async function getChanges(folder: string, names: readonly string[], cwd: string): Promise<readonly string[]> {
+async function getChanges(
+  folder: string,
+  names: readonly string[],
+  cwd: string,
+): Promise<readonly string[]> {
   const top = await git(folder, cwd, ['rev-parse', '--show-cdup']);
   if (top === undefined) return [];
   const isWhole = names.includes('.');
   // A file that is named is rewritten even where git ignores it.
-  const status = await git(folder, cwd, ['status', '--porcelain', '-z', '--untracked-files=all', ...(isWhole ? [] : ['--ignored']), '--', ...names]);
+  const status = await git(folder, cwd, [
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=all',
+    ...(isWhole ? [] : ['--ignored']),
+    '--',
+    ...names,
+  ]);
   return toEntries(status ?? '')
     .filter(({ code, file }) => code !== '??' || !isWhole || isSourceFile(file))
     .map(({ file }) => join(folder, top.trim(), file));
 }
 
 /** What git prints; `undefined` where there is no git, or no tree that it keeps. */
-async function git(folder: string, cwd: string, args: readonly string[]): Promise<string | undefined> {
+async function git(
+  folder: string,
+  cwd: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   try {
     const env = { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
-    const { stdout } = await run('git', ['--literal-pathspecs', ...args], { cwd: folder, maxBuffer: Infinity, env });
+    const { stdout } = await run('git', ['--literal-pathspecs', ...args], {
+      cwd: folder,
+      maxBuffer: Infinity,
+      env,
+    });
     return stdout;
   } catch (error) {
     if (isAbsence(error)) return undefined;
-    throw new UsageError(`git can't tell what has changed in \`${toLabel(cwd, folder) || '.'}\`: ${toReason(error)}. Pass --allow-dirty to write all the same.`);
+    throw new UsageError(
+      `git can't tell what has changed in \`${toLabel(cwd, folder) || '.'}\`: ${toReason(error)}. Pass --allow-dirty to write all the same.`,
+    );
   }
 }
 
@@ -74,10 +106,17 @@ function toEntries(status: string): readonly { readonly code: string; readonly f
 /** No git, or no tree that it keeps. */
 function isAbsence(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return ('code' in error && error.code === 'ENOENT') || ('stderr' in error && /not a git repository|this operation must be run in a work tree/.test(String(error.stderr)));
+  return (
+    ('code' in error && error.code === 'ENOENT') ||
+    ('stderr' in error &&
+      /not a git repository|this operation must be run in a work tree/.test(String(error.stderr)))
+  );
 }
 
 function toReason(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error && error.stderr !== '' ? String(error.stderr) : String(error);
+  const text =
+    error instanceof Error && 'stderr' in error && error.stderr !== ''
+      ? String(error.stderr)
+      : String(error);
   return (text.split('\n')[0] ?? '').replace(/^fatal: /, '').replace(/\.$/, '');
 }

@@ -4,9 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { readIfThere } from './read-if-there.ts';
 
 /** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
-export function readNearestManifest(directory: string): Readonly<Record<string, unknown>> | undefined {
+export function readNearestManifest(
+  directory: string,
+): Readonly<Record<string, unknown>> | undefined {
   const found = findManifestFolder(directory);
-  return found === undefined ? undefined : parseObject(readIfThere(join(found, 'package.json')) ?? '');
+  return found === undefined
+    ? undefined
+    : parseObject(readIfThere(join(found, 'package.json')) ?? '');
 }
 
 /** The nearest folder, from `directory` upwards, that holds a `package.json`. */
@@ -27,12 +31,22 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 }
 
 /** Names of all packages that the nearest `package.json` depends on, in any way, or in those that are named. */
-export function getDependencies(directory: string, ways: readonly string[] = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']): ReadonlySet<string> {
+export function getDependencies(
+  directory: string,
+  ways: readonly string[] = [
+    'dependencies',
+    'devDependencies',
+    'optionalDependencies',
+    'peerDependencies',
+  ],
+): ReadonlySet<string> {
   const manifest = readNearestManifest(directory) ?? {};
-  return new Set(ways.flatMap((key) => {
-    const value = manifest[key];
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  }));
+  return new Set(
+    ways.flatMap((key) => {
+      const value = manifest[key];
+      return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    }),
+  );
 }
 
 /** The folder of the installed package that a file belongs to; undefined for a file outside of `node_modules`. */
@@ -52,8 +66,13 @@ export function toPackageName(folder: string): string {
 }
 
 /** The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a caller may remember what it said. */
-export function findModules(directory: string, name: string, next: (directory: string, name: string) => string | undefined = findModules): string | undefined {
-  if (existsSync(join(directory, 'node_modules', name, 'package.json'))) return join(directory, 'node_modules');
+export function findModules(
+  directory: string,
+  name: string,
+  next: (directory: string, name: string) => string | undefined = findModules,
+): string | undefined {
+  if (existsSync(join(directory, 'node_modules', name, 'package.json')))
+    return join(directory, 'node_modules');
   return dirname(directory) === directory ? undefined : next(dirname(directory), name);
 }
 

@@ -26,7 +26,13 @@ const environment = {
  * @param signal - ends it as well
  * @throws the reason of the signal when that fires
  */
-export async function run(command: string, args: readonly string[], cwd: string, limitMs: number, signal?: AbortSignal): Promise<Outcome> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  limitMs: number,
+  signal?: AbortSignal,
+): Promise<Outcome> {
   signal?.throwIfAborted();
   const child = spawn(command, args, {
     cwd,
@@ -45,7 +51,11 @@ export async function run(command: string, args: readonly string[], cwd: string,
     child.once('error', () => resolve(false));
     child.once('close', (code) => resolve(code === 0));
   });
-  const [ok, errors, answer] = await Promise.all([ended, readText(child.stderr), readText(child.stdio[3])]);
+  const [ok, errors, answer] = await Promise.all([
+    ended,
+    readText(child.stderr),
+    readText(child.stdio[3]),
+  ]);
   clearTimeout(timer);
   signal?.removeEventListener('abort', abort);
   signal?.throwIfAborted();

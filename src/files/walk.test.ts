@@ -30,20 +30,34 @@ function makeRules(random: (limit: number) => number): string {
 }
 
 describe('listSourceFiles', () => {
-  it.each(Array.from({ length: 25 }, (_, index) => index + 1))('finds what git shows, in tree %i', (seed) => {
-    const random = createRandom(seed * 7919);
-    const files: Record<string, string> = { '.gitignore': makeRules(random) };
-    for (let index = 0; index < 60; index += 1) {
-      const folders = Array.from({ length: random(4) }, () => pick(NAMES, random));
-      files[[...folders, `${pick(NAMES, random)}.ts`].join('/')] = '';
-      if (random(10) === 0) files[[...folders, '.gitignore'].join('/')] = makeRules(random);
-    }
-    const root = makeTree(files);
-    execFileSync('git', ['init', '--quiet', root]);
-    const shown = execFileSync('git', ['ls-files', '-z', '--others', '--exclude-standard', '--', '*.ts'], { cwd: root, encoding: 'utf8' });
-    const found = listSourceFiles(root, root).map((path) => path.slice(root.length + 1));
-    expect(found.toSorted()).toEqual(shown.split('\0').filter(Boolean).sort());
-    const inner = found[0]?.includes('/') ? join(root, found[0].slice(0, found[0].indexOf('/'))) : undefined;
-    if (inner !== undefined) expect(found).toEqual(expect.arrayContaining(listSourceFiles(inner, root).map((path) => path.slice(root.length + 1))));
-  });
+  it.each(Array.from({ length: 25 }, (_, index) => index + 1))(
+    'finds what git shows, in tree %i',
+    (seed) => {
+      const random = createRandom(seed * 7919);
+      const files: Record<string, string> = { '.gitignore': makeRules(random) };
+      for (let index = 0; index < 60; index += 1) {
+        const folders = Array.from({ length: random(4) }, () => pick(NAMES, random));
+        files[[...folders, `${pick(NAMES, random)}.ts`].join('/')] = '';
+        if (random(10) === 0) files[[...folders, '.gitignore'].join('/')] = makeRules(random);
+      }
+      const root = makeTree(files);
+      execFileSync('git', ['init', '--quiet', root]);
+      const shown = execFileSync(
+        'git',
+        ['ls-files', '-z', '--others', '--exclude-standard', '--', '*.ts'],
+        { cwd: root, encoding: 'utf8' },
+      );
+      const found = listSourceFiles(root, root).map((path) => path.slice(root.length + 1));
+      expect(found.toSorted()).toEqual(shown.split('\0').filter(Boolean).sort());
+      const inner = found[0]?.includes('/')
+        ? join(root, found[0].slice(0, found[0].indexOf('/')))
+        : undefined;
+      if (inner !== undefined)
+        expect(found).toEqual(
+          expect.arrayContaining(
+            listSourceFiles(inner, root).map((path) => path.slice(root.length + 1)),
+          ),
+        );
+    },
+  );
 });

@@ -6,7 +6,9 @@ import ignore, { type Ignore } from 'ignore';
 
 const SOURCE_GLOB = '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
 /** Folders that hold what was installed or built, even where no `.gitignore` says so. */
-const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map((name) => `**/${name}/**`);
+const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map(
+  (name) => `**/${name}/**`,
+);
 
 /**
  * Lists the source files below a folder, as absolute paths. The folder itself is entered whatever it is called; in it, hidden
@@ -15,7 +17,11 @@ const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map((
  * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws the error of a folder that can't be read, with its `path`
  */
-export function listSourceFiles(folder: string, cwd: string, readFolder: FolderReader = readEntries): readonly string[] {
+export function listSourceFiles(
+  folder: string,
+  cwd: string,
+  readFolder: FolderReader = readEntries,
+): readonly string[] {
   const scopes = findOuterScopes(folder, cwd);
   const { isFolderIgnored, isFileIgnored } = createIgnoreTests(folder, scopes);
   function readdirSync(path: string, options: { withFileTypes: true }): Dirent[];
@@ -25,11 +31,18 @@ export function listSourceFiles(folder: string, cwd: string, readFolder: FolderR
     if (isFolderIgnored(own)) return []; // it may hold much, and need not be readable
     const entries = readFolder(own);
     if (!options) return entries.map(({ name }) => name);
-    if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile())) scopes.set(own, readRules(own));
+    if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile()))
+      scopes.set(own, readRules(own));
     return entries;
   }
   // globby's own `gitignore` takes seven times as long: it looks for the files a second time, and tests each path against all of them.
-  const entries = globbySync(SOURCE_GLOB, { cwd: folder, ignore: NEVER_ENTERED, followSymbolicLinks: false, expandDirectories: false, fs: { readdirSync } });
+  const entries = globbySync(SOURCE_GLOB, {
+    cwd: folder,
+    ignore: NEVER_ENTERED,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+    fs: { readdirSync },
+  });
   return entries.map((entry) => join(folder, entry)).filter((path) => !isFileIgnored(path));
 }
 
@@ -45,14 +58,19 @@ type Scopes = Map<string, Ignore>;
 type PathTest = (path: string) => boolean;
 
 /** git's way: what lies in an ignored folder is ignored, and of the `.gitignore` files above a path the nearest one that says anything counts. */
-function createIgnoreTests(root: string, scopes: Scopes): { readonly isFolderIgnored: PathTest; readonly isFileIgnored: PathTest } {
+function createIgnoreTests(
+  root: string,
+  scopes: Scopes,
+): { readonly isFolderIgnored: PathTest; readonly isFileIgnored: PathTest } {
   const folders = new Map<string, boolean>([[root, false]]);
   const getVerdict = (path: string, isFolder: boolean): boolean => {
     for (let at = dirname(path); ; at = dirname(at)) {
       const rules = scopes.get(at);
       if (rules) {
         const inner = path.slice(at.endsWith(sep) ? at.length : at.length + 1);
-        const { ignored, unignored } = rules.test((sep === '/' ? inner : inner.split(sep).join('/')) + (isFolder ? '/' : ''));
+        const { ignored, unignored } = rules.test(
+          (sep === '/' ? inner : inner.split(sep).join('/')) + (isFolder ? '/' : ''),
+        );
         if (ignored || unignored) return ignored;
       }
       if (dirname(at) === at) return false;
@@ -65,7 +83,10 @@ function createIgnoreTests(root: string, scopes: Scopes): { readonly isFolderIgn
     folders.set(path, verdict);
     return verdict;
   };
-  return { isFolderIgnored, isFileIgnored: (path) => isFolderIgnored(dirname(path)) || getVerdict(path, false) };
+  return {
+    isFolderIgnored,
+    isFileIgnored: (path) => isFolderIgnored(dirname(path)) || getVerdict(path, false),
+  };
 }
 
 /** The `.gitignore` files above a folder, up to the top of its git tree; none where they ignore the folder itself. */
@@ -74,7 +95,9 @@ function findOuterScopes(folder: string, cwd: string): Scopes {
   let at = folder;
   while (!existsSync(join(at, '.git')) && dirname(at) !== at) above.push((at = dirname(at)));
   const isInTree = existsSync(join(at, '.git'));
-  const counted = above.filter((path) => (isInTree || !isOutside(relative(cwd, path))) && existsSync(join(path, '.gitignore')));
+  const counted = above.filter(
+    (path) => (isInTree || !isOutside(relative(cwd, path))) && existsSync(join(path, '.gitignore')),
+  );
   const scopes = new Map(counted.map((path) => [path, readRules(path)]));
   return createIgnoreTests(at, scopes).isFolderIgnored(folder) ? new Map<string, Ignore>() : scopes;
 }

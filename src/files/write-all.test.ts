@@ -1,7 +1,15 @@
 // All files are written, or none: failures at every step, with what is on the disk afterwards.
 import { spawn } from 'node:child_process';
 import type NodeFs from 'node:fs';
-import { chmodSync, existsSync, linkSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
@@ -30,7 +38,10 @@ describe('writeAll', () => {
     const root = makeTree({ 'a.ts': 'a', 'deep/b.ts': 'b' });
     chmodSync(join(root, 'a.ts'), 0o640);
     symlinkSync('deep/b.ts', join(root, 'link.ts'));
-    writeAll([{ path: join(root, 'a.ts'), text: 'A' }, { path: join(root, 'link.ts'), text: 'B' }]);
+    writeAll([
+      { path: join(root, 'a.ts'), text: 'A' },
+      { path: join(root, 'link.ts'), text: 'B' },
+    ]);
     expect(readTree(root)).toEqual({ 'a.ts': 'A', 'deep/b.ts': 'B' });
     expect(statSync(join(root, 'a.ts')).mode & 0o777).toBe(0o640);
     expect(readdirSync(root)).toContain('link.ts');
@@ -47,9 +58,17 @@ describe('writeAll', () => {
     const root = makeTree({ 'a.ts': 'a' });
     symlinkSync('a.ts', join(root, 'b.ts'));
     const [a, b] = [join(root, 'a.ts'), join(root, 'b.ts')];
-    writeAll([{ path: a, text: 'A' }, { path: b, text: 'A' }]);
+    writeAll([
+      { path: a, text: 'A' },
+      { path: b, text: 'A' },
+    ]);
     expect(readTree(root)).toEqual({ 'a.ts': 'A' });
-    expect(() => writeAll([{ path: a, text: '1' }, { path: b, text: '2' }])).toThrow('are one file, and would be written in two ways. Nothing was changed.');
+    expect(() =>
+      writeAll([
+        { path: a, text: '1' },
+        { path: b, text: '2' },
+      ]),
+    ).toThrow('are one file, and would be written in two ways. Nothing was changed.');
     expect(readTree(root)).toEqual({ 'a.ts': 'A' });
   });
 
@@ -58,7 +77,9 @@ describe('writeAll', () => {
     const root = makeTree(files);
     const before = readdirSync(root).map((name) => statSync(join(root, name)).ino);
     renames.left = count;
-    expect(() => writeAll(Object.keys(files).map((name) => ({ path: join(root, name), text: 'new' })))).toThrow(/`\S+` can't be written \(EIO\)\. Nothing was changed\./);
+    expect(() =>
+      writeAll(Object.keys(files).map((name) => ({ path: join(root, name), text: 'new' }))),
+    ).toThrow(/`\S+` can't be written \(EIO\)\. Nothing was changed\./);
     renames.left = Infinity;
     expect(readTree(root)).toEqual(files);
     expect(readdirSync(root).map((name) => statSync(join(root, name)).ino)).toEqual(before);
@@ -69,14 +90,22 @@ describe('writeAll', () => {
     const root = makeTree(files);
     const first = { path: join(root, 'a.ts'), text: 'A' };
     const second = join(root, 'b.ts');
-    expect(() => writeAll([first, { path: join(root, 'gone.ts'), text: '' }])).toThrow("gone.ts` can't be written (ENOENT). Nothing was changed.");
-    expect(() => writeAll([first, { path: second, text: 'B', expected: 'other' }])).toThrow('b.ts` was changed meanwhile. Nothing was written. Run again.');
+    expect(() => writeAll([first, { path: join(root, 'gone.ts'), text: '' }])).toThrow(
+      "gone.ts` can't be written (ENOENT). Nothing was changed.",
+    );
+    expect(() => writeAll([first, { path: second, text: 'B', expected: 'other' }])).toThrow(
+      'b.ts` was changed meanwhile. Nothing was written. Run again.',
+    );
     chmodSync(second, 0o400);
-    expect(() => writeAll([first, { path: second, text: 'B' }])).toThrow('b.ts` is read-only. Nothing was changed.');
+    expect(() => writeAll([first, { path: second, text: 'B' }])).toThrow(
+      'b.ts` is read-only. Nothing was changed.',
+    );
     chmodSync(second, 0o600);
     expect(readTree(root)).toEqual(files);
     const latin = makeTree({ 'a.ts': Buffer.from([0x61, 0xe9]) });
-    expect(() => writeAll([{ path: join(latin, 'a.ts'), text: 'A' }])).toThrow('a.ts` is not written in UTF-8. Nothing was changed.');
+    expect(() => writeAll([{ path: join(latin, 'a.ts'), text: 'A' }])).toThrow(
+      'a.ts` is not written in UTF-8. Nothing was changed.',
+    );
     expect([...readFileSync(join(latin, 'a.ts'))]).toEqual([0x61, 0xe9]);
   });
 
@@ -94,7 +123,9 @@ describe('writeAll', () => {
       await new Promise((done) => child.on('close', done));
       for (const name of names) {
         expect(existsSync(join(root, name))).toBe(true);
-        expect(['old'.repeat(2000), 'new'.repeat(3000)]).toContain(readFileSync(join(root, name), 'utf8'));
+        expect(['old'.repeat(2000), 'new'.repeat(3000)]).toContain(
+          readFileSync(join(root, name), 'utf8'),
+        );
       }
     }
   });

@@ -56,7 +56,10 @@ export function writeAll(writes: readonly Write[]): void {
       const entry = toStaged(write);
       const twin = staged.get(entry.target);
       if (twin?.text === write.text) continue;
-      if (twin) throw new UsageError(`\`${twin.path}\` and \`${write.path}\` are one file, and would be written in two ways. Nothing was changed. Name one of them.`);
+      if (twin)
+        throw new UsageError(
+          `\`${twin.path}\` and \`${write.path}\` are one file, and would be written in two ways. Nothing was changed. Name one of them.`,
+        );
       staged.set(entry.target, entry);
       stage(entry, write.expected);
     }
@@ -69,7 +72,8 @@ export function writeAll(writes: readonly Write[]): void {
     for (const entry of replaced) putBack(entry, staged);
     throw toUsageError(error, current);
   } finally {
-    for (const { temporary, backup } of staged.values()) for (const path of [temporary, backup]) rmSync(path, { force: true });
+    for (const { temporary, backup } of staged.values())
+      for (const path of [temporary, backup]) rmSync(path, { force: true });
     for (const signal of SIGNALS) process.off(signal, wait);
   }
 }
@@ -80,15 +84,25 @@ function toStaged({ path, text }: Write): Staged {
   return { path, target, text, temporary: `${name}.tmp`, backup: `${name}.old` };
 }
 
-function stage({ path, target, text, temporary, backup }: Staged, expected: string | undefined): void {
+function stage(
+  { path, target, text, temporary, backup }: Staged,
+  expected: string | undefined,
+): void {
   const stats = statSync(target);
   // An administrator may write everything, but a file that is marked as read-only is so for a reason.
-  if ((stats.mode & 0o222) === 0) throw new UsageError(`\`${path}\` is read-only. Nothing was changed. Make it writable, or leave it out.`);
+  if ((stats.mode & 0o222) === 0)
+    throw new UsageError(
+      `\`${path}\` is read-only. Nothing was changed. Make it writable, or leave it out.`,
+    );
   accessSync(target, constants.W_OK);
   accessSync(dirname(target), constants.W_OK);
   const bytes = readFileSync(target);
-  if (!isUtf8(bytes)) throw new UsageError(`\`${path}\` is not written in UTF-8. Nothing was changed. Convert it, or leave it out.`);
-  if (expected !== undefined && bytes.toString('utf8') !== expected) throw new UsageError(`\`${path}\` was changed meanwhile. Nothing was written. Run again.`);
+  if (!isUtf8(bytes))
+    throw new UsageError(
+      `\`${path}\` is not written in UTF-8. Nothing was changed. Convert it, or leave it out.`,
+    );
+  if (expected !== undefined && bytes.toString('utf8') !== expected)
+    throw new UsageError(`\`${path}\` was changed meanwhile. Nothing was written. Run again.`);
   linkOrCopy(target, backup);
   writeFileSync(temporary, text, { flag: 'wx' });
   keepOwner(temporary, stats);
@@ -125,5 +139,7 @@ function putBack(entry: Staged, staged: Map<string, Staged>): void {
 
 function toUsageError(error: unknown, path: string): unknown {
   if (error instanceof UsageError || !(error instanceof Error) || !('code' in error)) return error;
-  return new UsageError(`\`${path}\` can't be written (${String(error.code)}). Nothing was changed. Make it and its folder writable, or leave it out.`);
+  return new UsageError(
+    `\`${path}\` can't be written (${String(error.code)}). Nothing was changed. Make it and its folder writable, or leave it out.`,
+  );
 }

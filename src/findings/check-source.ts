@@ -27,13 +27,21 @@ export interface SourceResult {
  * Finds everything in one text, in source order.
  * @param honoursDisables false where the host, such as ESLint, applies disable comments itself
  */
-export function checkSource(source: SourceText, candidates: readonly ActiveCheck[], session: Session, honoursDisables = true): SourceResult {
+export function checkSource(
+  source: SourceText,
+  candidates: readonly ActiveCheck[],
+  session: Session,
+  honoursDisables = true,
+): SourceResult {
   const asking = candidates.find(({ check }) => check.usesGraph);
   const chains = (asking && session.chains?.getCuts(source, getChainReport(asking))) ?? [];
   const catalogue = getOwnCatalogue(source.path, session);
   const ready = candidates.filter(({ check, options }) => {
     if (check.usesGraph && chains.length === 0) return false;
-    return !check.mayLoad || mayLoad(source, (specifier) => check.mayLoad?.(specifier, { catalogue, options }) === true);
+    return (
+      !check.mayLoad ||
+      mayLoad(source, (specifier) => check.mayLoad?.(specifier, { catalogue, options }) === true)
+    );
   });
   if (ready.length === 0) return { findings: [] };
   const facts = analyzeModule(source);
@@ -54,6 +62,9 @@ export function checkSource(source: SourceText, candidates: readonly ActiveCheck
 export function isDisabled(finding: Finding, facts: ModuleFacts): boolean {
   const rule = `ballast/${finding.checkId}`;
   return facts.disables.some(
-    ({ range, rules }) => finding.range[0] >= range[0] && finding.range[0] < range[1] && (rules.length === 0 || rules.includes(rule)),
+    ({ range, rules }) =>
+      finding.range[0] >= range[0] &&
+      finding.range[0] < range[1] &&
+      (rules.length === 0 || rules.includes(rule)),
   );
 }

@@ -6,9 +6,17 @@ import type { ChainProvider } from '../config/resolved-config.ts';
 import { createSession, type Session } from './session.ts';
 
 /** Makes a session with a graph. `only` keeps one check. */
-export function createProjectSession(root: string, configuration: Configuration, cure: Partial<CureOptions> = {}, only?: string): Session {
+export function createProjectSession(
+  root: string,
+  configuration: Configuration,
+  cure: Partial<CureOptions> = {},
+  only?: string,
+): Session {
   const session = createSession(root, configuration, cure, only);
   let provider: ChainProvider | undefined;
   const getProvider = (): ChainProvider => (provider ??= createChainProvider(session));
-  return { ...session, chains: { getCuts: (source, report) => getProvider().getCuts(source, report) } };
+  return {
+    ...session,
+    chains: { getCuts: (source, report) => getProvider().getCuts(source, report) },
+  };
 }

@@ -12,7 +12,12 @@ export interface Session extends Plan {
 }
 
 /** Makes a session. `only` keeps one check. */
-export function createSession(root: string, configuration: Configuration, cure: Partial<CureOptions> = {}, only?: string): Session {
+export function createSession(
+  root: string,
+  configuration: Configuration,
+  cure: Partial<CureOptions> = {},
+  only?: string,
+): Session {
   return toSession(createPlan(root, configuration, cure, only));
 }
 

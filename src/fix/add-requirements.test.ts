@@ -15,7 +15,9 @@ function add(manifest: string, requires = [LIMITER]): string | undefined {
   expect(writes.length).toBeLessThanOrEqual(1);
   if (writes[0]) {
     expect(writes[0]).toMatchObject({ path: join(root, 'package.json'), expected: manifest });
-    expect(() => JSON.parse((writes[0]?.text ?? '').replace(/^\uFEFF/, '')) as unknown).not.toThrow();
+    expect(
+      () => JSON.parse((writes[0]?.text ?? '').replace(/^\uFEFF/, '')) as unknown,
+    ).not.toThrow();
   }
   return writes[0]?.text;
 }
@@ -42,17 +44,37 @@ describe('addRequirements', () => {
       '{\r\n\t"dependencies": {\r\n\t\t"axios": "1"\r\n\t}\r\n}\r\n',
       '{\r\n\t"dependencies": {\r\n\t\t"axios": "1",\r\n\t\t"p-limit": "^7.0.0"\r\n\t}\r\n}\r\n',
     ],
-    ['with four spaces', '{\n    "dependencies": {}\n}\n', '{\n    "dependencies": {\n        "p-limit": "^7.0.0"\n    }\n}\n'],
+    [
+      'with four spaces',
+      '{\n    "dependencies": {}\n}\n',
+      '{\n    "dependencies": {\n        "p-limit": "^7.0.0"\n    }\n}\n',
+    ],
     [
       'in a field of its own, before the others',
       '{\n  "name": "a",\n  "devDependencies": {\n    "x": "1"\n  }\n}\n',
       '{\n  "name": "a",\n  "dependencies": {\n    "p-limit": "^7.0.0"\n  },\n  "devDependencies": {\n    "x": "1"\n  }\n}\n',
     ],
-    ['in a field of its own, at the end', '{\n  "name": "a",\n  "main": "b.js"\n}\n', '{\n  "name": "a",\n  "main": "b.js",\n  "dependencies": {\n    "p-limit": "^7.0.0"\n  }\n}\n'],
-    ['on one line', '{ "name": "a", "dependencies": { "axios": "1" } }', '{ "name": "a", "dependencies": { "axios": "1", "p-limit": "^7.0.0" } }'],
-    ['on one line without spaces', '{"name":"a","dependencies":{"zod":"3"}}', '{"name":"a","dependencies":{"p-limit":"^7.0.0","zod":"3"}}'],
+    [
+      'in a field of its own, at the end',
+      '{\n  "name": "a",\n  "main": "b.js"\n}\n',
+      '{\n  "name": "a",\n  "main": "b.js",\n  "dependencies": {\n    "p-limit": "^7.0.0"\n  }\n}\n',
+    ],
+    [
+      'on one line',
+      '{ "name": "a", "dependencies": { "axios": "1" } }',
+      '{ "name": "a", "dependencies": { "axios": "1", "p-limit": "^7.0.0" } }',
+    ],
+    [
+      'on one line without spaces',
+      '{"name":"a","dependencies":{"zod":"3"}}',
+      '{"name":"a","dependencies":{"p-limit":"^7.0.0","zod":"3"}}',
+    ],
     ['to an empty object', '{}\n', '{"dependencies": {"p-limit": "^7.0.0"}}\n'],
-    ['behind a byte order mark', '\uFEFF{\n  "dependencies": {\n    "axios": "1"\n  }\n}\n', '\uFEFF{\n  "dependencies": {\n    "axios": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n'],
+    [
+      'behind a byte order mark',
+      '\uFEFF{\n  "dependencies": {\n    "axios": "1"\n  }\n}\n',
+      '\uFEFF{\n  "dependencies": {\n    "axios": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n',
+    ],
     [
       'past text that looks like it',
       '{\n  "description": "\\"dependencies\\": { ] }",\n  "scripts": {\n    "dependencies": "x"\n  },\n  "dependencies": {\n    "axios": "1"\n  }\n}\n',
@@ -68,22 +90,35 @@ describe('addRequirements', () => {
   });
 
   it('adds several', () => {
-    const text = add('{\n  "dependencies": {\n    "m": "1"\n  }\n}\n', [LIMITER, { name: 'a', range: '1' }]);
-    expect(text).toBe('{\n  "dependencies": {\n    "a": "1",\n    "m": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n');
+    const text = add('{\n  "dependencies": {\n    "m": "1"\n  }\n}\n', [
+      LIMITER,
+      { name: 'a', range: '1' },
+    ]);
+    expect(text).toBe(
+      '{\n  "dependencies": {\n    "a": "1",\n    "m": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n',
+    );
   });
 
-  it.each(['dependencies', 'peerDependencies', 'optionalDependencies'])('leaves what is there in %s', (field) => {
-    expect(add(`{ "${field}": { "p-limit": "^3.0.0" } }`)).toBeUndefined();
-  });
+  it.each(['dependencies', 'peerDependencies', 'optionalDependencies'])(
+    'leaves what is there in %s',
+    (field) => {
+      expect(add(`{ "${field}": { "p-limit": "^3.0.0" } }`)).toBeUndefined();
+    },
+  );
 
   it('passes over a manifest that only says how files are read', () => {
-    const root = makeTree({ 'package.json': '{ "name": "a", "dependencies": { "b": "1" } }', 'src/package.json': '{ "type": "module" }' });
+    const root = makeTree({
+      'package.json': '{ "name": "a", "dependencies": { "b": "1" } }',
+      'src/package.json': '{ "type": "module" }',
+    });
     const writes: Write[] = [];
     addRequirements(join(root, 'src/a.ts'), [LIMITER], writes);
     expect(writes.map(({ path }) => path)).toEqual([join(root, 'package.json')]);
   });
 
   it('refuses a manifest that is broken', () => {
-    expect(() => add('{ "name": ')).toThrow('is no valid JSON, so nothing can be added to it. Nothing was changed.');
+    expect(() => add('{ "name": ')).toThrow(
+      'is no valid JSON, so nothing can be added to it. Nothing was changed.',
+    );
   });
 });

@@ -15,14 +15,20 @@ const FIELDS = ['dependencies', 'peerDependencies', 'optionalDependencies'];
  * Adds the change of `package.json` to `writes`, once for all files that need it.
  * @throws UsageError for a `package.json` that can't be read
  */
-export function addRequirements(path: string, requires: readonly PackageRequirement[], writes: Write[]): void {
+export function addRequirements(
+  path: string,
+  requires: readonly PackageRequirement[],
+  writes: Write[],
+): void {
   if (requires.length === 0) return;
   const manifest = findManifest(dirname(path));
   if (manifest === undefined) return;
   const pending = writes.findIndex((write) => write.path === manifest);
   const raw = writes[pending]?.text ?? readFileSync(manifest, 'utf8');
   const source = toSourceText(manifest, raw);
-  const known = new Set(FIELDS.flatMap((field) => Object.keys(toObject(parse(manifest, source.text)[field]))));
+  const known = new Set(
+    FIELDS.flatMap((field) => Object.keys(toObject(parse(manifest, source.text)[field]))),
+  );
   const missing = requires.filter(({ name }) => !known.has(name));
   if (missing.length === 0) return;
   const text = toRawText(source, missing.reduce(addDependency, source.text));
@@ -35,8 +41,12 @@ function findManifest(directory: string): string | undefined {
   const folder = findManifestFolder(directory);
   if (folder === undefined) return undefined;
   const path = join(folder, 'package.json');
-  const isMarker = Object.keys(parse(path, toSourceText(path, readFileSync(path, 'utf8')).text)).every((key) => key === 'type');
-  return (isMarker && dirname(folder) !== folder ? findManifest(dirname(folder)) : undefined) ?? path;
+  const isMarker = Object.keys(
+    parse(path, toSourceText(path, readFileSync(path, 'utf8')).text),
+  ).every((key) => key === 'type');
+  return (
+    (isMarker && dirname(folder) !== folder ? findManifest(dirname(folder)) : undefined) ?? path
+  );
 }
 
 function addDependency(text: string, { name, range }: PackageRequirement): string {
@@ -52,7 +62,9 @@ function parse(path: string, text: string): Readonly<Record<string, unknown>> {
   try {
     return toObject(JSON.parse(text));
   } catch {
-    throw new UsageError(`\`${path}\` is no valid JSON, so nothing can be added to it. Nothing was changed. Mend it first.`);
+    throw new UsageError(
+      `\`${path}\` is no valid JSON, so nothing can be added to it. Nothing was changed. Mend it first.`,
+    );
   }
 }
 

@@ -1,5 +1,12 @@
 // Loops that a rewrite makes, before the linter of the project that they stand in.
-import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +20,17 @@ const MARK = '// eslint-disable-next-line no-await-in-loop -- one at a time';
 
 describe('markAwaits', () => {
   it('puts a comment above each await that is new in a loop, with its indentation and line end', () => {
-    const before = 'async function f(xs) {\r\n  for (const x of xs) {\r\n    await old(x);\r\n  }\r\n}\r\n';
-    const after = before.replace('    await old(x);\r\n', '    await old(x);\r\n    await g(x);\r\n    await h(x); await i(x);\r\n');
-    expect(markAwaits(before, after, 'a.ts')).toBe(after.replace('    await g', `    ${MARK}\r\n    await g`).replace('    await h', `    ${MARK}\r\n    await h`));
+    const before =
+      'async function f(xs) {\r\n  for (const x of xs) {\r\n    await old(x);\r\n  }\r\n}\r\n';
+    const after = before.replace(
+      '    await old(x);\r\n',
+      '    await old(x);\r\n    await g(x);\r\n    await h(x); await i(x);\r\n',
+    );
+    expect(markAwaits(before, after, 'a.ts')).toBe(
+      after
+        .replace('    await g', `    ${MARK}\r\n    await g`)
+        .replace('    await h', `    ${MARK}\r\n    await h`),
+    );
   });
 
   it('leaves a text alone where a comment would become part of a value', () => {
@@ -36,7 +51,9 @@ describe('markAwaits', () => {
     const text = `async function run(xs) {\n${code.replaceAll('await', '\nawait').replaceAll('for \nawait', '\nfor await')}\n}\n`;
     const messages = new Linter().verify(text, [{ rules: { 'no-await-in-loop': 'error' } }]);
     const marked = markAwaits('', text, 'a.js').split('\n');
-    const lines = marked.flatMap((line, index) => (line.trim() === MARK ? [index + 1] : [])).map((number, index) => number - index);
+    const lines = marked
+      .flatMap((line, index) => (line.trim() === MARK ? [index + 1] : []))
+      .map((number, index) => number - index);
     expect(messages.every(({ ruleId }) => ruleId === 'no-await-in-loop')).toBe(true);
     expect(lines).toEqual([...new Set(messages.map(({ line }) => line))]);
   });
@@ -53,29 +70,61 @@ describe('ballast fix', () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   });
 
-  const source = 'export async function notify(users, send) {\n  await Promise.all(users.map(async (user) => {\n    const mail = await fetch(user.url);\n    await send(mail);\n  }));\n}\n';
+  const source =
+    'export async function notify(users, send) {\n  await Promise.all(users.map(async (user) => {\n    const mail = await fetch(user.url);\n    await send(mail);\n  }));\n}\n';
 
-  async function fix(files: Readonly<Record<string, string>>, hasEslint = true): Promise<{ readonly root: string; readonly output: string }> {
+  async function fix(
+    files: Readonly<Record<string, string>>,
+    hasEslint = true,
+  ): Promise<{ readonly root: string; readonly output: string }> {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-linted-')));
     folders.push(root);
-    for (const [name, text] of Object.entries({ 'package.json': '{ "type": "module" }', 'notify.js': source, ...files })) writeFileSync(join(root, name), text);
-    if (hasEslint) symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(root, 'node_modules'), 'junction');
+    for (const [name, text] of Object.entries({
+      'package.json': '{ "type": "module" }',
+      'notify.js': source,
+      ...files,
+    }))
+      writeFileSync(join(root, name), text);
+    if (hasEslint)
+      symlinkSync(
+        fileURLToPath(new URL('../../node_modules', import.meta.url)),
+        join(root, 'node_modules'),
+        'junction',
+      );
     await runFix(root, ['.'], createSession(root, {}), { isWriting: true });
     return { root, output: readFileSync(join(root, 'notify.js'), 'utf8') };
   }
 
   it('makes loops that pass the rule where it is on, without a comment too many', async () => {
-    const { root, output } = await fix({ 'eslint.config.js': "export default [{ rules: { 'no-await-in-loop': 'error' }, linterOptions: { reportUnusedDisableDirectives: 'error' } }];\n" });
+    const { root, output } = await fix({
+      'eslint.config.js':
+        "export default [{ rules: { 'no-await-in-loop': 'error' }, linterOptions: { reportUnusedDisableDirectives: 'error' } }];\n",
+    });
     expect(output.split(MARK)).toHaveLength(3);
     const [result] = await new ESLint({ cwd: root }).lintFiles(['notify.js']);
     expect(result?.messages).toEqual([]);
   });
 
   it.each([
-    ['where it is off', { 'eslint.config.js': "export default [{ rules: { 'no-await-in-loop': 'off' } }];\n" }],
-    ['where it is on for other files', { 'eslint.config.js': "export default [{ files: ['other.js'], rules: { 'no-await-in-loop': 'error' } }];\n" }],
+    [
+      'where it is off',
+      { 'eslint.config.js': "export default [{ rules: { 'no-await-in-loop': 'off' } }];\n" },
+    ],
+    [
+      'where it is on for other files',
+      {
+        'eslint.config.js':
+          "export default [{ files: ['other.js'], rules: { 'no-await-in-loop': 'error' } }];\n",
+      },
+    ],
     ['where the configuration is broken', { 'eslint.config.js': 'export default [;\n' }],
-    ['where oxlint has it off in its category', { '.oxlintrc.json': '{ "categories": { "perf": "warn" }, "rules": { "no-await-in-loop": "off" } }' }],
+    [
+      'where oxlint has it off in its category',
+      {
+        '.oxlintrc.json':
+          '{ "categories": { "perf": "warn" }, "rules": { "no-await-in-loop": "off" } }',
+      },
+    ],
   ])('adds no comment %s', async (_, files) => {
     const { output } = await fix(files);
     expect(output).toContain('for (const user of users) {');

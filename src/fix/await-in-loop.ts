@@ -17,7 +17,8 @@ export function markAwaits(before: string, after: string, path: string): string 
   const fresh = findLines(after, path).filter((start) => count(getLine(after, start), -1) <= 0);
   let marked = after;
   for (const start of fresh.toReversed()) {
-    const [, indentation = '', eol = '\n'] = /^([ \t]*)[^\r\n]*(\r?\n)?/.exec(after.slice(start)) ?? [];
+    const [, indentation = '', eol = '\n'] =
+      /^([ \t]*)[^\r\n]*(\r?\n)?/.exec(after.slice(start)) ?? [];
     marked = marked.slice(0, start) + indentation + MARK + eol + marked.slice(start);
   }
   return marked;
@@ -27,8 +28,14 @@ export function markAwaits(before: string, after: string, path: string): string 
 function findLines(text: string, path: string): readonly number[] {
   const facts = analyzeModule(toSourceText(path, text));
   if (isParseFailure(facts)) return [];
-  const isDisabled = (offset: number): boolean => facts.disables.some(({ range, rules }) => offset >= range[0] && offset < range[1] && (rules.length === 0 || rules.includes(RULE)));
-  const found = facts.loopAwaits.filter(({ offset, isInText }) => !isInText && !isDisabled(offset)).map(({ offset }) => getLineStart(text, offset));
+  const isDisabled = (offset: number): boolean =>
+    facts.disables.some(
+      ({ range, rules }) =>
+        offset >= range[0] && offset < range[1] && (rules.length === 0 || rules.includes(RULE)),
+    );
+  const found = facts.loopAwaits
+    .filter(({ offset, isInText }) => !isInText && !isDisabled(offset))
+    .map(({ offset }) => getLineStart(text, offset));
   return [...new Set(found)];
 }
 

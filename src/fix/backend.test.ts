@@ -30,13 +30,19 @@ describe('fixtures/backend', () => {
       'src/services/api-health-monitor.service.ts',
       'src/utils/chromium.ts',
     ]);
-    for (const file of changed) await expect(toRawText(file.source, file.output)).toMatchFileSnapshot(join(expected, file.label));
+    for (const file of changed)
+      await expect(toRawText(file.source, file.output)).toMatchFileSnapshot(
+        join(expected, file.label),
+      );
   });
 
   it('compiles after the rewrite, and has no finding left', async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-backend-')));
     try {
-      cpSync(backend, folder, { recursive: true, filter: (path) => !/[\\/](?:dist|node_modules)$/.test(path) });
+      cpSync(backend, folder, {
+        recursive: true,
+        filter: (path) => !/[\\/](?:dist|node_modules)$/.test(path),
+      });
       cpSync(expected, folder, { recursive: true });
       symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
       const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -60,8 +66,17 @@ describe('fixtures/backend', () => {
     const source = 'src/services/api-health-monitor.service.ts';
     const before = await runMonitor(readFileSync(join(backend, source), 'utf8'));
     const after = await runMonitor(readFileSync(join(expected, source), 'utf8'));
-    expect(before).toMatchObject({ checked: [1, 2, 3, 4], failed: [2], cycle: 'finished', most: 4 });
-    expect(after).toMatchObject({ ...before, most: 1, lasted: expect.toSatisfy((ms: number) => ms >= 400) as unknown });
+    expect(before).toMatchObject({
+      checked: [1, 2, 3, 4],
+      failed: [2],
+      cycle: 'finished',
+      most: 4,
+    });
+    expect(after).toMatchObject({
+      ...before,
+      most: 1,
+      lasted: expect.toSatisfy((ms: number) => ms >= 400) as unknown,
+    });
   });
 });
 
@@ -76,7 +91,13 @@ interface MonitorRun {
 
 /** Runs one cycle of the monitor over four users, of whom the second fails. */
 async function runMonitor(source: string): Promise<MonitorRun> {
-  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  });
   const [checked, failed]: number[][] = [[], []];
   let [current, most, cycle] = [0, 0, ''];
   const getAllAPIStatus = async (userId: number): Promise<readonly object[]> => {
@@ -90,19 +111,45 @@ async function runMonitor(source: string): Promise<MonitorRun> {
     }
     return [{ apiName: 'ebay', environment: 'sandbox' }];
   };
-  const logger = { info: (text: string) => (cycle = text.split(' ').at(-1) ?? ''), warn: () => undefined, debug: () => undefined, error: () => (cycle = 'failed') };
+  const logger = {
+    info: (text: string) => (cycle = text.split(' ').at(-1) ?? ''),
+    warn: () => undefined,
+    debug: () => undefined,
+    error: () => (cycle = 'failed'),
+  };
   const modules: Readonly<Record<string, object>> = {
-    '../config/database': { queryAll: async () => Promise.resolve([1, 2, 3, 4].map((id) => ({ id }))) },
+    '../config/database': {
+      queryAll: async () => Promise.resolve([1, 2, 3, 4].map((id) => ({ id }))),
+    },
     '../config/env': { env: { healthCheckIntervalMs: 1_000_000 } },
     '../config/logger': { logger, toErrorMessage: String },
     '../utils/with-timeout': { withTimeout: async (promise: Promise<unknown>) => promise },
-    './api-availability.service': { apiAvailability: { getAllAPIStatus, checkEbayAPI: async () => Promise.resolve({ environment: '', health: '' }) } },
+    './api-availability.service': {
+      apiAvailability: {
+        getAllAPIStatus,
+        checkEbayAPI: async () => Promise.resolve({ environment: '', health: '' }),
+      },
+    },
   };
   const exports: Record<string, { start(): Promise<void>; stop(): void }> = {};
   const start = performance.now();
-  runInNewContext(outputText, { exports, require: (name: string) => modules[name], setTimeout, setInterval, clearInterval, Promise, Date });
+  runInNewContext(outputText, {
+    exports,
+    require: (name: string) => modules[name],
+    setTimeout,
+    setInterval,
+    clearInterval,
+    Promise,
+    Date,
+  });
   const monitor = exports['apiHealthMonitor'];
   await monitor?.start();
   monitor?.stop();
-  return { checked: checked ?? [], failed: failed ?? [], cycle, most, lasted: performance.now() - start };
+  return {
+    checked: checked ?? [],
+    failed: failed ?? [],
+    cycle,
+    most,
+    lasted: performance.now() - start,
+  };
 }

@@ -23,11 +23,26 @@ describe('fixtures/cuts', () => {
     const cwd = join(folder, name);
     const { configuration } = await loadConfiguration(cwd);
     const session = createSession(cwd, configuration, {}, 'no-eager-heavy-import');
-    const targets = await findThoroughCuts({ cwd, entry: 'src/server.ts', isStrict: false }, session, createRewriteJudge(cwd, ['src'], session));
-    const report = await runFix(cwd, ['src'], toSession({ ...session, cuts: createLocalCuts(cwd, targets, session.catalogue) }), { isWriting: false });
+    const targets = await findThoroughCuts(
+      { cwd, entry: 'src/server.ts', isStrict: false },
+      session,
+      createRewriteJudge(cwd, ['src'], session),
+    );
+    const report = await runFix(
+      cwd,
+      ['src'],
+      toSession({ ...session, cuts: createLocalCuts(cwd, targets, session.catalogue) }),
+      { isWriting: false },
+    );
     const refusals = report.files.flatMap(({ label, outcomes, output, source }) =>
       outcomes.flatMap(({ finding, cure }) => {
-        if (finding.messageId !== 'cut' || !cure || !isRefusal(cure) || !(cure.code in CUT_REFUSALS)) return [];
+        if (
+          finding.messageId !== 'cut' ||
+          !cure ||
+          !isRefusal(cure) ||
+          !(cure.code in CUT_REFUSALS)
+        )
+          return [];
         seen.add(cure.code);
         expect(output, label).toBe(source.text);
         return [`refused ${cure.code}  ${label}  ${cure.reason}\n`];

@@ -41,7 +41,8 @@ const MAX_PASSES = 10;
  */
 export function fixSource(source: SourceText, session: Session): SourceFix {
   const first = findCures(source, session);
-  if (first.failure) return { output: source.text, outcomes: [], requires: [], failure: first.failure };
+  if (first.failure)
+    return { output: source.text, outcomes: [], requires: [], failure: first.failure };
   const { output, taken } = applyCures(source.text, first.outcomes);
   const { output: last, outcomes, requires } = settle(source, output, first.outcomes, session);
   return { output: last, outcomes, requires: [...getRequirements(taken), ...requires] };
@@ -50,23 +51,44 @@ export function fixSource(source: SourceText, session: Session): SourceFix {
 /** The findings of a text, each with its cure as far as this file alone shows. */
 export function findCures(source: SourceText, session: Session): SourceCures {
   try {
-    const { findings, facts, failure } = checkSource(source, findCandidates(source.text, session, getOwnCatalogue(source.path, session)), session);
+    const { findings, facts, failure } = checkSource(
+      source,
+      findCandidates(source.text, session, getOwnCatalogue(source.path, session)),
+      session,
+    );
     if (failure) return { source, outcomes: [], failure };
     if (!facts) return { source, outcomes: [] };
     const files = toSingleFile(facts);
-    return { source, facts, outcomes: findings.map(({ finding }) => ({ finding, cure: getCure(finding, source.path, files, session.cure.syncFallback).cure })) };
+    return {
+      source,
+      facts,
+      outcomes: findings.map(({ finding }) => ({
+        finding,
+        cure: getCure(finding, source.path, files, session.cure.syncFallback).cure,
+      })),
+    };
   } catch (error) {
-    return { source, outcomes: [], failure: toDepthFailure(error, `${source.path} can't be rewritten`) };
+    return {
+      source,
+      outcomes: [],
+      failure: toDepthFailure(error, `${source.path} can't be rewritten`),
+    };
   }
 }
 
 /** Applies the cures that go together; those that touch the same lines in different ways wait for the next pass. */
-export function applyCures(text: string, outcomes: readonly FixOutcome[]): { readonly output: string; readonly taken: readonly EditPlan[] } {
+export function applyCures(
+  text: string,
+  outcomes: readonly FixOutcome[],
+): { readonly output: string; readonly taken: readonly EditPlan[] } {
   const taken: EditPlan[] = [];
   let output = text;
   for (const { cure } of outcomes) {
     if (!cure || isRefusal(cure)) continue;
-    const attempt = tryEdits(text, [...taken, cure].flatMap((plan) => plan.edits));
+    const attempt = tryEdits(
+      text,
+      [...taken, cure].flatMap((plan) => plan.edits),
+    );
     if (attempt === undefined) continue;
     output = attempt;
     taken.push(cure);
@@ -78,18 +100,31 @@ export function applyCures(text: string, outcomes: readonly FixOutcome[]): { rea
  * Goes on with a text that was rewritten once, until nothing changes any more.
  * @throws Error when the text does not parse
  */
-export function settle(source: SourceText, rewritten: string, known: readonly FixOutcome[], session: Session): SourceFix {
+export function settle(
+  source: SourceText,
+  rewritten: string,
+  known: readonly FixOutcome[],
+  session: Session,
+): SourceFix {
   const requires: PackageRequirement[] = [];
   const refused = new Set(known.filter(({ cure }) => cure && isRefusal(cure)).map(toKey));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
     const next = findCures({ ...source, text: output }, session);
-    if (next.failure) throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
+    if (next.failure)
+      throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
     if (pass === MAX_PASSES) throw new Error(`${source.path}: the rewrite came to no end`);
-    const applied = applyCures(output, next.outcomes.filter((outcome) => !refused.has(toKey(outcome))));
+    const applied = applyCures(
+      output,
+      next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),
+    );
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
-      return { output: keepModule(source, withoutNewHeadroom(output, source.text)), outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))], requires };
+      return {
+        output: keepModule(source, withoutNewHeadroom(output, source.text)),
+        outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))],
+        requires,
+      };
     }
     requires.push(...getRequirements(applied.taken));
     output = applied.output;
@@ -101,7 +136,12 @@ export function settle(source: SourceText, rewritten: string, known: readonly Fi
 function keepModule(source: SourceText, output: string): string {
   const isModule = (text: string): boolean => {
     const parsed = parseModule({ ...source, text });
-    return !('message' in parsed) && parsed.program.body.some(({ type }) => /^(?:Import|Export|TSImportEquals|TSExportAssignment)/.test(type));
+    return (
+      !('message' in parsed) &&
+      parsed.program.body.some(({ type }) =>
+        /^(?:Import|Export|TSImportEquals|TSExportAssignment)/.test(type),
+      )
+    );
   };
   // Node takes these for modules whatever they hold.
   if (source.path.endsWith('.mjs') || isModule(output) || !isModule(source.text)) return output;

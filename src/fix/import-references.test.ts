@@ -27,20 +27,38 @@ function getFacts(path: string): ModuleFacts | undefined {
 function toPlaces(references: readonly Reference[]): readonly string[] {
   const calls = references.filter(({ path, range }) => {
     const own = getFacts(path);
-    return own?.mentions.get(own.source.text.slice(...range))?.some((mention) => mention.range[0] === range[0] && mention.role !== 'link');
+    return own?.mentions
+      .get(own.source.text.slice(...range))
+      ?.some((mention) => mention.range[0] === range[0] && mention.role !== 'link');
   });
   return calls.map(({ path, range }) => `${path}:${String(range[0])}`).sort();
 }
 
-it.each(['fixtures/projects/imports-tell-who-calls-it', 'fixtures/projects/calls-methods-aliases-and-re-exports', 'src/checks', 'src/report'])('agrees with types in %s', (folder) => {
+it.each([
+  'fixtures/projects/imports-tell-who-calls-it',
+  'fixtures/projects/calls-methods-aliases-and-re-exports',
+  'src/checks',
+  'src/report',
+])('agrees with types in %s', (folder) => {
   const files = listSourceFiles(join(root, folder), join(root, folder));
-  const findFilesWith = (word: string): readonly string[] => files.filter((path) => getFacts(path)?.names.has(word));
-  const findByImports = createImportReferences({ root: join(root, folder), getFacts, findFilesWith, isSource: (path) => files.includes(path) });
-  const types = openTypeProject({ tsconfig: join(root, folder.startsWith('src') ? '' : folder, 'tsconfig.json'), findFilesWith });
+  const findFilesWith = (word: string): readonly string[] =>
+    files.filter((path) => getFacts(path)?.names.has(word));
+  const findByImports = createImportReferences({
+    root: join(root, folder),
+    getFacts,
+    findFilesWith,
+    isSource: (path) => files.includes(path),
+  });
+  const types = openTypeProject({
+    tsconfig: join(root, folder.startsWith('src') ? '' : folder, 'tsconfig.json'),
+    findFilesWith,
+  });
   let told = 0;
   for (const path of files) {
     const own = getFacts(path);
-    for (const variable of own?.variables.filter(({ kind, isExported }) => kind === 'function' && isExported).slice(0, 2) ?? []) {
+    for (const variable of own?.variables
+      .filter(({ kind, isExported }) => kind === 'function' && isExported)
+      .slice(0, 2) ?? []) {
       const found = own && findByImports(own, variable);
       if (!found) continue;
       const byTypes = types.find(path, variable.declaration);

@@ -19,24 +19,36 @@ interface HostEslint {
  * A configuration that can't be loaded has nothing on; whoever runs that linter hears why.
  * @see https://eslint.org/docs/latest/integrate/nodejs-api#-eslintcalculateconfigforfilefilepath
  */
-export async function findLintedFiles(root: string, paths: Iterable<string>, rule: Rule): Promise<ReadonlySet<string>> {
+export async function findLintedFiles(
+  root: string,
+  paths: Iterable<string>,
+  rule: Rule,
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const eslint = openEslint(root);
-  for (const path of paths) if ((await isOnInOxlint(dirname(path), rule)) || (eslint && isOn(await readConfig(eslint, path), rule.id))) found.add(path);
+  for (const path of paths)
+    if (
+      (await isOnInOxlint(dirname(path), rule)) ||
+      (eslint && isOn(await readConfig(eslint, path), rule.id))
+    )
+      found.add(path);
   return found;
 }
 
 function openEslint(root: string): HostEslint | undefined {
   try {
     const host: unknown = createRequire(join(root, 'package.json'))('eslint');
-    const Host: unknown = typeof host === 'object' && host !== null && 'ESLint' in host ? host.ESLint : undefined;
+    const Host: unknown =
+      typeof host === 'object' && host !== null && 'ESLint' in host ? host.ESLint : undefined;
     return isConstructor(Host) ? new Host({ cwd: root }) : undefined;
   } catch {
     return undefined; // it has none
   }
 }
 
-function isConstructor(value: unknown): value is new (options: { readonly cwd: string }) => HostEslint {
+function isConstructor(
+  value: unknown,
+): value is new (options: { readonly cwd: string }) => HostEslint {
   return typeof value === 'function';
 }
 
@@ -63,12 +75,20 @@ async function isOnInOxlint(folder: string, { id, category }: Rule): Promise<boo
       const { default: ts } = await import('typescript'); // it reads comments in JSON
       const config: unknown = ts.parseConfigFileTextToJson(path, readFileSync(path, 'utf8')).config;
       const isUnsaid = getMember(getMember(config, 'rules'), id) === undefined;
-      return isOn(config, id) || (isUnsaid && ['warn', 'error', 'deny'].includes(String(getMember(getMember(config, 'categories'), category))));
+      return (
+        isOn(config, id) ||
+        (isUnsaid &&
+          ['warn', 'error', 'deny'].includes(
+            String(getMember(getMember(config, 'categories'), category)),
+          ))
+      );
     }
     if (dirname(at) === at) return false;
   }
 }
 
 function getMember(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined;
+  return typeof value === 'object' && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(name)
+    : undefined;
 }

@@ -29,7 +29,8 @@ type Files = Readonly<Record<string, string>>;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const COMMON = {
   'package.json': '{ "type": "module", "private": true }',
-  'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true, "strict": true } }',
+  'tsconfig.json':
+    '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true, "strict": true } }',
 };
 
 function makePlan(folder: string): Plan {
@@ -38,15 +39,31 @@ function makePlan(folder: string): Plan {
 
 function plan(folder: string): Promise<PlanReport> {
   const ready = makePlan(folder);
-  return runPlan({ cwd: folder, entry: 'server.ts', isStrict: false }, ready, createRewriteJudge(folder, ['.'], ready));
+  return runPlan(
+    { cwd: folder, entry: 'server.ts', isStrict: false },
+    ready,
+    createRewriteJudge(folder, ['.'], ready),
+  );
 }
 
 /** What `ballast fix --plan` makes of the cuts; nothing is written. Imports of packages that are no cut are allowed, as the rule finds them too. */
 function fix(folder: string, { cuts }: Pick<PlanReport, 'cuts'>): Promise<FixReport> {
-  const others = listSourceFiles(folder, folder).map((path) => toLabel(folder, path)).filter((label) => !cuts.some(({ path }) => path === label));
-  const session = createSession(folder, { entries: Object.fromEntries(others.map((label) => [label, { heavy: true }])) }, {}, 'no-eager-heavy-import');
+  const others = listSourceFiles(folder, folder)
+    .map((path) => toLabel(folder, path))
+    .filter((label) => !cuts.some(({ path }) => path === label));
+  const session = createSession(
+    folder,
+    { entries: Object.fromEntries(others.map((label) => [label, { heavy: true }])) },
+    {},
+    'no-eager-heavy-import',
+  );
   const targets = cuts.map(({ path, specifier }) => ({ path: join(folder, path), specifier }));
-  return runFix(folder, ['.'], toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue) }), { isWriting: false });
+  return runFix(
+    folder,
+    ['.'],
+    toSession({ ...session, cuts: createLocalCuts(folder, targets, session.catalogue) }),
+    { isWriting: false },
+  );
 }
 
 /** How many functions of a text are async, by their names: of a loader that was added, none is counted. */
@@ -57,7 +74,10 @@ function countAsync(path: string, text: string, names: ReadonlySet<string>): num
 }
 
 /** The functions that a run made async, and the files that it changed, as its output shows them. */
-function countChanges({ files }: FixReport): { readonly functions: number; readonly files: number } {
+function countChanges({ files }: FixReport): {
+  readonly functions: number;
+  readonly files: number;
+} {
   const changed = files.filter(({ output, source }) => output !== source.text);
   const functions = changed.map(({ path, output, source }) => {
     const facts = analyzeModule(source);
@@ -68,12 +88,17 @@ function countChanges({ files }: FixReport): { readonly functions: number; reado
 }
 
 function toLines({ cuts }: PlanReport): readonly string[] {
-  return cuts.map(({ path, specifier, cost, functions, files }) => `${path} ${specifier} ${String(cost)} (${String(functions)} in ${String(files)})`);
+  return cuts.map(
+    ({ path, specifier, cost, functions, files }) =>
+      `${path} ${specifier} ${String(cost)} (${String(functions)} in ${String(files)})`,
+  );
 }
 
 // In its own file, the import of the package costs 2: `size` becomes async. Two of its callers are elsewhere.
-const IMAGE = "import sharp from 'sharp';\nexport function size(name: string): number {\n  return sharp(name).length;\n}\n";
-const PAGE = "import { size } from './image.ts';\nexport function show(name: string): string {\n  return String(size(name));\n}\n";
+const IMAGE =
+  "import sharp from 'sharp';\nexport function size(name: string): number {\n  return sharp(name).length;\n}\n";
+const PAGE =
+  "import { size } from './image.ts';\nexport function show(name: string): string {\n  return String(size(name));\n}\n";
 const SERVER = [
   "import { show } from './page.ts';",
   'function title(): string {\n  return show("a");\n}',
@@ -82,20 +107,39 @@ const SERVER = [
 ].join('\n');
 
 const PROGRAMS: Readonly<Record<string, readonly [files: Files, cuts: readonly string[]]>> = {
-  'a package whose functions are called over many files': [{ 'server.ts': SERVER, 'page.ts': PAGE, 'image.ts': IMAGE }, ['server.ts ./page.ts 3 (2 in 1)']],
+  'a package whose functions are called over many files': [
+    { 'server.ts': SERVER, 'page.ts': PAGE, 'image.ts': IMAGE },
+    ['server.ts ./page.ts 3 (2 in 1)'],
+  ],
   'a package that async functions of another file use': [
-    { 'server.ts': "import { show } from './page.ts';\nexport const made = [show];\n", 'page.ts': PAGE.replace('export function', 'export async function').replace(': string {', ': Promise<string> {'), 'image.ts': IMAGE },
+    {
+      'server.ts': "import { show } from './page.ts';\nexport const made = [show];\n",
+      'page.ts': PAGE.replace('export function', 'export async function').replace(
+        ': string {',
+        ': Promise<string> {',
+      ),
+      'image.ts': IMAGE,
+    },
     ['page.ts ./image.ts 1 (0 in 1)'],
   ],
   'a constructor in another file that calls it': [
-    { 'server.ts': SERVER, 'page.ts': PAGE, 'image.ts': IMAGE, 'album.ts': "import { size } from './image.ts';\nexport class Album {\n  size: number;\n  constructor() {\n    this.size = size('a');\n  }\n}\n" },
+    {
+      'server.ts': SERVER,
+      'page.ts': PAGE,
+      'image.ts': IMAGE,
+      'album.ts':
+        "import { size } from './image.ts';\nexport class Album {\n  size: number;\n  constructor() {\n    this.size = size('a');\n  }\n}\n",
+    },
     ['server.ts ./page.ts 3 (2 in 1)'],
   ],
   'methods, which only types can tell apart': [
     {
-      'server.ts': "import { Album } from './album.ts';\nimport { Box } from './box.ts';\nexport const made = [new Album(), new Box()];\nexport async function later(): Promise<string> {\n  return new Album().show() + new Box().show();\n}\n",
-      'album.ts': "import sharp from 'sharp';\nexport class Album {\n  size(): number {\n    return sharp('x').length;\n  }\n  show(): string {\n    return String(this.size());\n  }\n}\n",
-      'box.ts': "export class Box {\n  size(): number {\n    return 1;\n  }\n  show(): string {\n    return String(this.size());\n  }\n}\n",
+      'server.ts':
+        "import { Album } from './album.ts';\nimport { Box } from './box.ts';\nexport const made = [new Album(), new Box()];\nexport async function later(): Promise<string> {\n  return new Album().show() + new Box().show();\n}\n",
+      'album.ts':
+        "import sharp from 'sharp';\nexport class Album {\n  size(): number {\n    return sharp('x').length;\n  }\n  show(): string {\n    return String(this.size());\n  }\n}\n",
+      'box.ts':
+        'export class Box {\n  size(): number {\n    return 1;\n  }\n  show(): string {\n    return String(this.size());\n  }\n}\n',
     },
     ['album.ts sharp 3 (2 in 2)'],
   ],
@@ -112,65 +156,141 @@ describe('a plan of', () => {
     const report = await plan(folder);
     const [cut] = report.cuts;
     expect(report.cuts).toHaveLength(1);
-    expect(countChanges(await fix(folder, report))).toEqual({ functions: cut?.functions, files: cut?.files });
+    expect(countChanges(await fix(folder, report))).toEqual({
+      functions: cut?.functions,
+      files: cut?.files,
+    });
   });
 
   it('nothing that a rewrite over files is refused for, and says why', async () => {
-    const album = "import { show } from './page.ts';\nexport class Album {\n  size: string;\n  constructor() {\n    this.size = show('a');\n  }\n}\n";
-    const report = await plan(makeTree({ ...COMMON, 'server.ts': `import './page.ts';\n${SERVER}`, 'page.ts': PAGE, 'image.ts': IMAGE, 'album.ts': album }));
-    expect(report).toMatchObject({ cuts: [], cost: 0, remaining: [{ name: 'sharp', chain: ['server.ts', 'page.ts', 'image.ts', 'sharp'] }] });
+    const album =
+      "import { show } from './page.ts';\nexport class Album {\n  size: string;\n  constructor() {\n    this.size = show('a');\n  }\n}\n";
+    const report = await plan(
+      makeTree({
+        ...COMMON,
+        'server.ts': `import './page.ts';\n${SERVER}`,
+        'page.ts': PAGE,
+        'image.ts': IMAGE,
+        'album.ts': album,
+      }),
+    );
+    expect(report).toMatchObject({
+      cuts: [],
+      cost: 0,
+      remaining: [{ name: 'sharp', chain: ['server.ts', 'page.ts', 'image.ts', 'sharp'] }],
+    });
     const reasons = report.remaining[0]?.imports.map(({ reason }) => reason);
     expect(reasons?.[0]).toBe('It is imported for its effect alone.');
-    for (const reason of reasons?.slice(1) ?? []) expect(reason).toMatch(/^`Album.constructor` is a constructor, which can't wait/);
+    for (const reason of reasons?.slice(1) ?? [])
+      expect(reason).toMatch(/^`Album.constructor` is a constructor, which can't wait/);
   });
 
   it('nothing in files that a run leaves out, such as tests, where these call what becomes async', async () => {
-    const report = await plan(makeTree({ ...COMMON, 'server.ts': `import './image.ts';\n${SERVER}`, 'page.ts': PAGE, 'image.ts': IMAGE, 'image.test.ts': "import { size } from './image.ts';\nconsole.log(size('a'));\n" }));
+    const report = await plan(
+      makeTree({
+        ...COMMON,
+        'server.ts': `import './image.ts';\n${SERVER}`,
+        'page.ts': PAGE,
+        'image.ts': IMAGE,
+        'image.test.ts': "import { size } from './image.ts';\nconsole.log(size('a'));\n",
+      }),
+    );
     expect(report.cuts).toEqual([]);
-    expect(report.remaining[0]?.imports[1]?.reason).toBe('`size` would have to become async, but it is called at image.test.ts:2, in a file that this run leaves out. Name that file as well.');
+    expect(report.remaining[0]?.imports[1]?.reason).toBe(
+      '`size` would have to become async, but it is called at image.test.ts:2, in a file that this run leaves out. Name that file as well.',
+    );
   });
 
   it('no import that does more at the start than define something, and none that a comment keeps', async () => {
-    const server = "import { show } from './page.ts';\nexport const later = async () => show('a');\n";
+    const server =
+      "import { show } from './page.ts';\nexport const later = async () => show('a');\n";
     const files = { 'server.ts': server, 'page.ts': PAGE, 'image.ts': IMAGE };
-    expect(toLines(await plan(makeTree({ ...COMMON, ...files })))).toEqual(['server.ts ./page.ts 1 (0 in 1)']);
-    const effect = await plan(makeTree({ ...COMMON, ...files, 'page.ts': `${PAGE}process.on('exit', () => console.log('end'));\n` }));
+    expect(toLines(await plan(makeTree({ ...COMMON, ...files })))).toEqual([
+      'server.ts ./page.ts 1 (0 in 1)',
+    ]);
+    const effect = await plan(
+      makeTree({
+        ...COMMON,
+        ...files,
+        'page.ts': `${PAGE}process.on('exit', () => console.log('end'));\n`,
+      }),
+    );
     expect(toLines(effect)).toEqual(['page.ts ./image.ts 2 (1 in 2)']);
-    const kept = await plan(makeTree({ ...COMMON, ...files, 'server.ts': `// eslint-disable-next-line ballast/no-eager-heavy-import\n${server}` }));
+    const kept = await plan(
+      makeTree({
+        ...COMMON,
+        ...files,
+        'server.ts': `// eslint-disable-next-line ballast/no-eager-heavy-import\n${server}`,
+      }),
+    );
     expect(toLines(kept)).toEqual(['page.ts ./image.ts 2 (1 in 2)']);
   });
 
   it('two ways to a module that does something at the start takes neither, as one of them has to stay', async () => {
     const image = `${IMAGE}export function weight(name: string): number {\n  return sharp(name).length;\n}\nprocess.on('exit', () => console.log('end'));\n`;
-    const server = "import { show } from './page.ts';\nimport { size, weight } from './image.ts';\nexport const later = async () => (await show()) + size('a') + weight('a');\n";
+    const server =
+      "import { show } from './page.ts';\nimport { size, weight } from './image.ts';\nexport const later = async () => (await show()) + size('a') + weight('a');\n";
     const page = "import { size } from './image.ts';\nexport const show = async () => size('a');\n";
     const folder = makeTree({ ...COMMON, 'server.ts': server, 'page.ts': page, 'image.ts': image });
     const { findObstacles } = createRewriteJudge(folder, ['.'], makePlan(folder));
-    const toRewrite = (specifier: string): Rewrite => ({ path: join(folder, 'server.ts'), loads: [{ specifier, range: [server.lastIndexOf('import', server.indexOf(`'${specifier}'`)), 0] }] });
+    const toRewrite = (specifier: string): Rewrite => ({
+      path: join(folder, 'server.ts'),
+      loads: [
+        { specifier, range: [server.lastIndexOf('import', server.indexOf(`'${specifier}'`)), 0] },
+      ],
+    });
     const [one, other] = [toRewrite('./page.ts'), toRewrite('./image.ts')];
     expect([findObstacles([one]), findObstacles([other])]).toEqual([[undefined], [undefined]]);
-    expect(findObstacles([one, other])).toEqual([expect.stringContaining('does more at the start'), expect.stringContaining('does more at the start')]);
+    expect(findObstacles([one, other])).toEqual([
+      expect.stringContaining('does more at the start'),
+      expect.stringContaining('does more at the start'),
+    ]);
     expect(toLines(await plan(folder))).toEqual(['image.ts sharp 3 (2 in 3)']);
   });
 
   it('what a package outside of the run holds counts that package as named', async () => {
-    const open = "import './image.ts';\nimport { size } from './image.ts';\nexport async function open(): Promise<number> {\n  return size('a');\n}\n";
-    const app = join(makeTree({ ...COMMON, 'app/package.json': '{}', 'app/server.ts': "import { open } from '../lib/open.ts';\nexport const made = open;\n", 'lib/package.json': '{ "private": true }', 'lib/open.ts': open, 'lib/image.ts': IMAGE }), 'app');
+    const open =
+      "import './image.ts';\nimport { size } from './image.ts';\nexport async function open(): Promise<number> {\n  return size('a');\n}\n";
+    const app = join(
+      makeTree({
+        ...COMMON,
+        'app/package.json': '{}',
+        'app/server.ts': "import { open } from '../lib/open.ts';\nexport const made = open;\n",
+        'lib/package.json': '{ "private": true }',
+        'lib/open.ts': open,
+        'lib/image.ts': IMAGE,
+      }),
+      'app',
+    );
     expect(toLines(await plan(app))).toEqual(['../lib/image.ts sharp 2 (1 in 2)']);
     const empty = makeTree({});
     const ready = makePlan(app);
-    const report = await runPlan({ cwd: empty, entry: join(app, 'server.ts'), isStrict: false }, ready, createRewriteJudge(empty, ['.'], ready));
+    const report = await runPlan(
+      { cwd: empty, entry: join(app, 'server.ts'), isStrict: false },
+      ready,
+      createRewriteJudge(empty, ['.'], ready),
+    );
     expect(report.cuts.map(({ functions, files }) => [functions, files])).toEqual([[1, 2]]);
   });
 });
 
 /** Every unit that can be cut, at its true price, and whether some of them take all packages off. */
-async function priceAll(folder: string, entry: string): Promise<{ readonly prices: readonly number[]; readonly isCut: (chosen: ReadonlySet<number>) => boolean }> {
+async function priceAll(
+  folder: string,
+  entry: string,
+): Promise<{
+  readonly prices: readonly number[];
+  readonly isCut: (chosen: ReadonlySet<number>) => boolean;
+}> {
   const catalogue = buildCatalogue();
   const project = createBootProject(folder);
   project.add([join(folder, entry)]);
   const boot = project.boot([project.getId('module', join(folder, entry)) ?? -1]);
-  const targets = findReached(boot.graph, boot.roots).order.filter((node) => project.nodes[node]?.kind === 'package' && catalogue.find(project.nodes[node].name)?.level === 'recommended');
+  const targets = findReached(boot.graph, boot.roots).order.filter(
+    (node) =>
+      project.nodes[node]?.kind === 'package' &&
+      catalogue.find(project.nodes[node].name)?.level === 'recommended',
+  );
   const { units } = findPlanUnits(project, boot, targets, folder, catalogue);
   const { judge, findObstacles } = createRewriteJudge(folder, ['.'], makePlan(folder));
   const prices: number[] = [];
@@ -183,25 +303,41 @@ async function priceAll(folder: string, entry: string): Promise<{ readonly price
   const isCut = (chosen: ReadonlySet<number>): boolean => {
     const edges = new Set([...chosen].flatMap((unit) => units[unit]?.edges ?? []));
     const { via } = findReached(boot.graph, boot.roots, (edge) => edges.has(edge));
-    return targets.every((target) => via[target] === -2) && findObstacles([...chosen].flatMap((unit) => units[unit]?.rewrite ?? [])).every((reason) => reason === undefined);
+    return (
+      targets.every((target) => via[target] === -2) &&
+      findObstacles([...chosen].flatMap((unit) => units[unit]?.rewrite ?? [])).every(
+        (reason) => reason === undefined,
+      )
+    );
   };
   return { prices, isCut };
 }
 
 describe('no set of rewrites takes the packages off for less than the plan of', () => {
-  const programs = Object.entries(PROGRAMS).map(([name, [files]]) => [name, (): string => makeTree({ ...COMMON, ...files }), 'server.ts'] as const);
+  const programs = Object.entries(PROGRAMS).map(
+    ([name, [files]]) =>
+      [name, (): string => makeTree({ ...COMMON, ...files }), 'server.ts'] as const,
+  );
 
-  it.each([...programs, ['the runnable server', (): string => join(root, 'fixtures/backend'), 'src/server.ts'] as const])('%s', async (_, getFolder, entry) => {
+  it.each([
+    ...programs,
+    ['the runnable server', (): string => join(root, 'fixtures/backend'), 'src/server.ts'] as const,
+  ])('%s', async (_, getFolder, entry) => {
     const folder = getFolder();
     const ready = makePlan(folder);
-    const { cost, remaining } = await runPlan({ cwd: folder, entry, isStrict: false }, ready, createRewriteJudge(folder, ['.'], ready));
+    const { cost, remaining } = await runPlan(
+      { cwd: folder, entry, isStrict: false },
+      ready,
+      createRewriteJudge(folder, ['.'], ready),
+    );
     const { prices, isCut } = await priceAll(folder, entry);
     /** All sets of rewrites that cost no more than so much. */
     function* findSets(from: number, left: number): Iterable<readonly number[]> {
       yield [];
       for (let unit = from; unit < prices.length; unit += 1) {
         const price = prices[unit] ?? UNCUTTABLE;
-        if (price <= left) for (const rest of findSets(unit + 1, left - price)) yield [unit, ...rest];
+        if (price <= left)
+          for (const rest of findSets(unit + 1, left - price)) yield [unit, ...rest];
       }
     }
     expect(remaining).toEqual([]);
@@ -213,20 +349,45 @@ describe('no set of rewrites takes the packages off for less than the plan of', 
 describe('of every fixture project, the judge says what the rewrite does:', () => {
   const projects = join(root, 'fixtures/projects');
 
-  it.each(readdirSync(projects).filter((name) => !existsSync(join(projects, name, 'ballast.config.json'))))('%s', async (name) => {
+  it.each(
+    readdirSync(projects).filter(
+      (name) => !existsSync(join(projects, name, 'ballast.config.json')),
+    ),
+  )('%s', async (name) => {
     const folder = makeTree({});
-    cpSync(join(projects, name), folder, { recursive: true, filter: (path) => !path.includes('expected') });
+    cpSync(join(projects, name), folder, {
+      recursive: true,
+      filter: (path) => !path.includes('expected'),
+    });
     const session = createSession(folder, {}, {}, 'no-eager-heavy-import');
     const { judge } = createRewriteJudge(folder, ['src'], session);
     const { files } = await runCheck(folder, ['src'], session);
-    const findings = files.flatMap((file) => file.findings.map(({ finding }) => ({ path: file.path, finding })));
+    const findings = files.flatMap((file) =>
+      file.findings.map(({ finding }) => ({ path: file.path, finding })),
+    );
     const report = await runFix(folder, ['src'], session, { isWriting: false });
-    const refused = report.files.flatMap(({ outcomes }) => outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? cure.reason : [])));
+    const refused = report.files.flatMap(({ outcomes }) =>
+      outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? cure.reason : [])),
+    );
     const verdicts = [];
-    for (const { path, finding } of findings) verdicts.push(await judge({ path, loads: [{ specifier: finding.data['package'] ?? '', range: finding.range }] }));
-    const functions = new Set(verdicts.flatMap((verdict) => (verdict && 'functions' in verdict ? verdict.functions.map(({ path, frame }) => `${path} ${String(frame)}`) : [])));
+    for (const { path, finding } of findings)
+      verdicts.push(
+        await judge({
+          path,
+          loads: [{ specifier: finding.data['package'] ?? '', range: finding.range }],
+        }),
+      );
+    const functions = new Set(
+      verdicts.flatMap((verdict) =>
+        verdict && 'functions' in verdict
+          ? verdict.functions.map(({ path, frame }) => `${path} ${String(frame)}`)
+          : [],
+      ),
+    );
     expect(verdicts).toHaveLength(report.files.flatMap(({ outcomes }) => outcomes).length);
-    expect(verdicts.flatMap((verdict) => (verdict && 'refusal' in verdict ? verdict.refusal : []))).toEqual(refused);
+    expect(
+      verdicts.flatMap((verdict) => (verdict && 'refusal' in verdict ? verdict.refusal : [])),
+    ).toEqual(refused);
     expect(functions.size).toBe(countChanges(report).functions);
   });
 });

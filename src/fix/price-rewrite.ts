@@ -26,34 +26,63 @@ import { openProjectFiles, type ProjectFiles } from './project-files.ts';
  * @param paths what `ballast fix` would be run with; the files of rewrites count as named too, and their packages where these lie outside of `cwd`
  * @param entry the file whose start is planned
  */
-export function createRewriteJudge(cwd: string, paths: readonly string[], plan: Plan, entry?: string): RewriteJudge {
+export function createRewriteJudge(
+  cwd: string,
+  paths: readonly string[],
+  plan: Plan,
+  entry?: string,
+): RewriteJudge {
   // One memory of all modules: what is no listed package is asked about as a module of the project.
-  const getHost = createHostProvider(plan.root, { has: (_, specifier) => plan.catalogue.find(specifier) === undefined });
+  const getHost = createHostProvider(plan.root, {
+    has: (_, specifier) => plan.catalogue.find(specifier) === undefined,
+  });
   const getFiles = createFilesProvider(cwd, paths, plan);
-  const options = { ...noEagerHeavyImport.presets.recommended, ...plan.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options, undeferrable: true };
-  const base = { ...withInspector(plan), getHost, cure: DEFAULT_CURE, active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }] };
+  const options = {
+    ...noEagerHeavyImport.presets.recommended,
+    ...plan.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options,
+    undeferrable: true,
+  };
+  const base = {
+    ...withInspector(plan),
+    getHost,
+    cure: DEFAULT_CURE,
+    active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }],
+  };
   return {
     async judge(rewrite) {
-      const found = findOwn(rewrite, { ...base, cuts: createBareCuts(toTargets(rewrite), plan.catalogue) });
+      const found = findOwn(rewrite, {
+        ...base,
+        cuts: createBareCuts(toTargets(rewrite), plan.catalogue),
+      });
       if (!found) return undefined;
       const { facts, findings } = found;
-      if (findings.some((finding) => isDisabled(finding, facts))) return { refusal: `A comment turns \`ballast/${noEagerHeavyImport.id}\` off there.` };
+      if (findings.some((finding) => isDisabled(finding, facts)))
+        return { refusal: `A comment turns \`ballast/${noEagerHeavyImport.id}\` off there.` };
       const functions = new Map<string, ChangedFunction>();
       let changed = 1;
       for (const finding of findings) {
         const { cure, propagation } = await promote(finding, facts, getFiles);
         if (!cure) return undefined;
         if (isRefusal(cure)) return { refusal: cure.reason };
-        for (const one of propagation ? toFunctions(propagation, facts, getFiles) : []) functions.set(`${one.path}\n${String(one.frame)}`, one);
+        for (const one of propagation ? toFunctions(propagation, facts, getFiles) : [])
+          functions.set(`${one.path}\n${String(one.frame)}`, one);
         changed = Math.max(changed, 1 + (cure.elsewhere?.size ?? 0));
       }
       return { functions: [...functions.values()], files: changed };
     },
     findObstacles(rewrites) {
-      const cuts = createLocalCuts(plan.root, rewrites.flatMap(toTargets), plan.catalogue, { getHost, inspector: base.inspector, entry: entry === undefined ? undefined : resolveEntry(cwd, entry) });
+      const cuts = createLocalCuts(plan.root, rewrites.flatMap(toTargets), plan.catalogue, {
+        getHost,
+        inspector: base.inspector,
+        entry: entry === undefined ? undefined : resolveEntry(cwd, entry),
+      });
       return rewrites.map((rewrite) => {
-        if (!rewrite.loads.some(({ specifier }) => cuts.has(rewrite.path, specifier))) return undefined;
-        const refusals = findOwn(rewrite, { ...base, cuts })?.findings.flatMap((finding) => finding.cure() ?? []).filter(isRefusal) ?? [];
+        if (!rewrite.loads.some(({ specifier }) => cuts.has(rewrite.path, specifier)))
+          return undefined;
+        const refusals =
+          findOwn(rewrite, { ...base, cuts })
+            ?.findings.flatMap((finding) => finding.cure() ?? [])
+            .filter(isRefusal) ?? [];
         return refusals.find(({ needsAsync }) => !needsAsync)?.reason;
       });
     },
@@ -65,9 +94,19 @@ function toTargets({ path, loads }: Rewrite): readonly CutTarget[] {
 }
 
 /** What the check finds of the imports of a rewrite; undefined where it finds none of them. */
-function findOwn({ path, loads }: Rewrite, session: Session): { readonly facts: ModuleFacts; readonly findings: readonly Finding[] } | undefined {
-  const { findings, facts } = checkSource(toSourceText(path, readFileSync(path, 'utf8')), session.active, session, false);
-  const own = findings.map(({ finding }) => finding).filter(({ range }) => loads.some((load) => load.range[0] === range[0]));
+function findOwn(
+  { path, loads }: Rewrite,
+  session: Session,
+): { readonly facts: ModuleFacts; readonly findings: readonly Finding[] } | undefined {
+  const { findings, facts } = checkSource(
+    toSourceText(path, readFileSync(path, 'utf8')),
+    session.active,
+    session,
+    false,
+  );
+  const own = findings
+    .map(({ finding }) => finding)
+    .filter(({ range }) => loads.some((load) => load.range[0] === range[0]));
   return facts && own.length > 0 ? { facts, findings: own } : undefined;
 }
 
@@ -79,13 +118,19 @@ function createFilesProvider(cwd: string, paths: readonly string[], plan: Plan):
   let files: ProjectFiles | undefined;
   return (path) => {
     if (files?.isRewritable(path)) return files;
-    const folder = relative(cwd, path).startsWith('..') ? findManifestFolder(dirname(path)) : undefined;
+    const folder = relative(cwd, path).startsWith('..')
+      ? findManifestFolder(dirname(path))
+      : undefined;
     named.push(path, ...(folder === undefined ? [] : [folder]));
     return (files = openProjectFiles(findFiles(cwd, named, plan).paths, plan.root, new Map()));
   };
 }
 
-function promote(finding: Finding, facts: ModuleFacts, getFiles: FilesProvider): Promise<Promotion> {
+function promote(
+  finding: Finding,
+  facts: ModuleFacts,
+  getFiles: FilesProvider,
+): Promise<Promotion> {
   const { path } = facts.source;
   const alone = getCure(finding, path, toSingleFile(facts), false);
   if (!isLeftOpen(finding, alone.cure)) return Promise.resolve(alone);
@@ -98,9 +143,17 @@ function isRefusedAnyway({ cure }: Promotion): boolean {
   return cure !== undefined && isRefusal(cure) && cure.code !== 'B122';
 }
 
-function toFunctions({ asyncFrames }: Propagation, own: ModuleFacts, getFiles: FilesProvider): readonly ChangedFunction[] {
+function toFunctions(
+  { asyncFrames }: Propagation,
+  own: ModuleFacts,
+  getFiles: FilesProvider,
+): readonly ChangedFunction[] {
   return [...asyncFrames].flatMap(([path, frames]) => {
     const facts = path === own.source.path ? own : getFiles(own.source.path).getFacts(path);
-    return [...frames].map((frame) => ({ path, frame, label: facts?.frames[frame]?.label ?? 'A function' }));
+    return [...frames].map((frame) => ({
+      path,
+      frame,
+      label: facts?.frames[frame]?.label ?? 'A function',
+    }));
   });
 }

@@ -28,7 +28,11 @@ export interface ProjectFiles extends PropagationFiles {
  * @param root the folder that paths are shown relative to
  * @param known files whose facts are there already
  */
-export function openProjectFiles(rewritable: readonly string[], root: string, known: ReadonlyMap<string, Pick<SourceCures, 'facts'>>): ProjectFiles {
+export function openProjectFiles(
+  rewritable: readonly string[],
+  root: string,
+  known: ReadonlyMap<string, Pick<SourceCures, 'facts'>>,
+): ProjectFiles {
   const all = findWorkspaceFiles(rewritable);
   const rewritten = new Set(rewritable);
   const facts = new Map<string, ModuleFacts | undefined>();
@@ -38,7 +42,12 @@ export function openProjectFiles(rewritable: readonly string[], root: string, kn
   };
   const sources = new Set(all);
   const findFilesWith = createWordSearch(all);
-  const findByImports = createImportReferences({ root, getFacts, findFilesWith, isSource: (path) => sources.has(path) });
+  const findByImports = createImportReferences({
+    root,
+    getFacts,
+    findFilesWith,
+    isSource: (path) => sources.has(path),
+  });
   let openTypes: typeof openTypeProject | undefined;
   let openQuestions = 0;
   /** The project for types that was asked last. One takes up to a gigabyte, so that two are never there at once. */
@@ -60,7 +69,9 @@ export function openProjectFiles(rewritable: readonly string[], root: string, kn
     const inFile = createInFileReferences(own).find(path, name);
     if (typeof inFile !== 'string') return inFile;
     const variable = own.variables.find(({ declaration }) => declaration[0] === name[0]);
-    return (variable && findByImports(own, variable)) ?? getTypes(path, own)?.find(path, name) ?? inFile;
+    return (
+      (variable && findByImports(own, variable)) ?? getTypes(path, own)?.find(path, name) ?? inFile
+    );
   };
   const getResultKind: ReferenceFinder['getResultKind'] = (path, name) => {
     const own = getFacts(path);
@@ -99,8 +110,12 @@ function createWordSearch(files: readonly string[]): (word: string) => Iterable<
 /** Every file that could refer to one of the files, tests and other packages of the workspace included. */
 function findWorkspaceFiles(paths: readonly string[]): readonly string[] {
   const roots = [...new Set(paths.map((path) => findWorkspaceRoot(dirname(path))))].sort();
-  const outermost = roots.filter((root) => !roots.some((other) => other !== root && !relative(other, root).startsWith('..')));
-  return [...new Set([...paths, ...outermost.flatMap((folder) => listSourceFiles(folder, folder))])];
+  const outermost = roots.filter(
+    (root) => !roots.some((other) => other !== root && !relative(other, root).startsWith('..')),
+  );
+  return [
+    ...new Set([...paths, ...outermost.flatMap((folder) => listSourceFiles(folder, folder))]),
+  ];
 }
 
 /** The outermost folder with a manifest that names workspaces, or the nearest one with a manifest. */
@@ -108,7 +123,11 @@ function findWorkspaceRoot(directory: string): string {
   const nearest = findManifestFolder(directory) ?? directory;
   let root = nearest;
   for (let at = nearest; ; at = dirname(at)) {
-    if (existsSync(join(at, 'pnpm-workspace.yaml')) || (existsSync(join(at, 'package.json')) && 'workspaces' in (readNearestManifest(at) ?? {}))) root = at;
+    if (
+      existsSync(join(at, 'pnpm-workspace.yaml')) ||
+      (existsSync(join(at, 'package.json')) && 'workspaces' in (readNearestManifest(at) ?? {}))
+    )
+      root = at;
     if (dirname(at) === at) return root;
   }
 }
@@ -117,7 +136,16 @@ function findWorkspaceRoot(directory: string): string {
 function isPublished(path: string): boolean {
   const folder = findManifestFolder(dirname(path));
   const manifest = readNearestManifest(dirname(path));
-  if (folder === undefined || !manifest || manifest['private'] === true || manifest['name'] === undefined) return false;
+  if (
+    folder === undefined ||
+    !manifest ||
+    manifest['private'] === true ||
+    manifest['name'] === undefined
+  )
+    return false;
   if (!('exports' in manifest) && !('main' in manifest) && !('module' in manifest)) return false;
-  return /^(?:src\/|lib\/)?index\.[cm]?[jt]sx?$/.test(relative(folder, path).replaceAll('\\', '/')) && basename(path).startsWith('index.');
+  return (
+    /^(?:src\/|lib\/)?index\.[cm]?[jt]sx?$/.test(relative(folder, path).replaceAll('\\', '/')) &&
+    basename(path).startsWith('index.')
+  );
 }

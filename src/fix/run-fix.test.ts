@@ -1,6 +1,16 @@
 // Whole projects: what `ballast fix` makes of them across files, what it refuses and why, and that the rewritten program does the same.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +38,10 @@ afterAll(() => {
 function copy(name: string): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-project-')));
   temporary.push(folder);
-  cpSync(join(projects, name), folder, { recursive: true, filter: (path) => !path.includes('expected') });
+  cpSync(join(projects, name), folder, {
+    recursive: true,
+    filter: (path) => !path.includes('expected'),
+  });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return folder;
 }
@@ -44,17 +57,28 @@ describe.each(names)('%s', (name) => {
     const { line } = getPosition(found.source.text, finding.range[0]);
     const explanations = await explainFix(folder, found.path, line, ['src'], session);
     const plan = formatExplanations(explanations, createColors(false));
-    await expect(`${plan.replace(/(on every start): .*?\(.*?measured [\d-]+\)/, '$1: (cost)')}\n`).toMatchFileSnapshot(join(folder, 'expected/plan.txt'));
+    await expect(
+      `${plan.replace(/(on every start): .*?\(.*?measured [\d-]+\)/, '$1: (cost)')}\n`,
+    ).toMatchFileSnapshot(join(folder, 'expected/plan.txt'));
     if (explanations.every(({ cure }) => cure && isRefusal(cure))) {
       expect(readdirSync(join(folder, 'expected'))).toEqual(['plan.txt']);
       return;
     }
     const written = copy(name);
-    const report = await runFix(written, ['src'], await openSession(written), { isWriting: true, isVerifying: isVerified(written) });
+    const report = await runFix(written, ['src'], await openSession(written), {
+      isWriting: true,
+      isVerifying: isVerified(written),
+    });
     const changed = report.files.filter((one) => one.output !== one.source.text);
-    for (const file of changed) await expect(toRawText(file.source, file.output)).toMatchFileSnapshot(join(folder, 'expected', file.label));
-    const refused = findRefusals(report).filter(({ code }) => !plan.includes(code)).map(({ code, reason }) => `refused ${code}  ${reason}\n`);
-    if (refused.length > 0) await expect(refused.join('')).toMatchFileSnapshot(join(folder, 'expected/refused.txt'));
+    for (const file of changed)
+      await expect(toRawText(file.source, file.output)).toMatchFileSnapshot(
+        join(folder, 'expected', file.label),
+      );
+    const refused = findRefusals(report)
+      .filter(({ code }) => !plan.includes(code))
+      .map(({ code, reason }) => `refused ${code}  ${reason}\n`);
+    if (refused.length > 0)
+      await expect(refused.join('')).toMatchFileSnapshot(join(folder, 'expected/refused.txt'));
     await expectSettled(written);
   });
 });
@@ -65,7 +89,9 @@ function isVerified(folder: string): boolean {
 }
 
 function readSources(folder: string): readonly (readonly [string, string])[] {
-  const names = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.[jt]s$/.test(name));
+  const names = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.[jt]s$/.test(name),
+  );
   return names.map((name) => [name, readFileSync(join(folder, 'src', name), 'utf8')]);
 }
 
@@ -75,14 +101,20 @@ async function openSession(folder: string): Promise<Session> {
 }
 
 function findRefusals(report: FixReport): readonly Refusal[] {
-  return report.files.flatMap((file) => file.outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? [cure] : [])));
+  return report.files.flatMap((file) =>
+    file.outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? [cure] : [])),
+  );
 }
 
 /** What was written brings no type error, and leaves nothing to rewrite but what the type check takes back. */
 async function expectSettled(folder: string): Promise<void> {
-  if (existsSync(join(folder, 'tsconfig.json'))) execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
+  if (existsSync(join(folder, 'tsconfig.json')))
+    execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
   const texts = readSources(folder);
-  await runFix(folder, ['src'], await openSession(folder), { isWriting: true, isVerifying: isVerified(folder) });
+  await runFix(folder, ['src'], await openSession(folder), {
+    isWriting: true,
+    isVerifying: isVerified(folder),
+  });
   expect(readSources(folder)).toEqual(texts);
 }
 
@@ -90,7 +122,21 @@ describe('a program over several files', () => {
   it('answers the same before and after, and loads nothing at the start after it', async () => {
     const folder = copy('calls-methods-aliases-and-re-exports');
     const run = (): string => {
-      execFileSync(process.execPath, [tsc, '-p', folder, '--noEmit', 'false', '--outDir', join(folder, 'out'), '--rootDir', join(folder, 'src')], { stdio: 'pipe' });
+      execFileSync(
+        process.execPath,
+        [
+          tsc,
+          '-p',
+          folder,
+          '--noEmit',
+          'false',
+          '--outDir',
+          join(folder, 'out'),
+          '--rootDir',
+          join(folder, 'src'),
+        ],
+        { stdio: 'pipe' },
+      );
       // Node does not know TypeScript's path aliases.
       for (const file of ['routes.js']) {
         const path = join(folder, 'out', file);
@@ -115,14 +161,26 @@ describe('--verify', () => {
     const folder = copy('nobody-calls-it');
     const guarded = `import sharp from 'sharp';\n\nexport async function resize(image: string) {\n  return sharp(image).resize(10);\n}\n`;
     writeFileSync(join(folder, 'src/image.ts'), guarded);
-    writeFileSync(join(folder, 'src/browser.ts'), `import puppeteer from 'puppeteer-core';\n\nexport const open = async () => puppeteer.launch();\n`);
-    const configuration = { packages: { sharp: { guard: { env: 'NO_IMAGES', is: '1', then: 'null' as const } } } };
-    const report = await runFix(folder, ['src'], createSession(folder, configuration), { isWriting: true, isVerifying: true });
+    writeFileSync(
+      join(folder, 'src/browser.ts'),
+      `import puppeteer from 'puppeteer-core';\n\nexport const open = async () => puppeteer.launch();\n`,
+    );
+    const configuration = {
+      packages: { sharp: { guard: { env: 'NO_IMAGES', is: '1', then: 'null' as const } } },
+    };
+    const report = await runFix(folder, ['src'], createSession(folder, configuration), {
+      isWriting: true,
+      isVerifying: true,
+    });
     const refusals = findRefusals(report);
     expect(refusals).toHaveLength(1);
     expect(refusals[0]?.code).toBe('B134');
-    expect(refusals[0]?.reason).toContain(`src/image.ts: TS2721 Cannot invoke an object which is possibly 'null'.`);
+    expect(refusals[0]?.reason).toContain(
+      `src/image.ts: TS2721 Cannot invoke an object which is possibly 'null'.`,
+    );
     expect(readFileSync(join(folder, 'src/image.ts'), 'utf8')).toBe(guarded);
-    expect(readFileSync(join(folder, 'src/browser.ts'), 'utf8')).toContain(`await import('puppeteer-core')`);
+    expect(readFileSync(join(folder, 'src/browser.ts'), 'utf8')).toContain(
+      `await import('puppeteer-core')`,
+    );
   });
 });

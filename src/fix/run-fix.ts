@@ -33,10 +33,19 @@ export interface FixOptions {
  * @throws UsageError for paths that can't be read
  * @throws Error when a rewritten text does not parse: a defect of this project, and nothing is written
  */
-export async function runFix(cwd: string, paths: readonly string[], session: Session, options: FixOptions): Promise<FixReport> {
+export async function runFix(
+  cwd: string,
+  paths: readonly string[],
+  session: Session,
+  options: FixOptions,
+): Promise<FixReport> {
   const start = performance.now();
   const found = findFiles(cwd, paths, session);
-  refuseMissing([...(session.cuts?.paths ?? [])].filter((path) => !found.paths.includes(path)).map((path) => toLabel(cwd, path)));
+  refuseMissing(
+    [...(session.cuts?.paths ?? [])]
+      .filter((path) => !found.paths.includes(path))
+      .map((path) => toLabel(cwd, path)),
+  );
   const cures = findAllCures(found.paths, cwd, session, options.onFile);
   await promoteAcrossFiles(cures, found.paths, session);
   const mark = await createMarker(cures, session.root);
@@ -46,7 +55,10 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
     else writeAll(withRequirements(result));
   }
   return {
-    files: result.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text),
+    files: result.files.filter(
+      (file) =>
+        file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text,
+    ),
     checkedFiles: found.paths.length,
     leftOut: found.leftOut,
     remaining: withoutLater(result, session),
@@ -59,8 +71,13 @@ export async function runFix(cwd: string, paths: readonly string[], session: Ses
 function refuseMissing(labels: readonly string[]): void {
   const [first] = labels;
   if (first === undefined) return;
-  if (labels.length === 1) throw new UsageError(`The plan names \`${first}\`, which this run leaves out. Name that file as well.`);
-  throw new UsageError(`The plan names ${String(labels.length)} files that this run leaves out. Name them as well: ${[...labels].sort().join(' ')}`);
+  if (labels.length === 1)
+    throw new UsageError(
+      `The plan names \`${first}\`, which this run leaves out. Name that file as well.`,
+    );
+  throw new UsageError(
+    `The plan names ${String(labels.length)} files that this run leaves out. Name them as well: ${[...labels].sort().join(' ')}`,
+  );
 }
 
 /** Adds to a rewritten text what the project's linter asks for. */
@@ -80,7 +97,10 @@ async function createMarker(cures: Cures, root: string): Promise<Marker> {
     }
   }
   const { findLintedFiles } = await import('./linted-files.ts');
-  const linted = paths.size === 0 ? paths : await findLintedFiles(root, paths, { id: 'no-await-in-loop', category: 'perf' });
+  const linted =
+    paths.size === 0
+      ? paths
+      : await findLintedFiles(root, paths, { id: 'no-await-in-loop', category: 'perf' });
   if (linted.size === 0) return (_, after) => after;
   const { markAwaits } = await import('./await-in-loop.ts');
   return (before, after, path) => (linted.has(path) ? markAwaits(before, after, path) : after);
@@ -91,7 +111,10 @@ interface Rewrite {
   readonly files: readonly FileFix[];
   readonly remaining: readonly RemainingLoad[];
   readonly writes: readonly Write[];
-  readonly requirements: readonly { readonly path: string; readonly requires: ReturnType<typeof getRequirements> }[];
+  readonly requirements: readonly {
+    readonly path: string;
+    readonly requires: ReturnType<typeof getRequirements>;
+  }[];
 }
 
 function rewrite(cures: Cures, cwd: string, session: Session, mark: Marker): Rewrite {
@@ -102,23 +125,45 @@ function rewrite(cures: Cures, cwd: string, session: Session, mark: Marker): Rew
   const requirements: { path: string; requires: ReturnType<typeof getRequirements> }[] = [];
   for (const path of [...new Set([...cures.keys(), ...edits.keys()])].sort()) {
     const label = toLabel(cwd, path);
-    const own = cures.get(path) ?? { source: toSourceText(path, readFileSync(path, 'utf8')), outcomes: [] };
+    const own = cures.get(path) ?? {
+      source: toSourceText(path, readFileSync(path, 'utf8')),
+      outcomes: [],
+    };
     const rewritten = tryEdits(own.source.text, edits.get(path) ?? []) ?? own.source.text;
-    const { output: settled, outcomes, requires } = settle(own.source, rewritten, own.outcomes, session);
+    const {
+      output: settled,
+      outcomes,
+      requires,
+    } = settle(own.source, rewritten, own.outcomes, session);
     const output = mark(own.source.text, settled, path);
     if (output !== own.source.text) {
       assertParses(own.source, output);
-      writes.push({ path, text: toRawText(own.source, output), expected: toRawText(own.source, own.source.text) });
+      writes.push({
+        path,
+        text: toRawText(own.source, output),
+        expected: toRawText(own.source, own.source.text),
+      });
     }
     requirements.push({ path, requires: [...getRequirements(plans.get(path) ?? []), ...requires] });
-    files.push({ path, label, source: own.source, output, outcomes, ...(own.failure ? { failure: own.failure } : {}) });
-    if (!own.failure) remaining.push(...findRemaining({ ...own.source, text: output }, label, outcomes, session));
+    files.push({
+      path,
+      label,
+      source: own.source,
+      output,
+      outcomes,
+      ...(own.failure ? { failure: own.failure } : {}),
+    });
+    if (!own.failure)
+      remaining.push(...findRemaining({ ...own.source, text: output }, label, outcomes, session));
   }
   return { files, remaining, writes, requirements };
 }
 
 /** What is loaded behind a cut is not loaded at the start, where that is known. */
-function withoutLater({ remaining, files, writes }: Rewrite, { root, cuts }: Session): readonly RemainingLoad[] {
+function withoutLater(
+  { remaining, files, writes }: Rewrite,
+  { root, cuts }: Session,
+): readonly RemainingLoad[] {
   if (remaining.length === 0 || cuts?.entry === undefined) return remaining;
   const started = findStartedModules(root, cuts.entry, writes);
   const labels = new Set(files.flatMap(({ path, label }) => (started.has(path) ? [label] : [])));
@@ -132,12 +177,20 @@ function withRequirements({ writes, requirements }: Rewrite): readonly Write[] {
 }
 
 /** Writes, type-checks, and takes back what brought new errors, until there are none. */
-async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session: Session, mark: Marker): Promise<Rewrite> {
+async function writeVerified(
+  first: Rewrite,
+  cures: Cures,
+  cwd: string,
+  session: Session,
+  mark: Marker,
+): Promise<Rewrite> {
   const { findNewProblems, findTypeProblems } = await import('./type-check.ts');
   const paths = first.writes.map((write) => write.path);
   const before = await findTypeProblems(paths);
-  for (let result = first; ; ) {
-    const problems = await tryOut(withRequirements(result), async () => findNewProblems(before, await findTypeProblems(paths)));
+  for (let result = first; ;) {
+    const problems = await tryOut(withRequirements(result), async () =>
+      findNewProblems(before, await findTypeProblems(paths)),
+    );
     if (problems.length === 0) return result;
     takeBack(cures, problems, cwd);
     result = rewrite(cures, cwd, session, mark);
@@ -145,7 +198,10 @@ async function writeVerified(first: Rewrite, cures: Cures, cwd: string, session:
 }
 
 /** Writes, and puts everything back when problems show, when they can't be looked for, or when the run is broken off meanwhile. */
-async function tryOut(writes: readonly Write[], findProblems: () => Promise<readonly TypeProblem[]>): Promise<readonly TypeProblem[]> {
+async function tryOut(
+  writes: readonly Write[],
+  findProblems: () => Promise<readonly TypeProblem[]>,
+): Promise<readonly TypeProblem[]> {
   const originals = writes.map(({ path }) => ({ path, text: readFileSync(path, 'utf8') }));
   const breakOff = (signal: NodeJS.Signals): void => {
     writeAll(originals);
@@ -169,15 +225,24 @@ async function tryOut(writes: readonly Write[], findProblems: () => Promise<read
 /** Refuses the plans that touch a file with a new error; where none does, all of them. */
 function takeBack(cures: Cures, problems: readonly TypeProblem[], cwd: string): void {
   const broken = new Map(problems.map((problem) => [problem.path, problem]));
-  const isTouching = (path: string, cure: EditPlan): boolean => [path, ...(cure.elsewhere?.keys() ?? [])].some((one) => broken.has(one));
-  const plans = [...cures].flatMap(([path, { outcomes }]) => outcomes.map(({ cure }) => ({ path, cure })));
-  const isKnown = plans.some(({ path, cure }) => cure && !isRefusal(cure) && isTouching(path, cure));
+  const isTouching = (path: string, cure: EditPlan): boolean =>
+    [path, ...(cure.elsewhere?.keys() ?? [])].some((one) => broken.has(one));
+  const plans = [...cures].flatMap(([path, { outcomes }]) =>
+    outcomes.map(({ cure }) => ({ path, cure })),
+  );
+  const isKnown = plans.some(
+    ({ path, cure }) => cure && !isRefusal(cure) && isTouching(path, cure),
+  );
   for (const [path, result] of cures) {
     const outcomes = result.outcomes.map((outcome): FixOutcome => {
       const { cure, finding } = outcome;
       if (!cure || isRefusal(cure) || (isKnown && !isTouching(path, cure))) return outcome;
-      const problem = [path, ...(cure.elsewhere?.keys() ?? [])].flatMap((one) => broken.get(one) ?? [])[0] ?? problems[0];
-      const why = problem ? `${toLabel(cwd, problem.path)}: ${problem.code} ${problem.message}` : 'it does not compile';
+      const problem =
+        [path, ...(cure.elsewhere?.keys() ?? [])].flatMap((one) => broken.get(one) ?? [])[0] ??
+        problems[0];
+      const why = problem
+        ? `${toLabel(cwd, problem.path)}: ${problem.code} ${problem.message}`
+        : 'it does not compile';
       return { ...outcome, cure: refuse('B134', finding.range, { why }) };
     });
     cures.set(path, { ...result, outcomes });
@@ -187,7 +252,12 @@ function takeBack(cures: Cures, problems: readonly TypeProblem[], cwd: string): 
 type Cures = Map<string, SourceCures>;
 
 /** The cures of all files that may hold a finding or a heavy load. */
-function findAllCures(paths: readonly string[], cwd: string, session: Session, onFile: FixOptions['onFile']): Cures {
+function findAllCures(
+  paths: readonly string[],
+  cwd: string,
+  session: Session,
+  onFile: FixOptions['onFile'],
+): Cures {
   const cures: Cures = new Map();
   let index = 0;
   for (const { path, text } of readAll(paths, cwd)) {
@@ -201,33 +271,61 @@ function findAllCures(paths: readonly string[], cwd: string, session: Session, o
 }
 
 /** Gives refusals that ask for async functions a second chance, with types and with the other files. */
-async function promoteAcrossFiles(cures: Cures, rewritable: readonly string[], session: Session): Promise<void> {
-  const crossing = [...cures].filter(([, { outcomes }]) => outcomes.some(({ finding, cure }) => isLeftOpen(finding, cure)));
+async function promoteAcrossFiles(
+  cures: Cures,
+  rewritable: readonly string[],
+  session: Session,
+): Promise<void> {
+  const crossing = [...cures].filter(([, { outcomes }]) =>
+    outcomes.some(({ finding, cure }) => isLeftOpen(finding, cure)),
+  );
   if (crossing.length === 0) return;
   const files = openProjectFiles(rewritable, session.root, cures);
   for (const [path, result] of crossing) {
     const outcomes: FixOutcome[] = [];
     for (const outcome of result.outcomes) {
       const { finding, cure } = outcome;
-      outcomes.push(isLeftOpen(finding, cure) ? { ...outcome, cure: (await files.ask(() => getCure(finding, path, files, session.cure.syncFallback))).cure } : outcome);
+      outcomes.push(
+        isLeftOpen(finding, cure)
+          ? {
+              ...outcome,
+              cure: (
+                await files.ask(() => getCure(finding, path, files, session.cure.syncFallback))
+              ).cure,
+            }
+          : outcome,
+      );
     }
     cures.set(path, { ...result, outcomes });
   }
 }
 
 /** What was worked out for the findings on one line: the plan as a tree, and the cure. */
-export async function explainFix(cwd: string, path: string, line: number, paths: readonly string[], session: Session): Promise<readonly (Promotion & { finding: FixOutcome['finding'] })[]> {
+export async function explainFix(
+  cwd: string,
+  path: string,
+  line: number,
+  paths: readonly string[],
+  session: Session,
+): Promise<readonly (Promotion & { finding: FixOutcome['finding'] })[]> {
   const found = findFiles(cwd, paths, session);
   const cures = findAllCures(found.paths, cwd, session, undefined);
   const own = cures.get(path);
   if (!own) return [];
   const outcomes = own.outcomes.filter(({ finding, cure }) => {
-    const lines = [finding.range[0], ...(cure && isRefusal(cure) ? [cure.range[0]] : [])].map((offset) => getPosition(own.source.text, offset).line);
+    const lines = [finding.range[0], ...(cure && isRefusal(cure) ? [cure.range[0]] : [])].map(
+      (offset) => getPosition(own.source.text, offset).line,
+    );
     return lines.includes(line);
   });
   if (outcomes.length === 0) return [];
   const files = openProjectFiles(found.paths, session.root, cures);
-  return files.ask(() => outcomes.map(({ finding }) => ({ finding, ...getCure(finding, path, files, session.cure.syncFallback, true) })));
+  return files.ask(() =>
+    outcomes.map(({ finding }) => ({
+      finding,
+      ...getCure(finding, path, files, session.cure.syncFallback, true),
+    })),
+  );
 }
 
 interface Taken {
@@ -241,13 +339,19 @@ function takeTogether(cures: Cures): Taken {
   const plans = new Map<string, EditPlan[]>();
   const texts = new Map<string, string>();
   const getText = (path: string): string => {
-    const text = texts.get(path) ?? cures.get(path)?.source.text ?? toSourceText(path, readFileSync(path, 'utf8')).text;
+    const text =
+      texts.get(path) ??
+      cures.get(path)?.source.text ??
+      toSourceText(path, readFileSync(path, 'utf8')).text;
     texts.set(path, text);
     return text;
   };
   const take = (path: string, cure: EditPlan): boolean => {
-    const wanted = [...(cure.elsewhere ?? []), [path, cure.edits] as const].map(([target, own]) => [target, [...(edits.get(target) ?? []), ...own]] as const);
-    if (!wanted.every(([target, all]) => tryEdits(getText(target), all) !== undefined)) return false;
+    const wanted = [...(cure.elsewhere ?? []), [path, cure.edits] as const].map(
+      ([target, own]) => [target, [...(edits.get(target) ?? []), ...own]] as const,
+    );
+    if (!wanted.every(([target, all]) => tryEdits(getText(target), all) !== undefined))
+      return false;
     for (const [target, all] of wanted) edits.set(target, all);
     plans.set(path, [...(plans.get(path) ?? []), cure]);
     return true;
@@ -257,7 +361,8 @@ function takeTogether(cures: Cures): Taken {
     for (const [path, result] of cures) {
       const outcomes = result.outcomes.map((outcome): FixOutcome => {
         const { cure, finding } = outcome;
-        if (!cure || isRefusal(cure) || (cure.elsewhere !== undefined) !== isCrossing) return outcome;
+        if (!cure || isRefusal(cure) || (cure.elsewhere !== undefined) !== isCrossing)
+          return outcome;
         return take(path, cure) || !isCrossing ? outcome : { ...outcome, cure: finding.cure() };
       });
       cures.set(path, { ...result, outcomes });
@@ -268,18 +373,38 @@ function takeTogether(cures: Cures): Taken {
 
 function assertParses(source: SourceText, output: string): void {
   const parsed = parseModule({ ...source, text: output });
-  if ('message' in parsed) throw new Error(`${source.path}: the rewritten text does not parse: ${parsed.message}`);
+  if ('message' in parsed)
+    throw new Error(`${source.path}: the rewritten text does not parse: ${parsed.message}`);
 }
 
 /** Heavy packages that a file still loads while it is evaluated, those that no rule reports because nothing can be done there included. */
-function findRemaining(output: SourceText, label: string, outcomes: readonly FixOutcome[], session: Session): readonly RemainingLoad[] {
+function findRemaining(
+  output: SourceText,
+  label: string,
+  outcomes: readonly FixOutcome[],
+  session: Session,
+): readonly RemainingLoad[] {
   const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
-  const all = eager.map((active) => ({ ...active, options: { ...active.options, undeferrable: true } }));
+  const all = eager.map((active) => ({
+    ...active,
+    options: { ...active.options, undeferrable: true },
+  }));
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     // A module of the project is no package: what it still loads is said where it loads it.
     const name = finding.messageId === 'cut' ? undefined : finding.data['package'];
-    const cure = outcomes.find((outcome) => outcome.cure && isRefusal(outcome.cure) && outcome.finding.message === finding.message)?.cure ?? finding.cure();
+    const cure =
+      outcomes.find(
+        (outcome) =>
+          outcome.cure && isRefusal(outcome.cure) && outcome.finding.message === finding.message,
+      )?.cure ?? finding.cure();
     if (name === undefined || !cure || !isRefusal(cure)) return [];
-    return [{ package: name, label, line: getPosition(output.text, finding.range[0]).line, reason: `${cure.code}: ${cure.reason}` }];
+    return [
+      {
+        package: name,
+        label,
+        line: getPosition(output.text, finding.range[0]).line,
+        reason: `${cure.code}: ${cure.reason}`,
+      },
+    ];
   });
 }

@@ -20,12 +20,16 @@ export interface TypeProblem {
 export async function findTypeProblems(paths: readonly string[]): Promise<readonly TypeProblem[]> {
   const tsconfigs = new Set(paths.flatMap((path) => findTsconfig(path, 'tsconfig.json') ?? []));
   const found: TypeProblem[] = [];
-  for (const tsconfig of tsconfigs) found.push(...parseProblems(await runCompiler(tsconfig), dirname(tsconfig)));
+  for (const tsconfig of tsconfigs)
+    found.push(...parseProblems(await runCompiler(tsconfig), dirname(tsconfig)));
   return found;
 }
 
 /** The problems of `after` that `before` does not have, counting repeated ones. */
-export function findNewProblems(before: readonly TypeProblem[], after: readonly TypeProblem[]): readonly TypeProblem[] {
+export function findNewProblems(
+  before: readonly TypeProblem[],
+  after: readonly TypeProblem[],
+): readonly TypeProblem[] {
   const counts = new Map<string, number>();
   for (const problem of before) counts.set(toKey(problem), (counts.get(toKey(problem)) ?? 0) + 1);
   return after.filter((problem) => {
@@ -43,11 +47,21 @@ async function runCompiler(tsconfig: string): Promise<string> {
   const compiler = findCompiler(dirname(tsconfig));
   return new Promise((done, fail) => {
     const options = { cwd: dirname(tsconfig), maxBuffer: 256 * 1024 * 1024 };
-    execFile(process.execPath, [compiler, '--noEmit', '--pretty', 'false', '-p', tsconfig], options, (error, stdout, stderr) => {
-      // A compiler that found errors exits with 1 or 2; one that did not run at all printed nothing of its own.
-      if (error && stdout === '') fail(new UsageError(`The type check of ${tsconfig} can't be run: ${stderr.split('\n')[0] ?? error.message}`));
-      else done(stdout);
-    });
+    execFile(
+      process.execPath,
+      [compiler, '--noEmit', '--pretty', 'false', '-p', tsconfig],
+      options,
+      (error, stdout, stderr) => {
+        // A compiler that found errors exits with 1 or 2; one that did not run at all printed nothing of its own.
+        if (error && stdout === '')
+          fail(
+            new UsageError(
+              `The type check of ${tsconfig} can't be run: ${stderr.split('\n')[0] ?? error.message}`,
+            ),
+          );
+        else done(stdout);
+      },
+    );
   });
 }
 
@@ -66,14 +80,19 @@ function findCompiler(directory: string): string {
 
 /** Where a manifest of TypeScript says that `tsc` is. */
 function getBin(manifest: unknown): string {
-  const bin: unknown = typeof manifest === 'object' && manifest !== null && 'bin' in manifest ? manifest.bin : undefined;
+  const bin: unknown =
+    typeof manifest === 'object' && manifest !== null && 'bin' in manifest
+      ? manifest.bin
+      : undefined;
   return typeof bin === 'object' && bin !== null && 'tsc' in bin ? String(bin.tsc) : 'bin/tsc';
 }
 
 function parseProblems(output: string, directory: string): readonly TypeProblem[] {
-  return [...output.matchAll(/^(.+?)\(\d+,\d+\): error (TS\d+): (.*)$/gm)].map(([, path = '', code = '', message = '']) => ({
-    path: resolve(directory, path),
-    code,
-    message,
-  }));
+  return [...output.matchAll(/^(.+?)\(\d+,\d+\): error (TS\d+): (.*)$/gm)].map(
+    ([, path = '', code = '', message = '']) => ({
+      path: resolve(directory, path),
+      code,
+      message,
+    }),
+  );
 }

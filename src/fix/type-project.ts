@@ -1,8 +1,20 @@
 // Type information for the work across files: the only file that knows ts-morph. It runs on the TypeScript that ts-morph bundles, never on
 // the user's, and loads files only when somebody asks for a name that they hold.
 import { basename, dirname } from 'node:path';
-import { Node, Project, SyntaxKind, type Identifier, type PrivateIdentifier, type SourceFile, type Type } from 'ts-morph';
-import type { Reference, ReferenceFinder, ResultKind } from '../checks/async-propagation/propagate.ts';
+import {
+  Node,
+  Project,
+  SyntaxKind,
+  type Identifier,
+  type PrivateIdentifier,
+  type SourceFile,
+  type Type,
+} from 'ts-morph';
+import type {
+  Reference,
+  ReferenceFinder,
+  ResultKind,
+} from '../checks/async-propagation/propagate.ts';
 import { findManifestFolder } from '../files/manifest.ts';
 import type { Range } from '../text/range.ts';
 
@@ -26,13 +38,16 @@ export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions)
 
   /** Files that do not hold a name can't refer to it, except under another name, which they then have from one that does. */
   const addFilesWith = (name: string): void => {
-    for (const file of findFilesWith(name)) if (!project.getSourceFile(file)) project.addSourceFileAtPath(file);
+    for (const file of findFilesWith(name))
+      if (!project.getSourceFile(file)) project.addSourceFileAtPath(file);
   };
 
   /** Something without a type is looked at in the file's own package only: in others, a name that is used there by chance would stop everything. */
   const findFilesOfPackage = (path: string, word: string): readonly SourceFile[] => {
     const folder = findManifestFolder(dirname(path));
-    const own = [...findFilesWith(word)].filter((file) => findManifestFolder(dirname(file)) === folder);
+    const own = [...findFilesWith(word)].filter(
+      (file) => findManifestFolder(dirname(file)) === folder,
+    );
     return own.flatMap((file) => project.getSourceFile(file) ?? []);
   };
 
@@ -46,9 +61,12 @@ export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions)
     find(path, range) {
       const name = getName(path, range);
       if (!name) return 'its name is not an identifier';
-      const names = new Set([name.getText(), ...(isDefaultExport(name) ? [getModuleName(path)] : [])]);
+      const names = new Set([
+        name.getText(),
+        ...(isDefaultExport(name) ? [getModuleName(path)] : []),
+      ]);
       let nodes: readonly Node[] = [];
-      for (let seen = 0; seen < names.size; ) {
+      for (let seen = 0; seen < names.size;) {
         for (const one of [...names].slice(seen)) addFilesWith(one);
         seen = names.size;
         nodes = name.findReferencesAsNodes();
@@ -56,7 +74,13 @@ export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions)
       }
       const references = [...nodes.map(toReference), toReference(name)];
       const found = new Map(references.map((one) => [toKey(one), one]));
-      const untyped = isMember(name) ? findUntyped(name.getText(), new Set(found.keys()), findFilesOfPackage(path, name.getText())) : undefined;
+      const untyped = isMember(name)
+        ? findUntyped(
+            name.getText(),
+            new Set(found.keys()),
+            findFilesOfPackage(path, name.getText()),
+          )
+        : undefined;
       return untyped ?? [...found.values()];
     },
     getResultKind(path, range) {
@@ -74,11 +98,17 @@ function isMember(name: Name): boolean {
 }
 
 /** In words, a member of that name of something without a type, which may be the one that is looked for. */
-function findUntyped(name: string, known: ReadonlySet<string>, sources: readonly SourceFile[]): string | undefined {
+function findUntyped(
+  name: string,
+  known: ReadonlySet<string>,
+  sources: readonly SourceFile[],
+): string | undefined {
   for (const source of sources) {
     for (const access of source.getDescendantsOfKind(SyntaxKind.PropertyAccessExpression)) {
-      if (access.getName() !== name || known.has(toKey(toReference(access.getNameNode())))) continue;
-      if (access.getExpression().getType().isAny()) return `\`${access.getText()}\` at ${basename(source.getFilePath())}:${String(access.getStartLineNumber())} has no type`;
+      if (access.getName() !== name || known.has(toKey(toReference(access.getNameNode()))))
+        continue;
+      if (access.getExpression().getType().isAny())
+        return `\`${access.getText()}\` at ${basename(source.getFilePath())}:${String(access.getStartLineNumber())} has no type`;
     }
   }
   return undefined;
@@ -99,7 +129,11 @@ function toPromiseKind(type: Type): ResultKind {
   if (type.isUnion() && !type.isBoolean()) {
     const kinds = new Set(type.getUnionTypes().map(toPromiseKind));
     const [only] = kinds;
-    return kinds.size === 1 && only ? only : kinds.has('promise') || kinds.has('thenable') ? 'thenable' : 'value';
+    return kinds.size === 1 && only
+      ? only
+      : kinds.has('promise') || kinds.has('thenable')
+        ? 'thenable'
+        : 'value';
   }
   if (type.getSymbol()?.getName() === 'Promise') return 'promise';
   return type.getProperty('then') ? 'thenable' : 'value';

@@ -22,7 +22,7 @@ export function findDominators(graph: ModuleGraph, root: number): Int32Array {
     }
     return one;
   };
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (let index = postorder.length - 2; index >= 0; index -= 1) {
       const node = postorder[index] ?? root;

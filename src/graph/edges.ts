@@ -33,7 +33,11 @@ export interface EdgeColumns {
 
 /** Builds the graph. Several edges between two nodes stay several. */
 export function buildGraph(size: number, edges: readonly GraphEdge[]): ModuleGraph {
-  return buildGraphOf(size, { from: edges.map(({ from }) => from), to: edges.map(({ to }) => to), record: edges.map(({ record }) => record) });
+  return buildGraphOf(size, {
+    from: edges.map(({ from }) => from),
+    to: edges.map(({ to }) => to),
+    record: edges.map(({ record }) => record),
+  });
 }
 
 /** Builds the graph of edges in columns. */
@@ -52,24 +56,43 @@ export function buildGraphOf(size: number, { from, to, record }: EdgeColumns): M
   const reverse = toOffsets(size, targets);
   const reverseEdges = new Int32Array(edgeCount);
   for (let edge = 0; edge < edgeCount; edge += 1) reverseEdges[reverse.places[edge] ?? 0] = edge;
-  return { size, edgeCount, starts: order.starts, sources, targets, records, reverseStarts: reverse.starts, reverseEdges };
+  return {
+    size,
+    edgeCount,
+    starts: order.starts,
+    sources,
+    targets,
+    records,
+    reverseStarts: reverse.starts,
+    reverseEdges,
+  };
 }
 
 /** The edges that leave a node, by number. */
 export function* findEdgesFrom(graph: ModuleGraph, node: number): Iterable<number> {
-  for (let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0; edge < end; edge += 1) yield edge;
+  for (let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0; edge < end; edge += 1)
+    yield edge;
 }
 
 /** The edges that lead to a node, by number. */
 export function* findEdgesTo(graph: ModuleGraph, node: number): Iterable<number> {
-  for (let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0; at < end; at += 1) yield graph.reverseEdges[at] ?? 0;
+  for (
+    let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0;
+    at < end;
+    at += 1
+  )
+    yield graph.reverseEdges[at] ?? 0;
 }
 
 /** A counting sort: where the group of each key starts, and the place of each element. */
-function toOffsets(size: number, keys: Int32Array): { readonly starts: Int32Array; readonly places: Int32Array } {
+function toOffsets(
+  size: number,
+  keys: Int32Array,
+): { readonly starts: Int32Array; readonly places: Int32Array } {
   const starts = new Int32Array(size + 1);
   for (const key of keys) starts[key + 1] = (starts[key + 1] ?? 0) + 1;
-  for (let key = 0; key < size; key += 1) starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
+  for (let key = 0; key < size; key += 1)
+    starts[key + 1] = (starts[key + 1] ?? 0) + (starts[key] ?? 0);
   const next = starts.slice();
   const places = new Int32Array(keys.length);
   for (let index = 0; index < keys.length; index += 1) {

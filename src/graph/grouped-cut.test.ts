@@ -17,7 +17,8 @@ function reach(graph: ModuleGraph, without: ReadonlySet<number>): ReadonlySet<nu
   const visit = (node: number): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    for (const edge of findEdgesFrom(graph, node)) if (!without.has(edge)) visit(graph.targets[edge] ?? 0);
+    for (const edge of findEdgesFrom(graph, node))
+      if (!without.has(edge)) visit(graph.targets[edge] ?? 0);
   };
   visit(0);
   return seen;
@@ -31,7 +32,10 @@ function makeUnits(graph: ModuleGraph, random: () => number): readonly CutUnit[]
     const key = `${String(graph.sources[edge])} ${String(Math.floor(random() * 2))}`;
     groups.set(key, [...(groups.get(key) ?? []), edge]);
   }
-  return [...groups.values()].map((edges) => ({ edges, cost: random() < 0.2 ? UNCUTTABLE : 1 + Math.floor(random() * 4) }));
+  return [...groups.values()].map((edges) => ({
+    edges,
+    cost: random() < 0.2 ? UNCUTTABLE : 1 + Math.floor(random() * 4),
+  }));
 }
 
 describe('a cut of units', () => {
@@ -40,11 +44,16 @@ describe('a cut of units', () => {
     for (let seed = 0; seed < 500; seed += 1) {
       const random = createRandom(seed * 7919);
       const node = (): number => Math.floor(random() * 7);
-      const graph = buildGraph(7, Array.from({ length: 12 }, (_, record) => ({ from: node(), to: node(), record })));
+      const graph = buildGraph(
+        7,
+        Array.from({ length: 12 }, (_, record) => ({ from: node(), to: node(), record })),
+      );
       const units = makeUnits(graph, random);
       const cuttable = units.flatMap(({ cost }, unit) => (cost === UNCUTTABLE ? [] : [unit]));
-      const toEdges = (chosen: readonly number[]): ReadonlySet<number> => new Set(chosen.flatMap((unit) => units[unit]?.edges ?? []));
-      const toCost = (chosen: readonly number[]): number => chosen.reduce((sum, unit) => sum + (units[unit]?.cost ?? 0), 0);
+      const toEdges = (chosen: readonly number[]): ReadonlySet<number> =>
+        new Set(chosen.flatMap((unit) => units[unit]?.edges ?? []));
+      const toCost = (chosen: readonly number[]): number =>
+        chosen.reduce((sum, unit) => sum + (units[unit]?.cost ?? 0), 0);
       const targets = [4, 5, 6];
       const least = reach(graph, toEdges(cuttable));
       const kept = targets.filter((target) => least.has(target));
@@ -53,7 +62,8 @@ describe('a cut of units', () => {
         const chosen = cuttable.filter((_, index) => (set & (1 << index)) !== 0);
         if (toCost(chosen) >= best) continue;
         const reached = reach(graph, toEdges(chosen));
-        if (targets.every((target) => kept.includes(target) || !reached.has(target))) best = toCost(chosen);
+        if (targets.every((target) => kept.includes(target) || !reached.has(target)))
+          best = toCost(chosen);
       }
       const cut = findUnitCut(graph, [0], targets, units);
       expect(cut.kept, `seed ${String(seed)}`).toEqual(kept);
@@ -67,9 +77,27 @@ describe('a cut of units', () => {
   });
 
   it('pays once for edges that go together, and nothing where nothing is reached', () => {
-    const graph = buildGraph(4, [{ from: 0, to: 1, record: 0 }, { from: 1, to: 2, record: 0 }, { from: 1, to: 3, record: 1 }]);
-    expect(findUnitCut(graph, [0], [2, 3], [{ edges: [0], cost: 2 }, { edges: [1, 2], cost: 1 }])).toEqual({ units: [1], cost: 1, kept: [] });
-    expect(findUnitCut(graph, [2], [3], [{ edges: [1, 2], cost: 1 }])).toEqual({ units: [], cost: 0, kept: [] });
+    const graph = buildGraph(4, [
+      { from: 0, to: 1, record: 0 },
+      { from: 1, to: 2, record: 0 },
+      { from: 1, to: 3, record: 1 },
+    ]);
+    expect(
+      findUnitCut(
+        graph,
+        [0],
+        [2, 3],
+        [
+          { edges: [0], cost: 2 },
+          { edges: [1, 2], cost: 1 },
+        ],
+      ),
+    ).toEqual({ units: [1], cost: 1, kept: [] });
+    expect(findUnitCut(graph, [2], [3], [{ edges: [1, 2], cost: 1 }])).toEqual({
+      units: [],
+      cost: 0,
+      kept: [],
+    });
     expect(findUnitCut(graph, [0], [2], [])).toEqual({ units: [], cost: 0, kept: [2] });
   });
 });

@@ -21,8 +21,17 @@ export interface UnitCut {
  *
  * A unit becomes a node between its source and its targets: cutting the way to it is paid once.
  */
-export function findUnitCut(graph: ModuleGraph, roots: readonly number[], targets: readonly number[], units: readonly CutUnit[]): UnitCut {
-  const unitOf = new Map(units.flatMap(({ edges, cost }, unit) => (cost === UNCUTTABLE ? [] : edges.map((edge) => [edge, unit] as const))));
+export function findUnitCut(
+  graph: ModuleGraph,
+  roots: readonly number[],
+  targets: readonly number[],
+  units: readonly CutUnit[],
+): UnitCut {
+  const unitOf = new Map(
+    units.flatMap(({ edges, cost }, unit) =>
+      cost === UNCUTTABLE ? [] : edges.map((edge) => [edge, unit] as const),
+    ),
+  );
   const fixed = findReached(graph, roots, (edge) => unitOf.has(edge));
   const kept = targets.filter((target) => fixed.via[target] !== -2);
   const edges: GraphEdge[] = [];
@@ -42,6 +51,15 @@ export function findUnitCut(graph: ModuleGraph, roots: readonly number[], target
   }
   const whole = buildGraph(graph.size + units.length, edges);
   const getCost = (edge: number): number => units[whole.records[edge] ?? -1]?.cost ?? UNCUTTABLE;
-  const cut = findMinimumCut(whole, roots, targets.filter((target) => !kept.includes(target)), getCost);
-  return { units: cut?.edges.map((edge) => whole.records[edge] ?? -1) ?? [], cost: cut?.cost ?? 0, kept };
+  const cut = findMinimumCut(
+    whole,
+    roots,
+    targets.filter((target) => !kept.includes(target)),
+    getCost,
+  );
+  return {
+    units: cut?.edges.map((edge) => whole.records[edge] ?? -1) ?? [],
+    cost: cut?.cost ?? 0,
+    kept,
+  };
 }

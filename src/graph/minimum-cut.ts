@@ -18,7 +18,12 @@ export const UNCUTTABLE = Number.POSITIVE_INFINITY;
  * maximum flow, and their nodes and edges are objects, ten times the memory of these arrays.
  * @param getCost what cutting an edge costs: 0 or more, a whole number or {@link UNCUTTABLE}
  */
-export function findMinimumCut(graph: ModuleGraph, roots: Iterable<number>, targets: Iterable<number>, getCost: (edge: number) => number): Cut | undefined {
+export function findMinimumCut(
+  graph: ModuleGraph,
+  roots: Iterable<number>,
+  targets: Iterable<number>,
+  getCost: (edge: number) => number,
+): Cut | undefined {
   const network = buildNetwork(graph, [...roots], [...targets], getCost);
   const { source, sink, to, capacity } = network;
   const levels = new Int32Array(network.starts.length - 1);
@@ -53,7 +58,12 @@ interface Network {
   readonly arcs: Int32Array;
 }
 
-function buildNetwork(graph: ModuleGraph, roots: readonly number[], targets: readonly number[], getCost: (edge: number) => number): Network {
+function buildNetwork(
+  graph: ModuleGraph,
+  roots: readonly number[],
+  targets: readonly number[],
+  getCost: (edge: number) => number,
+): Network {
   const source = graph.size;
   const sink = graph.size + 1;
   const count = graph.edgeCount + roots.length + targets.length;
@@ -64,15 +74,19 @@ function buildNetwork(graph: ModuleGraph, roots: readonly number[], targets: rea
     to[index * 2 + 1] = from;
     capacity[index * 2] = cost;
   };
-  for (let edge = 0; edge < graph.edgeCount; edge += 1) put(edge, graph.sources[edge] ?? 0, graph.targets[edge] ?? 0, getCost(edge));
-  for (const [index, root] of roots.entries()) put(graph.edgeCount + index, source, root, UNCUTTABLE);
-  for (const [index, target] of targets.entries()) put(graph.edgeCount + roots.length + index, target, sink, UNCUTTABLE);
+  for (let edge = 0; edge < graph.edgeCount; edge += 1)
+    put(edge, graph.sources[edge] ?? 0, graph.targets[edge] ?? 0, getCost(edge));
+  for (const [index, root] of roots.entries())
+    put(graph.edgeCount + index, source, root, UNCUTTABLE);
+  for (const [index, target] of targets.entries())
+    put(graph.edgeCount + roots.length + index, target, sink, UNCUTTABLE);
   const starts = new Int32Array(graph.size + 3);
   for (let arc = 0; arc < count * 2; arc += 1) {
     const key = (to[arc ^ 1] ?? 0) + 1;
     starts[key] = (starts[key] ?? 0) + 1;
   }
-  for (let node = 0; node < starts.length - 1; node += 1) starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
+  for (let node = 0; node < starts.length - 1; node += 1)
+    starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
   const next = starts.slice();
   const arcs = new Int32Array(count * 2);
   for (let arc = 0; arc < count * 2; arc += 1) {
@@ -85,7 +99,12 @@ function buildNetwork(graph: ModuleGraph, roots: readonly number[], targets: rea
 }
 
 /** How far each node is from a start in the residual network, or, backwards, to it; -1 where there is no way. */
-function rankFrom({ to, capacity, starts, arcs }: Network, start: number, levels: Int32Array, isBackwards: boolean): Int32Array {
+function rankFrom(
+  { to, capacity, starts, arcs }: Network,
+  start: number,
+  levels: Int32Array,
+  isBackwards: boolean,
+): Int32Array {
   levels.fill(-1);
   levels[start] = 0;
   const queue = [start];
@@ -102,7 +121,11 @@ function rankFrom({ to, capacity, starts, arcs }: Network, start: number, levels
 }
 
 /** Sends as much as fits along one chain of rising levels; without recursion. */
-function push({ source, sink, to, capacity, starts, arcs }: Network, levels: Int32Array, next: Int32Array): number {
+function push(
+  { source, sink, to, capacity, starts, arcs }: Network,
+  levels: Int32Array,
+  next: Int32Array,
+): number {
   const chain: number[] = [];
   let node = source;
   while (node !== sink) {

@@ -9,7 +9,11 @@ export interface Reach {
 }
 
 /** Goes along the edges, breadth first, so that `via` holds shortest chains. Of equally short ones the first in source order counts. */
-export function findReached(graph: ModuleGraph, roots: readonly number[], isCut: (edge: number) => boolean = () => false): Reach {
+export function findReached(
+  graph: ModuleGraph,
+  roots: readonly number[],
+  isCut: (edge: number) => boolean = () => false,
+): Reach {
   const via = new Int32Array(graph.size).fill(-2);
   const order: number[] = [];
   for (const root of roots) {
@@ -19,7 +23,11 @@ export function findReached(graph: ModuleGraph, roots: readonly number[], isCut:
   }
   for (const node of order) {
     // A generator here takes half of the time of a search.
-    for (let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0; edge < end; edge += 1) {
+    for (
+      let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0;
+      edge < end;
+      edge += 1
+    ) {
       const target = graph.targets[edge] ?? 0;
       if (via[target] !== -2 || isCut(edge)) continue;
       via[target] = edge;
@@ -39,20 +47,30 @@ export function findReaching(graph: ModuleGraph, targets: Iterable<number>): Uin
     queue.push(node);
   };
   for (const target of targets) mark(target);
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) for (const edge of findEdgesTo(graph, node)) mark(graph.sources[edge] ?? 0);
+  for (let node = queue.pop(); node !== undefined; node = queue.pop())
+    for (const edge of findEdgesTo(graph, node)) mark(graph.sources[edge] ?? 0);
   return marks;
 }
 
 /** The shortest chain of edges to a node; empty for a root, undefined where it is not reached. */
-export function findChain(graph: ModuleGraph, { via }: Reach, node: number): readonly number[] | undefined {
+export function findChain(
+  graph: ModuleGraph,
+  { via }: Reach,
+  node: number,
+): readonly number[] | undefined {
   if (via[node] === -2) return undefined;
   const edges: number[] = [];
-  for (let edge = via[node] ?? -1; edge >= 0; edge = via[graph.sources[edge] ?? 0] ?? -1) edges.push(edge);
+  for (let edge = via[node] ?? -1; edge >= 0; edge = via[graph.sources[edge] ?? 0] ?? -1)
+    edges.push(edge);
   return edges.reverse();
 }
 
 /** The nodes along a chain: the root, and the target of each edge. */
-export function toNodes(graph: ModuleGraph, chain: readonly number[], end: number): readonly number[] {
+export function toNodes(
+  graph: ModuleGraph,
+  chain: readonly number[],
+  end: number,
+): readonly number[] {
   return [...chain.map((edge) => graph.sources[edge] ?? 0), end];
 }
 
@@ -64,7 +82,11 @@ export function findRoots(graph: ModuleGraph, among: readonly number[]): readonl
   const isAmong = new Uint8Array(graph.size);
   for (const node of among) isAmong[node] = 1;
   const hasImporter = (node: number): boolean => {
-    for (let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0; at < end; at += 1) {
+    for (
+      let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0;
+      at < end;
+      at += 1
+    ) {
       const source = graph.sources[graph.reverseEdges[at] ?? 0] ?? 0;
       if (source !== node && isAmong[source] === 1) return true;
     }

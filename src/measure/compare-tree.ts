@@ -1,6 +1,14 @@
 // The project as it was at a git revision, beside the working tree: a temporary worktree with the installed packages linked.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,16 +20,35 @@ const run = promisify(execFile);
  * Lets work be done in a folder that stands for `cwd` at a revision; then it goes.
  * @throws UsageError outside of a git tree, or for no revision
  */
-export async function withRevision<T>(cwd: string, revision: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const top = realpathSync((await git(cwd, ['rev-parse', '--show-toplevel'], 'There is no git tree here to compare with')).trim());
-  const commit = (await git(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], `git knows no revision \`${revision}\``)).trim();
+export async function withRevision<T>(
+  cwd: string,
+  revision: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const top = realpathSync(
+    (
+      await git(cwd, ['rev-parse', '--show-toplevel'], 'There is no git tree here to compare with')
+    ).trim(),
+  );
+  const commit = (
+    await git(
+      top,
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+      `git knows no revision \`${revision}\``,
+    )
+  ).trim();
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-compare-')));
   const tree = join(parent, 'before');
   try {
-    await git(top, ['worktree', 'add', '--detach', '--quiet', tree, commit], `git can't lay out \`${revision}\``);
+    await git(
+      top,
+      ['worktree', 'add', '--detach', '--quiet', tree, commit],
+      `git can't lay out \`${revision}\``,
+    );
     for (const folder of await findModuleFolders(top)) linkModules(top, folder, tree);
     const inner = relative(top, realpathSync(cwd));
-    if (!existsSync(join(tree, inner))) throw new UsageError(`The folder \`${inner}\` was not there at \`${revision}\`.`);
+    if (!existsSync(join(tree, inner)))
+      throw new UsageError(`The folder \`${inner}\` was not there at \`${revision}\`.`);
     return await work(join(tree, inner));
   } finally {
     rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
@@ -31,8 +58,18 @@ export async function withRevision<T>(cwd: string, revision: string, work: (fold
 
 /** Folders of the working tree, relative to its top, whose packages have their own `node_modules`. */
 async function findModuleFolders(top: string): Promise<readonly string[]> {
-  const names = await git(top, ['ls-files', '-z', '--', 'package.json', '**/package.json'], "git can't list the packages");
-  const folders = new Set(['', ...names.split('\0').filter((name) => name !== '').map((name) => dirname(name))]);
+  const names = await git(
+    top,
+    ['ls-files', '-z', '--', 'package.json', '**/package.json'],
+    "git can't list the packages",
+  );
+  const folders = new Set([
+    '',
+    ...names
+      .split('\0')
+      .filter((name) => name !== '')
+      .map((name) => dirname(name)),
+  ]);
   return [...folders].filter((folder) => existsSync(join(top, folder, 'node_modules')));
 }
 
@@ -41,7 +78,9 @@ function linkModules(top: string, folder: string, tree: string): void {
   const from = join(top, folder, 'node_modules');
   const to = join(tree, folder, 'node_modules');
   if (existsSync(to) || !existsSync(dirname(to))) return;
-  const names = readdirSync(from).flatMap((name) => (name.startsWith('@') ? readdirSync(join(from, name)).map((inner) => join(name, inner)) : [name]));
+  const names = readdirSync(from).flatMap((name) =>
+    name.startsWith('@') ? readdirSync(join(from, name)).map((inner) => join(name, inner)) : [name],
+  );
   const links = names.map((name) => ({ name, target: resolveInTree(join(from, name), top, tree) }));
   if (links.every(({ target }) => target === undefined)) {
     symlinkSync(from, to, 'junction');
@@ -62,9 +101,19 @@ function resolveInTree(path: string, top: string, tree: string): string | undefi
 
 async function git(cwd: string, args: readonly string[], problem: string): Promise<string> {
   try {
-    return (await run('git', [...args], { cwd, maxBuffer: Infinity, env: { ...process.env, LC_ALL: 'C' } })).stdout;
+    return (
+      await run('git', [...args], {
+        cwd,
+        maxBuffer: Infinity,
+        env: { ...process.env, LC_ALL: 'C' },
+      })
+    ).stdout;
   } catch (error) {
-    const [line = ''] = (error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)).split('\n');
-    throw new UsageError(`${problem}${line === '' ? '' : `: ${line.replace(/^fatal: /, '').replace(/\.$/, '')}`}.`);
+    const [line = ''] = (
+      error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
+    ).split('\n');
+    throw new UsageError(
+      `${problem}${line === '' ? '' : `: ${line.replace(/^fatal: /, '').replace(/\.$/, '')}`}.`,
+    );
   }
 }

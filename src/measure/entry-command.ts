@@ -29,20 +29,37 @@ const NATIVE = /^--experimental-(?:strip|transform)-types$/;
  * @param sources the modules of the project that it is expected to load
  * @throws UsageError for a TypeScript file that nothing here can run
  */
-export function resolveEntryCommand(entry: string, sources: readonly string[], cwd: string, getCompilation: CompilationProvider): EntryCommand {
+export function resolveEntryCommand(
+  entry: string,
+  sources: readonly string[],
+  cwd: string,
+  getCompilation: CompilationProvider,
+): EntryCommand {
   const script = findScript(entry);
-  if (!/\.[mc]?tsx?$/.test(entry)) return { options: script?.isOfEntry === true ? script.options : [], file: entry };
-  if (script?.runner !== undefined) return { options: script.options, file: entry, runner: script.runner };
+  if (!/\.[mc]?tsx?$/.test(entry))
+    return { options: script?.isOfEntry === true ? script.options : [], file: entry };
+  if (script?.runner !== undefined)
+    return { options: script.options, file: entry, runner: script.runner };
   const built = findBuiltOf(entry, getCompilation);
-  const stale = built === undefined ? undefined : sources.find((source) => isBuiltStale(source, getCompilation));
-  if (built !== undefined && stale === undefined) return { options: findScript(built)?.options ?? [], file: built };
+  const stale =
+    built === undefined
+      ? undefined
+      : sources.find((source) => isBuiltStale(source, getCompilation));
+  if (built !== undefined && stale === undefined)
+    return { options: findScript(built)?.options ?? [], file: built };
   for (const runner of ['tsx', 'ts-node']) {
     const options = toRunnerOptions(runner, entry);
     if (options) return { options, file: entry, runner };
   }
-  if (built !== undefined) throw new UsageError(`\`${toLabel(cwd, built)}\` is older than \`${toLabel(cwd, stale ?? entry)}\`. Build first, or name the built file to measure that.`);
-  if ('typescript' in process.features && process.features.typescript !== false) return { options: [], file: entry, runner: 'node' };
-  throw new UsageError(`\`${toLabel(cwd, entry)}\` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.`);
+  if (built !== undefined)
+    throw new UsageError(
+      `\`${toLabel(cwd, built)}\` is older than \`${toLabel(cwd, stale ?? entry)}\`. Build first, or name the built file to measure that.`,
+    );
+  if ('typescript' in process.features && process.features.typescript !== false)
+    return { options: [], file: entry, runner: 'node' };
+  throw new UsageError(
+    `\`${toLabel(cwd, entry)}\` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.`,
+  );
 }
 
 function isBuiltStale(source: string, getCompilation: CompilationProvider): boolean {
@@ -63,16 +80,28 @@ function findScript(entry: string): Script | undefined {
   const scripts = readNearestManifest(dirname(entry))?.['scripts'];
   if (folder === undefined || typeof scripts !== 'object' || scripts === null) return undefined;
   const names = [...STARTS, ...Object.keys(scripts)];
-  const texts = names.flatMap((name) => Object.entries(scripts).flatMap(([key, text]) => (key === name && typeof text === 'string' ? [text] : [])));
+  const texts = names.flatMap((name) =>
+    Object.entries(scripts).flatMap(([key, text]) =>
+      key === name && typeof text === 'string' ? [text] : [],
+    ),
+  );
   const path = relative(folder, entry).replaceAll('\\', '/');
-  const parsed = texts.flatMap((text) => text.split(/&&|\|\||;/)).flatMap((command) => readCommand(command.trim().split(/\s+/), entry, path));
-  return parsed.find(({ isOfEntry }) => isOfEntry) ?? parsed.find(({ runner }) => runner !== undefined);
+  const parsed = texts
+    .flatMap((text) => text.split(/&&|\|\||;/))
+    .flatMap((command) => readCommand(command.trim().split(/\s+/), entry, path));
+  return (
+    parsed.find(({ isOfEntry }) => isOfEntry) ?? parsed.find(({ runner }) => runner !== undefined)
+  );
 }
 
 function readCommand(words: readonly string[], entry: string, path: string): readonly Script[] {
-  const start = words.findIndex((word) => /^(?:node|tsx|ts-node(?:-esm|-dev)?)$/.test(basename(word)));
+  const start = words.findIndex((word) =>
+    /^(?:node|tsx|ts-node(?:-esm|-dev)?)$/.test(basename(word)),
+  );
   if (start === -1) return [];
-  const isOfEntry = words.some((word) => [path, path.replace(/\.\w+$/, '')].includes(word.replace(/^["']?(?:\.\/)?|["']$/g, '')));
+  const isOfEntry = words.some((word) =>
+    [path, path.replace(/\.\w+$/, '')].includes(word.replace(/^["']?(?:\.\/)?|["']$/g, '')),
+  );
   const command = basename(words[start] ?? '').replace(/-(?:esm|dev)$/, '');
   if (command !== 'node') {
     const options = toRunnerOptions(command, entry);

@@ -1,6 +1,11 @@
 // The hooks that see ES modules being resolved and loaded: in the measured thread where Node has `registerHooks`, else in Node's thread
 // for hooks. Marks the evaluation of packages in their text. Must not load anything that the measured program might load.
-import type { LoadHookContext, LoadFnOutput, ResolveFnOutput, ResolveHookContext } from 'node:module';
+import type {
+  LoadHookContext,
+  LoadFnOutput,
+  ResolveFnOutput,
+  ResolveHookContext,
+} from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { getPackageOfPath, type LoadedFile, type LoadLink } from './load-trace.ts';
@@ -24,7 +29,10 @@ export function initialize({ port }: { readonly port: MessagePort }): void {
 }
 
 /** Makes the hooks for `module.registerHooks`. */
-export function createLoadHooks(listener: (note: LoadNote) => void): { readonly resolve: SyncResolve; readonly load: SyncLoad } {
+export function createLoadHooks(listener: (note: LoadNote) => void): {
+  readonly resolve: SyncResolve;
+  readonly load: SyncLoad;
+} {
   tell = listener;
   return {
     resolve: (specifier, context, next) => noteResolved(context, next(specifier, context)),
@@ -32,20 +40,39 @@ export function createLoadHooks(listener: (note: LoadNote) => void): { readonly 
   };
 }
 
-type SyncResolve = (specifier: string, context: ResolveHookContext, next: (specifier: string, context: ResolveHookContext) => ResolveFnOutput) => ResolveFnOutput;
-type SyncLoad = (url: string, context: LoadHookContext, next: (url: string, context: LoadHookContext) => LoadFnOutput) => LoadFnOutput;
+type SyncResolve = (
+  specifier: string,
+  context: ResolveHookContext,
+  next: (specifier: string, context: ResolveHookContext) => ResolveFnOutput,
+) => ResolveFnOutput;
+type SyncLoad = (
+  url: string,
+  context: LoadHookContext,
+  next: (url: string, context: LoadHookContext) => LoadFnOutput,
+) => LoadFnOutput;
 
 /** @see https://nodejs.org/docs/latest-v20.x/api/module.html#resolvespecifier-context-nextresolve */
-export async function resolve(specifier: string, context: ResolveHookContext, next: (specifier: string, context: ResolveHookContext) => Promise<ResolveFnOutput>): Promise<ResolveFnOutput> {
+export async function resolve(
+  specifier: string,
+  context: ResolveHookContext,
+  next: (specifier: string, context: ResolveHookContext) => Promise<ResolveFnOutput>,
+): Promise<ResolveFnOutput> {
   return noteResolved(context, await next(specifier, context));
 }
 
 /** @see https://nodejs.org/docs/latest-v20.x/api/module.html#loadurl-context-nextload */
-export async function load(url: string, context: LoadHookContext, next: (url: string, context: LoadHookContext) => Promise<LoadFnOutput>): Promise<LoadFnOutput> {
+export async function load(
+  url: string,
+  context: LoadHookContext,
+  next: (url: string, context: LoadHookContext) => Promise<LoadFnOutput>,
+): Promise<LoadFnOutput> {
   return noteLoaded(url, await next(url, context));
 }
 
-function noteResolved({ parentURL }: ResolveHookContext, resolved: ResolveFnOutput): ResolveFnOutput {
+function noteResolved(
+  { parentURL }: ResolveHookContext,
+  resolved: ResolveFnOutput,
+): ResolveFnOutput {
   const to = toPath(resolved.url);
   const from = parentURL === undefined ? undefined : toPath(parentURL);
   if (to === undefined || from === undefined) return resolved;
@@ -62,10 +89,15 @@ function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
   const path = toPath(url);
   if (path === undefined || !loaded.format?.startsWith('module')) return loaded; // CommonJS is seen where it is loaded
   const from = firstImporters.get(path);
-  tell({ path, atMs: performance.timeOrigin + performance.now(), ...(from !== undefined && { from }) });
+  tell({
+    path,
+    atMs: performance.timeOrigin + performance.now(),
+    ...(from !== undefined && { from }),
+  });
   const name = entries.get(path);
   if (name === undefined || loaded.format !== 'module' || !loaded.source) return loaded;
-  const text = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source);
+  const text =
+    typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source);
   return { ...loaded, source: mark(text, path, name) };
 }
 
@@ -74,7 +106,8 @@ function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
  * something awaits, and a call at the end. Lines stay where they are.
  */
 function mark(text: string, path: string, name: string): string {
-  const call = (step: EvaluationStep): string => `globalThis[Symbol.for(${JSON.stringify(MARK)})]?.(${JSON.stringify(step)}, ${JSON.stringify(name)});`;
+  const call = (step: EvaluationStep): string =>
+    `globalThis[Symbol.for(${JSON.stringify(MARK)})]?.(${JSON.stringify(step)}, ${JSON.stringify(name)});`;
   const source = `${call('imports')}//${path}`; // a module of its own for each file, as each is evaluated once
   const head = /^\uFEFF?(?:#![^\n]*\n)?/.exec(text)?.[0] ?? '';
   return `${head}import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};${call('code')}${text.slice(head.length)}\n${call('end')}`;
@@ -82,5 +115,7 @@ function mark(text: string, path: string, name: string): string {
 
 /** What `--import` names is resolved from a folder, which is no importer. */
 function toPath(url: string): string | undefined {
-  return !url.endsWith('/') && url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/, '')) : undefined;
+  return !url.endsWith('/') && url.startsWith('file:')
+    ? fileURLToPath(url.replace(/[?#].*$/, ''))
+    : undefined;
 }

@@ -8,7 +8,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { createLoadHooks, MARK, type EvaluationStep, type LoadNote } from './load-hooks.ts';
-import { ASK_FILE, getPackageOfPath, ORDER_VARIABLE, type LoadedFile, type LoadLink, type LoadTrace, type TraceOrder, type TraceReason } from './load-trace.ts';
+import {
+  ASK_FILE,
+  getPackageOfPath,
+  ORDER_VARIABLE,
+  type LoadedFile,
+  type LoadLink,
+  type LoadTrace,
+  type TraceOrder,
+  type TraceReason,
+} from './load-trace.ts';
 
 interface CommonJsModule {
   readonly filename?: string | null;
@@ -17,16 +26,28 @@ interface CommonJsModule {
 /** What Node's CommonJS loader has, and its types don't show. Node keeps to both for those who have long replaced them. */
 interface CommonJsLoader {
   _load: (request: string, parent: CommonJsModule | null | undefined, isMain: boolean) => unknown;
-  readonly prototype: { load: (this: CommonJsModule & { readonly parent?: CommonJsModule | null }, filename: string) => unknown };
+  readonly prototype: {
+    load: (
+      this: CommonJsModule & { readonly parent?: CommonJsModule | null },
+      filename: string,
+    ) => unknown;
+  };
 }
 
 const files = new Map<string, LoadedFile>();
 const links = new Map<string, LoadLink>();
-const spans = new Map<string, { ms: number; rssBytes: number; open?: { readonly ms: number; readonly rssBytes: number } }>();
+const spans = new Map<
+  string,
+  { ms: number; rssBytes: number; open?: { readonly ms: number; readonly rssBytes: number } }
+>();
 /** Packages whose ES modules are being evaluated, and those whose own code has begun. */
 const evaluated = new Set<string>();
 const running = new Set<string>();
-const ignored = new Set([import.meta.filename, join(import.meta.dirname, 'load-hooks.js'), join(import.meta.dirname, 'load-trace.js')]);
+const ignored = new Set([
+  import.meta.filename,
+  join(import.meta.dirname, 'load-hooks.js'),
+  join(import.meta.dirname, 'load-trace.js'),
+]);
 let collect: () => void = () => undefined;
 let isWritten = false;
 
@@ -54,7 +75,8 @@ function watch({ folder, until, isTraced }: TraceOrder): void {
 function onFirstListening(callback: () => void): void {
   const { listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
-    if (!isWritten && !this.listeners('connection').some(({ name }) => name === 'fail')) this.once('listening', callback);
+    if (!isWritten && !this.listeners('connection').some(({ name }) => name === 'fail'))
+      this.once('listening', callback);
     return Reflect.apply(listen, this, args) as Server;
   };
 }
@@ -66,7 +88,12 @@ function watchCommonJs(): void {
   Module.prototype.load = function (filename) {
     const from = this.parent?.filename ?? requester;
     if (ignored.has(filename)) return loadFile.call(this, filename);
-    if (!files.has(filename)) files.set(filename, { path: filename, atMs: performance.timeOrigin + performance.now(), ...(from !== undefined && { from }) });
+    if (!files.has(filename))
+      files.set(filename, {
+        path: filename,
+        atMs: performance.timeOrigin + performance.now(),
+        ...(from !== undefined && { from }),
+      });
     return measure(getPackageOfPath(filename), () => loadFile.call(this, filename));
   };
   // Node makes some modules ahead, while it looks for the names that they export; those have no `parent`.
@@ -82,7 +109,8 @@ function watchCommonJs(): void {
     }
     const name = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*/.exec(request)?.[0];
     // A package that is there already is named, not loaded again.
-    if (from !== undefined && name !== undefined && !builtinModules.includes(name)) addLink({ from, to: name });
+    if (from !== undefined && name !== undefined && !builtinModules.includes(name))
+      addLink({ from, to: name });
     return result;
   };
 }
@@ -96,7 +124,8 @@ function watchModules(): void {
   const { port1, port2 } = new MessageChannel();
   register('./load-hooks.js', import.meta.url, { data: { port: port2 }, transferList: [port2] });
   collect = () => {
-    for (let note = receiveMessageOnPort(port1); note; note = receiveMessageOnPort(port1)) take(note.message as LoadNote);
+    for (let note = receiveMessageOnPort(port1); note; note = receiveMessageOnPort(port1))
+      take(note.message as LoadNote);
     findCompiled(); // those hooks don't see what ES modules import that a `require` has loaded
   };
 }
@@ -211,6 +240,8 @@ function isLoader(value: object): value is CommonJsLoader {
 }
 
 /** Node 22.15 and later. */
-function hasSyncHooks(value: object): value is { registerHooks: (hooks: ReturnType<typeof createLoadHooks>) => void } {
+function hasSyncHooks(
+  value: object,
+): value is { registerHooks: (hooks: ReturnType<typeof createLoadHooks>) => void } {
   return 'registerHooks' in value;
 }

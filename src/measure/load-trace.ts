@@ -59,5 +59,7 @@ export const ASK_FILE = 'now';
 
 /** The package that a file of `node_modules` belongs to, by its path; undefined for files of the project. */
 export function getPackageOfPath(path: string): string | undefined {
-  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(path)?.[1]?.replace('\\', '/');
+  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
+    .exec(path)?.[1]
+    ?.replace('\\', '/');
 }

@@ -38,7 +38,9 @@ export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
   }
   const isLoaded = (node: string): boolean => files.has(node) || packages.has(node);
   const own = findReached(files, targets, isLoaded);
-  const preloaded = [...findReached(roots, targets, isLoaded).keys()].filter((name) => !own.has(name));
+  const preloaded = [...findReached(roots, targets, isLoaded).keys()].filter(
+    (name) => !own.has(name),
+  );
   return { files, packages, targets, preloaded: new Set(preloaded) };
 }
 
@@ -46,7 +48,12 @@ export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
  * Judges every heavy package that was predicted or loaded, by name.
  * @param mayBeLoaded what is no more than possible, while the program runs: that it was not loaded is no verdict
  */
-export function judgeLoads({ files, packages, targets, preloaded }: LoadedNodes, predicted: ReadonlySet<string>, mayBeLoaded: ReadonlySet<string>, isHeavy: (name: string) => boolean): readonly HeavyVerdict[] {
+export function judgeLoads(
+  { files, packages, targets, preloaded }: LoadedNodes,
+  predicted: ReadonlySet<string>,
+  mayBeLoaded: ReadonlySet<string>,
+  isHeavy: (name: string) => boolean,
+): readonly HeavyVerdict[] {
   const isLoaded = (node: string): boolean => files.has(node) || packages.has(node);
   // What a heavy package loads is not looked into.
   const fronts = findReached(files, targets, isLoaded, isHeavy);
@@ -59,24 +66,41 @@ export function judgeLoads({ files, packages, targets, preloaded }: LoadedNodes,
     if (!fronts.has(name)) return 'unpredicted';
     return files.has(fronts.get(name) ?? '') ? 'unpredicted' : 'through';
   };
-  const names = [...new Set([...packages.keys(), ...predicted])].filter((name) => isHeavy(name) && !preloaded.has(name)).sort();
-  return names.map((name) => ({ name, verdict: judge(name), chain: toChain(name, fronts.has(name) ? fronts : all) }));
+  const names = [...new Set([...packages.keys(), ...predicted])]
+    .filter((name) => isHeavy(name) && !preloaded.has(name))
+    .sort();
+  return names.map((name) => ({
+    name,
+    verdict: judge(name),
+    chain: toChain(name, fronts.has(name) ? fronts : all),
+  }));
 }
 
 type Before = ReadonlyMap<string, string | undefined>;
 
 /** Breadth first, so that chains are short; `isEnd` nodes are reached but not gone on from. */
-function findReached(roots: Iterable<string>, targets: LoadedNodes['targets'], isLoaded: (node: string) => boolean, isEnd: (node: string) => boolean = () => false): Before {
+function findReached(
+  roots: Iterable<string>,
+  targets: LoadedNodes['targets'],
+  isLoaded: (node: string) => boolean,
+  isEnd: (node: string) => boolean = () => false,
+): Before {
   const before = new Map<string, string | undefined>([...roots].map((root) => [root, undefined]));
   for (const [node] of before) {
     if (isEnd(node)) continue;
-    for (const target of targets.get(node) ?? []) if (isLoaded(target) && !before.has(target)) before.set(target, node);
+    for (const target of targets.get(node) ?? [])
+      if (isLoaded(target) && !before.has(target)) before.set(target, node);
   }
   return before;
 }
 
 function toChain(name: string, before: Before): readonly string[] {
   const chain: string[] = [];
-  for (let at: string | undefined = before.has(name) ? name : undefined; at !== undefined; at = before.get(at)) chain.push(at);
+  for (
+    let at: string | undefined = before.has(name) ? name : undefined;
+    at !== undefined;
+    at = before.get(at)
+  )
+    chain.push(at);
   return chain.reverse();
 }

@@ -1,11 +1,25 @@
 // Starts a program, waits for what it is waited for, takes the trace of its loads and ends it with all that it has started.
 // Must not know what the trace is for.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ASK_FILE, ORDER_VARIABLE, type LoadedFile, type LoadTrace, type TraceOrder } from './load-trace.ts';
+import {
+  ASK_FILE,
+  ORDER_VARIABLE,
+  type LoadedFile,
+  type LoadTrace,
+  type TraceOrder,
+} from './load-trace.ts';
 import { endTree } from './process-tree.ts';
 import { UsageError } from '../files/usage-error.ts';
 
@@ -42,9 +56,18 @@ const pollMs = 10;
 export async function observeStart(start: Start, isTraced: boolean): Promise<Observation> {
   start.signal.throwIfAborted();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-measure-')));
-  const order: TraceOrder = { folder, until: start.until === 'listening' ? 'listening' : 'asked', isTraced };
+  const order: TraceOrder = {
+    folder,
+    until: start.until === 'listening' ? 'listening' : 'asked',
+    isTraced,
+  };
   const startedMs = performance.timeOrigin + performance.now();
-  const child = spawn(process.execPath, start.args, { cwd: start.cwd, detached: process.platform !== 'win32', env: toEnvironment(start, order), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, start.args, {
+    cwd: start.cwd,
+    detached: process.platform !== 'win32',
+    env: toEnvironment(start, order),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   try {
     const trace = await waitForTrace(child, start, folder);
     return { trace, elapsedMs: trace.atMs - startedMs, isMainProcess: trace.pid === child.pid };
@@ -56,7 +79,10 @@ export async function observeStart(start: Start, isTraced: boolean): Promise<Obs
 
 function toEnvironment({ env }: Start, order: TraceOrder): NodeJS.ProcessEnv {
   const merged: NodeJS.ProcessEnv = { ...process.env, ...env };
-  const preload = fileURLToPath(new URL('./load-preload.js', import.meta.url)).replace(/[\\"]/g, '\\$&');
+  const preload = fileURLToPath(new URL('./load-preload.js', import.meta.url)).replace(
+    /[\\"]/g,
+    '\\$&',
+  );
   const options = [`--require "${preload}"`, merged['NODE_OPTIONS'] ?? ''].join(' ').trim();
   return { ...merged, NODE_OPTIONS: options, [ORDER_VARIABLE]: JSON.stringify(order) };
 }
@@ -67,8 +93,13 @@ function waitForTrace(child: ChildProcess, start: Start, folder: string): Promis
     let askedMs: number | undefined;
     const isPattern = start.until !== 'listening';
     const find = (): LoadTrace | undefined => {
-      const traces = readTraces(folder).filter(({ reason }) => (isPattern ? askedMs !== undefined : reason === 'listening'));
-      return traces.find(({ pid }) => pid === child.pid) ?? (isPattern && isRunning(child) ? undefined : traces[0]);
+      const traces = readTraces(folder).filter(({ reason }) =>
+        isPattern ? askedMs !== undefined : reason === 'listening',
+      );
+      return (
+        traces.find(({ pid }) => pid === child.pid) ??
+        (isPattern && isRunning(child) ? undefined : traces[0])
+      );
     };
     const settle = (outcome: () => void): void => {
       clearInterval(poll);
@@ -82,39 +113,67 @@ function waitForTrace(child: ChildProcess, start: Start, folder: string): Promis
       return trace !== undefined;
     };
     const abort = (): void => settle(() => fail(toError(start.signal.reason)));
-    const refuse = (message: string): void => settle(() => fail(new UsageError(`${message}${quoteEnd(errors.trim() === '' ? output : errors)}`)));
+    const refuse = (message: string): void =>
+      settle(() =>
+        fail(new UsageError(`${message}${quoteEnd(errors.trim() === '' ? output : errors)}`)),
+      );
     const poll = setInterval(look, pollMs);
     const waitsFor = isPattern ? `it printed \`${String(start.until)}\`` : 'a server listened';
-    let timer = setTimeout(() => refuse(`\`${start.label}\` ran for ${start.timeoutMs / 1000} s before ${waitsFor}. Raise --timeout, or wait for something else with --until.`), start.timeoutMs);
+    let timer = setTimeout(
+      () =>
+        refuse(
+          `\`${start.label}\` ran for ${start.timeoutMs / 1000} s before ${waitsFor}. Raise --timeout, or wait for something else with --until.`,
+        ),
+      start.timeoutMs,
+    );
     start.signal.addEventListener('abort', abort);
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-10_000)));
+    child.stderr
+      ?.setEncoding('utf8')
+      .on('data', (text: string) => (errors = (errors + text).slice(-10_000)));
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-100_000);
       if (start.until === 'listening' || askedMs !== undefined || !start.until.test(output)) return;
       askedMs = performance.timeOrigin + performance.now();
       writeFileSync(join(folder, ASK_FILE), '');
       clearTimeout(timer);
-      timer = setTimeout(() => refuse(`\`${start.label}\` printed what was waited for, but was too busy to say what it has loaded.`), answerMs);
+      timer = setTimeout(
+        () =>
+          refuse(
+            `\`${start.label}\` printed what was waited for, but was too busy to say what it has loaded.`,
+          ),
+        answerMs,
+      );
     });
-    child.once('error', (error) => refuse(`\`${start.label}\` can't be started: ${error.message}.`));
+    child.once('error', (error) =>
+      refuse(`\`${start.label}\` can't be started: ${error.message}.`),
+    );
     child.once('close', (code, signal) => {
       if (look()) return;
       const how = signal ?? `exit code ${String(code)}`;
-      refuse(`\`${start.label}\` ended (${how}) before ${waitsFor}. Start it as it runs in production (--env, arguments behind \`--\`), or wait for something else with --until.`);
+      refuse(
+        `\`${start.label}\` ended (${how}) before ${waitsFor}. Start it as it runs in production (--env, arguments behind \`--\`), or wait for something else with --until.`,
+      );
     });
   });
 }
 
 function readTraces(folder: string): readonly LoadTrace[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [JSON.parse(readFileSync(join(folder, name), 'utf8')) as LoadTrace] : []));
+  return readdirSync(folder).flatMap((name) =>
+    name.endsWith('.json')
+      ? [JSON.parse(readFileSync(join(folder, name), 'utf8')) as LoadTrace]
+      : [],
+  );
 }
 
 /** What was loaded after the moment that was waited for, while nobody had looked yet, doesn't count. */
 function dropLater(trace: LoadTrace, askedMs: number | undefined): LoadTrace {
   const isLater = ({ atMs = 0 }: LoadedFile): boolean => askedMs !== undefined && atMs > askedMs;
   if (!trace.files.some(isLater)) return trace;
-  return { ...trace, files: trace.files.filter((file) => file.atMs !== undefined && !isLater(file)) };
+  return {
+    ...trace,
+    files: trace.files.filter((file) => file.atMs !== undefined && !isLater(file)),
+  };
 }
 
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
@@ -123,7 +182,10 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
 
 /** Its last lines, below the sentence, without where in the code that was. */
 function quoteEnd(text: string): string {
-  const lines = text.trimEnd().split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v\d/.test(line));
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v\d/.test(line));
   const error = lines.findLastIndex((line) => /^(?:Uncaught )?\w*(?:Error|Exception)\b/.test(line));
   const shown = error === -1 ? lines.slice(-8) : lines.slice(error, error + 8);
   return shown.map((line) => `\n  ${line}`).join('');

@@ -29,12 +29,18 @@ export async function endTree(child: ChildProcess, mark: string): Promise<void> 
     await ended;
   }
   signalGroup(pid, 'SIGKILL');
-  for (let sweep = 0; sweep < sweeps && killMarked(mark) > 0; sweep += 1) await new Promise((done) => setTimeout(done, 20));
+  for (let sweep = 0; sweep < sweeps && killMarked(mark) > 0; sweep += 1)
+    await new Promise((done) => setTimeout(done, 20));
 }
 
 /** Linux shows the environment that each process was started with; gives how many were there. */
 function killMarked(mark: string): number {
-  const marked = readNames('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && readText(`/proc/${name}/environ`).includes(mark));
+  const marked = readNames('/proc').filter(
+    (name) =>
+      /^\d+$/.test(name) &&
+      Number(name) !== process.pid &&
+      readText(`/proc/${name}/environ`).includes(mark),
+  );
   for (const name of marked) {
     try {
       process.kill(Number(name), 'SIGKILL');

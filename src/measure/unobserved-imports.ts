@@ -9,10 +9,19 @@ import type { LoadLink, LoadTrace } from './load-trace.ts';
 
 /** Adds links to a trace that its process could not see. */
 export function addUnseenLinks(trace: LoadTrace): LoadTrace {
-  const resolver = new ResolverFactory({ conditionNames: ['node', 'node-addons', 'import', 'module-sync'], mainFields: ['main'], extensions: ['.js', '.json', '.node'] });
+  const resolver = new ResolverFactory({
+    conditionNames: ['node', 'node-addons', 'import', 'module-sync'],
+    mainFields: ['main'],
+    extensions: ['.js', '.json', '.node'],
+  });
   const linked = new Set(trace.links.map(({ from }) => from));
   const loaded = new Set(trace.files.map(({ path }) => path));
-  const unseen = trace.files.filter(({ path, atMs }) => (atMs === undefined || !linked.has(path)) && /\.m?js$/.test(path) && getFormat(path) === 'module');
+  const unseen = trace.files.filter(
+    ({ path, atMs }) =>
+      (atMs === undefined || !linked.has(path)) &&
+      /\.m?js$/.test(path) &&
+      getFormat(path) === 'module',
+  );
   const links = unseen.flatMap(({ path }) =>
     readSpecifiers(path).flatMap((specifier): readonly LoadLink[] => {
       const to = resolver.resolveFileSync(path, specifier).path;
@@ -24,7 +33,9 @@ export function addUnseenLinks(trace: LoadTrace): LoadTrace {
 
 function readSpecifiers(path: string): readonly string[] {
   try {
-    return (lexRecords(toSourceText(path, readFileSync(path, 'utf8'))) ?? []).map(({ specifier }) => specifier);
+    return (lexRecords(toSourceText(path, readFileSync(path, 'utf8'))) ?? []).map(
+      ({ specifier }) => specifier,
+    );
   } catch {
     return []; // not there any more
   }

@@ -22,7 +22,10 @@ export interface GraphNode {
   readonly brings?: readonly string[];
 }
 
-export interface PackageCost extends Pick<MeasuredPackage, 'cpuMs' | 'rssMB' | 'version' | 'nativeLibraries'> {
+export interface PackageCost extends Pick<
+  MeasuredPackage,
+  'cpuMs' | 'rssMB' | 'version' | 'nativeLibraries'
+> {
   /** The day of the measurement; absent for an estimate. */
   readonly date?: string;
   /** The bytes of JavaScript that an estimate rests on. */
@@ -72,7 +75,10 @@ export function describeForeseen({ chain }: ForeseenPackage): string {
   const parts = chain.flatMap(({ file, by }, index): readonly string[] => {
     const next = chain[index + 1];
     if (!next) return [];
-    if (next.by !== 'eager') return [`${file} (${next.by === 'call' ? 'in a function' : next.by === 'computed' ? (next.specifier ?? '') : `by ${next.specifier ?? ''}`})`];
+    if (next.by !== 'eager')
+      return [
+        `${file} (${next.by === 'call' ? 'in a function' : next.by === 'computed' ? (next.specifier ?? '') : `by ${next.specifier ?? ''}`})`,
+      ];
     return index === 0 || by !== 'eager' || index === chain.length - 2 ? [file] : [];
   });
   return parts.join(' → ');
@@ -82,16 +88,25 @@ export function describeForeseen({ chain }: ForeseenPackage): string {
 export function sortPackages({ nodes }: GraphReport): readonly number[] {
   const packages = nodes.flatMap((node, id) => (node.kind === 'package' ? [id] : []));
   const getCost = (id: number): number => nodes[id]?.cost?.cpuMs ?? -1;
-  return packages.sort((a, b) => getCost(b) - getCost(a) || ((nodes[a]?.label ?? '') < (nodes[b]?.label ?? '') ? -1 : 1));
+  return packages.sort(
+    (a, b) =>
+      getCost(b) - getCost(a) || ((nodes[a]?.label ?? '') < (nodes[b]?.label ?? '') ? -1 : 1),
+  );
 }
 
 /** The source of a cost, behind the version: `measured 2026-11-22`, `estimated from 2.1 MB of JavaScript`. */
 export function describeCostSource({ date, estimatedFromBytes }: PackageCost): string {
-  return estimatedFromBytes === undefined ? `measured ${date ?? ''}` : describeSource({ bytes: estimatedFromBytes });
+  return estimatedFromBytes === undefined
+    ? `measured ${date ?? ''}`
+    : describeSource({ bytes: estimatedFromBytes });
 }
 
 /** The sum of what was measured. Packages that share dependencies cost less together than the sum. */
-export function sumCosts(costs: Iterable<PackageCost | undefined>): { readonly cpuMs: number; readonly rssMB: number; readonly count: number } {
+export function sumCosts(costs: Iterable<PackageCost | undefined>): {
+  readonly cpuMs: number;
+  readonly rssMB: number;
+  readonly count: number;
+} {
   let [cpuMs, rssMB, count] = [0, 0, 0];
   for (const cost of costs) {
     if (!cost) continue;

@@ -92,5 +92,9 @@ export interface PackageMeasurement {
 
 /** Heavy packages that were loaded though the graph says of neither them nor a heavy package that loads them that the start does so. */
 export function findUnpredicted({ prediction }: StartMeasurement): readonly HeavyVerdict[] {
-  return prediction?.heavy.filter(({ verdict }) => verdict === 'unpredicted' || verdict === 'through' || verdict === 'foreseen') ?? [];
+  return (
+    prediction?.heavy.filter(
+      ({ verdict }) => verdict === 'unpredicted' || verdict === 'through' || verdict === 'foreseen',
+    ) ?? []
+  );
 }

@@ -12,15 +12,37 @@ export function rangeOf(text: string, needle: string): Range {
 }
 
 /** A finding of `no-eager-heavy-import`. */
-export function buildFinding(range: Range, message: string, overrides: Partial<Finding> = {}): Finding {
-  return { checkId: 'no-eager-heavy-import', messageId: 'eager', data: {}, range, message, cure: () => undefined, ...overrides };
+export function buildFinding(
+  range: Range,
+  message: string,
+  overrides: Partial<Finding> = {},
+): Finding {
+  return {
+    checkId: 'no-eager-heavy-import',
+    messageId: 'eager',
+    data: {},
+    range,
+    message,
+    cure: () => undefined,
+    ...overrides,
+  };
 }
 
 /** What a test says of a finding: the text it stands on, its message, and what differs from a usual one. */
-export type Given = readonly [needle: string, message: string, severity?: ReportSeverity, overrides?: Partial<Finding>];
+export type Given = readonly [
+  needle: string,
+  message: string,
+  severity?: ReportSeverity,
+  overrides?: Partial<Finding>,
+];
 
 /** A file with findings; `raw` may start with a byte order mark. */
-export function buildFile(label: string, raw: string, given: readonly Given[], failure?: FileReport['failure']): FileReport {
+export function buildFile(
+  label: string,
+  raw: string,
+  given: readonly Given[],
+  failure?: FileReport['failure'],
+): FileReport {
   const source = toSourceText(`/repo/${label}`, raw);
   const findings = given.map(([needle, message, severity = 'error', overrides]) => {
     return { finding: buildFinding(rangeOf(source.text, needle), message, overrides), severity };
@@ -29,15 +51,28 @@ export function buildFile(label: string, raw: string, given: readonly Given[], f
 }
 
 /** A run over 214 files in 0.31 s. */
-export function buildReport(files: readonly FileReport[], overrides: Partial<CheckReport> = {}): CheckReport {
+export function buildReport(
+  files: readonly FileReport[],
+  overrides: Partial<CheckReport> = {},
+): CheckReport {
   return { files, checkedFiles: 214, leftOut: [], elapsedMs: 312, ...overrides };
 }
 
 /** What a test says of an outcome: the text the finding stands on, its message, and its cure. */
-export type GivenOutcome = readonly [needle: string, message: string, cure: EditPlan | Refusal | undefined, overrides?: Partial<Finding>];
+export type GivenOutcome = readonly [
+  needle: string,
+  message: string,
+  cure: EditPlan | Refusal | undefined,
+  overrides?: Partial<Finding>,
+];
 
 /** A file with outcomes. */
-export function buildFix(label: string, raw: string, output: string, given: readonly GivenOutcome[]): FileFix {
+export function buildFix(
+  label: string,
+  raw: string,
+  output: string,
+  given: readonly GivenOutcome[],
+): FileFix {
   const source = toSourceText(`/repo/${label}`, raw);
   const outcomes = given.map(([needle, message, cure, overrides]) => {
     return { finding: buildFinding(rangeOf(source.text, needle), message, overrides), cure };
@@ -46,8 +81,19 @@ export function buildFix(label: string, raw: string, output: string, given: read
 }
 
 /** A preview over 214 files in 0.31 s. */
-export function buildFixReport(files: readonly FileFix[], overrides: Partial<FixReport> = {}): FixReport {
-  return { files, checkedFiles: 214, leftOut: [], remaining: [], isWritten: false, elapsedMs: 312, ...overrides };
+export function buildFixReport(
+  files: readonly FileFix[],
+  overrides: Partial<FixReport> = {},
+): FixReport {
+  return {
+    files,
+    checkedFiles: 214,
+    leftOut: [],
+    remaining: [],
+    isWritten: false,
+    elapsedMs: 312,
+    ...overrides,
+  };
 }
 
 /** A plan without edits; reports print only what it says. */

@@ -3,7 +3,11 @@
 import { basename, dirname } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { getCpuMs } from '../catalogue/cost.ts';
-import { findCutEdges, getPrice, type CutEdge } from '../checks/no-heavy-import-chain/chain-cuts.ts';
+import {
+  findCutEdges,
+  getPrice,
+  type CutEdge,
+} from '../checks/no-heavy-import-chain/chain-cuts.ts';
 import type { ChainCut } from '../checks/define-check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
@@ -32,7 +36,10 @@ const MOST_CUTS = 12;
 const MOST_CANDIDATES = 200;
 
 /** Makes a search over a project whose loads have prices. It remembers which modules it had to look into. */
-export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>): ChainSearch {
+export function createChainSearch(
+  project: BootProject,
+  plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>,
+): ChainSearch {
   const lookedInto = new Set<number>();
   let mattering: Uint8Array | undefined;
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
@@ -53,15 +60,26 @@ export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' 
     }
     among.sort((a, b) => (toName(a) < toName(b) ? -1 : 1));
     const roots = findRoots(project.getSuperset(marks), among);
-    const { boot, found } = findVerified(roots, new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])));
+    const { boot, found } = findVerified(
+      roots,
+      new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])),
+    );
     const cuts = new Map<string, ChainCut[]>();
     for (const { edge, chain, packages, others } of found) {
       const source = boot.graph.sources[edge] ?? 0;
       const record = project.getLoads(source)[boot.graph.records[edge] ?? -1];
       if (!record) continue;
-      const heavy = packages.flatMap((name) => byName.get(name) ?? []).sort((a, b) => getCpuMs(b) - getCpuMs(a));
+      const heavy = packages
+        .flatMap((name) => byName.get(name) ?? [])
+        .sort((a, b) => getCpuMs(b) - getCpuMs(a));
       const list = cuts.get(toName(source)) ?? [];
-      list.push({ range: record.range, specifier: record.specifier, chain: toChainLabels(boot.graph, chain, heavy[0]?.name, byNode), packages: heavy, others });
+      list.push({
+        range: record.range,
+        specifier: record.specifier,
+        chain: toChainLabels(boot.graph, chain, heavy[0]?.name, byNode),
+        packages: heavy,
+        others,
+      });
       cuts.set(toName(source), list);
     }
     return cuts;
@@ -72,7 +90,10 @@ export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' 
    * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains of the cut, and those that import where
    * it cuts, as they may call what is there; until all of them were. So every chain is one that is really loaded.
    */
-  const findVerified = (roots: readonly number[], all: ReadonlyMap<number, readonly string[]>): { readonly boot: Boot; readonly found: readonly CutEdge[] } => {
+  const findVerified = (
+    roots: readonly number[],
+    all: ReadonlyMap<number, readonly string[]>,
+  ): { readonly boot: Boot; readonly found: readonly CutEdge[] } => {
     const leaves = new Map(all);
     for (;;) {
       const boot = project.boot(roots, [...leaves.keys()], (module) => lookedInto.has(module));
@@ -89,14 +110,18 @@ export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' 
       });
       const hopeless = [...leaves.keys()].filter((leaf) => {
         const own = found.filter((one) => one.leaf === leaf);
-        return own.length > MOST_CANDIDATES || own.filter(({ edge }) => (graph.records[edge] ?? -1) >= 0).length > MOST_CUTS;
+        return (
+          own.length > MOST_CANDIDATES ||
+          own.filter(({ edge }) => (graph.records[edge] ?? -1) >= 0).length > MOST_CUTS
+        );
       });
       for (const leaf of hopeless) leaves.delete(leaf);
       const asked = new Set<number>();
       for (const { edge, chain, leaf } of found) {
         if (!leaves.has(leaf)) continue;
         for (const one of [edge, ...chain]) asked.add(graph.sources[one] ?? 0);
-        for (const one of findEdgesTo(graph, graph.sources[edge] ?? 0)) asked.add(graph.sources[one] ?? 0);
+        for (const one of findEdgesTo(graph, graph.sources[edge] ?? 0))
+          asked.add(graph.sources[one] ?? 0);
       }
       const fresh = [...asked].filter((module) => !lookedInto.has(module));
       if (fresh.length === 0 && hopeless.length === 0) return { boot, found };
@@ -115,19 +140,36 @@ export function createChainSearch(project: BootProject, plan: Pick<Plan, 'root' 
   };
 
   /** File names along the chain, and the dearest package at its end; the chain goes on to the module that loads it. */
-  const toChainLabels = (graph: ModuleGraph, chain: readonly number[], name: string | undefined, leaves: ReadonlyMap<number, readonly HeavyPackage[]>): readonly string[] => {
+  const toChainLabels = (
+    graph: ModuleGraph,
+    chain: readonly number[],
+    name: string | undefined,
+    leaves: ReadonlyMap<number, readonly HeavyPackage[]>,
+  ): readonly string[] => {
     const [first] = chain;
-    const nodes = [...(first === undefined ? [] : [graph.sources[first] ?? 0]), ...chain.map((edge) => graph.targets[edge] ?? 0)];
+    const nodes = [
+      ...(first === undefined ? [] : [graph.sources[first] ?? 0]),
+      ...chain.map((edge) => graph.targets[edge] ?? 0),
+    ];
     const last = nodes.at(-1) ?? 0;
-    const loadsIt = (node: number): boolean => leaves.get(node)?.some((one) => one.name === name) === true;
+    const loadsIt = (node: number): boolean =>
+      leaves.get(node)?.some((one) => one.name === name) === true;
     if (!loadsIt(last)) {
       const { order, via } = findReached(graph, [last]);
       const target = order.find(loadsIt);
       const tail: number[] = [];
-      for (let node = target; node !== undefined && node !== last; node = graph.sources[via[node] ?? -1]) tail.push(node);
+      for (
+        let node = target;
+        node !== undefined && node !== last;
+        node = graph.sources[via[node] ?? -1]
+      )
+        tail.push(node);
       nodes.push(...tail.reverse());
     }
-    return [...nodes.map((node) => toShortLabel(toName(node))), ...(name === undefined ? [] : [name])];
+    return [
+      ...nodes.map((node) => toShortLabel(toName(node))),
+      ...(name === undefined ? [] : [name]),
+    ];
   };
 
   return { find, mayMatter: (module) => mattering?.[module] !== 0 };
@@ -144,6 +186,8 @@ export function createLoadPricer(root: string): PriceLoads {
   const getHost = createHostProvider(root);
   return (facts) => {
     const { elision } = getHost(facts);
-    return facts.loads.map((load) => (load.isTypeOnly || !load.atLoad ? { price: -1, frames: [] } : getPrice(load, facts, elision)));
+    return facts.loads.map((load) =>
+      load.isTypeOnly || !load.atLoad ? { price: -1, frames: [] } : getPrice(load, facts, elision),
+    );
   };
 }

@@ -7,7 +7,12 @@ import type { ChainCut } from '../checks/define-check.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { createBootProject, type BootProject } from './module-index.ts';
 import { findNeeded } from './heavy-importers.ts';
-import { createChainSearch, createLoadPricer, type ChainCuts, type ChainSearch } from './chain-search.ts';
+import {
+  createChainSearch,
+  createLoadPricer,
+  type ChainCuts,
+  type ChainSearch,
+} from './chain-search.ts';
 import { listProjectFiles } from '../files/find-files.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { ChainProvider, ChainReport, Plan } from '../config/resolved-config.ts';
@@ -37,7 +42,10 @@ interface Searched {
   readonly search: ChainSearch;
 }
 
-function createMemory(plan: Omit<Plan, 'chains'>, report: ChainReport): (source: SourceText) => readonly ChainCut[] {
+function createMemory(
+  plan: Omit<Plan, 'chains'>,
+  report: ChainReport,
+): (source: SourceText) => readonly ChainCut[] {
   const stamps = new Map<string, string>();
   const overlays = new Map<string, string>();
   const leaves = new Map<string, readonly HeavyPackage[]>();
@@ -103,14 +111,25 @@ function createMemory(plan: Omit<Plan, 'chains'>, report: ChainReport): (source:
     const { project, search } = searched;
     const id = project.getId('module', path);
     const hasChanged = project.update(path, text);
-    if (hasChanged && (id === undefined || search.mayMatter(id) || project.findTargets(id).some((target) => search.mayMatter(target)))) cuts = undefined;
+    if (
+      hasChanged &&
+      (id === undefined ||
+        search.mayMatter(id) ||
+        project.findTargets(id).some((target) => search.mayMatter(target)))
+    )
+      cuts = undefined;
     if (cuts?.has(path)) cuts = undefined; // they stand elsewhere in the file now
   };
   /** Takes the text of a file where it is another than the disk's, and gives it back where it no longer is. */
   const overlay = ({ path, text, hasBom }: SourceText): void => {
     if (!stamps.has(path)) {
       // A file that is not saved yet; one that is there and not listed is none of the project's.
-      if (!path.startsWith(plan.root + sep) || getStamp(path) !== '' || plan.getExemption(toLabel(plan.root, path)) !== undefined) return;
+      if (
+        !path.startsWith(plan.root + sep) ||
+        getStamp(path) !== '' ||
+        plan.getExemption(toLabel(plan.root, path)) !== undefined
+      )
+        return;
       stamps.set(path, '');
       forget();
     }
@@ -127,7 +146,10 @@ function createMemory(plan: Omit<Plan, 'chains'>, report: ChainReport): (source:
   const findAll = (): ChainCuts => {
     if (leaves.size === 0) return new Map();
     if (!searched) {
-      const project = createBootProject(plan.root, { isKnown: (path) => stamps.has(path), priceLoads: createLoadPricer(plan.root) });
+      const project = createBootProject(plan.root, {
+        isKnown: (path) => stamps.has(path),
+        priceLoads: createLoadPricer(plan.root),
+      });
       project.add(stamps.keys());
       for (const [path, text] of overlays) project.update(path, text);
       searched = { project, search: createChainSearch(project, plan) };

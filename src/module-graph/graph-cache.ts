@@ -30,7 +30,10 @@ export interface BootCache {
   getVerdict(entry: CacheEntry): ModuleVerdict | undefined;
   putVerdict(entry: CacheEntry, verdict: ModuleVerdict): void;
   /** Writes the cache, if anything has changed. */
-  save(nodes: readonly CacheNode[], getTargets: (path: string) => readonly (readonly number[])[] | undefined): void;
+  save(
+    nodes: readonly CacheNode[],
+    getTargets: (path: string) => readonly (readonly number[])[] | undefined,
+  ): void;
 }
 
 interface Row extends FileStamp {
@@ -50,7 +53,12 @@ interface Stored {
  * @param key what the entries hang on besides the content: the version, the configuration
  * @param world what surrounds the project's files, which decides what specifiers mean
  */
-export function openBootCache(root: string, key: string, world: World, { startedAt, getStamp, getHash }: FileStates): BootCache {
+export function openBootCache(
+  root: string,
+  key: string,
+  world: World,
+  { startedAt, getStamp, getHash }: FileStates,
+): BootCache {
   const path = getCachePath(root, 'graph', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const stored = readStored(path, wholeKey);
@@ -65,10 +73,15 @@ export function openBootCache(root: string, key: string, world: World, { started
       const row = before.get(name);
       const now = getStamp(name);
       if (!row || !now) return undefined;
-      if (!isUntouched(row, now, stored?.startedAt ?? 0) && getHash(name, read) !== row.entry.hash) return undefined;
+      if (!isUntouched(row, now, stored?.startedAt ?? 0) && getHash(name, read) !== row.entry.hash)
+        return undefined;
       isChanged ||= row.mtimeMs !== now.mtimeMs;
       const { targets, verdict, ...lexed } = row.entry;
-      const found = { ...lexed, ...(isSameWorld && targets && { targets }), ...(hasSameSettings && verdict !== undefined && { verdict }) };
+      const found = {
+        ...lexed,
+        ...(isSameWorld && targets && { targets }),
+        ...(hasSameSettings && verdict !== undefined && { verdict }),
+      };
       rows.set(name, { mtimeMs: now.mtimeMs, size: now.size, entry: found });
       return found;
     },
@@ -79,7 +92,8 @@ export function openBootCache(root: string, key: string, world: World, { started
       isChanged = true;
       return entry;
     },
-    getVerdict: ({ verdict }) => (verdict === undefined ? undefined : toVerdict(JSON.parse(verdict))),
+    getVerdict: ({ verdict }) =>
+      verdict === undefined ? undefined : toVerdict(JSON.parse(verdict)),
     putVerdict(entry, verdict) {
       entry.verdict = JSON.stringify(verdict);
       isChanged = true;
@@ -103,7 +117,14 @@ function readStored(path: string | undefined, key: string): Stored | undefined {
 
 /** This file alone writes it, in one piece: what has the key has the shape. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'key' in value && 'world' in value && 'files' in value && Array.isArray(value.files);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'key' in value &&
+    'world' in value &&
+    'files' in value &&
+    Array.isArray(value.files)
+  );
 }
 
 function toVerdict(value: unknown): ModuleVerdict | undefined {

@@ -12,14 +12,33 @@ import type { ChainReport, Plan } from '../config/resolved-config.ts';
 type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /** Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one that was parsed. */
-export function findNeeded(from: SourceText | ModuleFacts, report: ChainReport, plan: Surroundings, getHost: HostProvider): readonly HeavyPackage[] {
+export function findNeeded(
+  from: SourceText | ModuleFacts,
+  report: ChainReport,
+  plan: Surroundings,
+  getHost: HostProvider,
+): readonly HeavyPackage[] {
   const facts = 'source' in from ? from : parseIfHeavy(from, report, plan);
-  return facts ? findNeededPackages(facts, { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) }, report) : [];
+  return facts
+    ? findNeededPackages(
+        facts,
+        { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) },
+        report,
+      )
+    : [];
 }
 
-function parseIfHeavy(source: SourceText, report: ChainReport, plan: Surroundings): ModuleFacts | undefined {
+function parseIfHeavy(
+  source: SourceText,
+  report: ChainReport,
+  plan: Surroundings,
+): ModuleFacts | undefined {
   const catalogue = withoutEntries(source.path, plan);
-  if (!catalogue.mayName(source.text, report) || !mayLoad(source, (specifier) => catalogue.findImported(specifier) !== undefined)) return undefined;
+  if (
+    !catalogue.mayName(source.text, report) ||
+    !mayLoad(source, (specifier) => catalogue.findImported(specifier) !== undefined)
+  )
+    return undefined;
   const facts = analyzeModule(source);
   return isParseFailure(facts) ? undefined : facts;
 }

@@ -3,11 +3,24 @@
 import type { ModuleBoot, NodeCall, NodeLoad } from './startup-walk.ts';
 import { walkBoot } from './startup-walk.ts';
 import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
-import { isErased, type BootFacts, type BootLoad, type ImportedCall } from '../syntax/modules/startup-facts.ts';
+import {
+  isErased,
+  type BootFacts,
+  type BootLoad,
+  type ImportedCall,
+} from '../syntax/modules/startup-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from '../resolve/compiler-options.ts';
 import type { BootCache, CacheEntry } from './graph-cache.ts';
-import { createModuleLexer, judgeModule, NOTHING, type LexedModule, type LoadPrice, type ModuleVerdict, type PriceLoads } from './module-lexer.ts';
+import {
+  createModuleLexer,
+  judgeModule,
+  NOTHING,
+  type LexedModule,
+  type LoadPrice,
+  type ModuleVerdict,
+  type PriceLoads,
+} from './module-lexer.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { createModuleResolver, type LoadKind } from '../resolve/resolve-module.ts';
 import { isSourceFile } from '../files/source-file.ts';
@@ -52,7 +65,11 @@ export interface BootProject {
    * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
    * @param isLookedInto false for a module that is not to be parsed yet: all that it may load counts, with the record -1
    */
-  boot(roots: readonly number[], targets?: readonly number[], isLookedInto?: (module: number) => boolean): Boot;
+  boot(
+    roots: readonly number[],
+    targets?: readonly number[],
+    isLookedInto?: (module: number) => boolean,
+  ): Boot;
   /** The loads of a module, by the records of the graph's edges. */
   getLoads(module: number): readonly BootLoad[];
   /** The nodes that they name, -1 for none and for what TypeScript leaves out. Parses the module. */
@@ -94,9 +111,16 @@ export interface BootProjectOptions {
  * Makes an empty project.
  * @param root a folder of it, from which its packages are found
  */
-export function createBootProject(root: string, { isKnown = () => false, priceLoads, cache, lexed: lexedBefore }: BootProjectOptions = {}): BootProject {
+export function createBootProject(
+  root: string,
+  { isKnown = () => false, priceLoads, cache, lexed: lexedBefore }: BootProjectOptions = {},
+): BootProject {
   const nodes: BootNode[] = [];
-  const ids: Readonly<Record<NodeKind, Map<string, number>>> = { module: new Map(), package: new Map(), builtin: new Map() };
+  const ids: Readonly<Record<NodeKind, Map<string, number>>> = {
+    module: new Map(),
+    package: new Map(),
+    builtin: new Map(),
+  };
   const states = new Map<number, ModuleState>();
   const queue: number[] = [];
   const texts = new Map<string, string>();
@@ -122,7 +146,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
   const toTarget = (importer: string, specifier: string, kind: LoadKind): number => {
     const resolution = resolver.resolve(importer, specifier, kind);
     if (resolution.kind === 'file') return toId('module', resolution.path);
-    if (resolution.kind === 'package' || resolution.kind === 'builtin') return toId(resolution.kind, resolution.name);
+    if (resolution.kind === 'package' || resolution.kind === 'builtin')
+      return toId(resolution.kind, resolution.name);
     return resolution.kind === 'ignored' ? -1 : -2;
   };
   const cacheIds = new Map<number, number>();
@@ -130,12 +155,16 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     let id = cacheIds.get(target);
     if (id === undefined) {
       const [kind, name] = cache?.nodes[target] ?? ['builtin', ''];
-      cacheIds.set(target, (id = toId(kind === 'module' || kind === 'package' ? kind : 'builtin', name)));
+      cacheIds.set(
+        target,
+        (id = toId(kind === 'module' || kind === 'package' ? kind : 'builtin', name)),
+      );
     }
     return id;
   };
   const readText = (path: string): string | undefined => texts.get(path) ?? readIfThere(path);
-  const lexText = (path: string, text: string | undefined): LexedModule => (text === undefined ? NOTHING : lex(path, text));
+  const lexText = (path: string, text: string | undefined): LexedModule =>
+    text === undefined ? NOTHING : lex(path, text);
   const findTargets = (id: number): Int32Array => states.get(id)?.reached ?? NO_TARGETS;
   const put = (id: number, state: Omit<ModuleState, 'reached'>): void => {
     for (const target of findTargets(id)) {
@@ -143,7 +172,8 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
       list.splice(list.indexOf(id), 1);
     }
     const reached = new Set<number>();
-    for (const list of state.targets) for (const target of list) if (target >= 0) reached.add(target);
+    for (const list of state.targets)
+      for (const target of list) if (target >= 0) reached.add(target);
     for (const target of reached) importers[target]?.push(id);
     states.set(id, { ...state, reached: Int32Array.from(reached) });
   };
@@ -153,18 +183,28 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     let text: string | undefined;
     const read = (): string | undefined => (text ??= readText(path));
     const entry = own === undefined ? cache?.find(path, read) : undefined;
-    const known = entry?.targets?.map((list) => Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))));
+    const known = entry?.targets?.map((list) =>
+      Int32Array.from(list, (target) => (target < 0 ? target : fromCache(target))),
+    );
     if (entry && known) {
       put(id, { ...pickLexed(entry), path, targets: known, entry });
     } else {
-      const lexed = entry ?? (own === undefined ? lexedBefore?.get(path) : undefined) ?? lexText(path, read());
-      const kept = entry ?? (own === undefined && lexed !== NOTHING ? cache?.put(path, read, lexed) : undefined);
-      const targets = [lexed.imports, lexed.requires].map((specifiers, kind) => Int32Array.from(specifiers, (specifier) => toTarget(path, specifier, kind === 0 ? 'import' : 'require')));
+      const lexed =
+        entry ?? (own === undefined ? lexedBefore?.get(path) : undefined) ?? lexText(path, read());
+      const kept =
+        entry ??
+        (own === undefined && lexed !== NOTHING ? cache?.put(path, read, lexed) : undefined);
+      const targets = [lexed.imports, lexed.requires].map((specifiers, kind) =>
+        Int32Array.from(specifiers, (specifier) =>
+          toTarget(path, specifier, kind === 0 ? 'import' : 'require'),
+        ),
+      );
       put(id, { ...pickLexed(lexed), path, targets, ...(kept && { entry: kept }) });
     }
   };
   const drain = (): void => {
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) if ((isSourceFile(nodes[id]?.name ?? '') || entries.has(id)) && !states.has(id)) take(id);
+    for (let id = queue.pop(); id !== undefined; id = queue.pop())
+      if ((isSourceFile(nodes[id]?.name ?? '') || entries.has(id)) && !states.has(id)) take(id);
   };
   const getVerdict = (state: ModuleState): ModuleVerdict => {
     if (state.verdict) return state.verdict;
@@ -184,17 +224,38 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     const emit = /\.[mc]?tsx?$/.test(path) ? toImportEmit(getCompilation(path).options) : undefined;
     const loads = facts.loads.map((load, record): NodeLoad => {
       if (emit && isErased(load.erasure, emit)) return { to: -1, record };
-      return { to: toTarget(path, load.specifier, load.form === 'require' || load.form === 'import-equals' ? 'require' : 'import'), record };
+      return {
+        to: toTarget(
+          path,
+          load.specifier,
+          load.form === 'require' || load.form === 'import-equals' ? 'require' : 'import',
+        ),
+        record,
+      };
     });
     const toCalls = (calls: readonly ImportedCall[]): readonly NodeCall[] =>
-      calls.map(({ specifier, key }) => ({ to: toTarget(path, specifier, 'import'), key })).filter(({ to }) => to >= 0);
+      calls
+        .map(({ specifier, key }) => ({ to: toTarget(path, specifier, 'import'), key }))
+        .filter(({ to }) => to >= 0);
     const boot: ModuleBoot = {
       eager: loads.filter(({ to, record }) => to >= 0 && facts.loads[record]?.atLoad === true),
       calls: toCalls(facts.calls),
       functions: new Map(
-        Object.entries(facts.functions).map(([key, one]) => [key, { loads: one.loads.flatMap((index) => loads[index] ?? []).filter(({ to }) => to >= 0), calls: toCalls(one.calls) }]),
+        Object.entries(facts.functions).map(([key, one]) => [
+          key,
+          {
+            loads: one.loads.flatMap((index) => loads[index] ?? []).filter(({ to }) => to >= 0),
+            calls: toCalls(one.calls),
+          },
+        ]),
       ),
-      links: facts.links.map(({ name, specifier, imported }) => ({ name, imported, to: toTarget(path, specifier, 'import') })).filter(({ to }) => to >= 0),
+      links: facts.links
+        .map(({ name, specifier, imported }) => ({
+          name,
+          imported,
+          to: toTarget(path, specifier, 'import'),
+        }))
+        .filter(({ to }) => to >= 0),
     };
     state.named = loads.map(({ to }) => to);
     drain();
@@ -256,7 +317,9 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
       drain();
       const after = states.get(id);
       if (!before || !after || String(before.targets) !== String(after.targets)) return true;
-      return before.verdict !== undefined && describe(before.verdict) !== describe(getVerdict(after));
+      return (
+        before.verdict !== undefined && describe(before.verdict) !== describe(getVerdict(after))
+      );
     },
     getId: (kind, name) => ids[kind].get(name),
     getSuperset,
@@ -265,12 +328,17 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
     boot(roots, targets, isLookedInto = () => true) {
       const before = parsed;
       const marks = targets && findReaching(targets);
-      const { edges, calls } = walkBoot(roots, (node) => (isLookedInto(node) ? getBoot(node) : getSupersetOf(node)), marks ? (node) => marks[node] === 1 : undefined);
+      const { edges, calls } = walkBoot(
+        roots,
+        (node) => (isLookedInto(node) ? getBoot(node) : getSupersetOf(node)),
+        marks ? (node) => marks[node] === 1 : undefined,
+      );
       const running = new Map<number, Set<number>>();
       for (const { to, key } of calls) {
         const state = states.get(to);
         const frames = running.get(to) ?? new Set<number>();
-        for (const frame of (state && getFacts(state).functions[key]?.frames) ?? []) frames.add(frame);
+        for (const frame of (state && getFacts(state).functions[key]?.frames) ?? [])
+          frames.add(frame);
         running.set(to, frames);
       }
       return { graph: buildGraphOf(nodes.length, edges), roots, running, parsed: parsed - before };
@@ -288,14 +356,19 @@ export function createBootProject(root: string, { isKnown = () => false, priceLo
       return state ? getVerdict(state).prices : [];
     },
     save() {
-      cache?.save(nodes.map(({ kind, name }) => [kind, name]), (path) => {
-        const state = states.get(ids.module.get(path) ?? -1);
-        return state?.entry && state.targets.map((list) => [...list]);
-      });
+      cache?.save(
+        nodes.map(({ kind, name }) => [kind, name]),
+        (path) => {
+          const state = states.get(ids.module.get(path) ?? -1);
+          return state?.entry && state.targets.map((list) => [...list]);
+        },
+      );
     },
     findUnresolved: () =>
       [...states.values()].flatMap(({ path, targets: [imports], imports: specifiers, statics }) =>
-        specifiers.flatMap((specifier, index) => (imports?.[index] === -2 && index < statics ? [{ path, specifier }] : [])),
+        specifiers.flatMap((specifier, index) =>
+          imports?.[index] === -2 && index < statics ? [{ path, specifier }] : [],
+        ),
       ),
   };
 }

@@ -46,24 +46,42 @@ export function createModuleLexer(): LexModule {
 /** Of a file that has gone. */
 export const NOTHING: LexedModule = { imports: [], statics: 0, requires: [] };
 
-function toLexed(records: readonly ImportRecord[], intern: (specifier: string) => string): LexedModule {
+function toLexed(
+  records: readonly ImportRecord[],
+  intern: (specifier: string) => string,
+): LexedModule {
   const statics = new Set<string>();
   const dynamics = new Set<string>();
   const requires = new Set<string>();
   for (const { kind, specifier, isTypeOnly } of records) {
     if (isTypeOnly) continue;
-    (kind === 'require' ? requires : kind === 'dynamic-import' ? dynamics : statics).add(intern(specifier));
+    (kind === 'require' ? requires : kind === 'dynamic-import' ? dynamics : statics).add(
+      intern(specifier),
+    );
   }
-  return { imports: [...new Set([...statics, ...dynamics])], statics: statics.size, requires: [...requires] };
+  return {
+    imports: [...new Set([...statics, ...dynamics])],
+    statics: statics.size,
+    requires: [...requires],
+  };
 }
 
 /** Of a file that does not parse, the static imports count. */
 export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
   const facts = analyzeModule(source);
   if (!isParseFailure(facts)) return { boot: facts.boot, prices: priceLoads?.(facts) ?? [] };
-  const records = extractImportRecords(source).filter(({ kind, isTypeOnly }) => !isTypeOnly && (kind === 'import' || kind === 'effect' || kind === 'export-from'));
+  const records = extractImportRecords(source).filter(
+    ({ kind, isTypeOnly }) =>
+      !isTypeOnly && (kind === 'import' || kind === 'effect' || kind === 'export-from'),
+  );
   const boot: BootFacts = {
-    loads: records.map(({ kind, specifier, range }) => ({ form: kind === 'export-from' ? 'export-from' : 'import', specifier, range, erasure: 'never', atLoad: true })),
+    loads: records.map(({ kind, specifier, range }) => ({
+      form: kind === 'export-from' ? 'export-from' : 'import',
+      specifier,
+      range,
+      erasure: 'never',
+      atLoad: true,
+    })),
     calls: [],
     functions: {},
     links: [],

@@ -4,7 +4,12 @@ import { toSourceText } from '../text/source-text.ts';
 import { openBootCache } from './graph-cache.ts';
 import { createBootProject } from './module-index.ts';
 import { findNeeded } from './heavy-importers.ts';
-import { createChainSearch, createLoadPricer, type ChainCuts, type ChainLeaves } from './chain-search.ts';
+import {
+  createChainSearch,
+  createLoadPricer,
+  type ChainCuts,
+  type ChainLeaves,
+} from './chain-search.ts';
 import type { FileStates } from '../cache/file-states.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { LexedModule } from './module-lexer.ts';
@@ -41,12 +46,29 @@ export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownPro
   const leaves = paths === known.looked ? known.leaves : findOtherLeaves(plan, report, known);
   if (leaves.size === 0) return { cuts: new Map(), outside: [] };
   const listed = new Set(paths);
-  const cache = known.usesCache ? openBootCache(plan.root, getOwnVersion(), known.world ?? describeWorld(plan.root, paths), known.states) : undefined;
-  const project = createBootProject(plan.root, { isKnown: (path) => listed.has(path), priceLoads: createLoadPricer(plan.root), lexed: known.lexed, ...(cache && { cache }) });
+  const cache = known.usesCache
+    ? openBootCache(
+        plan.root,
+        getOwnVersion(),
+        known.world ?? describeWorld(plan.root, paths),
+        known.states,
+      )
+    : undefined;
+  const project = createBootProject(plan.root, {
+    isKnown: (path) => listed.has(path),
+    priceLoads: createLoadPricer(plan.root),
+    lexed: known.lexed,
+    ...(cache && { cache }),
+  });
   project.add(paths);
   const cuts = createChainSearch(project, plan).find(paths, leaves);
   project.save();
-  return { cuts, outside: project.nodes.flatMap(({ kind, name }) => (kind === 'module' && !listed.has(name) ? [name] : [])) };
+  return {
+    cuts,
+    outside: project.nodes.flatMap(({ kind, name }) =>
+      kind === 'module' && !listed.has(name) ? [name] : [],
+    ),
+  };
 }
 
 /** Looks into the files that the run did not. */
@@ -55,7 +77,9 @@ function findOtherLeaves(plan: Plan, report: ChainReport, known: KnownProject): 
   const getHost = createHostProvider(plan.root);
   const looked = new Set(known.looked);
   for (const path of known.paths) {
-    const found = looked.has(path) ? known.leaves.get(path) : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
+    const found = looked.has(path)
+      ? known.leaves.get(path)
+      : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
     if (found && found.length > 0) leaves.set(path, found);
   }
   return leaves;

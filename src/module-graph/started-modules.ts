@@ -4,15 +4,21 @@ import { createBootProject } from './module-index.ts';
 import type { Write } from '../files/write-all.ts';
 
 /** Follows a start over rewritten files; gives the paths of what it evaluates. */
-export function findStartedModules(root: string, entry: string, writes: readonly Pick<Write, 'path' | 'text'>[]): ReadonlySet<string> {
+export function findStartedModules(
+  root: string,
+  entry: string,
+  writes: readonly Pick<Write, 'path' | 'text'>[],
+): ReadonlySet<string> {
   const project = createBootProject(root);
   for (const { path, text } of writes) project.update(path, text);
   project.add([entry]);
   const id = project.getId('module', entry);
   if (id === undefined) return new Set();
   const { graph, roots } = project.boot([id]);
-  return new Set(findReached(graph, roots).order.flatMap((node) => {
-    const found = project.nodes[node];
-    return found?.kind === 'module' ? [found.name] : [];
-  }));
+  return new Set(
+    findReached(graph, roots).order.flatMap((node) => {
+      const found = project.nodes[node];
+      return found?.kind === 'module' ? [found.name] : [];
+    }),
+  );
 }

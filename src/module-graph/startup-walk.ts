@@ -19,8 +19,15 @@ export interface ModuleBoot {
   readonly eager: readonly NodeLoad[];
   readonly calls: readonly NodeCall[];
   /** By key: loads that wait for a call, and what is called with it. */
-  readonly functions: ReadonlyMap<string, { readonly loads: readonly NodeLoad[]; readonly calls: readonly NodeCall[] }>;
-  readonly links: readonly { readonly name: string; readonly to: number; readonly imported: string }[];
+  readonly functions: ReadonlyMap<
+    string,
+    { readonly loads: readonly NodeLoad[]; readonly calls: readonly NodeCall[] }
+  >;
+  readonly links: readonly {
+    readonly name: string;
+    readonly to: number;
+    readonly imported: string;
+  }[];
 }
 
 /** What a start does. */
@@ -36,7 +43,11 @@ export interface BootWalk {
  * @param getBoot the facts of a module; undefined for what is no module of the project
  * @param isAsked whether a node matters: others are not looked into
  */
-export function walkBoot(roots: readonly number[], getBoot: (node: number) => ModuleBoot | undefined, isAsked: (node: number) => boolean = () => true): BootWalk {
+export function walkBoot(
+  roots: readonly number[],
+  getBoot: (node: number) => ModuleBoot | undefined,
+  isAsked: (node: number) => boolean = () => true,
+): BootWalk {
   const edges: EdgeColumns = { from: [], to: [], record: [] };
   const ran: NodeCall[] = [];
   const visited = new Set<number>();
@@ -89,7 +100,10 @@ export function walkBoot(roots: readonly number[], getBoot: (node: number) => Mo
 
 /** The default import of a CommonJS module is the module itself. */
 function findKey({ functions }: ModuleBoot, key: string): string | undefined {
-  return [key, key.replace(/^(new )?default(?:\.|$)/, (_, prefix: string | undefined) => prefix ?? '')].find((one) => functions.has(one));
+  return [
+    key,
+    key.replace(/^(new )?default(?:\.|$)/, (_, prefix: string | undefined) => prefix ?? ''),
+  ].find((one) => functions.has(one));
 }
 
 /** `export { start as boot } from './start'`: who calls `boot` here calls `start` there. */
@@ -98,6 +112,8 @@ function findPassedOn({ links }: ModuleBoot, key: string): readonly NodeCall[] {
   return links.flatMap((link): readonly NodeCall[] => {
     if (link.name === '*') return name === 'default' ? [] : [{ to: link.to, key }];
     if (link.name !== name) return [];
-    return [{ to: link.to, key: prefix + (link.imported === '' ? rest.slice(1) : link.imported + rest) }];
+    return [
+      { to: link.to, key: prefix + (link.imported === '' ? rest.slice(1) : link.imported + rest) },
+    ];
   });
 }

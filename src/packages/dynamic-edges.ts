@@ -39,7 +39,11 @@ const NO_CODE = /\.(?:json|node)$/;
  * Makes a reader with a memory of its own.
  * @param isStarting the nodes that the start is known to load
  */
-export function createRunTimeEdges(cwd: string, project: BootProject, isStarting: ReadonlySet<number>): RunTimeEdges {
+export function createRunTimeEdges(
+  cwd: string,
+  project: BootProject,
+  isStarting: ReadonlySet<number>,
+): RunTimeEdges {
   const graph = createPackageGraph(0);
   /** Files that only a computed name or a manifest leads to are no part of the project's graph. */
   let extra: BootProject | undefined;
@@ -59,8 +63,13 @@ export function createRunTimeEdges(cwd: string, project: BootProject, isStarting
       const by = atLoad || (holder === project && isStarting.has(target)) ? 'eager' : 'call';
       if (node?.kind === 'module') yield { to: node.name, by, specifier };
       if (node?.kind !== 'package') continue;
-      const [first, second] = form === 'require' || form === 'import-equals' ? (['require', 'import'] as const) : (['import', 'require'] as const);
-      const to = graph.resolve(dirname(path), specifier, first) ?? graph.resolve(dirname(path), specifier, second);
+      const [first, second] =
+        form === 'require' || form === 'import-equals'
+          ? (['require', 'import'] as const)
+          : (['import', 'require'] as const);
+      const to =
+        graph.resolve(dirname(path), specifier, first) ??
+        graph.resolve(dirname(path), specifier, second);
       if (to !== undefined) yield { to, by, specifier };
     }
     const text = NO_CODE.test(path) ? undefined : readIfThere(path);
@@ -85,23 +94,37 @@ export function createRunTimeEdges(cwd: string, project: BootProject, isStarting
       for (const match of findMatches(dirname(path), pieces)) {
         const to = graph.resolve(dirname(path), match, kind);
         // require('../../' + name) of a package may mean all that is installed, and says nothing
-        if (to !== undefined && to !== path && getPackageFolder(to) === getPackageFolder(path)) yield { to, by: 'computed', specifier: pieces.join('${…}') };
+        if (to !== undefined && to !== path && getPackageFolder(to) === getPackageFolder(path))
+          yield { to, by: 'computed', specifier: pieces.join('${…}') };
       }
     }
   };
   const findPassed = function* (path: string): Iterable<RunTimeEdge> {
-    const names = loaders.get(getPackageFolder(path))?.map((name) => name.replaceAll('$', String.raw`\$`));
+    const names = loaders
+      .get(getPackageFolder(path))
+      ?.map((name) => name.replaceAll('$', String.raw`\$`));
     const text = names && !NO_CODE.test(path) ? (readIfThere(path) ?? '') : '';
     // this.load('sqlite3')
-    for (const [call, , specifier = ''] of text.matchAll(new RegExp(String.raw`(?<![\w$])(?:${names?.join('|') ?? ''})\s*\(\s*(['"\`])([@\w][^'"\`\\\n$]*)\1`, 'g'))) {
-      const to = graph.resolve(dirname(path), specifier, 'require') ?? graph.resolve(dirname(path), specifier, 'import');
+    for (const [call, , specifier = ''] of text.matchAll(
+      new RegExp(
+        String.raw`(?<![\w$])(?:${names?.join('|') ?? ''})\s*\(\s*(['"\`])([@\w][^'"\`\\\n$]*)\1`,
+        'g',
+      ),
+    )) {
+      const to =
+        graph.resolve(dirname(path), specifier, 'require') ??
+        graph.resolve(dirname(path), specifier, 'import');
       if (to !== undefined) yield { to, by: 'computed', specifier: `${call})` };
     }
   };
   return {
     findPassed,
     find: (path) => (getPackageFolder(path) === undefined ? findOwn(path) : findInPackage(path)),
-    resolve: (directory, specifier) => graph.resolve(directory, specifier, 'require') ?? graph.resolve(directory, specifier, 'import'),
-    isEager: (from, to) => getPackageFolder(from) !== undefined && [...graph.read(from).certain, ...graph.findTopLevel(from)].includes(to),
+    resolve: (directory, specifier) =>
+      graph.resolve(directory, specifier, 'require') ??
+      graph.resolve(directory, specifier, 'import'),
+    isEager: (from, to) =>
+      getPackageFolder(from) !== undefined &&
+      [...graph.read(from).certain, ...graph.findTopLevel(from)].includes(to),
   };
 }

@@ -20,12 +20,18 @@ export function findMatches(folder: string, pieces: readonly string[]): readonly
   for (const [index, segment] of segments.entries()) {
     const end = index === segments.length - 1 ? '' : '/';
     found = found.flatMap((before) => {
-      const names = segment.includes(GAP) ? readNames(join(folder, before)).filter((name) => isMatch(name, segment, end === '')) : [segment];
+      const names = segment.includes(GAP)
+        ? readNames(join(folder, before)).filter((name) => isMatch(name, segment, end === ''))
+        : [segment];
       return names.map((name) => `${before}${name}${end}`);
     });
   }
   // What is not there under its own name may be there with an extension.
-  return found.map((path) => (!existsSync(join(folder, path)) && existsSync(join(folder, toSource(path))) ? toSource(path) : path));
+  return found.map((path) =>
+    !existsSync(join(folder, path)) && existsSync(join(folder, toSource(path)))
+      ? toSource(path)
+      : path,
+  );
 }
 
 function isMatch(name: string, segment: string, isLast: boolean): boolean {
@@ -33,7 +39,12 @@ function isMatch(name: string, segment: string, isLast: boolean): boolean {
   const pattern = toGapPattern(segment.split(GAP));
   if (!isLast) return pattern.test(name);
   // A name without an extension may be a folder. In sources, `a.js` is what will be built from `a.ts`.
-  return (LOADED.test(name) || !/\.\w+$/.test(name)) && [name, name.replace(LOADED, ''), name.replace(/\.([cm]?)tsx?$/, '.$1js')].some((one) => pattern.test(one));
+  return (
+    (LOADED.test(name) || !/\.\w+$/.test(name)) &&
+    [name, name.replace(LOADED, ''), name.replace(/\.([cm]?)tsx?$/, '.$1js')].some((one) =>
+      pattern.test(one),
+    )
+  );
 }
 
 function toSource(path: string): string {

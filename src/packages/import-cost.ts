@@ -30,7 +30,12 @@ export class MeasureError extends Error {}
  * @param runs how often; the figures are medians
  * @throws MeasureError when they can't be imported
  */
-export async function measureImport(folder: string, imported: readonly string[], runs: number, signal?: AbortSignal): Promise<ImportCost> {
+export async function measureImport(
+  folder: string,
+  imported: readonly string[],
+  runs: number,
+  signal?: AbortSignal,
+): Promise<ImportCost> {
   const empty: Usage[] = [];
   const full: Usage[] = [];
   // In turn, so that a disturbance of the machine falls on both.
@@ -38,9 +43,22 @@ export async function measureImport(folder: string, imported: readonly string[],
     empty.push(await importOnce(folder, [], signal));
     full.push(await importOnce(folder, imported, signal));
   }
-  const getDifference = (key: 'wallMs' | 'cpuMs' | 'rssMB'): number => Math.max(0, Math.round(getMedian(full.map((usage) => usage[key])) - getMedian(empty.map((usage) => usage[key]))));
-  const libraries = (full[0]?.libraries ?? []).filter((path) => isNativeLibrary(path, folder)).map((path) => basename(path));
-  return { wallMs: getDifference('wallMs'), cpuMs: getDifference('cpuMs'), rssMB: getDifference('rssMB'), libraries: [...new Set(libraries)].sort() };
+  const getDifference = (key: 'wallMs' | 'cpuMs' | 'rssMB'): number =>
+    Math.max(
+      0,
+      Math.round(
+        getMedian(full.map((usage) => usage[key])) - getMedian(empty.map((usage) => usage[key])),
+      ),
+    );
+  const libraries = (full[0]?.libraries ?? [])
+    .filter((path) => isNativeLibrary(path, folder))
+    .map((path) => basename(path));
+  return {
+    wallMs: getDifference('wallMs'),
+    cpuMs: getDifference('cpuMs'),
+    rssMB: getDifference('rssMB'),
+    libraries: [...new Set(libraries)].sort(),
+  };
 }
 
 /** Whether the specifiers can be imported at all. */
@@ -50,15 +68,35 @@ export async function canImport(folder: string, imported: readonly string[]): Pr
 
 /** Whether a file that a process maps belongs to a package, not to Node or to the system. */
 export function isNativeLibrary(path: string, folder: string): boolean {
-  return nativeLibrary.test(path) && (path.endsWith('.node') || path.startsWith(folder) || /[\\/]node_modules[\\/]/.test(path));
+  return (
+    nativeLibrary.test(path) &&
+    (path.endsWith('.node') || path.startsWith(folder) || /[\\/]node_modules[\\/]/.test(path))
+  );
 }
 
-async function runProbe(folder: string, imported: readonly string[], signal?: AbortSignal): ReturnType<typeof run> {
-  const probe = await readFile(fileURLToPath(new URL('./import-probe.js', import.meta.url)), 'utf8');
-  return run(process.execPath, ['--input-type=module', '--eval', probe, '--', ...imported], folder, importLimitMs, signal);
+async function runProbe(
+  folder: string,
+  imported: readonly string[],
+  signal?: AbortSignal,
+): ReturnType<typeof run> {
+  const probe = await readFile(
+    fileURLToPath(new URL('./import-probe.js', import.meta.url)),
+    'utf8',
+  );
+  return run(
+    process.execPath,
+    ['--input-type=module', '--eval', probe, '--', ...imported],
+    folder,
+    importLimitMs,
+    signal,
+  );
 }
 
-async function importOnce(folder: string, imported: readonly string[], signal: AbortSignal | undefined): Promise<Usage> {
+async function importOnce(
+  folder: string,
+  imported: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Usage> {
   const { ok, answer, errors } = await runProbe(folder, imported, signal);
   const usage: unknown = ok && answer !== '' ? JSON.parse(answer) : undefined;
   if (!isUsage(usage)) throw new MeasureError(`import: ${getReason(errors)}`);
@@ -66,13 +104,30 @@ async function importOnce(folder: string, imported: readonly string[], signal: A
 }
 
 function isUsage(value: unknown): value is Usage {
-  return typeof value === 'object' && value !== null && 'wallMs' in value && 'cpuMs' in value && 'rssMB' in value && 'libraries' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'wallMs' in value &&
+    'cpuMs' in value &&
+    'rssMB' in value &&
+    'libraries' in value
+  );
 }
 
 /** The line that says most: a failed download, else an error with a message, else what isn't there. */
 export function getReason(errors: string): string {
-  const lines = errors.split('\n').filter((line) => !line.startsWith('npm warn')).map((line) => line.replace(/^npm error\s*/, '').trim());
-  const signs = [/ENOTFOUND|ECONNREFUSED|ETIMEDOUT/, /^(?:\w*Error|error|fatal)\b.*: ./, /not found|cannot find|no matching/i, /./];
-  const telling = signs.map((sign) => lines.find((line) => sign.test(line))).find((line) => line !== undefined);
+  const lines = errors
+    .split('\n')
+    .filter((line) => !line.startsWith('npm warn'))
+    .map((line) => line.replace(/^npm error\s*/, '').trim());
+  const signs = [
+    /ENOTFOUND|ECONNREFUSED|ETIMEDOUT/,
+    /^(?:\w*Error|error|fatal)\b.*: ./,
+    /not found|cannot find|no matching/i,
+    /./,
+  ];
+  const telling = signs
+    .map((sign) => lines.find((line) => sign.test(line)))
+    .find((line) => line !== undefined);
   return (telling ?? 'no reason given').slice(0, 200);
 }

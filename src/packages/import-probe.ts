@@ -10,6 +10,9 @@ const { rss } = process.memoryUsage();
 const report = process.report.getReport();
 const libraries = 'sharedObjects' in report ? report.sharedObjects : [];
 
-writeSync(3, JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, rssMB: rss / 2 ** 20, libraries }));
+writeSync(
+  3,
+  JSON.stringify({ wallMs, cpuMs: (user + system) / 1000, rssMB: rss / 2 ** 20, libraries }),
+);
 // eslint-disable-next-line no-restricted-properties -- a program of its own, which what the import has started would keep alive
 process.exit(0);

@@ -10,13 +10,21 @@ export function keepMeasurement(modules: string, measurement: PackageMeasurement
 }
 
 /** Finds what was kept of a specifier. */
-export function findMeasurement(modules: string, specifier: string, version: string): PackageMeasurement | undefined {
+export function findMeasurement(
+  modules: string,
+  specifier: string,
+  version: string,
+): PackageMeasurement | undefined {
   const value = readKept(toPath(modules, specifier, version));
   return isMeasurement(value) ? { ...value, isKept: true } : undefined;
 }
 
 /** The same as a row of the catalogue. What was seen to map no native library counts as having none. */
-export function readKeptMeasurement(modules: string, specifier: string, version: string): MeasuredPackage | undefined {
+export function readKeptMeasurement(
+  modules: string,
+  specifier: string,
+  version: string,
+): MeasuredPackage | undefined {
   const kept = findMeasurement(modules, specifier, version);
   if (!kept) return undefined;
   const { date, node, wallMs, cpuMs, rssMB, libraries } = kept;
@@ -39,7 +47,12 @@ export function readKeptMeasurement(modules: string, specifier: string, version:
 }
 
 function toPath(modules: string, specifier: string, version: string): string {
-  return getPackageCachePath(modules, 'import', specifier, `${version}-node-${process.versions.node}`);
+  return getPackageCachePath(
+    modules,
+    'import',
+    specifier,
+    `${version}-node-${process.versions.node}`,
+  );
 }
 
 function isMeasurement(value: unknown): value is PackageMeasurement {

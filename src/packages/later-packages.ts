@@ -8,7 +8,12 @@ import { findPlugInFiles } from './plug-in-files.ts';
 import { createRunTimeEdges, type RunTimeEdges } from './dynamic-edges.ts';
 
 /** Finds the packages that may be loaded later, by the nodes that the start is known to load. */
-export type FindForeseen = (cwd: string, project: BootProject, boot: Boot, starting: readonly number[]) => readonly ForeseenPackage[];
+export type FindForeseen = (
+  cwd: string,
+  project: BootProject,
+  boot: Boot,
+  starting: readonly number[],
+) => readonly ForeseenPackage[];
 
 /** A file, with the way to it that has the fewest loads which may never happen. */
 interface Visit {
@@ -24,7 +29,9 @@ interface Visit {
  */
 export function createFindForeseen(isHeavy: (name: string) => boolean): FindForeseen {
   return (cwd, project, boot, starting) => {
-    const paths = starting.flatMap((node) => (project.nodes[node]?.kind === 'module' ? [project.nodes[node].name] : []));
+    const paths = starting.flatMap((node) =>
+      project.nodes[node]?.kind === 'module' ? [project.nodes[node].name] : [],
+    );
     const edges = createRunTimeEdges(cwd, project, new Set(starting));
     const seen = new Set(paths);
     const packages = new Map<string, Visit>();
@@ -48,14 +55,33 @@ export function createFindForeseen(isHeavy: (name: string) => boolean): FindFore
     };
     let later = follow(paths.map((path): Visit => ({ path, by: 'eager', specifier: '' })));
     const entries = boot.roots.flatMap((root) => project.nodes[root]?.name ?? []);
-    const plugIns = findPlugInFiles(entries, new Map(Array.from(packages, ([name, { path }]) => [name, path])), edges.resolve);
-    later = [...later, ...plugIns.map(({ path, framework, key }): Visit => ({ path, by: 'manifest', specifier: key, ...toBefore(packages.get(framework)) }))];
+    const plugIns = findPlugInFiles(
+      entries,
+      new Map(Array.from(packages, ([name, { path }]) => [name, path])),
+      edges.resolve,
+    );
+    later = [
+      ...later,
+      ...plugIns.map(({ path, framework, key }): Visit => ({
+        path,
+        by: 'manifest',
+        specifier: key,
+        ...toBefore(packages.get(framework)),
+      })),
+    ];
     do {
-      while (later.length > 0) later = follow(later.filter(({ path }) => !seen.has(path) && seen.add(path)));
+      while (later.length > 0)
+        later = follow(later.filter(({ path }) => !seen.has(path) && seen.add(path)));
       // Which functions load what they are given, is known of all files only when all were read.
-      later = followed.flatMap((before) => [...edges.findPassed(before.path)].flatMap(({ to, by, specifier }) => (seen.has(to) ? [] : [{ path: to, by, specifier, before }])));
+      later = followed.flatMap((before) =>
+        [...edges.findPassed(before.path)].flatMap(({ to, by, specifier }) =>
+          seen.has(to) ? [] : [{ path: to, by, specifier, before }],
+        ),
+      );
     } while (later.length > 0);
-    const found = [...packages].filter(([name]) => isHeavy(name)).map(([name, visit]): ForeseenPackage => ({ name, chain: toSteps(visit, cwd, edges) }));
+    const found = [...packages]
+      .filter(([name]) => isHeavy(name))
+      .map(([name, visit]): ForeseenPackage => ({ name, chain: toSteps(visit, cwd, edges) }));
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   };
 }
@@ -83,5 +109,7 @@ function toSteps(visit: Visit, cwd: string, edges: RunTimeEdges): readonly Fores
 /** knex/lib/index.js: where in `node_modules` the package lies says nothing to a reader. */
 function toFile(path: string, cwd: string): string {
   const folder = getPackageFolder(path);
-  return folder === undefined ? toLabel(cwd, path) : `${toPackageName(folder)}${path.slice(folder.length)}`.replaceAll('\\', '/');
+  return folder === undefined
+    ? toLabel(cwd, path)
+    : `${toPackageName(folder)}${path.slice(folder.length)}`.replaceAll('\\', '/');
 }

@@ -13,21 +13,39 @@ import { UsageError } from '../files/usage-error.ts';
  * @param specifier a package, or a sub-path of one
  * @throws UsageError when it is not installed or can't be imported
  */
-export async function runMeasurePackage(cwd: string, specifier: string, runs: number, signal?: AbortSignal): Promise<PackageMeasurement> {
+export async function runMeasurePackage(
+  cwd: string,
+  specifier: string,
+  runs: number,
+  signal?: AbortSignal,
+): Promise<PackageMeasurement> {
   const name = getPackageName(specifier);
-  if (name === undefined) throw new UsageError(`\`${specifier}\` names no package. Write \`name\` or \`@scope/name\`.`);
+  if (name === undefined)
+    throw new UsageError(`\`${specifier}\` names no package. Write \`name\` or \`@scope/name\`.`);
   const modules = findModules(cwd, name);
-  if (modules === undefined) throw new UsageError(`\`${name}\` is not installed here. Install it, or run where it is.`);
+  if (modules === undefined)
+    throw new UsageError(`\`${name}\` is not installed here. Install it, or run where it is.`);
   const version = readVersion(join(modules, name)) ?? 'unknown';
   const isFixed = !isLinked(join(modules, name));
   const kept = !isFixed ? undefined : findMeasurement(modules, specifier, version);
   if (kept && kept.runs >= runs) return kept;
   try {
-    const measured: PackageMeasurement = { name: specifier, version, date: new Date().toISOString().slice(0, 10), node: process.versions.node, runs, ...(await measureImport(cwd, [specifier], runs, signal)), isKept: false };
+    const measured: PackageMeasurement = {
+      name: specifier,
+      version,
+      date: new Date().toISOString().slice(0, 10),
+      node: process.versions.node,
+      runs,
+      ...(await measureImport(cwd, [specifier], runs, signal)),
+      isKept: false,
+    };
     if (isFixed) keepMeasurement(modules, measured);
     return measured;
   } catch (error) {
-    if (error instanceof MeasureError) throw new UsageError(`\`${specifier}\` can't be imported: ${error.message.replace(/^import: /, '').replace(/\.$/, '')}.`);
+    if (error instanceof MeasureError)
+      throw new UsageError(
+        `\`${specifier}\` can't be imported: ${error.message.replace(/^import: /, '').replace(/\.$/, '')}.`,
+      );
     throw error;
   }
 }

@@ -59,9 +59,18 @@ interface FileState extends PackageFile {
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 /** Packages whose one job is to load an add-on. */
-const LOADERS: ReadonlySet<string> = new Set(['bindings', 'node-gyp-build', 'node-gyp-build-optional-packages', '@mapbox/node-pre-gyp', 'node-pre-gyp', 'pkg-prebuilds', 'require-addon']);
+const LOADERS: ReadonlySet<string> = new Set([
+  'bindings',
+  'node-gyp-build',
+  'node-gyp-build-optional-packages',
+  '@mapbox/node-pre-gyp',
+  'node-pre-gyp',
+  'pkg-prebuilds',
+  'require-addon',
+]);
 /** require(`./build/${name}.node`), require(join(__dirname, 'addon.node')), process.dlopen(…) */
-const LOADS_ADDON = /\brequire\s*\(\s*(?:`[^`\n]*\$\{[^`\n]*\.node`|[\w$.]+\([^()\n]*['"`][^'"`\n]*\.node['"`])|\bprocess\.dlopen\b/;
+const LOADS_ADDON =
+  /\brequire\s*\(\s*(?:`[^`\n]*\$\{[^`\n]*\.node`|[\w$.]+\([^()\n]*['"`][^'"`\n]*\.node['"`])|\bprocess\.dlopen\b/;
 /** require(path), __require(bindingEntry) */
 const COMPUTED = /[rR]equire\w*\s*\(\s*[\w$]/;
 /** What stands beside such a call where it is about an add-on. */
@@ -75,10 +84,18 @@ const MOST_PARSED = 1_000_000;
  */
 export function createPackageGraph(enough: number): PackageGraph {
   const extensions = ['.js', '.json', '.node'];
-  const first = new ResolverFactory({ conditionNames: [...NODE_CONDITIONS.import], mainFields: ['main'], extensions });
+  const first = new ResolverFactory({
+    conditionNames: [...NODE_CONDITIONS.import],
+    mainFields: ['main'],
+    extensions,
+  });
   const resolvers: Readonly<Record<LoadKind, ResolverFactory>> = {
     import: first,
-    require: first.cloneWithOptions({ conditionNames: [...NODE_CONDITIONS.require], mainFields: ['main'], extensions }),
+    require: first.cloneWithOptions({
+      conditionNames: [...NODE_CONDITIONS.require],
+      mainFields: ['main'],
+      extensions,
+    }),
   };
   const files = new Map<string, FileState>();
   const signs = new Map<string, boolean>();
@@ -97,7 +114,18 @@ export function createPackageGraph(enough: number): PackageGraph {
   const readState = (path: string): FileState => {
     const folder = getPackageFolder(path);
     const text = /\.[cm]?js$/.test(path) ? readIfThere(path) : undefined;
-    if (text === undefined) return { path, folder, bytes: 0, isNative: path.endsWith('.node'), isComputed: false, certain: [], possible: new Map(), dynamic: [], mayCompute: false };
+    if (text === undefined)
+      return {
+        path,
+        folder,
+        bytes: 0,
+        isNative: path.endsWith('.node'),
+        isComputed: false,
+        certain: [],
+        possible: new Map(),
+        dynamic: [],
+        mayCompute: false,
+      };
     const certain: string[] = [];
     const possible = new Map<string, string>();
     const dynamic: string[] = [];
@@ -115,12 +143,27 @@ export function createPackageGraph(enough: number): PackageGraph {
       if (isTopLevel(text, record)) certain.push(target);
       else possible.set(specifier, target);
     }
-    return { path, folder, bytes: Buffer.byteLength(text), isNative, isComputed: COMPUTED.test(text) && MENTIONS_ADDON.test(text), certain, possible, dynamic, mayCompute: mayCompute(text) };
+    return {
+      path,
+      folder,
+      bytes: Buffer.byteLength(text),
+      isNative,
+      isComputed: COMPUTED.test(text) && MENTIONS_ADDON.test(text),
+      certain,
+      possible,
+      dynamic,
+      mayCompute: mayCompute(text),
+    };
   };
   const parse = (state: FileState): readonly string[] => {
     if (state.parsed) return state.parsed;
-    const requires = state.bytes > MOST_PARSED ? undefined : findLoadTimeRequires(toSourceText(state.path, readIfThere(state.path) ?? ''));
-    state.parsed = [...state.possible].flatMap(([specifier, target]) => (requires?.has(specifier) === false ? [] : [target]));
+    const requires =
+      state.bytes > MOST_PARSED
+        ? undefined
+        : findLoadTimeRequires(toSourceText(state.path, readIfThere(state.path) ?? ''));
+    state.parsed = [...state.possible].flatMap(([specifier, target]) =>
+      requires?.has(specifier) === false ? [] : [target],
+    );
     return state.parsed;
   };
   const hasSigns = (folder: string): boolean => {
@@ -137,16 +180,18 @@ export function createPackageGraph(enough: number): PackageGraph {
     let bytes = 0;
     let native: string | undefined;
     const add = (targets: Iterable<string>): void => {
-      for (const target of targets) if (!seen.has(target)) {
-        order.push(target);
-        seen.add(target);
-      }
+      for (const target of targets)
+        if (!seen.has(target)) {
+          order.push(target);
+          seen.add(target);
+        }
     };
     const take = (state: FileState): void => {
       const { folder, possible } = state;
       bytes += state.bytes;
       folders.add(folder);
-      if (state.isNative || (state.isComputed && folder !== undefined && hasSigns(folder))) native ??= toPackageName(folder ?? dirname(state.path));
+      if (state.isNative || (state.isComputed && folder !== undefined && hasSigns(folder)))
+        native ??= toPackageName(folder ?? dirname(state.path));
       add(state.certain);
       if (isSuperset) add(possible.values());
       else if (possible.size > 0) open.push(state);
@@ -169,8 +214,12 @@ export function createPackageGraph(enough: number): PackageGraph {
     reach(entry, isAsked) {
       const possible = walk(entry, true);
       const own = getPackageFolder(entry);
-      const namesAsked = [...possible.folders].some((folder) => folder !== undefined && folder !== own && isAsked(toPackageName(folder)));
-      return possible.bytes < enough && possible.native === undefined && !namesAsked ? possible : walk(entry, false);
+      const namesAsked = [...possible.folders].some(
+        (folder) => folder !== undefined && folder !== own && isAsked(toPackageName(folder)),
+      );
+      return possible.bytes < enough && possible.native === undefined && !namesAsked
+        ? possible
+        : walk(entry, false);
     },
   };
 }

@@ -1,5 +1,14 @@
 // What the inspection of packages decides for a project: which are looked at, what is kept of it, what wins over it, and that hosts agree.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runBallast } from '../cli/run.test-support.ts';
@@ -18,32 +27,44 @@ const TREE = {
   'node_modules/part/index.js': `${MUCH}exports.render = () => 1;\n`,
   'node_modules/small/package.json': '{ "name": "small", "version": "1.0.0" }',
   'node_modules/small/index.js': 'exports.x = 1;\n',
-  'server.js': "import big from 'big';\nimport { x } from 'small';\nexport const get = async () => big.render(x);\n",
+  'server.js':
+    "import big from 'big';\nimport { x } from 'small';\nexport const get = async () => big.render(x);\n",
 };
 
 const CACHE = 'node_modules/.cache/ballast';
 const PLAIN = ['check', '--format', 'json'];
 const STRICT = [...PLAIN, '--preset', 'strict'];
-const BIG = '`big` is loaded on every start: about 0.3 s CPU and 29 MB when imported (big 1.2.3, estimated from 2.1 MB of JavaScript). Import it inside `get` instead.';
+const BIG =
+  '`big` is loaded on every start: about 0.3 s CPU and 29 MB when imported (big 1.2.3, estimated from 2.1 MB of JavaScript). Import it inside `get` instead.';
 
 /** Runs a check that finds nothing of its own in the cache: what is tested is what inspections keep. */
 async function check(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
-  for (const name of listCached(root).filter((one) => one.startsWith('check-'))) rmSync(join(root, CACHE, name));
+  for (const name of listCached(root).filter((one) => one.startsWith('check-')))
+    rmSync(join(root, CACHE, name));
   return checkAgain(root, args);
 }
 
-async function checkAgain(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
+async function checkAgain(
+  root: string,
+  args: readonly string[] = STRICT,
+): Promise<readonly string[]> {
   const { stdout, stderr } = await runBallast(root, args);
   expect(stderr).toBe('');
-  return (JSON.parse(stdout) as { readonly messages: readonly { readonly message: string }[] }[]).flatMap(({ messages }) => messages.map(({ message }) => message));
+  return (
+    JSON.parse(stdout) as { readonly messages: readonly { readonly message: string }[] }[]
+  ).flatMap(({ messages }) => messages.map(({ message }) => message));
 }
 
 function listKept(root: string, modules = CACHE): readonly string[] {
-  return listCached(root, modules).filter((name) => name.startsWith('inspect-')).sort();
+  return listCached(root, modules)
+    .filter((name) => name.startsWith('inspect-'))
+    .sort();
 }
 
 function listCached(root: string, modules = CACHE): readonly string[] {
-  return statSync(join(root, modules), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(root, modules)) : [];
+  return statSync(join(root, modules), { throwIfNoEntry: false })?.isDirectory()
+    ? readdirSync(join(root, modules))
+    : [];
 }
 
 function keptOf(name: string): string {
@@ -65,12 +86,18 @@ describe('where packages are inspected', () => {
   it('only those that a file imports by value, and no list knows', async () => {
     const root = makeTree({
       ...TREE,
-      'node_modules/sharp/package.json': '{ "version": "1.0.0" }', 'node_modules/sharp/index.js': MUCH,
-      'node_modules/dd-trace/package.json': '{ "version": "1.0.0" }', 'node_modules/dd-trace/index.js': MUCH,
-      'node_modules/mine/package.json': '{ "version": "1.0.0" }', 'node_modules/mine/index.js': MUCH,
-      'node_modules/unused/package.json': '{ "version": "1.0.0" }', 'node_modules/unused/index.js': MUCH,
-      'node_modules/typed/package.json': '{ "version": "1.0.0" }', 'node_modules/typed/index.js': MUCH,
-      'server.ts': "import type { A } from 'typed';\nimport 'dd-trace';\nimport sharp from 'sharp';\nimport mine from 'mine';\nexport const f = async (a: A) => [sharp(), mine()];\n",
+      'node_modules/sharp/package.json': '{ "version": "1.0.0" }',
+      'node_modules/sharp/index.js': MUCH,
+      'node_modules/dd-trace/package.json': '{ "version": "1.0.0" }',
+      'node_modules/dd-trace/index.js': MUCH,
+      'node_modules/mine/package.json': '{ "version": "1.0.0" }',
+      'node_modules/mine/index.js': MUCH,
+      'node_modules/unused/package.json': '{ "version": "1.0.0" }',
+      'node_modules/unused/index.js': MUCH,
+      'node_modules/typed/package.json': '{ "version": "1.0.0" }',
+      'node_modules/typed/index.js': MUCH,
+      'server.ts':
+        "import type { A } from 'typed';\nimport 'dd-trace';\nimport sharp from 'sharp';\nimport mine from 'mine';\nexport const f = async (a: A) => [sharp(), mine()];\n",
       'types.ts': "import type { A } from 'typed';\nexport const g = (a: A) => a;\n",
       'ballast.config.json': '{ "packages": { "mine": false } }',
     });
@@ -81,7 +108,10 @@ describe('where packages are inspected', () => {
   });
 
   it('not for a file that loads one on purpose', async () => {
-    const root = makeTree({ ...TREE, 'ballast.config.json': '{ "entries": { "server.js": { "heavy": ["big"] } } }' });
+    const root = makeTree({
+      ...TREE,
+      'ballast.config.json': '{ "entries": { "server.js": { "heavy": ["big"] } } }',
+    });
     expect(await check(root)).toEqual([]);
   });
 
@@ -90,7 +120,8 @@ describe('where packages are inspected', () => {
       ...TREE,
       'node_modules/big/light.js': 'exports.x = 1;\n',
       'server.js': "import { x } from 'big/light.js';\nexport const get = async () => x;\n",
-      'inner/node_modules/small/package.json': '{ "version": "2.0.0" }', 'inner/node_modules/small/index.js': MUCH,
+      'inner/node_modules/small/package.json': '{ "version": "2.0.0" }',
+      'inner/node_modules/small/index.js': MUCH,
       'inner/a.js': "import small from 'small';\nexport const get = async () => small;\n",
       'b.js': "import small from 'small';\nexport const get = async () => small;\n",
     });
@@ -102,14 +133,38 @@ describe('where packages are inspected', () => {
   });
 
   it('of a module that needs its value, the import of that module is reported', async () => {
-    const root = makeTree({ ...TREE, 'base.js': "import big from 'big';\nexport class Report extends big.Base {}\n", 'server.js': "import { Report } from './base.js';\nexport const get = async () => new Report();\n" });
-    expect(await check(root)).toEqual([expect.stringMatching(/^`\.\/base\.js` loads `big` on every start: about 0\.3 s CPU and 29 MB when imported \(big 1\.2\.3, estimated from .*\)\. The chain is `server\.js → base\.js → big`/)]);
+    const root = makeTree({
+      ...TREE,
+      'base.js': "import big from 'big';\nexport class Report extends big.Base {}\n",
+      'server.js':
+        "import { Report } from './base.js';\nexport const get = async () => new Report();\n",
+    });
+    expect(await check(root)).toEqual([
+      expect.stringMatching(
+        /^`\.\/base\.js` loads `big` on every start: about 0\.3 s CPU and 29 MB when imported \(big 1\.2\.3, estimated from .*\)\. The chain is `server\.js → base\.js → big`/,
+      ),
+    ]);
   });
 
   it('reports what loads native code in strict, and leaves a database layer to strict', async () => {
-    const native = { 'node_modules/addon/package.json': '{ "version": "1.0.0" }', 'node_modules/addon/index.js': "module.exports = require('./addon.node');", 'node_modules/addon/addon.node': '' };
-    const layer = { 'node_modules/orm/package.json': '{ "version": "1.0.0" }', 'node_modules/orm/index.js': "module.exports = require('sequelize');", 'node_modules/sequelize/package.json': '{ "version": "6.0.0" }', 'node_modules/sequelize/index.js': MUCH };
-    const root = makeTree({ ...TREE, ...native, ...layer, 'server.js': "import addon from 'addon';\nimport orm from 'orm';\nexport const get = async () => addon(orm);\n" });
+    const native = {
+      'node_modules/addon/package.json': '{ "version": "1.0.0" }',
+      'node_modules/addon/index.js': "module.exports = require('./addon.node');",
+      'node_modules/addon/addon.node': '',
+    };
+    const layer = {
+      'node_modules/orm/package.json': '{ "version": "1.0.0" }',
+      'node_modules/orm/index.js': "module.exports = require('sequelize');",
+      'node_modules/sequelize/package.json': '{ "version": "6.0.0" }',
+      'node_modules/sequelize/index.js': MUCH,
+    };
+    const root = makeTree({
+      ...TREE,
+      ...native,
+      ...layer,
+      'server.js':
+        "import addon from 'addon';\nimport orm from 'orm';\nexport const get = async () => addon(orm);\n",
+    });
     expect(await check(root)).toEqual([
       '`addon` is loaded on every start: loads native code when imported (addon 1.0.0, by inspection). Import it inside `get` instead.',
       expect.stringMatching(/^`orm` is loaded on every start: about 0\.3 s CPU/),
@@ -139,7 +194,14 @@ describe('what is kept', () => {
     expect(await check(root)).toEqual([expect.stringContaining('(big 2.0.0, estimated')]);
   });
 
-  it.each(['', '{', 'null', '{ "format": 0 }', '{ "format": 1, "inspection": { "version": "1.2.3" }, "packages": 1 }', '{ "format": 1, "inspection": null, "packages": [] }'])('a broken file, as in %j, is passed over and written again', async (text) => {
+  it.each([
+    '',
+    '{',
+    'null',
+    '{ "format": 0 }',
+    '{ "format": 1, "inspection": { "version": "1.2.3" }, "packages": 1 }',
+    '{ "format": 1, "inspection": null, "packages": [] }',
+  ])('a broken file, as in %j, is passed over and written again', async (text) => {
     const root = makeTree(TREE);
     await check(root);
     const path = join(root, CACHE, keptOf('big@1.2.3'));
@@ -149,7 +211,7 @@ describe('what is kept', () => {
     expect(readFileSync(path, 'utf8')).toBe(whole);
   });
 
-  it('is written in one piece by runs at the same time, and where it can\'t be, nothing else changes', async () => {
+  it("is written in one piece by runs at the same time, and where it can't be, nothing else changes", async () => {
     const root = makeTree(TREE);
     const all = await Promise.all(Array.from({ length: 4 }, () => check(root)));
     expect(all).toEqual([[BIG], [BIG], [BIG], [BIG]]);
@@ -161,14 +223,38 @@ describe('what is kept', () => {
   });
 
   it('holds nothing that hangs on a package which is linked', async () => {
-    const root = makeTree({ ...TREE, 'linked/package.json': '{ "name": "part", "version": "1.0.0" }', 'linked/index.js': MUCH });
+    const root = makeTree({
+      ...TREE,
+      'linked/package.json': '{ "name": "part", "version": "1.0.0" }',
+      'linked/index.js': MUCH,
+    });
     rmSync(join(root, 'node_modules/part'), { recursive: true });
     symlinkSync(join(root, 'linked'), join(root, 'node_modules/part'));
     expect(await check(root)).toEqual([BIG]);
     expect(listKept(root)).toEqual([keptOf('small@1.0.0')]);
     // The package itself is a part of the project: its own imports are looked at.
-    writeFileSync(join(root, 'server.js'), "import part from 'part';\nexport const get = async () => part;\n");
-    writeFileSync(join(root, CACHE, `import-part@1.0.0-node-${process.versions.node}-${process.platform}-${process.arch}.json`), JSON.stringify({ name: 'part', version: '1.0.0', date: '2026-01-01', node: '20', runs: 9, wallMs: 900, cpuMs: 900, rssMB: 90, libraries: [] }));
+    writeFileSync(
+      join(root, 'server.js'),
+      "import part from 'part';\nexport const get = async () => part;\n",
+    );
+    writeFileSync(
+      join(
+        root,
+        CACHE,
+        `import-part@1.0.0-node-${process.versions.node}-${process.platform}-${process.arch}.json`,
+      ),
+      JSON.stringify({
+        name: 'part',
+        version: '1.0.0',
+        date: '2026-01-01',
+        node: '20',
+        runs: 9,
+        wallMs: 900,
+        cpuMs: 900,
+        rssMB: 90,
+        libraries: [],
+      }),
+    );
     expect(await check(root)).toEqual([]);
   });
 
@@ -180,18 +266,35 @@ describe('what is kept', () => {
     writeFileSync(join(root, 'node_modules/part/package.json'), '{ "version": "1.0.1" }');
     writeFileSync(join(root, 'node_modules/part/index.js'), '');
     expect(inspector.find(path, 'big')?.costly).toBe(true);
-    utimesSync(join(root, 'node_modules/.package-lock.json'), 1, statSync(path).mtimeMs / 1000 + 10);
-    await expect.poll(() => inspector.find(path, 'big'), { timeout: 5000, interval: 200 }).toBeUndefined();
+    utimesSync(
+      join(root, 'node_modules/.package-lock.json'),
+      1,
+      statSync(path).mtimeMs / 1000 + 10,
+    );
+    await expect
+      .poll(() => inspector.find(path, 'big'), { timeout: 5000, interval: 200 })
+      .toBeUndefined();
   });
 });
 
 describe('findings that were kept', () => {
   it('count no more once something was installed, or a package was measured', async () => {
-    const root = makeTree({ ...TREE, 'node_modules/.package-lock.json': '{}', 'base.js': "import big from 'big';\nexport class Report extends big.Base {}\n", 'server.js': "import { Report } from './base.js';\nexport const get = async () => new Report();\n" });
+    const root = makeTree({
+      ...TREE,
+      'node_modules/.package-lock.json': '{}',
+      'base.js': "import big from 'big';\nexport class Report extends big.Base {}\n",
+      'server.js':
+        "import { Report } from './base.js';\nexport const get = async () => new Report();\n",
+    });
     const first = await checkAgain(root);
-    expect(first).toEqual([expect.stringMatching(/^`\.\/base\.js` loads `big` on every start: about 0\.3 s CPU/)]);
+    expect(first).toEqual([
+      expect.stringMatching(/^`\.\/base\.js` loads `big` on every start: about 0\.3 s CPU/),
+    ]);
     // The chain is searched again, from what was kept of the file that loads the package.
-    writeFileSync(join(root, 'server.js'), "import { Report } from './base.js';\nexport const get = async () => [new Report()];\n");
+    writeFileSync(
+      join(root, 'server.js'),
+      "import { Report } from './base.js';\nexport const get = async () => [new Report()];\n",
+    );
     expect(await checkAgain(root)).toEqual(first);
     expect((await runBallast(root, ['measure', '--package', 'big', '--runs', '1'])).code).toBe(0);
     expect(await checkAgain(root)).toEqual([]);
@@ -206,9 +309,19 @@ describe('findings that were kept', () => {
 
 describe('what wins over it', () => {
   it('is a measurement on this machine', async () => {
-    const root = makeTree({ ...TREE, 'node_modules/hidden/package.json': '{ "version": "3.0.0" }', 'node_modules/hidden/index.js': 'exports.text = Buffer.alloc(60 << 20, 1);\n', 'other.js': "import hidden from 'hidden';\nexport const get = async () => hidden;\n" });
+    const root = makeTree({
+      ...TREE,
+      'node_modules/hidden/package.json': '{ "version": "3.0.0" }',
+      'node_modules/hidden/index.js': 'exports.text = Buffer.alloc(60 << 20, 1);\n',
+      'other.js': "import hidden from 'hidden';\nexport const get = async () => hidden;\n",
+    });
     expect(await check(root)).toEqual([BIG]);
-    for (const name of ['big', 'hidden']) expect((await runBallast(root, ['measure', '--package', name, '--runs', '1'])).code).toBe(0);
-    expect(await check(root)).toEqual([expect.stringMatching(/^`hidden` is loaded on every start: [^,]* CPU and [56]\d MB when imported \(hidden 3\.0\.0, measured \d{4}-\d{2}-\d{2}\)\./)]);
+    for (const name of ['big', 'hidden'])
+      expect((await runBallast(root, ['measure', '--package', name, '--runs', '1'])).code).toBe(0);
+    expect(await check(root)).toEqual([
+      expect.stringMatching(
+        /^`hidden` is loaded on every start: [^,]* CPU and [56]\d MB when imported \(hidden 3\.0\.0, measured \d{4}-\d{2}-\d{2}\)\./,
+      ),
+    ]);
   });
 });

@@ -3,8 +3,20 @@
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { isDatabaseLayer, judgeMeasured, type Catalogue, type HeavyPackage, type Level } from '../catalogue/catalogue.ts';
-import { fewestCostlyBytes, judgeInspection, type Inspection, type Look, type PackageInspector } from '../catalogue/inspection.ts';
+import {
+  isDatabaseLayer,
+  judgeMeasured,
+  type Catalogue,
+  type HeavyPackage,
+  type Level,
+} from '../catalogue/catalogue.ts';
+import {
+  fewestCostlyBytes,
+  judgeInspection,
+  type Inspection,
+  type Look,
+  type PackageInspector,
+} from '../catalogue/inspection.ts';
 import { getPackageName } from '../catalogue/specifier.ts';
 import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
@@ -19,7 +31,8 @@ const FORMAT = 2;
 /** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
 const FRESH_MS = 2000;
 /** What a package ships beside its code, and what only types are in. */
-const NO_CODE = /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|wasm|html|txt|ttf|woff2?|d\.[mc]?ts)$/;
+const NO_CODE =
+  /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|wasm|html|txt|ttf|woff2?|d\.[mc]?ts)$/;
 
 interface Stored {
   readonly format: number;
@@ -34,12 +47,19 @@ interface Stored {
  * @param level where packages are reported that are costly by inspection
  * @param usesCache whether inspections are kept on the disk, and taken from there
  */
-export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 'isKnown'>, level: Level, usesCache = true): PackageInspector {
+export function createPackageInspector(
+  root: string,
+  catalogue: Pick<Catalogue, 'isKnown'>,
+  level: Level,
+  usesCache = true,
+): PackageInspector {
   const looks = new Map<string, Look | undefined>();
   const holders = new Map<string, string | undefined>();
   const versions = new Map<string, string | undefined>();
   let graph: PackageGraph | undefined;
-  let last: { readonly path: string; readonly text: string; readonly levels: ReadonlySet<Level> } | undefined;
+  let last:
+    | { readonly path: string; readonly text: string; readonly levels: ReadonlySet<Level> }
+    | undefined;
   let stamp = '';
   let freshUntil = Number.NEGATIVE_INFINITY;
 
@@ -65,22 +85,51 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     if (!holders.has(key)) holders.set(key, findModules(directory, name, getModules));
     return holders.get(key);
   };
-  const inspect = (modules: string, name: string, specifier: string, version: string): Look | undefined => {
-    const path = usesCache ? getPackageCachePath(modules, 'inspect', specifier, version) : undefined;
+  const inspect = (
+    modules: string,
+    name: string,
+    specifier: string,
+    version: string,
+  ): Look | undefined => {
+    const path = usesCache
+      ? getPackageCachePath(modules, 'inspect', specifier, version)
+      : undefined;
     const kept = readKept(path);
-    if (isStored(kept) && kept.inspection.version === version && kept.packages.every(([inner, one]) => getVersion(join(modules, inner)) === one)) return { inspection: kept.inspection };
+    if (
+      isStored(kept) &&
+      kept.inspection.version === version &&
+      kept.packages.every(([inner, one]) => getVersion(join(modules, inner)) === one)
+    )
+      return { inspection: kept.inspection };
     graph ??= createPackageGraph(fewestCostlyBytes);
     const importer = dirname(modules);
-    const entry = graph.resolve(importer, specifier, 'import') ?? graph.resolve(importer, specifier, 'require');
+    const entry =
+      graph.resolve(importer, specifier, 'import') ?? graph.resolve(importer, specifier, 'require');
     if (entry === undefined) return undefined;
     const { bytes, native, folders } = graph.reach(entry, catalogue.isKnown);
     const names = [...folders].flatMap((one) => (one === undefined ? [] : [toPackageName(one)]));
     const backbone = names.find(isDatabaseLayer);
-    const loads = [...new Set(names)].filter((one) => one !== name && catalogue.isKnown(one)).sort();
-    const inspection: Inspection = { name, version, bytes, ...(native !== undefined && { native }), ...(backbone !== undefined && { backbone }), ...(loads.length > 0 && { loads }) };
-    const packages = [...folders].map((one) => [one === undefined ? '' : relative(modules, one), one === undefined ? undefined : getVersion(one)] as const);
+    const loads = [...new Set(names)]
+      .filter((one) => one !== name && catalogue.isKnown(one))
+      .sort();
+    const inspection: Inspection = {
+      name,
+      version,
+      bytes,
+      ...(native !== undefined && { native }),
+      ...(backbone !== undefined && { backbone }),
+      ...(loads.length > 0 && { loads }),
+    };
+    const packages = [...folders].map(
+      (one) =>
+        [
+          one === undefined ? '' : relative(modules, one),
+          one === undefined ? undefined : getVersion(one),
+        ] as const,
+    );
     // Without a version, what it depends on may change and nobody could tell.
-    if (packages.every(isVersioned)) keep(path, { format: FORMAT, inspection, packages } satisfies Stored);
+    if (packages.every(isVersioned))
+      keep(path, { format: FORMAT, inspection, packages } satisfies Stored);
     return { inspection };
   };
   const lookUp = (path: string, specifier: string, name: string): Look | undefined => {
@@ -97,7 +146,13 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
   };
   const look = (path: string, specifier: string): Look | undefined => {
     const name = getPackageName(specifier);
-    if (name === undefined || catalogue.isKnown(name) || isBuiltin(specifier) || NO_CODE.test(specifier)) return undefined;
+    if (
+      name === undefined ||
+      catalogue.isKnown(name) ||
+      isBuiltin(specifier) ||
+      NO_CODE.test(specifier)
+    )
+      return undefined;
     refresh();
     return lookUp(path, specifier, name);
   };
@@ -112,7 +167,15 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
     mayName(path, text, report) {
       // Several checks ask for one text in turn.
       if (last?.path !== path || last.text !== text) {
-        last = { path, text, levels: new Set(extractImportRecords(toSourceText(path, text)).flatMap(({ isTypeOnly, specifier }) => (isTypeOnly ? [] : (find(path, specifier)?.level ?? [])))) };
+        last = {
+          path,
+          text,
+          levels: new Set(
+            extractImportRecords(toSourceText(path, text)).flatMap(({ isTypeOnly, specifier }) =>
+              isTypeOnly ? [] : (find(path, specifier)?.level ?? []),
+            ),
+          ),
+        };
       }
       return last.levels.has('recommended') || (report === 'all' && last.levels.size > 0);
     },
@@ -122,21 +185,34 @@ export function createPackageInspector(root: string, catalogue: Pick<Catalogue, 
 /** A plan that has its inspector, where packages are inspected. */
 export function withInspector<P extends Plan>(plan: P, usesCache = true): P {
   const { inspection, inspector, root, catalogue } = plan;
-  return inspection && !inspector ? { ...plan, inspector: createPackageInspector(root, catalogue, inspection, usesCache) } : plan;
+  return inspection && !inspector
+    ? { ...plan, inspector: createPackageInspector(root, catalogue, inspection, usesCache) }
+    : plan;
 }
 
 /** What an installation changes in `node_modules`. */
 function readStamp(root: string): string {
-  return ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'].map((name) => String(statSync(join(root, 'node_modules', name), { throwIfNoEntry: false })?.mtimeMs)).join();
+  return ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity']
+    .map((name) =>
+      String(statSync(join(root, 'node_modules', name), { throwIfNoEntry: false })?.mtimeMs),
+    )
+    .join();
 }
 
-function isVersioned(one: readonly [inner: string, version: string | undefined]): one is readonly [string, string] {
+function isVersioned(
+  one: readonly [inner: string, version: string | undefined],
+): one is readonly [string, string] {
   return one[1] !== undefined;
 }
 
 /** This file alone writes it, in one piece: what has the format and the parts has the shape. */
 function isStored(value: unknown): value is Stored {
-  return isObject(value) && value['format'] === FORMAT && isObject(value['inspection']) && Array.isArray(value['packages']);
+  return (
+    isObject(value) &&
+    value['format'] === FORMAT &&
+    isObject(value['inspection']) &&
+    Array.isArray(value['packages'])
+  );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

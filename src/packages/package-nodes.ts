@@ -1,5 +1,10 @@
 // What the package nodes of a start are known to cost: by the catalogue, else by what is installed, at the dearest of their imports. No output.
-import { findMeasured, type Catalogue, type HeavyPackage, type MeasuredPackage } from '../catalogue/catalogue.ts';
+import {
+  findMeasured,
+  type Catalogue,
+  type HeavyPackage,
+  type MeasuredPackage,
+} from '../catalogue/catalogue.ts';
 import { estimateCost, type Inspection } from '../catalogue/inspection.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
 import type { BootProject } from '../module-graph/module-index.ts';
@@ -21,13 +26,19 @@ export type PackageReader = (node: number) => PackageKnowledge;
  * Makes a reader for the packages of a graph.
  * @param inspector absent where packages are not to be inspected
  */
-export function createNodeReader(project: BootProject, graph: ModuleGraph, catalogue: Catalogue, inspector: PackageInspector | undefined): PackageReader {
+export function createNodeReader(
+  project: BootProject,
+  graph: ModuleGraph,
+  catalogue: Catalogue,
+  inspector: PackageInspector | undefined,
+): PackageReader {
   const known = new Map<number, PackageKnowledge>();
   const read = (node: number): PackageKnowledge => {
     const name = project.nodes[node]?.name ?? '';
     const heavy = catalogue.find(name);
     const measured = findMeasured(name);
-    if (!inspector || catalogue.isKnown(name)) return { ...(heavy && { heavy }), ...(measured && { measured }) };
+    if (!inspector || catalogue.isKnown(name))
+      return { ...(heavy && { heavy }), ...(measured && { measured }) };
     const imports = [...findEdgesTo(graph, node)].flatMap((edge) => {
       const source = graph.sources[edge] ?? 0;
       const load = project.getLoads(source)[graph.records[edge] ?? -1];
@@ -46,7 +57,11 @@ export function createNodeReader(project: BootProject, graph: ModuleGraph, catal
 }
 
 /** What a package is likely to cost the start, with the source of the figures; undefined where nothing is known, or only that it is little. */
-export function getLikelyCost({ measured, inspection, heavy }: PackageKnowledge): { readonly cpuMs: number; readonly rssMB: number } | undefined {
+export function getLikelyCost({
+  measured,
+  inspection,
+  heavy,
+}: PackageKnowledge): { readonly cpuMs: number; readonly rssMB: number } | undefined {
   if (measured) return measured;
   return inspection && heavy?.costly ? estimateCost(inspection) : undefined;
 }

@@ -3,7 +3,13 @@ import { readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { plugIns, type PlugIns } from '../catalogue/plug-ins.ts';
 import { toGapPattern } from '../text/pattern.ts';
-import { findManifestFolder, findModules, getDependencies, readNearestManifest, toPackageName } from '../files/manifest.ts';
+import {
+  findManifestFolder,
+  findModules,
+  getDependencies,
+  readNearestManifest,
+  toPackageName,
+} from '../files/manifest.ts';
 
 /** A file that a framework may load. */
 export interface PlugInFile {
@@ -23,24 +29,52 @@ const INSTALLED = ['dependencies', 'optionalDependencies'];
  * @param entries the files that start the program: of the packages that they belong to, and of those that these depend on, manifests count
  * @param loaded the packages that the start loads, each with a file of it
  */
-export function findPlugInFiles(entries: readonly string[], loaded: ReadonlyMap<string, string>, resolve: ResolveFrom): readonly PlugInFile[] {
+export function findPlugInFiles(
+  entries: readonly string[],
+  loaded: ReadonlyMap<string, string>,
+  resolve: ResolveFrom,
+): readonly PlugInFile[] {
   const own = [...new Set(entries.flatMap((entry) => findManifestFolder(dirname(entry)) ?? []))];
-  const isOwn = (name: string): boolean => own.some((folder) => readNearestManifest(folder)?.['name'] === name);
+  const isOwn = (name: string): boolean =>
+    own.some((folder) => readNearestManifest(folder)?.['name'] === name);
   return plugIns.flatMap((row): readonly PlugInFile[] => {
     const { framework, key } = row;
     const file = loaded.get(framework);
     if (file === undefined && !isOwn(framework)) return [];
-    const holders = [...own, ...[file ?? []].flat().flatMap((one) => findManifestFolder(dirname(one)) ?? [])];
-    const installed = holders.flatMap((holder) => [...getDependencies(holder, INSTALLED)].flatMap((name) => (isAmong(name, own, row) ? findInstalled(holder, name) : [])));
-    const named = [...new Set([...own, ...installed])].flatMap((folder) => findNamed(folder, row, resolve)).map((path): PlugInFile => ({ path, framework, key }));
+    const holders = [
+      ...own,
+      ...[file ?? []].flat().flatMap((one) => findManifestFolder(dirname(one)) ?? []),
+    ];
+    const installed = holders.flatMap((holder) =>
+      [...getDependencies(holder, INSTALLED)].flatMap((name) =>
+        isAmong(name, own, row) ? findInstalled(holder, name) : [],
+      ),
+    );
+    const named = [...new Set([...own, ...installed])]
+      .flatMap((folder) => findNamed(folder, row, resolve))
+      .map((path): PlugInFile => ({ path, framework, key }));
     const [name = '', folder = ''] = row.folder ?? [];
-    const taken = row.folder ? holders.flatMap((holder) => findInstalled(holder, name)).flatMap((one) => [...findFiles(join(one, folder))]) : [];
-    return [...named, ...taken.map((path): PlugInFile => ({ path, framework, key: `${name}/${folder}` }))];
+    const taken = row.folder
+      ? holders
+          .flatMap((holder) => findInstalled(holder, name))
+          .flatMap((one) => [...findFiles(join(one, folder))])
+      : [];
+    return [
+      ...named,
+      ...taken.map((path): PlugInFile => ({ path, framework, key: `${name}/${folder}` })),
+    ];
   });
 }
 
 function isAmong(name: string, own: readonly string[], { among }: PlugIns): boolean {
-  return among === undefined || own.some((folder) => [...findTexts(getValue(folder, among))].some((one) => toGapPattern(one.split('*')).test(name)));
+  return (
+    among === undefined ||
+    own.some((folder) =>
+      [...findTexts(getValue(folder, among))].some((one) =>
+        toGapPattern(one.split('*')).test(name),
+      ),
+    )
+  );
 }
 
 function findInstalled(directory: string, name: string): readonly string[] {
@@ -49,22 +83,35 @@ function findInstalled(directory: string, name: string): readonly string[] {
 }
 
 function getValue(folder: string, key: string): unknown {
-  return key.split('.').reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined), readNearestManifest(folder));
+  return key
+    .split('.')
+    .reduce<unknown>(
+      (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+      readNearestManifest(folder),
+    );
 }
 
-function findNamed(folder: string, { key, loads }: PlugIns, resolve: ResolveFrom): readonly string[] {
+function findNamed(
+  folder: string,
+  { key, loads }: PlugIns,
+  resolve: ResolveFrom,
+): readonly string[] {
   const value = getValue(folder, key);
   if (value === undefined) return [];
-  if (loads === undefined) return [...findTexts(value)].flatMap((text) => [...findFiles(join(folder, text), resolve)]);
+  if (loads === undefined)
+    return [...findTexts(value)].flatMap((text) => [...findFiles(join(folder, text), resolve)]);
   const name = toPackageName(folder);
-  const found = resolve(folder, loads === '' ? name : `${name}/${loads}`) ?? resolve(folder, loads === '' ? '.' : `./${loads}`);
+  const found =
+    resolve(folder, loads === '' ? name : `${name}/${loads}`) ??
+    resolve(folder, loads === '' ? '.' : `./${loads}`);
   return found === undefined ? [] : [found];
 }
 
 /** './commands', ['./a.js'], { foo: 'foo.js' }, { strategy: 'explicit', target: './index.js' }: what names no file is none */
 function* findTexts(value: unknown): Iterable<string> {
   if (typeof value === 'string') yield value;
-  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) yield* findTexts(one);
+  else if (typeof value === 'object' && value !== null)
+    for (const one of Object.values(value)) yield* findTexts(one);
 }
 
 /** The file that a path means, or all below the folder. */
@@ -76,8 +123,14 @@ function* findFiles(path: string, resolve?: ResolveFrom): Iterable<string> {
     return;
   }
   for (const entry of entries) {
-    if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) yield* findFiles(join(path, entry.name));
-    else if (entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name) && !/\.(?:d|test|spec)\.[cm]?[jt]s$/.test(entry.name)) yield join(path, entry.name);
+    if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+      yield* findFiles(join(path, entry.name));
+    else if (
+      entry.isFile() &&
+      /\.[cm]?[jt]s$/.test(entry.name) &&
+      !/\.(?:d|test|spec)\.[cm]?[jt]s$/.test(entry.name)
+    )
+      yield join(path, entry.name);
   }
 }
 

@@ -56,7 +56,14 @@ export interface PlanUnits {
  * Prices every import that leads to a target, by what it costs at least.
  * @param countsStarts whether what a module starts may go on later
  */
-export function findPlanUnits(project: BootProject, { graph, running }: Boot, targets: readonly number[], root: string, catalogue: Catalogue, countsStarts = false): PlanUnits {
+export function findPlanUnits(
+  project: BootProject,
+  { graph, running }: Boot,
+  targets: readonly number[],
+  root: string,
+  catalogue: Catalogue,
+  countsStarts = false,
+): PlanUnits {
   const marks = findReaching(graph, targets);
   const getHost = createHostProvider(root);
   const units: PlanUnit[] = [];
@@ -71,26 +78,54 @@ export function findPlanUnits(project: BootProject, { graph, running }: Boot, ta
       const boot = project.getLoads(source)[graph.records[edge] ?? -1];
       const load = boot && facts && findLoad(facts, boot);
       if (load) loads.set(load, [...(loads.get(load) ?? []), edge]);
-      places.set(edge, { specifier: boot?.specifier ?? '', line: boot ? getPosition(text.text, boot.range[0]).line : 1, reason: 'The file does not parse.' });
+      places.set(edge, {
+        specifier: boot?.specifier ?? '',
+        line: boot ? getPosition(text.text, boot.range[0]).line : 1,
+        reason: 'The file does not parse.',
+      });
     }
     if (!facts) return;
     const context = { options: {}, catalogue, host: getHost(facts), cure: DEFAULT_CURE };
-    const isPackage = (load: LoadFact): boolean => (loads.get(load) ?? []).every((edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package');
-    const getStart = countsStarts ? createStartReader([...loads.keys()].filter((load) => !isPackage(load)), facts, context.host.elision) : undefined;
+    const isPackage = (load: LoadFact): boolean =>
+      (loads.get(load) ?? []).every(
+        (edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package',
+      );
+    const getStart = countsStarts
+      ? createStartReader(
+          [...loads.keys()].filter((load) => !isPackage(load)),
+          facts,
+          context.host.elision,
+        )
+      : undefined;
     for (const priced of priceLoads([...loads.keys()], facts, context, isPackage, countsStarts)) {
-      const runsInside = priced.refusal === undefined ? findRunning(priced, facts, running.get(source)) : undefined;
+      const runsInside =
+        priced.refusal === undefined ? findRunning(priced, facts, running.get(source)) : undefined;
       const reason = priced.refusal ?? (runsInside && toRunsReason(runsInside));
       const own = priced.loads.flatMap((load) => loads.get(load) ?? []);
       const start = reason === undefined ? getStart?.(priced.loads) : undefined;
-      units.push({ edges: own, cost: reason === undefined ? priced.cost : UNCUTTABLE, rewrite: { path, loads: priced.loads }, functions: priced.cost - 1, files: 1 });
+      units.push({
+        edges: own,
+        cost: reason === undefined ? priced.cost : UNCUTTABLE,
+        rewrite: { path, loads: priced.loads },
+        functions: priced.cost - 1,
+        files: 1,
+      });
       for (const edge of own) {
         const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
-        places.set(edge, { specifier, line, ...(reason !== undefined && { reason }), ...(runsInside !== undefined && { runsInside }), ...(start && { start }) });
+        places.set(edge, {
+          specifier,
+          line,
+          ...(reason !== undefined && { reason }),
+          ...(runsInside !== undefined && { runsInside }),
+          ...(start && { start }),
+        });
       }
     }
   };
   for (let node = 0; node < graph.size; node += 1) {
-    const edges = [...findEdgesFrom(graph, node)].filter((edge) => marks[graph.targets[edge] ?? 0] === 1);
+    const edges = [...findEdgesFrom(graph, node)].filter(
+      (edge) => marks[graph.targets[edge] ?? 0] === 1,
+    );
     if (edges.length > 0) takeFile(node, edges);
   }
   return { units, places };
@@ -102,10 +137,16 @@ export function toRunsReason(label: string): string {
 }
 
 /** Tells of imports of the project's own modules what the start wants of them; undefined where it wants nothing. */
-function createStartReader(loads: readonly LoadFact[], facts: ModuleFacts, elision: ModuleHost['elision']): (own: readonly LoadFact[]) => StartUse | undefined {
+function createStartReader(
+  loads: readonly LoadFact[],
+  facts: ModuleFacts,
+  elision: ModuleHost['elision'],
+): (own: readonly LoadFact[]) => StartUse | undefined {
   const deferrals = resolveDeferrals(loads, facts, elision, () => true);
   return (own) => {
-    const units = own.flatMap((load) => deferrals.get(load) ?? []).flatMap((deferral) => (deferral.kind === 'unit' ? [deferral.unit] : []));
+    const units = own
+      .flatMap((load) => deferrals.get(load) ?? [])
+      .flatMap((deferral) => (deferral.kind === 'unit' ? [deferral.unit] : []));
     const early = units.flatMap(({ uses }) => uses.filter(({ atLoad }) => atLoad));
     if (early.length === 0) return units.some(({ isStarted }) => isStarted) ? 'call' : undefined;
     return early.every((use) => isMereStart(use, facts)) ? 'call' : 'value';
@@ -113,7 +154,11 @@ function createStartReader(loads: readonly LoadFact[], facts: ModuleFacts, elisi
 }
 
 /** What a function uses that another module calls at the start is loaded anyway. */
-function findRunning({ frames }: PricedLoads, facts: ModuleFacts, running: ReadonlySet<number> | undefined): string | undefined {
+function findRunning(
+  { frames }: PricedLoads,
+  facts: ModuleFacts,
+  running: ReadonlySet<number> | undefined,
+): string | undefined {
   const frame = frames.find((one) => running?.has(one));
   return frame === undefined ? undefined : (facts.frames[frame]?.label ?? 'A function');
 }

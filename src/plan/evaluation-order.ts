@@ -1,5 +1,8 @@
 // In which order a start evaluates the project's own modules, as far as their imports show, once some of these are lazy. No output.
-import { ENVIRONMENT_MODULE, readsEnvironment } from '../checks/no-eager-heavy-import/environment-reads.ts';
+import {
+  ENVIRONMENT_MODULE,
+  readsEnvironment,
+} from '../checks/no-eager-heavy-import/environment-reads.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import type { LoadFact } from '../syntax/facts.ts';
 import type { LoadReader } from './cut-modules.ts';
@@ -26,7 +29,11 @@ interface Step {
  * Follows the imports of an entry in depth, as they are evaluated.
  * @param isGoing whether an import is one of those that become lazy
  */
-export function orderStart(entry: LocalModule, getLoads: LoadReader, isGoing: (module: LocalModule, load: LoadFact) => boolean): StartOrder {
+export function orderStart(
+  entry: LocalModule,
+  getLoads: LoadReader,
+  isGoing: (module: LocalModule, load: LoadFact) => boolean,
+): StartOrder {
   const starts = new Map<string, number>();
   let time = 0;
   let environment: number | undefined;
@@ -44,9 +51,15 @@ export function orderStart(entry: LocalModule, getLoads: LoadReader, isGoing: (m
       if (readsEnvironment(module.facts)) environment ??= time += 1;
     } else if (!one.next) {
       if (one.load.specifier === ENVIRONMENT_MODULE) environment ??= time += 1;
-    } else if (one.load.form !== 'dynamic-import' && !isGoing(module, one.load) && !starts.has(one.next.facts.source.path)) stack.push(open(one.next));
+    } else if (
+      one.load.form !== 'dynamic-import' &&
+      !isGoing(module, one.load) &&
+      !starts.has(one.next.facts.source.path)
+    )
+      stack.push(open(one.next));
   }
-  const isEarlier = (moment: number | undefined, other: string): boolean => moment !== undefined && moment < (starts.get(other) ?? Infinity);
+  const isEarlier = (moment: number | undefined, other: string): boolean =>
+    moment !== undefined && moment < (starts.get(other) ?? Infinity);
   return {
     isBefore: (path, other) => isEarlier(starts.get(path), other),
     knowsEnvironment: (other) => isEarlier(environment, other),

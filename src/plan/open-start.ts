@@ -48,7 +48,10 @@ export function openStart(question: PlanQuestion, plan: PlanContext): Start {
 }
 
 /** Follows what an entry loads. */
-export function followStart({ cwd, entry }: PlanQuestion): { readonly project: BootProject; readonly boot: Boot } {
+export function followStart({ cwd, entry }: PlanQuestion): {
+  readonly project: BootProject;
+  readonly boot: Boot;
+} {
   const path = toEntryPath(cwd, entry);
   const project = createBootProject(cwd);
   project.add([path]);
@@ -56,19 +59,37 @@ export function followStart({ cwd, entry }: PlanQuestion): { readonly project: B
 }
 
 /** Describes a start that somebody has followed already. */
-export function describeStart(project: BootProject, boot: Boot, { cwd, entry, only, isStrict, countsStarts }: PlanQuestion, { root, catalogue, getEntry, inspector }: PlanContext): Start {
+export function describeStart(
+  project: BootProject,
+  boot: Boot,
+  { cwd, entry, only, isStrict, countsStarts }: PlanQuestion,
+  { root, catalogue, getEntry, inspector }: PlanContext,
+): Start {
   const path = toEntryPath(cwd, entry);
   const label = toLabel(cwd, path);
-  const loaded = findReached(boot.graph, boot.roots).order.filter((node) => project.nodes[node]?.kind === 'package');
+  const loaded = findReached(boot.graph, boot.roots).order.filter(
+    (node) => project.nodes[node]?.kind === 'package',
+  );
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
   const missing = only?.find((name) => !loaded.some((node) => toName(node) === name));
-  if (missing !== undefined) throw new UsageError(`\`${missing}\` is not loaded when \`${label}\` starts. \`ballast graph ${label}\` shows what is.`);
+  if (missing !== undefined)
+    throw new UsageError(
+      `\`${missing}\` is not loaded when \`${label}\` starts. \`ballast graph ${label}\` shows what is.`,
+    );
   const read = createNodeReader(project, boot.graph, catalogue, inspector);
   const toCost = (node: number): Cost | undefined => getLikelyCost(read(node));
-  const isHeavy = (node: number): boolean => (only ? only.includes(toName(node)) : isStrict ? read(node).heavy !== undefined : read(node).heavy?.level === 'recommended');
+  const isHeavy = (node: number): boolean =>
+    only
+      ? only.includes(toName(node))
+      : isStrict
+        ? read(node).heavy !== undefined
+        : read(node).heavy?.level === 'recommended';
   const allowed = getEntry(toLabel(root, path));
-  const isWanted = (name: string): boolean => only === undefined && (allowed === true || allowed.has(name));
-  const heavy = loaded.filter(isHeavy).sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
+  const isWanted = (name: string): boolean =>
+    only === undefined && (allowed === true || allowed.has(name));
+  const heavy = loaded
+    .filter(isHeavy)
+    .sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
   return {
     ...findPlanUnits(project, boot, targets, root, catalogue, countsStarts),
@@ -79,6 +100,7 @@ export function describeStart(project: BootProject, boot: Boot, { cwd, entry, on
     wanted: heavy.map(toName).filter(isWanted),
     inspected: targets.flatMap((node) => read(node).inspection ?? []),
     toCost,
-    toLabel: (node) => (project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node)),
+    toLabel: (node) =>
+      project.nodes[node]?.kind === 'module' ? toLabel(cwd, toName(node)) : toName(node),
   };
 }

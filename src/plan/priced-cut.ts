@@ -13,7 +13,9 @@ export interface ChangedFunction {
 }
 
 /** What a rewrite changes besides the import, or why it isn't made. */
-export type RewriteVerdict = { readonly functions: readonly ChangedFunction[]; readonly files: number } | { readonly refusal: string };
+export type RewriteVerdict =
+  | { readonly functions: readonly ChangedFunction[]; readonly files: number }
+  | { readonly refusal: string };
 
 /** Knows what becomes of rewrites. */
 export interface RewriteJudge {
@@ -46,8 +48,16 @@ export interface TrueCut extends PlanUnits {
  * refused for good: among sets that are in each other's way a plan takes one that works, and looks for no cheaper one.
  * @param weigh what decides between cuts, where that is not the cost alone; it has to rise with the cost
  */
-export async function findTrueCut(start: PricedStart, { judge, findObstacles }: RewriteJudge, weigh = ({ cost }: PlanUnit): number => cost): Promise<TrueCut> {
-  const { project, boot: { graph, roots, running }, targets } = start;
+export async function findTrueCut(
+  start: PricedStart,
+  { judge, findObstacles }: RewriteJudge,
+  weigh = ({ cost }: PlanUnit): number => cost,
+): Promise<TrueCut> {
+  const {
+    project,
+    boot: { graph, roots, running },
+    targets,
+  } = start;
   const units = [...start.units];
   const places = new Map(start.places);
   const judged = new Set<number>();
@@ -57,7 +67,12 @@ export async function findTrueCut(start: PricedStart, { judge, findObstacles }: 
     refused.push(index);
     for (const edge of unit.edges) {
       const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
-      places.set(edge, { specifier, line, reason, ...(runsInside !== undefined && { runsInside }) });
+      places.set(edge, {
+        specifier,
+        line,
+        reason,
+        ...(runsInside !== undefined && { runsInside }),
+      });
     }
   };
   const price = async (index: number, unit: PlanUnit): Promise<void> => {
@@ -69,15 +84,26 @@ export async function findTrueCut(start: PricedStart, { judge, findObstacles }: 
       return;
     }
     const { functions, files } = verdict;
-    const runs = functions.find(({ path, frame }) => running.get(project.getId('module', path) ?? -1)?.has(frame));
+    const runs = functions.find(({ path, frame }) =>
+      running.get(project.getId('module', path) ?? -1)?.has(frame),
+    );
     if (runs) refuse(index, unit, toRunsReason(runs.label), runs.label);
     else units[index] = { ...unit, cost: 1 + functions.length, functions: functions.length, files };
   };
   for (;;) {
-    const cut = findUnitCut(graph, roots, targets, units.map((unit) => ({ edges: unit.edges, cost: weigh(unit) })));
-    const chosen = cut.units.flatMap((index) => (units[index] ? [{ index, unit: units[index] }] : []));
+    const cut = findUnitCut(
+      graph,
+      roots,
+      targets,
+      units.map((unit) => ({ edges: unit.edges, cost: weigh(unit) })),
+    );
+    const chosen = cut.units.flatMap((index) =>
+      units[index] ? [{ index, unit: units[index] }] : [],
+    );
     // What has a low bound is judged first, as it needs fewer files, and the first that costs more makes another cut.
-    const open = chosen.filter(({ index }) => !judged.has(index)).sort((a, b) => a.unit.cost - b.unit.cost);
+    const open = chosen
+      .filter(({ index }) => !judged.has(index))
+      .sort((a, b) => a.unit.cost - b.unit.cost);
     let isTrue = true;
     for (const { index, unit } of open) {
       if (!isTrue) break;
@@ -86,7 +112,14 @@ export async function findTrueCut(start: PricedStart, { judge, findObstacles }: 
     }
     if (!isTrue) continue;
     const obstacles = findObstacles(chosen.map(({ unit }) => unit.rewrite));
-    for (const [at, { index, unit }] of chosen.entries()) if (obstacles[at] !== undefined) refuse(index, unit, obstacles[at]);
-    if (obstacles.every((reason) => reason === undefined)) return { cut: { ...cut, cost: chosen.reduce((sum, { unit }) => sum + unit.cost, 0) }, units, places, refused };
+    for (const [at, { index, unit }] of chosen.entries())
+      if (obstacles[at] !== undefined) refuse(index, unit, obstacles[at]);
+    if (obstacles.every((reason) => reason === undefined))
+      return {
+        cut: { ...cut, cost: chosen.reduce((sum, { unit }) => sum + unit.cost, 0) },
+        units,
+        places,
+        refused,
+      };
   }
 }

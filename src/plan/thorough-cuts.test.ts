@@ -10,96 +10,151 @@ import { makeTree } from '../dev/tree.test-support.ts';
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
   const plan = createPlan(root, {});
-  const cuts = await findThoroughCuts({ cwd: root, entry: 'server.ts', isStrict: false }, plan, createRewriteJudge(root, ['.'], plan, 'server.ts'));
-  return cuts.map(({ path, specifier, runsInside = '', isNeededByStart = false }) => `${toLabel(root, path)} ${specifier} ${runsInside}${isNeededByStart ? 'needed' : ''}`.trim()).sort();
+  const cuts = await findThoroughCuts(
+    { cwd: root, entry: 'server.ts', isStrict: false },
+    plan,
+    createRewriteJudge(root, ['.'], plan, 'server.ts'),
+  );
+  return cuts
+    .map(({ path, specifier, runsInside = '', isNeededByStart = false }) =>
+      `${toLabel(root, path)} ${specifier} ${runsInside}${isNeededByStart ? 'needed' : ''}`.trim(),
+    )
+    .sort();
 }
 
 const IMAGE = "import sharp from 'sharp';\nexport const open = async () => sharp('x');\n";
 const USER = "import { open } from './image.ts';\nexport const show = async () => open();\n";
 
 describe('a thorough plan names', () => {
-  it('the import of a module that loads a package, where that costs no more than the package\'s own, and all up to the entry', async () => {
-    expect(await find({ 'server.ts': "import { show } from './page.ts';\nexport const later = async () => show();\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual([
-      'page.ts ./image.ts',
-      'server.ts ./page.ts',
-    ]);
+  it("the import of a module that loads a package, where that costs no more than the package's own, and all up to the entry", async () => {
+    expect(
+      await find({
+        'server.ts':
+          "import { show } from './page.ts';\nexport const later = async () => show();\n",
+        'page.ts': USER,
+        'image.ts': IMAGE,
+      }),
+    ).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
   });
 
-  it('an import that can\'t be rewritten as well, so that it is refused by name', async () => {
-    expect(await find({ 'server.ts': "import { show } from './page.ts';\nexport { show };\n", 'page.ts': USER, 'image.ts': IMAGE })).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
+  it("an import that can't be rewritten as well, so that it is refused by name", async () => {
+    expect(
+      await find({
+        'server.ts': "import { show } from './page.ts';\nexport { show };\n",
+        'page.ts': USER,
+        'image.ts': IMAGE,
+      }),
+    ).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
   });
 
   it('no import of a module that more files import than it imports packages', async () => {
-    expect(await find({
-      'server.ts': "import { show } from './a.ts';\nimport { show as other } from './b.ts';\nexport const later = async () => [show(), other()];\n",
-      'a.ts': USER,
-      'b.ts': USER,
-      'image.ts': IMAGE,
-    })).toEqual([]);
+    expect(
+      await find({
+        'server.ts':
+          "import { show } from './a.ts';\nimport { show as other } from './b.ts';\nexport const later = async () => [show(), other()];\n",
+        'a.ts': USER,
+        'b.ts': USER,
+        'image.ts': IMAGE,
+      }),
+    ).toEqual([]);
   });
 
   it('no import behind the one that is cut, as nothing there is loaded at the start any more', async () => {
-    const image = "import sharp from 'sharp';\nimport { open } from './browser.ts';\nexport const show = async () => [sharp('x'), open()];\n";
-    const browser = "import puppeteer from 'puppeteer';\nimport canvas from 'canvas';\nexport const open = async () => [puppeteer.launch(), canvas];\n";
-    expect(await find({ 'server.ts': "import { show } from './image.ts';\nexport const later = async () => show();\n", 'image.ts': image, 'browser.ts': browser })).toEqual(['server.ts ./image.ts']);
+    const image =
+      "import sharp from 'sharp';\nimport { open } from './browser.ts';\nexport const show = async () => [sharp('x'), open()];\n";
+    const browser =
+      "import puppeteer from 'puppeteer';\nimport canvas from 'canvas';\nexport const open = async () => [puppeteer.launch(), canvas];\n";
+    expect(
+      await find({
+        'server.ts':
+          "import { show } from './image.ts';\nexport const later = async () => show();\n",
+        'image.ts': image,
+        'browser.ts': browser,
+      }),
+    ).toEqual(['server.ts ./image.ts']);
   });
 
   it('the import of something that the module starts, which a plan alone does not count on, with the others', async () => {
-    expect(await find({
-      'server.ts': "import { monitor } from './monitor.ts';\nimport { show } from './page.ts';\nmonitor.start();\nexport const later = async () => show();\n",
-      'page.ts': "import { monitor } from './monitor.ts';\nexport const show = async () => monitor.size;\n",
-      'monitor.ts': "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
-    })).toEqual(['page.ts ./monitor.ts', 'server.ts ./monitor.ts', 'server.ts ./page.ts']);
+    expect(
+      await find({
+        'server.ts':
+          "import { monitor } from './monitor.ts';\nimport { show } from './page.ts';\nmonitor.start();\nexport const later = async () => show();\n",
+        'page.ts':
+          "import { monitor } from './monitor.ts';\nexport const show = async () => monitor.size;\n",
+        'monitor.ts':
+          "import sharp from 'sharp';\nexport const monitor = { size: sharp('x'), start() {} };\n",
+      }),
+    ).toEqual(['page.ts ./monitor.ts', 'server.ts ./monitor.ts', 'server.ts ./page.ts']);
   });
 
   it('no import that the start goes on with, but the one behind it', async () => {
-    expect(await find({
-      'server.ts': "import { createApp } from './app.ts';\nasync function main() {\n  const app = await createApp();\n  app.listen();\n}\nvoid main();\n",
-      'app.ts': "import { open } from './image.ts';\nexport const createApp = async () => ({ listen() {} });\nexport const show = async () => open();\n",
-      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
-    })).toEqual(['app.ts ./image.ts', 'server.ts ./app.ts needed']);
+    expect(
+      await find({
+        'server.ts':
+          "import { createApp } from './app.ts';\nasync function main() {\n  const app = await createApp();\n  app.listen();\n}\nvoid main();\n",
+        'app.ts':
+          "import { open } from './image.ts';\nexport const createApp = async () => ({ listen() {} });\nexport const show = async () => open();\n",
+        'image.ts':
+          "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
+      }),
+    ).toEqual(['app.ts ./image.ts', 'server.ts ./app.ts needed']);
   });
 
   it('of a module that stays whatever is done, one import that keeps it, and no other', async () => {
     const page = "import { size } from './image.ts';\nexport const show = async () => size;\n";
-    expect(await find({
-      'server.ts': "import { a } from './a.ts';\nimport { b } from './b.ts';\nimport { c } from './c.ts';\nexport { a, b, c };\n",
-      'a.ts': "import { show } from './page.ts';\nexport const a = async () => show();\n",
-      'b.ts': "import { show } from './page.ts';\nexport const b = [show];\n",
-      'c.ts': "import { show } from './page.ts';\nexport const c = [show];\n",
-      'page.ts': page,
-      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
-    })).toEqual(['b.ts ./page.ts', 'page.ts ./image.ts']);
+    expect(
+      await find({
+        'server.ts':
+          "import { a } from './a.ts';\nimport { b } from './b.ts';\nimport { c } from './c.ts';\nexport { a, b, c };\n",
+        'a.ts': "import { show } from './page.ts';\nexport const a = async () => show();\n",
+        'b.ts': "import { show } from './page.ts';\nexport const b = [show];\n",
+        'c.ts': "import { show } from './page.ts';\nexport const c = [show];\n",
+        'page.ts': page,
+        'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
+      }),
+    ).toEqual(['b.ts ./page.ts', 'page.ts ./image.ts']);
   });
 
   it('no import that would take a module off the start which does something there, unless the plan itself does', async () => {
     const files = {
       'server.ts': "import { show } from './a.ts';\nexport const later = async () => show();\n",
-      'a.ts': "import { show as inner } from './page.ts';\nexport const show = async () => inner();\n",
+      'a.ts':
+        "import { show as inner } from './page.ts';\nexport const show = async () => inner();\n",
       'page.ts': USER,
-      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
+      'image.ts':
+        "import sharp from 'sharp';\nexport const size = sharp('x');\nexport const open = async () => size;\n",
       'list.ts': 'export const list: string[] = [];\n',
     };
     const registers = "import { list } from './list.ts';\nlist.push('here');\n";
     expect(await find(files)).toEqual(['a.ts ./page.ts', 'page.ts ./image.ts', 'server.ts ./a.ts']);
     expect(await find({ ...files, 'page.ts': registers + USER })).toEqual(['page.ts ./image.ts']);
-    expect(await find({ ...files, 'a.ts': registers + files['a.ts'] })).toEqual(['a.ts ./page.ts', 'page.ts ./image.ts']);
+    expect(await find({ ...files, 'a.ts': registers + files['a.ts'] })).toEqual([
+      'a.ts ./page.ts',
+      'page.ts ./image.ts',
+    ]);
   });
 
   it('what is in the way of a package that no plan takes off, and no other import of it', async () => {
-    expect(await find({
-      'server.ts': "import { size } from './image.ts';\nimport { show } from './page.ts';\nconsole.log(size);\nexport const later = async () => show();\n",
-      'page.ts': "import { size } from './image.ts';\nexport const show = async () => size;\n",
-      'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
-    })).toEqual(['server.ts ./image.ts']);
+    expect(
+      await find({
+        'server.ts':
+          "import { size } from './image.ts';\nimport { show } from './page.ts';\nconsole.log(size);\nexport const later = async () => show();\n",
+        'page.ts': "import { size } from './image.ts';\nexport const show = async () => size;\n",
+        'image.ts': "import sharp from 'sharp';\nexport const size = sharp('x');\n",
+      }),
+    ).toEqual(['server.ts ./image.ts']);
   });
 
   it('with the function that another module calls at the start', async () => {
-    expect(await find({
-      'server.ts': "import { start } from './page.ts';\nexport const ready = start();\n",
-      'page.ts': "import { open } from './image.ts';\nexport async function start() { await open(); }\n",
-      'image.ts': "import sharp from 'sharp';\nexport const open = async () => sharp('x');\nexport const size = sharp('y');\n",
-    })).toEqual(['page.ts ./image.ts `start`', 'server.ts ./page.ts']);
+    expect(
+      await find({
+        'server.ts': "import { start } from './page.ts';\nexport const ready = start();\n",
+        'page.ts':
+          "import { open } from './image.ts';\nexport async function start() { await open(); }\n",
+        'image.ts':
+          "import sharp from 'sharp';\nexport const open = async () => sharp('x');\nexport const size = sharp('y');\n",
+      }),
+    ).toEqual(['page.ts ./image.ts `start`', 'server.ts ./page.ts']);
   });
 
   it('nothing where no package is heavy', async () => {

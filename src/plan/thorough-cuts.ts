@@ -28,32 +28,60 @@ import { findTrueCut, type RewriteJudge } from './priced-cut.ts';
  * - Of a package that no plan takes off, the imports on the shortest chain that are in the way, to be refused by name. The others would gain nothing.
  * @param question as of a plan, in which starts count
  */
-export async function findThoroughCuts(question: Omit<PlanQuestion, 'countsStarts'>, plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>, judge: RewriteJudge): Promise<readonly CutTarget[]> {
+export async function findThoroughCuts(
+  question: Omit<PlanQuestion, 'countsStarts'>,
+  plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
+  judge: RewriteJudge,
+): Promise<readonly CutTarget[]> {
   const start = openStart({ ...question, countsStarts: true }, plan);
-  const { project, boot: { graph, roots } } = start;
-  const isLocal = (edge: number): boolean => project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
-  const isStart = (edge: number, ...kinds: readonly unknown[]): boolean => kinds.includes(start.places.get(edge)?.start);
+  const {
+    project,
+    boot: { graph, roots },
+  } = start;
+  const isLocal = (edge: number): boolean =>
+    project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
+  const isStart = (edge: number, ...kinds: readonly unknown[]): boolean =>
+    kinds.includes(start.places.get(edge)?.start);
   // What decides between equal costs must never outweigh one.
   const scale = start.units.length + 1;
-  const weigh = ({ edges, cost }: PlanUnit): number => (cost === UNCUTTABLE || edges.some((edge) => isStart(edge, 'value')) ? UNCUTTABLE : cost * scale + (edges.some(isLocal) ? 0 : 1));
-  const first = await findTrueCut(start, judge, (unit) => (unit.edges.some((edge) => isStart(edge, 'call')) ? UNCUTTABLE : weigh(unit)));
-  const { cut, units, places, refused } = await findTrueCut({ ...start, units: first.units, places: first.places, targets: first.cut.kept }, judge, weigh);
-  const getEdges = (numbers: Iterable<number>): readonly number[] => [...numbers].flatMap((unit) => units[unit]?.edges ?? []);
+  const weigh = ({ edges, cost }: PlanUnit): number =>
+    cost === UNCUTTABLE || edges.some((edge) => isStart(edge, 'value'))
+      ? UNCUTTABLE
+      : cost * scale + (edges.some(isLocal) ? 0 : 1);
+  const first = await findTrueCut(start, judge, (unit) =>
+    unit.edges.some((edge) => isStart(edge, 'call')) ? UNCUTTABLE : weigh(unit),
+  );
+  const { cut, units, places, refused } = await findTrueCut(
+    { ...start, units: first.units, places: first.places, targets: first.cut.kept },
+    judge,
+    weigh,
+  );
+  const getEdges = (numbers: Iterable<number>): readonly number[] =>
+    [...numbers].flatMap((unit) => units[unit]?.edges ?? []);
   const planned = new Set(getEdges([...first.cut.units, ...cut.units]));
   const chosen = new Set([...planned].filter(isLocal));
   const free = new Set(units.flatMap((unit) => (weigh(unit) === UNCUTTABLE ? [] : unit.edges)));
-  const isListed = (edge: number): boolean => plan.catalogue.find(places.get(edge)?.specifier ?? '') !== undefined;
-  for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(plan))) chosen.add(edge);
+  const isListed = (edge: number): boolean =>
+    plan.catalogue.find(places.get(edge)?.specifier ?? '') !== undefined;
+  for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(plan)))
+    chosen.add(edge);
   for (const edge of getEdges([...first.refused, ...refused])) if (isLocal(edge)) chosen.add(edge);
   const stuck = findReached(graph, roots, (edge) => free.has(edge));
-  for (const node of cut.kept) for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
+  for (const node of cut.kept)
+    for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
   // Imports of packages are the rule's own, but for those that it does not know.
   for (const edge of planned) if (!isLocal(edge) && !isListed(edge)) chosen.add(edge);
   return toTargets({ ...start, places }, chosen);
 }
 
 /** The imports up to the entry that can go without taking a module off the start that does something there for others. */
-function findSafeClimb({ project, boot: { graph, roots } }: Start, planned: ReadonlySet<number>, chosen: ReadonlySet<number>, free: ReadonlySet<number>, hasEffect: (path: string) => boolean): readonly number[] {
+function findSafeClimb(
+  { project, boot: { graph, roots } }: Start,
+  planned: ReadonlySet<number>,
+  chosen: ReadonlySet<number>,
+  free: ReadonlySet<number>,
+  hasEffect: (path: string) => boolean,
+): readonly number[] {
   const from = [...chosen].map((edge) => graph.sources[edge] ?? 0);
   const left = findReached(graph, roots, (edge) => planned.has(edge));
   const kept = new Set(roots);
@@ -61,19 +89,32 @@ function findSafeClimb({ project, boot: { graph, roots } }: Start, planned: Read
     const climb = findClimb(graph, roots, kept, from, free);
     const gone = new Set([...planned, ...climb].filter((edge) => free.has(edge)));
     const { via } = findReached(graph, roots, (edge) => gone.has(edge));
-    const lost = left.order.filter((node) => via[node] === -2 && project.nodes[node]?.kind === 'module' && hasEffect(project.nodes[node].name));
+    const lost = left.order.filter(
+      (node) =>
+        via[node] === -2 &&
+        project.nodes[node]?.kind === 'module' &&
+        hasEffect(project.nodes[node].name),
+    );
     if (lost.length === 0) return climb;
-    for (const node of lost) for (const one of toNodes(graph, findChain(graph, left, node) ?? [], node)) kept.add(one);
+    for (const node of lost)
+      for (const one of toNodes(graph, findChain(graph, left, node) ?? [], node)) kept.add(one);
   }
 }
 
 /** Tells whether a module does something for others while it is evaluated. */
-function createEffectTest({ root, catalogue }: Pick<Plan, 'root' | 'catalogue'>): (path: string) => boolean {
+function createEffectTest({
+  root,
+  catalogue,
+}: Pick<Plan, 'root' | 'catalogue'>): (path: string) => boolean {
   const getHost = createHostProvider(root);
   const known = new Map<string, boolean>();
   return (path) => {
     const facts = known.has(path) || !isSourceFile(path) ? undefined : readFacts(path);
-    if (facts) known.set(path, toPlace({ facts, host: getHost(facts) }, catalogue, root, true) !== undefined);
+    if (facts)
+      known.set(
+        path,
+        toPlace({ facts, host: getHost(facts) }, catalogue, root, true) !== undefined,
+      );
     return known.get(path) === true;
   };
 }
@@ -84,11 +125,19 @@ function createEffectTest({ root, catalogue }: Pick<Plan, 'root' | 'catalogue'>)
  * @param kept modules that have to stay
  * @param free imports that can be made lazy
  */
-function findClimb(graph: ModuleGraph, roots: readonly number[], kept: ReadonlySet<number>, from: readonly number[], free: ReadonlySet<number>): readonly number[] {
+function findClimb(
+  graph: ModuleGraph,
+  roots: readonly number[],
+  kept: ReadonlySet<number>,
+  from: readonly number[],
+  free: ReadonlySet<number>,
+): readonly number[] {
   const { via } = findReached(graph, roots);
-  const getImports = (node: number): readonly number[] => [...findEdgesTo(graph, node)].filter((edge) => via[graph.sources[edge] ?? 0] !== -2);
+  const getImports = (node: number): readonly number[] =>
+    [...findEdgesTo(graph, node)].filter((edge) => via[graph.sources[edge] ?? 0] !== -2);
   const leaving = findAncestors(from, getImports, graph);
-  const findKeeping = (node: number): number | undefined => getImports(node).find((edge) => !free.has(edge) && !leaving.has(graph.sources[edge] ?? 0));
+  const findKeeping = (node: number): number | undefined =>
+    getImports(node).find((edge) => !free.has(edge) && !leaving.has(graph.sources[edge] ?? 0));
   const queue = [...leaving].filter((node) => kept.has(node) || findKeeping(node) !== undefined);
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     if (!leaving.delete(node)) continue;
@@ -111,7 +160,11 @@ function findClimb(graph: ModuleGraph, roots: readonly number[], kept: ReadonlyS
   return climb;
 }
 
-function findAncestors(from: readonly number[], getImports: (node: number) => readonly number[], { sources }: ModuleGraph): Set<number> {
+function findAncestors(
+  from: readonly number[],
+  getImports: (node: number) => readonly number[],
+  { sources }: ModuleGraph,
+): Set<number> {
   const all = new Set<number>();
   const queue = [...from];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
@@ -122,12 +175,20 @@ function findAncestors(from: readonly number[], getImports: (node: number) => re
   return all;
 }
 
-function toTargets({ project, boot: { graph }, places }: Start, edges: Iterable<number>): readonly CutTarget[] {
+function toTargets(
+  { project, boot: { graph }, places }: Start,
+  edges: Iterable<number>,
+): readonly CutTarget[] {
   const found = new Map<string, CutTarget>();
   for (const edge of edges) {
     const { specifier, runsInside, start } = places.get(edge) ?? { specifier: '' };
     const path = project.nodes[graph.sources[edge] ?? 0]?.name ?? '';
-    found.set(`${path}\n${specifier}`, { path, specifier, ...(runsInside !== undefined && { runsInside }), ...(start === 'value' && { isNeededByStart: true }) });
+    found.set(`${path}\n${specifier}`, {
+      path,
+      specifier,
+      ...(runsInside !== undefined && { runsInside }),
+      ...(start === 'value' && { isNeededByStart: true }),
+    });
   }
   return [...found.values()];
 }

@@ -5,7 +5,10 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 export interface OpenedPage {
   readonly page: Page;
@@ -18,14 +21,24 @@ export interface OpenedPage {
 /** @throws where no browser is installed */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error('No Chromium is installed: set CHROMIUM_PATH to one, or put `chromium` or `google-chrome` on the PATH.');
+  if (executablePath === undefined)
+    throw new Error(
+      'No Chromium is installed: set CHROMIUM_PATH to one, or put `chromium` or `google-chrome` on the PATH.',
+    );
   const { chromium } = await import('playwright-core');
   // Chromium has no sandbox for an administrator, as in a container.
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  return chromium.launch({
+    executablePath,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
 }
 
 /** Opens a file as somebody does who clicks it. */
-export async function openFile(browser: Browser, path: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+export async function openFile(
+  browser: Browser,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -46,7 +59,10 @@ export async function openFile(browser: Browser, path: string, options: BrowserC
 function findBrowser(): string | undefined {
   const { CHROMIUM_PATH: named, PATH = '' } = process.env;
   if (named !== undefined && named !== '') return existsSync(named) ? named : undefined;
-  return [...PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name))), ...PLACES].find((path) => existsSync(path));
+  return [
+    ...PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name))),
+    ...PLACES,
+  ].find((path) => existsSync(path));
 }
 
 /** Every text that is seen, with its contrast on what lies under it: of a pattern, the worst of its colours. What is faded on purpose is left out. */

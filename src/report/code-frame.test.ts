@@ -16,18 +16,29 @@ function frame(text: string, needle: string, colors = plain): string {
 it('shows two lines above and two below, with the numbers they have in the file', () => {
   const text = Array.from({ length: 20 }, (_, index) => `line${String(index + 1)};\n`).join('');
   expect(frame(text, 'line10')).toBe(
-    ['   8 | line8;', '   9 | line9;', '> 10 | line10;', '     | ^^^^^^', '  11 | line11;', '  12 | line12;'].join('\n'),
+    [
+      '   8 | line8;',
+      '   9 | line9;',
+      '> 10 | line10;',
+      '     | ^^^^^^',
+      '  11 | line11;',
+      '  12 | line12;',
+    ].join('\n'),
   );
 });
 
 it('keeps tabs, so that the mark stands under its text', () => {
   expect(frame('if (a) {\n\tconst x\t= load();\n}\n', 'load()')).toBe(
-    ['  1 | if (a) {', '> 2 | \tconst x\t= load();', '    | \t       \t  ^^^^^^', '  3 | }'].join('\n'),
+    ['  1 | if (a) {', '> 2 | \tconst x\t= load();', '    | \t       \t  ^^^^^^', '  3 | }'].join(
+      '\n',
+    ),
   );
 });
 
 it('reads CR LF', () => {
-  expect(frame('a();\r\nb();\r\nc();', 'b()')).toBe(['  1 | a();', '> 2 | b();', '    | ^^^', '  3 | c();'].join('\n'));
+  expect(frame('a();\r\nb();\r\nc();', 'b()')).toBe(
+    ['  1 | a();', '> 2 | b();', '    | ^^^', '  3 | c();'].join('\n'),
+  );
 });
 
 it('shows the last line, which has no line break', () => {
@@ -55,7 +66,9 @@ it('cuts lines of minified code around the place', () => {
 });
 
 it('lets no escape sequence of a source file through', () => {
-  expect(frame('const x = "\u001b[31m";', 'x')).toBe(['> 1 | const x = "\uFFFD[31m";', '    |       ^'].join('\n'));
+  expect(frame('const x = "\u001b[31m";', 'x')).toBe(
+    ['> 1 | const x = "\uFFFD[31m";', '    |       ^'].join('\n'),
+  );
 });
 
 it('colours only when it is told to', () => {

@@ -11,12 +11,19 @@ const MAX_WIDTH = 120;
 const LEAD = 40;
 
 /** Frames the first line of a range: at most five lines, the marked one in the middle. */
-export function formatCodeFrame(locator: Locator, start: Position, end: Position, colors: Colors): string {
+export function formatCodeFrame(
+  locator: Locator,
+  start: Position,
+  end: Position,
+  colors: Colors,
+): string {
   const first = Math.max(1, start.line - LINES_AROUND);
   const last = Math.min(getLastLine(locator, start.line), start.line + LINES_AROUND);
   const lineLength = locator.getLine(start.line).length;
   const shift = lineLength > MAX_WIDTH && start.column > MAX_WIDTH / 2 ? start.column - LEAD : 0;
-  const lines = Array.from({ length: last - first + 1 }, (_, index) => toPrintable(cut(locator.getLine(first + index), shift)));
+  const lines = Array.from({ length: last - first + 1 }, (_, index) =>
+    toPrintable(cut(locator.getLine(first + index), shift)),
+  );
 
   const column = start.column - shift;
   const endColumn = (end.line === start.line ? end.column : lineLength + 1) - shift;
@@ -25,7 +32,13 @@ export function formatCodeFrame(locator: Locator, start: Position, end: Position
     end: { line: start.line, column: Math.max(Math.min(endColumn, MAX_WIDTH + 1), column + 1) },
   };
   const highlightCode = colors.isColorSupported;
-  const options = { startLine: first, linesAbove: LINES_AROUND, linesBelow: LINES_AROUND, highlightCode, forceColor: highlightCode };
+  const options = {
+    startLine: first,
+    linesAbove: LINES_AROUND,
+    linesBelow: LINES_AROUND,
+    highlightCode,
+    forceColor: highlightCode,
+  };
   return codeFrameColumns(lines.join('\n'), location, options);
 }
 

@@ -16,9 +16,19 @@ export function formatExplanations(explanations: readonly Explanation[], colors:
 }
 
 function formatExplanation({ finding, cure, propagation }: Explanation, colors: Colors): string {
-  const verdict = cure === undefined ? [] : [isRefusal(cure) ? colors.yellow(`refused ${cure.code}`) + `  ${colorCode(cure.reason, colors)}` : `${colors.green('rewrite')}  ${colorCode(cure.summary, colors)}`];
-  const notes = cure && !isRefusal(cure) ? cure.notes.map((note) => `  Note: ${colorCode(note, colors)}`) : [];
-  const tree = propagation ? ['', ...propagation.step.steps.flatMap((step) => formatStep(step, colors))] : [];
+  const verdict =
+    cure === undefined
+      ? []
+      : [
+          isRefusal(cure)
+            ? colors.yellow(`refused ${cure.code}`) + `  ${colorCode(cure.reason, colors)}`
+            : `${colors.green('rewrite')}  ${colorCode(cure.summary, colors)}`,
+        ];
+  const notes =
+    cure && !isRefusal(cure) ? cure.notes.map((note) => `  Note: ${colorCode(note, colors)}`) : [];
+  const tree = propagation
+    ? ['', ...propagation.step.steps.flatMap((step) => formatStep(step, colors))]
+    : [];
   return [colorCode(finding.message, colors), ...verdict, ...notes, ...tree].join('\n');
 }
 
@@ -28,7 +38,10 @@ function formatStep({ text, steps }: PropagationStep, colors: Colors): readonly 
     ...steps.flatMap((step, index) => {
       const isLast = index === steps.length - 1;
       const [first = '', ...rest] = formatStep(step, colors);
-      return [`${isLast ? '└─ ' : '├─ '}${first}`, ...rest.map((line) => `${isLast ? '   ' : '│  '}${line}`)];
+      return [
+        `${isLast ? '└─ ' : '├─ '}${first}`,
+        ...rest.map((line) => `${isLast ? '   ' : '│  '}${line}`),
+      ];
     }),
   ];
 }

@@ -4,7 +4,11 @@ import { buildLineFingerprints } from './fingerprints.ts';
 
 it.each([
   ['an empty file', '', ['c129715d7a2bc9a3:1']],
-  ['spaces and tabs', ' a\nb\n  \t\tc\n d', ['271789c17abda88f:1', '54703d4cd895b18:1', '180aee12dab6264:1', 'a23a3dc5e078b07b:1']],
+  [
+    'spaces and tabs',
+    ' a\nb\n  \t\tc\n d',
+    ['271789c17abda88f:1', '54703d4cd895b18:1', '180aee12dab6264:1', 'a23a3dc5e078b07b:1'],
+  ],
 ])('%s', (_, text, fingerprints) => {
   expect(buildLineFingerprints(text)).toEqual(fingerprints);
 });

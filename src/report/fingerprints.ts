@@ -19,7 +19,10 @@ export function buildLineFingerprints(rawText: string): readonly string[] {
   const counts = new Map<string, number>();
   const fingerprints: string[] = [];
   for (let start = 0; start >= 0; start = getNextStart(text, start)) {
-    const hash = BigInt.asUintN(64, (prefixes[start + WINDOW] ?? 0n) - (prefixes[start] ?? 0n) * power).toString(16);
+    const hash = BigInt.asUintN(
+      64,
+      (prefixes[start + WINDOW] ?? 0n) - (prefixes[start] ?? 0n) * power,
+    ).toString(16);
     const count = (counts.get(hash) ?? 0) + 1;
     counts.set(hash, count);
     fingerprints.push(`${hash}:${String(count)}`);

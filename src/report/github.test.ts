@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import { formatGithub } from './github.ts';
 import { buildFile, buildReport } from '../model/report.test-support.ts';
 
-it('gives one command per finding, and one per file that can\'t be parsed', () => {
+it("gives one command per finding, and one per file that can't be parsed", () => {
   const files = [
-    buildFile('src/a.ts', '\uFEFFconst a = 1;\r\n\tload();', [['load();', '`sharp` is loaded. Load it later.', 'warning']]),
+    buildFile('src/a.ts', '\uFEFFconst a = 1;\r\n\tload();', [
+      ['load();', '`sharp` is loaded. Load it later.', 'warning'],
+    ]),
     buildFile('src/broken.ts', 'const a = ;\n', [], { message: 'Unexpected token', offset: 10 }),
   ];
   expect(formatGithub(buildReport(files))).toBe(`\
@@ -21,7 +23,9 @@ it('leaves out the columns of a range with several lines', () => {
 });
 
 it('escapes paths and messages', () => {
-  const file = buildFile('src/100% new, really/a:b.ts', 'load();', [['load()', '100%: it, and\r\nmore\n::error::x']]);
+  const file = buildFile('src/100% new, really/a:b.ts', 'load();', [
+    ['load()', '100%: it, and\r\nmore\n::error::x'],
+  ]);
   expect(formatGithub(buildReport([file]))).toBe(
     '::error file=/repo/src/100%25 new%2C really/a%3Ab.ts,line=1,endLine=1,col=1,endColumn=7,title=ballast/no-eager-heavy-import' +
       '::100%25: it, and%0D%0Amore%0A::error::x',

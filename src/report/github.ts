@@ -17,21 +17,43 @@ export function formatGithub(report: CheckReport): string {
 
 function toCommands(file: FileReport): readonly string[] {
   const locator = buildLocator(file.source.text);
-  const findings = locateAll(file.findings, locator, ({ finding }) => finding.range).map(({ item, start, end }) => {
-    // The runner drops columns when a range has several lines.
-    const columns: Properties = start.line === end.line ? [['col', start.column], ['endColumn', end.column]] : [];
-    const title = toRuleId(item.finding.checkId);
-    const properties: Properties = [['file', file.path], ['line', start.line], ['endLine', end.line], ...columns, ['title', title]];
-    return formatCommand(item.severity, properties, item.finding.message);
-  });
+  const findings = locateAll(file.findings, locator, ({ finding }) => finding.range).map(
+    ({ item, start, end }) => {
+      // The runner drops columns when a range has several lines.
+      const columns: Properties =
+        start.line === end.line
+          ? [
+              ['col', start.column],
+              ['endColumn', end.column],
+            ]
+          : [];
+      const title = toRuleId(item.finding.checkId);
+      const properties: Properties = [
+        ['file', file.path],
+        ['line', start.line],
+        ['endLine', end.line],
+        ...columns,
+        ['title', title],
+      ];
+      return formatCommand(item.severity, properties, item.finding.message);
+    },
+  );
   if (!file.failure) return findings;
   const { line, column } = locator.getPosition(file.failure.offset);
-  const properties: Properties = [['file', file.path], ['line', line], ['endLine', line], ['col', column], ['title', 'ballast']];
+  const properties: Properties = [
+    ['file', file.path],
+    ['line', line],
+    ['endLine', line],
+    ['col', column],
+    ['title', 'ballast'],
+  ];
   return [formatCommand('error', properties, toFailureMessage(file.failure.message)), ...findings];
 }
 
 function formatCommand(command: string, properties: Properties, message: string): string {
-  const list = properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',');
+  const list = properties
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(',');
   return `::${command} ${list}::${escapeData(message)}`;
 }
 

@@ -6,7 +6,7 @@ import { buildFile, buildReport } from '../model/report.test-support.ts';
 
 const MESSAGE = '`sharp` is loaded on every start. Load it inside `scrape` instead.';
 
-it('gives ESLint\'s result format, to the character', () => {
+it("gives ESLint's result format, to the character", () => {
   const file = buildFile('src/a.ts', 'a();\nload();\n', [['load()', MESSAGE]]);
   expect(formatJson(buildReport([file]))).toBe(`\
 [
@@ -52,12 +52,24 @@ describe('agrees with ESLint', () => {
   ] as const)('on %s', async (_, code, severity) => {
     const [expected] = await lint(code, severity);
     const text = code.replace('\uFEFF', '');
-    const calls = [...text.matchAll(/load\([^)]*\)/g)].map((match) => [match[0], match.index] as const).reverse();
+    const calls = [...text.matchAll(/load\([^)]*\)/g)]
+      .map((match) => [match[0], match.index] as const)
+      .reverse();
     const isBroken = code.startsWith('const a = ;');
     const failure = isBroken ? { message: 'Unexpected token ;', offset: 10 } : undefined;
-    const file = buildFile('src/a.js', code, calls.map(([call, start]) => {
-      return [call, MESSAGE, severity === 2 ? 'error' : 'warning', { range: [start, start + call.length] }];
-    }), failure);
+    const file = buildFile(
+      'src/a.js',
+      code,
+      calls.map(([call, start]) => {
+        return [
+          call,
+          MESSAGE,
+          severity === 2 ? 'error' : 'warning',
+          { range: [start, start + call.length] },
+        ];
+      }),
+      failure,
+    );
     const [actual] = JSON.parse(formatJson(buildReport([file]))) as unknown[];
     const { source: _source, ...rest } = expected ?? {};
     expect(actual).toEqual(JSON.parse(JSON.stringify(rest)));

@@ -64,19 +64,30 @@ function toResult(file: FileReport): JsonResult {
 
 function toMessages(file: FileReport): readonly JsonMessage[] {
   const locator = buildLocator(file.source.text);
-  const findings = locateAll(file.findings, locator, ({ finding }) => finding.range).map(({ item, start, end }): JsonMessage => {
-    return {
-      ruleId: toRuleId(item.finding.checkId),
-      severity: item.severity === 'error' ? 2 : 1,
-      message: item.finding.message,
-      messageId: item.finding.messageId,
-      line: start.line,
-      column: start.column,
-      endLine: end.line,
-      endColumn: end.column,
-    };
-  });
+  const findings = locateAll(file.findings, locator, ({ finding }) => finding.range).map(
+    ({ item, start, end }): JsonMessage => {
+      return {
+        ruleId: toRuleId(item.finding.checkId),
+        severity: item.severity === 'error' ? 2 : 1,
+        message: item.finding.message,
+        messageId: item.finding.messageId,
+        line: start.line,
+        column: start.column,
+        endLine: end.line,
+        endColumn: end.column,
+      };
+    },
+  );
   if (!file.failure) return findings;
   const message = toFailureMessage(file.failure.message);
-  return [{ fatal: true, ruleId: null, severity: 2, message, ...locator.getPosition(file.failure.offset) }, ...findings];
+  return [
+    {
+      fatal: true,
+      ruleId: null,
+      severity: 2,
+      message,
+      ...locator.getPosition(file.failure.offset),
+    },
+    ...findings,
+  ];
 }

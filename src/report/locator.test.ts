@@ -21,7 +21,14 @@ describe('buildLocator', () => {
 
   it('gives lines without their line breaks', () => {
     const locator = buildLocator('a\r\n\tb\n\nc');
-    expect([0, 1, 2, 3, 4, 5].map((line) => locator.getLine(line))).toEqual(['', 'a', '\tb', '', 'c', '']);
+    expect([0, 1, 2, 3, 4, 5].map((line) => locator.getLine(line))).toEqual([
+      '',
+      'a',
+      '\tb',
+      '',
+      'c',
+      '',
+    ]);
     expect(locator.lineCount).toBe(4);
   });
 
@@ -36,10 +43,22 @@ describe('buildLocator', () => {
 
 describe('locateAll', () => {
   it('sorts by place and leaves its input alone', () => {
-    const items = [[4, 5], [0, 3], [0, 1]] as const;
+    const items = [
+      [4, 5],
+      [0, 3],
+      [0, 1],
+    ] as const;
     const located = locateAll(items, buildLocator('ab\ncd'), (range) => range);
-    expect(located.map(({ item }) => item)).toEqual([[0, 1], [0, 3], [4, 5]]);
-    expect(located[1]).toEqual({ item: [0, 3], start: { line: 1, column: 1 }, end: { line: 2, column: 1 } });
+    expect(located.map(({ item }) => item)).toEqual([
+      [0, 1],
+      [0, 3],
+      [4, 5],
+    ]);
+    expect(located[1]).toEqual({
+      item: [0, 3],
+      start: { line: 1, column: 1 },
+      end: { line: 2, column: 1 },
+    });
     expect(items[0]).toEqual([4, 5]);
   });
 });

@@ -41,7 +41,11 @@ export function buildLocator(text: string): Locator {
 }
 
 /** Gives things their positions, in source order. */
-export function locateAll<T>(items: readonly T[], locator: Locator, getRange: (item: T) => Range): readonly Located<T>[] {
+export function locateAll<T>(
+  items: readonly T[],
+  locator: Locator,
+  getRange: (item: T) => Range,
+): readonly Located<T>[] {
   return items
     .toSorted((a, b) => getRange(a)[0] - getRange(b)[0] || getRange(a)[1] - getRange(b)[1])
     .map((item) => {

@@ -3,7 +3,14 @@ import { basename } from 'node:path';
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import type { Colors } from './colors.ts';
 import { alignColumns } from './columns.ts';
-import type { LoadedPackage, PackageMeasurement, Prediction, ProcessCost, StartMeasurement, Verdict } from '../model/measure-report.ts';
+import type {
+  LoadedPackage,
+  PackageMeasurement,
+  Prediction,
+  ProcessCost,
+  StartMeasurement,
+  Verdict,
+} from '../model/measure-report.ts';
 import { formatCount, SEPARATOR } from './wording.ts';
 
 /** How many of the dearest packages are shown, and how many of the names in a list. */
@@ -21,25 +28,46 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 
 /** Formats one start: a head, the heavy packages beside their prediction, and the dearest packages. */
 export function formatMeasureText(start: StartMeasurement, colors: Colors): string {
-  const parts = [formatHead(start, colors), formatHeavy(start, colors), formatPackages(start, colors), formatFiles(start, colors)];
+  const parts = [
+    formatHead(start, colors),
+    formatHeavy(start, colors),
+    formatPackages(start, colors),
+    formatFiles(start, colors),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
 /** Formats two starts side by side. */
-export function formatComparison(before: StartMeasurement, after: StartMeasurement, revision: string, colors: Colors): string {
-  const heavy = (start: StartMeasurement): readonly string[] => start.packages.filter(({ isHeavy, isPreloaded }) => isHeavy && !isPreloaded).map(({ name }) => name);
+export function formatComparison(
+  before: StartMeasurement,
+  after: StartMeasurement,
+  revision: string,
+  colors: Colors,
+): string {
+  const heavy = (start: StartMeasurement): readonly string[] =>
+    start.packages
+      .filter(({ isHeavy, isPreloaded }) => isHeavy && !isPreloaded)
+      .map(({ name }) => name);
   const names = [...new Set([...heavy(before), ...heavy(after)])].sort();
-  const row = (label: string, get: (start: StartMeasurement) => string): readonly string[] => [label, get(before), get(after)];
+  const row = (label: string, get: (start: StartMeasurement) => string): readonly string[] => [
+    label,
+    get(before),
+    get(after),
+  ];
   const rows = [
     ['', revision, 'now'],
     row('heavy packages loaded', (start) => String(heavy(start).length)),
-    ...names.map((name) => row(`  ${name}`, (start) => (heavy(start).includes(name) ? 'loaded' : '-'))),
+    ...names.map((name) =>
+      row(`  ${name}`, (start) => (heavy(start).includes(name) ? 'loaded' : '-')),
+    ),
     row(`time until it was ${describeMoment(after)}`, ({ cost }) => `${String(cost.elapsedMs)} ms`),
     row('CPU', ({ cost }) => `${String(cost.cpuMs)} ms`),
     row('RSS', ({ cost }) => `${String(cost.rssMB)} MB`),
     row('native libraries mapped', ({ cost }) => String(cost.libraries?.length ?? 'unknown')),
     row('threads', ({ cost }) => String(cost.threads ?? 'unknown')),
-    row('packages loaded', ({ packages }) => String(packages.filter(({ isPreloaded }) => !isPreloaded).length)),
+    row('packages loaded', ({ packages }) =>
+      String(packages.filter(({ isPreloaded }) => !isPreloaded).length),
+    ),
     row('files of the project loaded', ({ files }) => String(files.length)),
   ];
   const lines = alignColumns(rows);
@@ -48,21 +76,42 @@ export function formatComparison(before: StartMeasurement, after: StartMeasureme
 }
 
 /** Formats the import of one package. */
-export function formatPackageText({ name, version, node, runs, cpuMs, wallMs, rssMB, libraries, isKept }: PackageMeasurement, colors: Colors): string {
+export function formatPackageText(
+  { name, version, node, runs, cpuMs, wallMs, rssMB, libraries, isKept }: PackageMeasurement,
+  colors: Colors,
+): string {
   const mapped = libraries.length === 0 ? 'maps no native library' : `maps ${libraries.join(', ')}`;
   const source = `Node ${node}, median of ${formatCount(runs, 'run')}${isKept ? ', measured before' : ''}`;
-  return [`${colors.bold(name)} ${version}: ${toTime(cpuMs)} CPU, ${toTime(wallMs)}, ${toMemory(rssMB)}`, mapped, colors.dim(source)].join(colors.dim(SEPARATOR));
+  return [
+    `${colors.bold(name)} ${version}: ${toTime(cpuMs)} CPU, ${toTime(wallMs)}, ${toMemory(rssMB)}`,
+    mapped,
+    colors.dim(source),
+  ].join(colors.dim(SEPARATOR));
 }
 
 function formatHead(start: StartMeasurement, colors: Colors): string {
   const { entry, cost, command, runner, isMainProcess } = start;
-  const figures = [`${colors.bold(entry)} was ${describeMoment(start)} after ${String(cost.elapsedMs)} ms`, `${String(cost.rssMB)} MB`, `${String(cost.cpuMs)} ms CPU`, describeThreads(cost), describeLibraries(cost)];
+  const figures = [
+    `${colors.bold(entry)} was ${describeMoment(start)} after ${String(cost.elapsedMs)} ms`,
+    `${String(cost.rssMB)} MB`,
+    `${String(cost.cpuMs)} ms CPU`,
+    describeThreads(cost),
+    describeLibraries(cost),
+  ];
   const notes = [
     ...(runner === undefined ? [] : [`The figures of the process hold what ${runner} takes.`]),
     ...(isMainProcess ? [] : ['Measured in a process that the entry has started.']),
-    ...(start.prediction ? [] : ['There is no prediction: the graph follows neither what lies in `node_modules` nor what it can\'t tell to be JavaScript.']),
+    ...(start.prediction
+      ? []
+      : [
+          "There is no prediction: the graph follows neither what lies in `node_modules` nor what it can't tell to be JavaScript.",
+        ]),
   ];
-  return [figures.join(colors.dim(SEPARATOR)), colors.dim(`  ${command}${SEPARATOR}${describeRuns(start)}`), ...notes.map((note) => colors.dim(`  ${note}`))].join('\n');
+  return [
+    figures.join(colors.dim(SEPARATOR)),
+    colors.dim(`  ${command}${SEPARATOR}${describeRuns(start)}`),
+    ...notes.map((note) => colors.dim(`  ${note}`)),
+  ].join('\n');
 }
 
 function describeMoment({ until }: StartMeasurement): string {
@@ -79,26 +128,69 @@ function describeThreads({ threads }: ProcessCost): string {
 
 function describeLibraries({ libraries }: ProcessCost): string {
   if (!libraries) return 'native libraries unknown on this system';
-  const count = libraries.length === 1 ? '1 native library' : `${String(libraries.length)} native libraries`;
-  return libraries.length === 0 ? 'no native library' : `${count} (${shorten(libraries.map((path) => basename(path)))})`;
+  const count =
+    libraries.length === 1 ? '1 native library' : `${String(libraries.length)} native libraries`;
+  return libraries.length === 0
+    ? 'no native library'
+    : `${count} (${shorten(libraries.map((path) => basename(path)))})`;
 }
 
 function formatHeavy({ packages, prediction }: StartMeasurement, colors: Colors): string {
   if (!prediction) return '';
   const rest = formatForeseen(prediction, colors);
-  if (prediction.heavy.length === 0) return [colors.green('No heavy package was predicted, and none was loaded.'), ...rest].join('\n');
-  const order: readonly Verdict[] = ['unpredicted', 'through', 'foreseen', 'predicted', 'inside', 'not-loaded'];
+  if (prediction.heavy.length === 0)
+    return [colors.green('No heavy package was predicted, and none was loaded.'), ...rest].join(
+      '\n',
+    );
+  const order: readonly Verdict[] = [
+    'unpredicted',
+    'through',
+    'foreseen',
+    'predicted',
+    'inside',
+    'not-loaded',
+  ];
   const costs = new Map(packages.map((one) => [one.name, one]));
-  const rows = prediction.heavy.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)).map(({ name, verdict, chain }) => {
-    const cost = costs.get(name);
-    return [WORDS[verdict], name, cost ? `${String(cost.ms)} ms` : '-', cost ? `${String(cost.rssMB)} MB` : '-', chain.length > 1 ? chain.slice(0, -1).join(' → ') : verdict === 'unpredicted' || verdict === 'foreseen' ? 'by what Node does not show' : ''];
-  });
-  const lines = alignColumns(rows.map((row) => row.slice(0, 4)), 2);
-  return ['heavy packages', ...lines.map((line, index) => `  ${[WORDS.unpredicted, WORDS.through, WORDS.foreseen].includes(rows[index]?.[0] ?? '') ? colors.red(line) : line}  ${colors.dim(rows[index]?.[4] ?? '')}`.trimEnd()), ...rest].join('\n');
+  const rows = prediction.heavy
+    .toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))
+    .map(({ name, verdict, chain }) => {
+      const cost = costs.get(name);
+      return [
+        WORDS[verdict],
+        name,
+        cost ? `${String(cost.ms)} ms` : '-',
+        cost ? `${String(cost.rssMB)} MB` : '-',
+        chain.length > 1
+          ? chain.slice(0, -1).join(' → ')
+          : verdict === 'unpredicted' || verdict === 'foreseen'
+            ? 'by what Node does not show'
+            : '',
+      ];
+    });
+  const lines = alignColumns(
+    rows.map((row) => row.slice(0, 4)),
+    2,
+  );
+  return [
+    'heavy packages',
+    ...lines.map((line, index) =>
+      `  ${[WORDS.unpredicted, WORDS.through, WORDS.foreseen].includes(rows[index]?.[0] ?? '') ? colors.red(line) : line}  ${colors.dim(rows[index]?.[4] ?? '')}`.trimEnd(),
+    ),
+    ...rest,
+  ].join('\n');
 }
 
-function formatForeseen({ foreseenNotLoaded: names }: Prediction, colors: Colors): readonly string[] {
-  return names.length === 0 ? [] : [colors.dim(`  foreseen for later, not loaded: ${formatCount(names.length, 'package')} (${shorten(names)})`)];
+function formatForeseen(
+  { foreseenNotLoaded: names }: Prediction,
+  colors: Colors,
+): readonly string[] {
+  return names.length === 0
+    ? []
+    : [
+        colors.dim(
+          `  foreseen for later, not loaded: ${formatCount(names.length, 'package')} (${shorten(names)})`,
+        ),
+      ];
 }
 
 function formatPackages({ packages }: StartMeasurement, colors: Colors): string {
@@ -107,11 +199,19 @@ function formatPackages({ packages }: StartMeasurement, colors: Colors): string 
   if (own.length === 0) return '';
   const lines = alignColumns(dearest.map(toRow), 1);
   const rest = own.length - dearest.length;
-  return [`${formatCount(own.length, 'package')} loaded, with what each loaded first`, ...lines.map((line) => `  ${line}`), ...(rest > 0 && dearest.length > 0 ? [colors.dim(`  and ${formatCount(rest, 'other')}`)] : [])].join('\n');
+  return [
+    `${formatCount(own.length, 'package')} loaded, with what each loaded first`,
+    ...lines.map((line) => `  ${line}`),
+    ...(rest > 0 && dearest.length > 0 ? [colors.dim(`  and ${formatCount(rest, 'other')}`)] : []),
+  ].join('\n');
 }
 
 function toRow({ name, version, ms, rssMB }: LoadedPackage): readonly string[] {
-  return [version === undefined ? name : `${name}@${version}`, `${String(ms)} ms`, `${String(rssMB)} MB`];
+  return [
+    version === undefined ? name : `${name}@${version}`,
+    `${String(ms)} ms`,
+    `${String(rssMB)} MB`,
+  ];
 }
 
 function formatFiles({ files, prediction }: StartMeasurement, colors: Colors): string {
@@ -121,12 +221,18 @@ function formatFiles({ files, prediction }: StartMeasurement, colors: Colors): s
   if (filesNotLoaded.length + filesNotPredicted.length === 0) return `${count}, as predicted`;
   return [
     count,
-    ...(filesNotPredicted.length > 0 ? [colors.dim(`  not predicted: ${shorten(filesNotPredicted)}`)] : []),
-    ...(filesNotLoaded.length > 0 ? [colors.dim(`  predicted, not loaded: ${shorten(filesNotLoaded)}`)] : []),
+    ...(filesNotPredicted.length > 0
+      ? [colors.dim(`  not predicted: ${shorten(filesNotPredicted)}`)]
+      : []),
+    ...(filesNotLoaded.length > 0
+      ? [colors.dim(`  predicted, not loaded: ${shorten(filesNotLoaded)}`)]
+      : []),
   ].join('\n');
 }
 
 function shorten(names: readonly string[]): string {
   const shown = names.slice(0, shownNames).join(', ');
-  return names.length > shownNames ? `${shown} and ${formatCount(names.length - shownNames, 'other')}` : shown;
+  return names.length > shownNames
+    ? `${shown} and ${formatCount(names.length - shownNames, 'other')}`
+    : shown;
 }

@@ -6,13 +6,26 @@ import type { CheckReport } from '../model/report.ts';
 import { formatSarif } from './sarif.ts';
 
 const rules = [
-  { id: 'no-unbounded-fan-out', description: 'Starts no more work at once than is good.', helpUri: 'https://example.org/fan-out' },
-  { id: 'no-eager-heavy-import', description: 'Loads heavy packages when they are needed.', helpUri: 'https://example.org/import' },
+  {
+    id: 'no-unbounded-fan-out',
+    description: 'Starts no more work at once than is good.',
+    helpUri: 'https://example.org/fan-out',
+  },
+  {
+    id: 'no-eager-heavy-import',
+    description: 'Loads heavy packages when they are needed.',
+    helpUri: 'https://example.org/import',
+  },
 ];
 
 function run(report: CheckReport): Run {
-  const log = JSON.parse(formatSarif(report, { version: '0.1.0', rules, informationUri: 'https://example.org' })) as Log;
-  expect(log).toMatchObject({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0' });
+  const log = JSON.parse(
+    formatSarif(report, { version: '0.1.0', rules, informationUri: 'https://example.org' }),
+  ) as Log;
+  expect(log).toMatchObject({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+  });
   expect(log.runs).toHaveLength(1);
   const [first] = log.runs;
   if (!first) throw new Error('no run');
@@ -37,7 +50,8 @@ it('describes the tool and its rules', () => {
           helpUri: 'https://example.org/fan-out',
           help: {
             text: 'Starts no more work at once than is good. https://example.org/fan-out',
-            markdown: 'Starts no more work at once than is good.\n\n[Read more](https://example.org/fan-out)',
+            markdown:
+              'Starts no more work at once than is good.\n\n[Read more](https://example.org/fan-out)',
           },
         },
         expect.objectContaining({ id: 'ballast/no-eager-heavy-import' }),
@@ -96,13 +110,16 @@ it('places a result, with its rule', () => {
 
 it('encodes paths', () => {
   const file = buildFile('src/100% new, really/é#?.ts', 'load();', [['load()', 'It is loaded.']]);
-  expect(run(buildReport([file])).results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(
-    'src/100%25%20new%2C%20really/%C3%A9%23%3F.ts',
-  );
+  expect(
+    run(buildReport([file])).results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri,
+  ).toBe('src/100%25%20new%2C%20really/%C3%A9%23%3F.ts');
 });
 
-it('reports a file that can\'t be parsed as a notification, and the run as successful', () => {
-  const file = buildFile('src/broken.ts', 'const a = ;\n', [], { message: 'Unexpected token', offset: 10 });
+it("reports a file that can't be parsed as a notification, and the run as successful", () => {
+  const file = buildFile('src/broken.ts', 'const a = ;\n', [], {
+    message: 'Unexpected token',
+    offset: 10,
+  });
   const { invocations, results: none } = run(buildReport([file]));
   expect(none).toEqual([]);
   expect(invocations).toEqual([

@@ -34,12 +34,19 @@ export function formatSarif(report: CheckReport, options: SarifOptions): string 
           driver: {
             name: 'ballast',
             semanticVersion: options.version,
-            ...(options.informationUri === undefined ? {} : { informationUri: options.informationUri }),
+            ...(options.informationUri === undefined
+              ? {}
+              : { informationUri: options.informationUri }),
             rules: options.rules.map(toDescriptor),
           },
         },
         // GitHub may drop the results of an unsuccessful execution, and a file that can't be parsed is no reason for that.
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: report.files.flatMap(toNotifications) }],
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: report.files.flatMap(toNotifications),
+          },
+        ],
         columnKind: 'utf16CodeUnits',
         newlineSequences: ['\r\n', '\n', '\r', '\u2028', '\u2029'],
         results: report.files.flatMap((file) => toResults(file, ruleIndexes)),
@@ -55,7 +62,10 @@ function toDescriptor(rule: SarifRule): ReportingDescriptor {
     shortDescription: { text: rule.description },
     fullDescription: { text: rule.description },
     helpUri: rule.helpUri,
-    help: { text: `${rule.description} ${rule.helpUri}`, markdown: `${rule.description}\n\n[Read more](${rule.helpUri})` },
+    help: {
+      text: `${rule.description} ${rule.helpUri}`,
+      markdown: `${rule.description}\n\n[Read more](${rule.helpUri})`,
+    },
   };
 }
 
@@ -64,34 +74,47 @@ function toResults(file: FileReport, ruleIndexes: ReadonlyMap<string, number>): 
   const { source } = file;
   const locator = buildLocator(source.text);
   const fingerprints = buildLineFingerprints(toRawText(source, source.text));
-  return locateAll(file.findings, locator, ({ finding }) => finding.range).map(({ item, start, end }): Result => {
-    const ruleIndex = ruleIndexes.get(item.finding.checkId);
-    const indentation = /^[ \t]*/.exec(locator.getLine(start.line))?.[0] ?? '';
-    return {
-      ruleId: toRuleId(item.finding.checkId),
-      ...(ruleIndex === undefined ? {} : { ruleIndex }),
-      level: item.severity,
-      message: { text: item.finding.message },
-      locations: [toLocation(file, start, end)],
-      partialFingerprints: {
-        primaryLocationLineHash: fingerprints[start.line - 1] ?? '',
-        primaryLocationStartColumnFingerprint: String(start.column - 1 - indentation.length),
-      },
-    };
-  });
+  return locateAll(file.findings, locator, ({ finding }) => finding.range).map(
+    ({ item, start, end }): Result => {
+      const ruleIndex = ruleIndexes.get(item.finding.checkId);
+      const indentation = /^[ \t]*/.exec(locator.getLine(start.line))?.[0] ?? '';
+      return {
+        ruleId: toRuleId(item.finding.checkId),
+        ...(ruleIndex === undefined ? {} : { ruleIndex }),
+        level: item.severity,
+        message: { text: item.finding.message },
+        locations: [toLocation(file, start, end)],
+        partialFingerprints: {
+          primaryLocationLineHash: fingerprints[start.line - 1] ?? '',
+          primaryLocationStartColumnFingerprint: String(start.column - 1 - indentation.length),
+        },
+      };
+    },
+  );
 }
 
 function toNotifications(file: FileReport): Notification[] {
   if (!file.failure) return [];
   const at = buildLocator(file.source.text).getPosition(file.failure.offset);
-  return [{ level: 'error', message: { text: toFailureMessage(file.failure.message) }, locations: [toLocation(file, at, at)] }];
+  return [
+    {
+      level: 'error',
+      message: { text: toFailureMessage(file.failure.message) },
+      locations: [toLocation(file, at, at)],
+    },
+  ];
 }
 
 function toLocation(file: FileReport, start: Position, end: Position): Location {
   return {
     physicalLocation: {
       artifactLocation: { uri: toRelativeUri(file.label), uriBaseId: '%SRCROOT%' },
-      region: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+      region: {
+        startLine: start.line,
+        startColumn: start.column,
+        endLine: end.line,
+        endColumn: end.column,
+      },
     },
   };
 }

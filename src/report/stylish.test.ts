@@ -8,24 +8,40 @@ import type { ReportedFinding } from '../model/report.ts';
 import { formatStylish } from './stylish.ts';
 
 const plain = picocolors.createColors(false);
-const PDF = "import express from 'express';\nimport puppeteer from 'puppeteer';\n\nexport const app = express();\n";
+const PDF =
+  "import express from 'express';\nimport puppeteer from 'puppeteer';\n\nexport const app = express();\n";
 const pdf = buildFile('src/services/pdf.ts', PDF, [
-  ["import puppeteer from 'puppeteer';", '`puppeteer` is loaded on every start. Import it inside `renderPdf` instead.'],
-]);
-const prices = buildFile('src/prices.ts', '\uFEFFconst sharp = require("sharp");\r\n\r\n\tawait Promise.all(urls.map(scrape))', [
   [
-    'Promise.all(urls.map(scrape))',
-    '`Promise.all` starts one `scrape` per `url` at once. Run them one by one.',
-    'warning',
-    { checkId: 'no-unbounded-fan-out', messageId: 'unbounded' },
+    "import puppeteer from 'puppeteer';",
+    '`puppeteer` is loaded on every start. Import it inside `renderPdf` instead.',
   ],
-  ['require("sharp")', '`sharp` is loaded on every start. Load it inside `scrape` instead.'],
 ]);
-const broken = buildFile('src/broken.ts', 'const a = ;\n', [], { message: 'Unexpected token', offset: 10 });
+const prices = buildFile(
+  'src/prices.ts',
+  '\uFEFFconst sharp = require("sharp");\r\n\r\n\tawait Promise.all(urls.map(scrape))',
+  [
+    [
+      'Promise.all(urls.map(scrape))',
+      '`Promise.all` starts one `scrape` per `url` at once. Run them one by one.',
+      'warning',
+      { checkId: 'no-unbounded-fan-out', messageId: 'unbounded' },
+    ],
+    ['require("sharp")', '`sharp` is loaded on every start. Load it inside `scrape` instead.'],
+  ],
+);
+const broken = buildFile('src/broken.ts', 'const a = ;\n', [], {
+  message: 'Unexpected token',
+  offset: 10,
+});
 
 describe('with frames', () => {
   it('shows each finding with its code', () => {
-    const report = buildReport([prices, pdf, broken], { leftOut: [{ reason: 'tests', count: 9 }, { reason: 'migrations', count: 3 }] });
+    const report = buildReport([prices, pdf, broken], {
+      leftOut: [
+        { reason: 'tests', count: 9 },
+        { reason: 'migrations', count: 3 },
+      ],
+    });
     expect(formatStylish(report, { colors: plain, formatFrame: formatCodeFrame })).toBe(`\
 src/prices.ts
 
@@ -96,7 +112,9 @@ Run ballast fix to see what can be rewritten.`);
 
 describe('the summary', () => {
   const summarize = (...args: Parameters<typeof buildReport>) =>
-    formatStylish(buildReport(...args), { colors: plain }).split('\n\n').at(-1);
+    formatStylish(buildReport(...args), { colors: plain })
+      .split('\n\n')
+      .at(-1);
 
   it('of a clean run', () => {
     expect(summarize([])).toBe('✔ No findings · 214 files checked in 0.31 s');
@@ -104,42 +122,60 @@ describe('the summary', () => {
 
   it('of a clean run over one file, with one left out', () => {
     const leftOut = [{ reason: 'tests', count: 1 }];
-    expect(summarize([], { checkedFiles: 1, elapsedMs: 3, leftOut })).toBe('✔ No findings · 1 file checked in 3 ms · 1 file left out: 1 test');
+    expect(summarize([], { checkedFiles: 1, elapsedMs: 3, leftOut })).toBe(
+      '✔ No findings · 1 file checked in 3 ms · 1 file left out: 1 test',
+    );
   });
 
   it('of a run that found no files says so', () => {
     const leftOut = [{ reason: 'tests', count: 2 }];
-    expect(summarize([], { checkedFiles: 0, leftOut })).toBe('⚠ No files to check · 2 files left out: 2 tests');
+    expect(summarize([], { checkedFiles: 0, leftOut })).toBe(
+      '⚠ No files to check · 2 files left out: 2 tests',
+    );
   });
 
   it('of warnings only', () => {
-    const file = buildFile('a.ts', 'a(); b();', [['a()', 'A.', 'warning'], ['b()', 'B.', 'warning']]);
+    const file = buildFile('a.ts', 'a(); b();', [
+      ['a()', 'A.', 'warning'],
+      ['b()', 'B.', 'warning'],
+    ]);
     expect(summarize([file])).toBe(
       '⚠ 2 findings in 1 file (2 warnings) · 214 files checked in 0.31 s\nRun ballast fix to see what can be rewritten.',
     );
   });
 
-  it('of a file that can\'t be parsed and nothing else', () => {
+  it("of a file that can't be parsed and nothing else", () => {
     expect(summarize([broken])).toBe('✖ 1 file not parsed · 214 files checked in 0.31 s');
   });
 });
 
 it('colours severities, code and the summary, and changes no text', () => {
   const report = buildReport([prices, pdf, broken]);
-  const colored = formatStylish(report, { colors: picocolors.createColors(true), formatFrame: formatCodeFrame });
+  const colored = formatStylish(report, {
+    colors: picocolors.createColors(true),
+    formatFrame: formatCodeFrame,
+  });
   expect(colored).toContain('\u001b[31merror\u001b[39m  \u001b[36m`puppeteer`\u001b[39m is loaded');
   expect(colored).toContain('\u001b[33mwarning\u001b[39m');
-  expect(stripVTControlCharacters(colored)).toBe(formatStylish(report, { colors: plain, formatFrame: formatCodeFrame }));
+  expect(stripVTControlCharacters(colored)).toBe(
+    formatStylish(report, { colors: plain, formatFrame: formatCodeFrame }),
+  );
 });
 
 it('formats 5,000 findings in one file without delay', () => {
   const text = "import sharp from 'sharp';\n".repeat(5000);
   const file = buildFile('a.ts', text, []);
   const findings = Array.from({ length: 5000 }, (_, index): ReportedFinding => {
-    return { severity: 'error', finding: buildFinding([index * 27, index * 27 + 26], 'It is loaded.') };
+    return {
+      severity: 'error',
+      finding: buildFinding([index * 27, index * 27 + 26], 'It is loaded.'),
+    };
   });
   const start = performance.now();
-  const lines = formatStylish(buildReport([{ ...file, findings }]), { colors: plain, formatFrame: formatCodeFrame }).split('\n');
+  const lines = formatStylish(buildReport([{ ...file, findings }]), {
+    colors: plain,
+    formatFrame: formatCodeFrame,
+  }).split('\n');
   expect(performance.now() - start).toBeLessThan(3000);
-  expect(lines).toContain('    > 5000 | import sharp from \'sharp\';');
+  expect(lines).toContain("    > 5000 | import sharp from 'sharp';");
 });

@@ -26,7 +26,10 @@ interface Entry {
  * The path stands on a line of its own and each finding starts with `line:column`, the layout in which terminals of editors find links.
  */
 export function formatStylish(report: CheckReport, options: StylishOptions): string {
-  return [...report.files.map((file) => formatFile(file, options)), formatSummary(report, options.colors)].join('\n\n');
+  return [
+    ...report.files.map((file) => formatFile(file, options)),
+    formatSummary(report, options.colors),
+  ].join('\n\n');
 }
 
 function formatFile(file: FileReport, options: StylishOptions): string {
@@ -35,16 +38,32 @@ function formatFile(file: FileReport, options: StylishOptions): string {
   const entries = toEntries(file, locator);
   const label = colors.underline(file.label);
   if (!formatFrame) return [label, ...formatRows(entries, colors)].join('\n');
-  return [label, ...entries.map((entry) => formatFramed(entry, formatFrame(locator, entry.start, entry.end, colors), colors))].join('\n\n');
+  return [
+    label,
+    ...entries.map((entry) =>
+      formatFramed(entry, formatFrame(locator, entry.start, entry.end, colors), colors),
+    ),
+  ].join('\n\n');
 }
 
 function toEntries(file: FileReport, locator: Locator): readonly Entry[] {
-  const findings = locateAll(file.findings, locator, ({ finding }) => finding.range).map(({ item, start, end }): Entry => {
-    return { start, end, severity: item.severity, message: item.finding.message, ruleId: toRuleId(item.finding.checkId) };
-  });
+  const findings = locateAll(file.findings, locator, ({ finding }) => finding.range).map(
+    ({ item, start, end }): Entry => {
+      return {
+        start,
+        end,
+        severity: item.severity,
+        message: item.finding.message,
+        ruleId: toRuleId(item.finding.checkId),
+      };
+    },
+  );
   if (!file.failure) return findings;
   const at = locator.getPosition(file.failure.offset);
-  return [{ start: at, end: at, severity: 'error', message: toFailureMessage(file.failure.message) }, ...findings];
+  return [
+    { start: at, end: at, severity: 'error', message: toFailureMessage(file.failure.message) },
+    ...findings,
+  ];
 }
 
 /** One line per finding, in columns. */
@@ -100,16 +119,22 @@ function formatSummary(report: CheckReport, colors: Colors): string {
       ...(errors > 0 ? [formatCount(errors, 'error')] : []),
       ...(errors < findings.length ? [formatCount(findings.length - errors, 'warning')] : []),
     ];
-    verdict.push(`${formatCount(findings.length, 'finding')} in ${formatCount(filesWithFindings, 'file')} (${kinds.join(', ')})`);
+    verdict.push(
+      `${formatCount(findings.length, 'finding')} in ${formatCount(filesWithFindings, 'file')} (${kinds.join(', ')})`,
+    );
   }
   if (failures > 0) verdict.push(`${formatCount(failures, 'file')} not parsed`);
   const isError = errors + failures > 0;
   const symbol = isError ? '✖' : '⚠';
   const color = isError ? colors.red : colors.yellow;
   const [first = '', ...others] = verdict;
-  const summary = [color(colors.bold(`${symbol} ${first}`)), ...others.map(color), ...run].join(colors.dim(SEPARATOR));
+  const summary = [color(colors.bold(`${symbol} ${first}`)), ...others.map(color), ...run].join(
+    colors.dim(SEPARATOR),
+  );
   // What a budget says, `ballast plan` answers; the finding names it.
-  return findings.some(({ finding }) => finding.checkId !== 'budget') ? `${summary}\n${formatHint(colors)}` : summary;
+  return findings.some(({ finding }) => finding.checkId !== 'budget')
+    ? `${summary}\n${formatHint(colors)}`
+    : summary;
 }
 
 function formatHint(colors: Colors): string {

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { describeRun, formatCount, formatElapsed } from './wording.ts';
 
 describe('formatCount', () => {
-  it.each([[0, '0 files'], [1, '1 file'], [2, '2 files'], [12_431, '12,431 files']])('%d', (count, text) => {
+  it.each([
+    [0, '0 files'],
+    [1, '1 file'],
+    [2, '2 files'],
+    [12_431, '12,431 files'],
+  ])('%d', (count, text) => {
     expect(formatCount(count, 'file')).toBe(text);
   });
 });
@@ -38,6 +43,8 @@ describe('describeRun', () => {
   });
 
   it('is silent when nothing was left out', () => {
-    expect(describeRun({ checkedFiles: 2, elapsedMs: 5, leftOut: [{ reason: 'tests', count: 0 }] })).toEqual(['2 files checked in 5 ms']);
+    expect(
+      describeRun({ checkedFiles: 2, elapsedMs: 5, leftOut: [{ reason: 'tests', count: 0 }] }),
+    ).toEqual(['2 files checked in 5 ms']);
   });
 });

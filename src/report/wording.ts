@@ -33,12 +33,16 @@ export function formatElapsed(milliseconds: number): string {
 }
 
 /** What a run looked at, as parts of a summary line: `214 files checked in 0.31 s`, `12 files left out: 9 tests, 3 migrations`. */
-export function describeRun(run: Pick<CheckReport, 'checkedFiles' | 'leftOut' | 'elapsedMs'>): readonly string[] {
+export function describeRun(
+  run: Pick<CheckReport, 'checkedFiles' | 'leftOut' | 'elapsedMs'>,
+): readonly string[] {
   const checked = `${formatCount(run.checkedFiles, 'file')} checked in ${formatElapsed(run.elapsedMs)}`;
   const leftOut = run.leftOut.filter(({ count }) => count > 0);
   if (leftOut.length === 0) return [checked];
   const total = leftOut.reduce((sum, { count }) => sum + count, 0);
-  const parts = leftOut.map(({ reason, count }) => `${toDigits(count)} ${count === 1 ? toSingular(reason) : reason}`);
+  const parts = leftOut.map(
+    ({ reason, count }) => `${toDigits(count)} ${count === 1 ? toSingular(reason) : reason}`,
+  );
   return [checked, `${formatCount(total, 'file')} left out: ${parts.join(', ')}`];
 }
 

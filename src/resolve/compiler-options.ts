@@ -2,7 +2,12 @@
 // Remembers them by folder, for one run. Must not know what they are asked for.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
-import { createFilesMatcher, createPathsMatcher, parseTsconfig, type TsConfigResult } from 'get-tsconfig';
+import {
+  createFilesMatcher,
+  createPathsMatcher,
+  parseTsconfig,
+  type TsConfigResult,
+} from 'get-tsconfig';
 import type { ImportEmit } from '../syntax/modules/startup-facts.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
@@ -30,7 +35,9 @@ export function createCompilationProvider(): CompilationProvider {
   const getCandidates = (folder: string): readonly Candidate[] => {
     const known = nearest.get(folder);
     if (known) return known;
-    const path = ['tsconfig.json', 'jsconfig.json'].map((name) => join(folder, name)).find((one) => existsSync(one));
+    const path = ['tsconfig.json', 'jsconfig.json']
+      .map((name) => join(folder, name))
+      .find((one) => existsSync(one));
     const parent = dirname(folder);
     let found: readonly Candidate[] = [];
     if (path !== undefined) {
@@ -45,7 +52,9 @@ export function createCompilationProvider(): CompilationProvider {
   return (path) => {
     const candidates = getCandidates(dirname(path));
     if (candidates.length < 2) return candidates[0]?.compilation ?? NONE; // without references there is no choice
-    return (candidates.find(({ includes }) => includes(path)) ?? candidates[0])?.compilation ?? NONE;
+    return (
+      (candidates.find(({ includes }) => includes(path)) ?? candidates[0])?.compilation ?? NONE
+    );
   };
 }
 
@@ -81,11 +90,18 @@ function omitExtends(config: TsConfigResult['config']): TsConfigResult['config']
 }
 
 function isConfiguration(value: unknown): value is TsConfigResult['config'] {
-  return typeof value === 'object' && value !== null && (!('compilerOptions' in value) || (typeof value.compilerOptions === 'object' && value.compilerOptions !== null));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (!('compilerOptions' in value) ||
+      (typeof value.compilerOptions === 'object' && value.compilerOptions !== null))
+  );
 }
 
 function parseJsonWithComments(text: string): unknown {
-  const bare = text.replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, '$1').replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, '$1');
+  const bare = text
+    .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, '$1')
+    .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, '$1');
   try {
     return JSON.parse(bare.replace(/^\uFEFF/, ''));
   } catch {
@@ -100,7 +116,8 @@ function toCandidate(found: TsConfigResult): Candidate {
     compilation: {
       path: found.path,
       options: found.config.compilerOptions ?? {},
-      matchPaths: (specifier) => (pathsMatcher ??= { match: createMatcher(found) }).match?.(specifier) ?? [],
+      matchPaths: (specifier) =>
+        (pathsMatcher ??= { match: createMatcher(found) }).match?.(specifier) ?? [],
     },
     includes: (path) => (filesMatcher ??= createFilesMatcher(found))(path) !== undefined,
   };

@@ -22,17 +22,39 @@ type Value = LoadValue | NoLoadValue;
  * @param name the exported name that a `named` form wants
  * @param getPackage what is installed; several choices do not depend on it, and are made without
  */
-export function chooseLoadValue(emit: Emit, form: StaticForm, name: string | undefined, getPackage: () => InstalledPackage | undefined): Value {
+export function chooseLoadValue(
+  emit: Emit,
+  form: StaticForm,
+  name: string | undefined,
+  getPackage: () => InstalledPackage | undefined,
+): Value {
   if (emit.kind === 'commonjs' && emit.isTranspiledElsewhere) {
-    const [kept, required] = (['commonjs', 'transpiled-commonjs'] as const).map((kind) => chooseLoadValue({ kind, interop: emit.interop }, form, name, getPackage));
-    const isSame = kept && required && 'path' in kept && 'path' in required && kept.via === required.via && kept.path.join() === required.path.join();
+    const [kept, required] = (['commonjs', 'transpiled-commonjs'] as const).map((kind) =>
+      chooseLoadValue({ kind, interop: emit.interop }, form, name, getPackage),
+    );
+    const isSame =
+      kept &&
+      required &&
+      'path' in kept &&
+      'path' in required &&
+      kept.via === required.via &&
+      kept.path.join() === required.path.join();
     if (kept && (isSame || 'code' in kept)) return kept;
-    return { code: 'B116', reason: 'the project runs it through `tsc` and through a transpiler, for which `import()` gives different values' };
+    return {
+      code: 'B116',
+      reason:
+        'the project runs it through `tsc` and through a transpiler, for which `import()` gives different values',
+    };
   }
   const installed = getPackage();
   const entry = emit.kind === 'module' ? installed?.import : installed?.require;
-  if (entry?.exports.has('then') && form !== 'require') return { code: 'B118', reason: 'it exports `then`' };
-  if (emit.kind === 'module' && form !== 'require') return read(form === 'default' ? ['default'] : [], 'as the static import of an ES module gives it');
+  if (entry?.exports.has('then') && form !== 'require')
+    return { code: 'B118', reason: 'it exports `then`' };
+  if (emit.kind === 'module' && form !== 'require')
+    return read(
+      form === 'default' ? ['default'] : [],
+      'as the static import of an ES module gives it',
+    );
   if (emit.kind === 'transpiled-commonjs' && form !== 'require') {
     const why = 'as `import()` becomes `require` like the static import';
     if (form === 'default') return read(['default'], why);
@@ -40,61 +62,112 @@ export function chooseLoadValue(emit: Emit, form: StaticForm, name: string | und
   }
   const value = chooseByPackage(emit, form, name, installed);
   // A `require` gives its value wherever it stands.
-  return 'code' in value && form === 'require' ? { via: 'require', path: [], why: `as \`import()\` gives another value: ${value.reason}` } : value;
+  return 'code' in value && form === 'require'
+    ? { via: 'require', path: [], why: `as \`import()\` gives another value: ${value.reason}` }
+    : value;
 }
 
 /** Chooses how `require('m')`, where it is used, gives the value that the static form gave. */
-export function chooseRequireValue(emit: Emit, form: StaticForm, getPackage: () => InstalledPackage | undefined): Value {
+export function chooseRequireValue(
+  emit: Emit,
+  form: StaticForm,
+  getPackage: () => InstalledPackage | undefined,
+): Value {
   const take = (path: readonly string[], why: string): LoadValue => ({ via: 'require', path, why });
   if (form === 'require') return take([], 'as before');
   const installed = getPackage();
   if (!installed) return { code: 'B117', reason: 'it is not installed' };
   const { require: required, import: imported } = installed;
   if (!required) return { code: 'B116', reason: 'the package has no entry for `require`' };
-  if (emit.kind === 'module' && required.path !== imported?.path) return { code: 'B116', reason: 'the package is dual, and a `require` would load another instance of it' };
+  if (emit.kind === 'module' && required.path !== imported?.path)
+    return {
+      code: 'B116',
+      reason: 'the package is dual, and a `require` would load another instance of it',
+    };
   if (form === 'named') return take([], 'where every name is visible');
-  if (required.format === 'module') return take(form === 'default' ? ['default'] : [], 'as the package is an ES module');
+  if (required.format === 'module')
+    return take(form === 'default' ? ['default'] : [], 'as the package is an ES module');
   if (emit.kind === 'module') {
-    return form === 'default' ? take([], 'which is `module.exports`') : { code: 'B116', reason: 'the namespace of a CommonJS package is made by `import` alone' };
+    return form === 'default'
+      ? take([], 'which is `module.exports`')
+      : { code: 'B116', reason: 'the namespace of a CommonJS package is made by `import` alone' };
   }
-  if (!emit.interop) return take(form === 'default' ? ['default'] : [], 'as without `esModuleInterop`');
+  if (!emit.interop)
+    return take(form === 'default' ? ['default'] : [], 'as without `esModuleInterop`');
   if (required.isTranspiled === undefined) return unclear();
-  if (required.isTranspiled) return take(form === 'default' ? ['default'] : [], 'as the package is marked `__esModule`');
+  if (required.isTranspiled)
+    return take(form === 'default' ? ['default'] : [], 'as the package is marked `__esModule`');
   if (form === 'default') return take([], 'which is `module.exports`');
-  return { code: 'B116', reason: 'TypeScript makes a namespace of its own of a plain CommonJS package' };
+  return {
+    code: 'B116',
+    reason: 'TypeScript makes a namespace of its own of a plain CommonJS package',
+  };
 }
 
-function chooseByPackage(emit: Emit, form: StaticForm, name: string | undefined, installed: InstalledPackage | undefined): Value {
+function chooseByPackage(
+  emit: Emit,
+  form: StaticForm,
+  name: string | undefined,
+  installed: InstalledPackage | undefined,
+): Value {
   if (!installed) return { code: 'B117', reason: 'it is not installed' };
   const { require: required, import: imported } = installed;
-  if (required?.exports.has('then') || imported?.exports.has('then')) return { code: 'B118', reason: 'it exports `then`' };
+  if (required?.exports.has('then') || imported?.exports.has('then'))
+    return { code: 'B118', reason: 'it exports `then`' };
   if (!required) return { code: 'B116', reason: 'the package has no entry for `require`' };
   if (emit.kind === 'transpiled-commonjs') return chooseTranspiled(emit, form, name, required);
   if (!imported) return { code: 'B116', reason: 'the package has no entry for `import`' };
-  if (required.path !== imported.path) return { code: 'B116', reason: 'the package is dual, and `import()` would load another instance of it' };
+  if (required.path !== imported.path)
+    return {
+      code: 'B116',
+      reason: 'the package is dual, and `import()` would load another instance of it',
+    };
   return chooseNative(emit, form, name, required);
 }
 
 /** `import()` becomes `__importStar(require('m'))`, or `require('m')` alone without interop. */
-function chooseTranspiled(emit: Emit, form: StaticForm, name: string | undefined, entry: PackageEntry): Value {
+function chooseTranspiled(
+  emit: Emit,
+  form: StaticForm,
+  name: string | undefined,
+  entry: PackageEntry,
+): Value {
   if (!emit.interop) return read([], 'as `import()` becomes `require`');
   if (entry.format === 'module') return read([], 'as the package is an ES module');
   if (entry.isTranspiled === true) return read([], 'as the package is marked `__esModule`');
-  if (name !== undefined && entry.exports.has(name)) return read([], 'as the package exports the name itself');
+  if (name !== undefined && entry.exports.has(name))
+    return read([], 'as the package exports the name itself');
   if (entry.isTranspiled === undefined) return unclear();
-  return read(['default'], form === 'require' ? 'as the package is plain CommonJS' : 'where every name of a CommonJS package is visible');
+  return read(
+    ['default'],
+    form === 'require'
+      ? 'as the package is plain CommonJS'
+      : 'where every name of a CommonJS package is visible',
+  );
 }
 
 /** `import()` stays, while the static form was a `require`. */
-function chooseNative(emit: Emit, form: StaticForm, name: string | undefined, entry: PackageEntry): Value {
-  if (entry.format === 'module' && form === 'require') return { code: 'B116', reason: 'a `require` of an ES module gives an object of its own' };
-  if (entry.format === 'module') return read(form === 'default' ? ['default'] : [], 'as the package is an ES module');
+function chooseNative(
+  emit: Emit,
+  form: StaticForm,
+  name: string | undefined,
+  entry: PackageEntry,
+): Value {
+  if (entry.format === 'module' && form === 'require')
+    return { code: 'B116', reason: 'a `require` of an ES module gives an object of its own' };
+  if (entry.format === 'module')
+    return read(form === 'default' ? ['default'] : [], 'as the package is an ES module');
   if (form === 'require') return read(['default'], 'which is `module.exports`');
   if (name !== undefined && entry.exports.has(name)) return read([], 'as Node sees the name');
-  if (form === 'named') return read(['default'], 'where every name of a CommonJS package is visible');
+  if (form === 'named')
+    return read(['default'], 'where every name of a CommonJS package is visible');
   if (entry.isTranspiled === undefined && emit.interop) return unclear();
   if (form === 'default' && entry.isTranspiled === true && !entry.exports.has('default')) {
-    return { code: 'B116', reason: 'the package is marked `__esModule` and has no default, so that the import gives `undefined`' };
+    return {
+      code: 'B116',
+      reason:
+        'the package is marked `__esModule` and has no default, so that the import gives `undefined`',
+    };
   }
   const isUnwrapped = entry.isTranspiled === true || !emit.interop;
   if (form === 'default') {
@@ -103,7 +176,11 @@ function chooseNative(emit: Emit, form: StaticForm, name: string | undefined, en
       : read(['default'], 'which is `module.exports`');
   }
   if (isUnwrapped) return read(['default'], 'which is `module.exports`');
-  return { code: 'B116', reason: 'the namespace that TypeScript makes of a plain CommonJS package is another object than the one of `import()`' };
+  return {
+    code: 'B116',
+    reason:
+      'the namespace that TypeScript makes of a plain CommonJS package is another object than the one of `import()`',
+  };
 }
 
 function read(path: readonly string[], why: string): LoadValue {
@@ -111,5 +188,8 @@ function read(path: readonly string[], why: string): LoadValue {
 }
 
 function unclear(): NoLoadValue {
-  return { code: 'B116', reason: 'the package is built so that its `__esModule` mark can\'t be read' };
+  return {
+    code: 'B116',
+    reason: "the package is built so that its `__esModule` mark can't be read",
+  };
 }

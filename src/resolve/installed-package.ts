@@ -32,8 +32,16 @@ export interface PackageReader {
 /** Makes a reader with a memory of its own. */
 export function createPackageReader(): PackageReader {
   const extensions = ['.js', '.json', '.node'];
-  const forRequire = new ResolverFactory({ conditionNames: ['node', 'require'], mainFields: ['main'], extensions });
-  const forImport = new ResolverFactory({ conditionNames: ['node', 'import'], mainFields: ['main'], extensions });
+  const forRequire = new ResolverFactory({
+    conditionNames: ['node', 'require'],
+    mainFields: ['main'],
+    extensions,
+  });
+  const forImport = new ResolverFactory({
+    conditionNames: ['node', 'import'],
+    mainFields: ['main'],
+    extensions,
+  });
   const entries = new Map<string, PackageEntry>();
 
   const toEntry = (path: string | undefined): PackageEntry | undefined => {
@@ -56,7 +64,9 @@ export function createPackageReader(): PackageReader {
 function readEntry(path: string, resolver: ResolverFactory): PackageEntry {
   const format = getFormat(path);
   if (format === 'module') {
-    const exports = new Set(parseModule(readFileSync(path, 'utf8'))[1].flatMap((one) => ('name' in one ? one.name : [])));
+    const exports = new Set(
+      parseModule(readFileSync(path, 'utf8'))[1].flatMap((one) => ('name' in one ? one.name : [])),
+    );
     return { path, format, isTranspiled: false, exports };
   }
   if (!/\.c?js$/.test(path)) return { path, format, isTranspiled: false, exports: new Set() };
@@ -81,23 +91,38 @@ function collectExports(path: string, resolver: ResolverFactory, found: Found): 
   for (const name of result.exports) found.exports.add(name);
   for (const target of result.reexports) {
     const next = resolver.sync(dirname(path), target).path;
-    if (next !== undefined && /\.c?js$/.test(next) && getFormat(next) === 'commonjs') collectExports(next, resolver, found);
+    if (next !== undefined && /\.c?js$/.test(next) && getFormat(next) === 'commonjs')
+      collectExports(next, resolver, found);
   }
 }
 
 /** The mark as the texts show it: `undefined` where one could be set or lost in a way that only running them would tell. */
 function getMark({ exports, texts }: Found): boolean | undefined {
   const all = [...texts.values()].join('\n');
-  if (/module\.exports\s*=\s*__toCommonJS\(/.test(all) && /__toCommonJS\s*=[^;]*__esModule/.test(all)) return true; // esbuild
+  if (
+    /module\.exports\s*=\s*__toCommonJS\(/.test(all) &&
+    /__toCommonJS\s*=[^;]*__esModule/.test(all)
+  )
+    return true; // esbuild
   const isReplaced = /\bmodule\.exports\s*=(?!=)(?!\s*(?:require\(|exports\s*[;\n]))/.test(all);
   if (exports.has('__esModule')) return isReplaced ? undefined : true;
-  return /["'`]__esModule["'`]\s*,|\b__esModule\s*[:=](?!=)|["'`]__esModule["'`]\]\s*=(?!=)/.test(all) ? undefined : false;
+  return /["'`]__esModule["'`]\s*,|\b__esModule\s*[:=](?!=)|["'`]__esModule["'`]\]\s*=(?!=)/.test(
+    all,
+  )
+    ? undefined
+    : false;
 }
 
 /** The format that Node gives a file: by its extension, else by `type` of the nearest `package.json`. */
 export function getFormat(path: string): 'commonjs' | 'module' {
   const extension = extname(path);
   if (extension === '.mjs' || extension === '.mts') return 'module';
-  if (extension === '.cjs' || extension === '.cts' || extension === '.json' || extension === '.node') return 'commonjs';
+  if (
+    extension === '.cjs' ||
+    extension === '.cts' ||
+    extension === '.json' ||
+    extension === '.node'
+  )
+    return 'commonjs';
   return readNearestManifest(dirname(path))?.['type'] === 'module' ? 'module' : 'commonjs';
 }

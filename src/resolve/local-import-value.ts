@@ -25,7 +25,12 @@ export interface LocalTarget {
 type Value = LoadValue | NoLoadValue;
 
 /** Chooses the accessor for one load of a local module. */
-export function chooseLocalValue(specifier: string, form: StaticForm, name: string | undefined, target: LocalTarget): Value {
+export function chooseLocalValue(
+  specifier: string,
+  form: StaticForm,
+  name: string | undefined,
+  target: LocalTarget,
+): Value {
   const { emit } = target;
   if (form === 'require') {
     if (target.facts && hasExportEquals(target.facts)) return no('it has an `export =`');
@@ -35,9 +40,16 @@ export function chooseLocalValue(specifier: string, form: StaticForm, name: stri
   const module = toInstalled(form, name, target);
   if ('code' in module) return module;
   const full = emit.kind === 'commonjs' ? toFullSpecifier(specifier, target) : specifier;
-  if (full === undefined) return no('Node\'s own `import()` wants a path with its extension, as in `./x.js`');
+  if (full === undefined)
+    return no("Node's own `import()` wants a path with its extension, as in `./x.js`");
   const value = chooseLoadValue(emit, form, name, () => module);
-  return 'code' in value ? value : { ...value, why: value.why.replaceAll('the package', 'the module'), ...(full !== specifier && { specifier: full }) };
+  return 'code' in value
+    ? value
+    : {
+        ...value,
+        why: value.why.replaceAll('the package', 'the module'),
+        ...(full !== specifier && { specifier: full }),
+      };
 }
 
 /** A relative path as Node's own `import()` wants it: `./x` → `./x.js`, or `./x/index.js`. */
@@ -59,13 +71,26 @@ export function chooseLocalRequire(form: StaticForm, target: LocalTarget): Value
 }
 
 /** The module as if it were installed. */
-function toInstalled(form: StaticForm, name: string | undefined, { emit, compilesJavaScript, facts, format, read }: LocalTarget): InstalledPackage | NoLoadValue {
+function toInstalled(
+  form: StaticForm,
+  name: string | undefined,
+  { emit, compilesJavaScript, facts, format, read }: LocalTarget,
+): InstalledPackage | NoLoadValue {
   if (!facts) return no('its source is not found');
-  const { source: { path, text }, isTypeScript, isModule, variables } = facts;
+  const {
+    source: { path, text },
+    isTypeScript,
+    isModule,
+    variables,
+  } = facts;
   if (hasExportEquals(facts)) return no('it has an `export =`');
   const exports = new Set(form === 'named' && name !== undefined ? [name] : []);
   if (/\bexport\s+default\b|\bas\s+default\b/.test(text)) exports.add('default');
-  if (/\bas\s+then\b/.test(text) || variables.some((variable) => variable.name === 'then' && variable.isExported)) exports.add('then');
+  if (
+    /\bas\s+then\b/.test(text) ||
+    variables.some((variable) => variable.name === 'then' && variable.isExported)
+  )
+    exports.add('then');
   const toBoth = (kind: 'commonjs' | 'module'): InstalledPackage => {
     const entry = { path, format: kind, isTranspiled: kind === 'commonjs', exports };
     return { require: entry, import: entry };
@@ -73,12 +98,17 @@ function toInstalled(form: StaticForm, name: string | undefined, { emit, compile
   if (emit.kind === 'module') return toBoth(isModule ? 'module' : 'commonjs');
   if (isTypeScript) {
     if (!isModule) return no('it is a script, which exports nothing by itself');
-    if (emit.kind === 'transpiled-commonjs') return format === emit.kind && !/\.[cm]ts$/.test(path) ? toBoth('commonjs') : no('its format can\'t be told');
-    return format === 'commonjs' || format === 'module' ? toBoth(format) : no('its format can\'t be told');
+    if (emit.kind === 'transpiled-commonjs')
+      return format === emit.kind && !/\.[cm]ts$/.test(path)
+        ? toBoth('commonjs')
+        : no("its format can't be told");
+    return format === 'commonjs' || format === 'module'
+      ? toBoth(format)
+      : no("its format can't be told");
   }
   if (isModule && !path.endsWith('.mjs') && compilesJavaScript) return toBoth('commonjs');
-  if (isModule) return no('its format can\'t be told: it is an ES module that a `require` loads');
-  return read() ?? no('its format can\'t be told');
+  if (isModule) return no("its format can't be told: it is an ES module that a `require` loads");
+  return read() ?? no("its format can't be told");
 }
 
 function hasExportEquals({ source }: ModuleFacts): boolean {

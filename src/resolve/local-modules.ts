@@ -13,14 +13,26 @@ export type LocalModuleReader = (from: string, specifier: string) => ModuleFacts
 export type LookListener = (path: string | undefined) => unknown;
 
 /** Makes a reader with a memory of its own. An editor keeps it for long: a file that was written to is read again. */
-export function createLocalModuleReader(root: string, getCompilation: CompilationProvider, onLook?: LookListener): LocalModuleReader {
+export function createLocalModuleReader(
+  root: string,
+  getCompilation: CompilationProvider,
+  onLook?: LookListener,
+): LocalModuleReader {
   let resolver: ModuleResolver | undefined;
-  const known = new Map<string, { readonly version: string; readonly facts: ModuleFacts | undefined }>();
+  const known = new Map<
+    string,
+    { readonly version: string; readonly facts: ModuleFacts | undefined }
+  >();
   return (from, specifier) => {
     resolver ??= createModuleResolver(root, getCompilation);
     const resolved = resolver.resolve(from, specifier, 'import');
     onLook?.(resolved.kind === 'file' ? resolved.path : undefined);
-    if (resolved.kind !== 'file' || /\.d\.[cm]?ts$/.test(resolved.path) || !/\.[cm]?[jt]sx?$/.test(resolved.path)) return undefined;
+    if (
+      resolved.kind !== 'file' ||
+      /\.d\.[cm]?ts$/.test(resolved.path) ||
+      !/\.[cm]?[jt]sx?$/.test(resolved.path)
+    )
+      return undefined;
     const { path } = resolved;
     const version = getVersion(path);
     const before = known.get(path);

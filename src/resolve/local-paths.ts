@@ -17,14 +17,25 @@ const TYPESCRIPT_FIRST = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', 
 const JAVASCRIPT_FIRST = ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'];
 
 /** The order in which extensions are tried, and what `.js` stands for: TypeScript looks for its own files first, Node for JavaScript. */
-export function getExtensionOrder(importer: string): { readonly extensions: readonly string[]; readonly extensionAlias: Readonly<Record<string, readonly string[]>> } {
-  if (/\.[mc]?tsx?$/.test(importer)) return { extensions: TYPESCRIPT_FIRST, extensionAlias: SOURCES_OF };
-  const reversed = Object.entries(SOURCES_OF).map(([extension, sources]) => [extension, [extension, ...sources.filter((one) => one !== extension)]] as const);
+export function getExtensionOrder(importer: string): {
+  readonly extensions: readonly string[];
+  readonly extensionAlias: Readonly<Record<string, readonly string[]>>;
+} {
+  if (/\.[mc]?tsx?$/.test(importer))
+    return { extensions: TYPESCRIPT_FIRST, extensionAlias: SOURCES_OF };
+  const reversed = Object.entries(SOURCES_OF).map(
+    ([extension, sources]) =>
+      [extension, [extension, ...sources.filter((one) => one !== extension)]] as const,
+  );
   return { extensions: JAVASCRIPT_FIRST, extensionAlias: Object.fromEntries(reversed) };
 }
 
 /** The file that a path stands for, as a bundler, a runner of TypeScript or Node would find it; `undefined` where there is none. */
-export function findLocalFile(path: string, importer: string, isFile: FileTest): string | undefined {
+export function findLocalFile(
+  path: string,
+  importer: string,
+  isFile: FileTest,
+): string | undefined {
   const { extensions, extensionAlias } = getExtensionOrder(importer);
   const extension = /\.[mc]?jsx?$/.exec(path)?.[0];
   const stem = extension === undefined ? path : path.slice(0, -extension.length);

@@ -14,8 +14,15 @@ export function getTypeScriptEmit(path: string, options: CompilerOptions): Emit 
   const module = (options.module ?? getDefaultModule(options)).toLowerCase();
   const isNode = module.startsWith('node');
   const interop = options.esModuleInterop ?? (isNode || options.module === undefined);
-  if (isNode) return { kind: getFormat(path), interop, isTranspiledElsewhere: usesTranspiler(dirname(path)) };
-  if (module === 'commonjs' || module === 'umd' || module === 'amd' || module === 'none' || module === 'system') {
+  if (isNode)
+    return { kind: getFormat(path), interop, isTranspiledElsewhere: usesTranspiler(dirname(path)) };
+  if (
+    module === 'commonjs' ||
+    module === 'umd' ||
+    module === 'amd' ||
+    module === 'none' ||
+    module === 'system'
+  ) {
     return { kind: 'transpiled-commonjs', interop };
   }
   return { kind: 'module', interop: true };
@@ -24,7 +31,9 @@ export function getTypeScriptEmit(path: string, options: CompilerOptions): Emit 
 /** Whether a script of the nearest manifest runs or builds with something else than `tsc`. */
 function usesTranspiler(directory: string): boolean {
   const scripts = readNearestManifest(directory)?.['scripts'];
-  return /\b(?:tsx|esbuild|tsup|swc|swc-node|esno|bun|vite-node|vite|webpack|rollup)\b/.test(JSON.stringify(scripts ?? {}));
+  return /\b(?:tsx|esbuild|tsup|swc|swc-node|esno|bun|vite-node|vite|webpack|rollup)\b/.test(
+    JSON.stringify(scripts ?? {}),
+  );
 }
 
 function getDefaultModule(options: CompilerOptions): string {

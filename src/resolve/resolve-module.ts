@@ -35,7 +35,8 @@ export const NODE_CONDITIONS: Readonly<Record<LoadKind, readonly string[]>> = {
 };
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
-const ASSET = /\.(?:css|s[ac]ss|less|styl|svg|png|jpe?g|gif|webp|avif|ico|wasm|html?|txt|md|mdx|ttf|woff2?|graphql|gql|vue|svelte|astro|node|mp[34]|ya?ml|hbs|ejs|sql|pdf)(?:\?.*)?$/;
+const ASSET =
+  /\.(?:css|s[ac]ss|less|styl|svg|png|jpe?g|gif|webp|avif|ico|wasm|html?|txt|md|mdx|ttf|woff2?|graphql|gql|vue|svelte|astro|node|mp[34]|ya?ml|hbs|ejs|sql|pdf)(?:\?.*)?$/;
 /** `https:`, `data:`, `bun:`, `virtual:`; not `node:`, `file:` and drives. */
 const SCHEME = /^(?!node:|file:)[a-z][a-z\d+.-]+:/i;
 const IGNORED: Resolution = { kind: 'ignored' };
@@ -46,7 +47,11 @@ const UNRESOLVED: Resolution = { kind: 'unresolved' };
  * @param root a folder of the project, from which its packages are found
  * @param isKnown the project's files, so that most look-ups need not ask the disk
  */
-export function createModuleResolver(root: string, getCompilation: CompilationProvider, isKnown: FileTest = () => false): ModuleResolver {
+export function createModuleResolver(
+  root: string,
+  getCompilation: CompilationProvider,
+  isKnown: FileTest = () => false,
+): ModuleResolver {
   const resolvers = new Map<string, ResolverFactory>();
   const manifestFolders = new Map<string, string>();
   const bare = new Map<string, Resolution>();
@@ -60,7 +65,10 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
     if (!resolver) {
       const options = toOptions(importer, kind, usesAliases);
       const [first] = resolvers.values();
-      resolvers.set(key, (resolver = first ? first.cloneWithOptions(options) : new ResolverFactory(options)));
+      resolvers.set(
+        key,
+        (resolver = first ? first.cloneWithOptions(options) : new ResolverFactory(options)),
+      );
     }
     return resolver;
   };
@@ -68,13 +76,23 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
     if (kind === 'require' || !isTypeScript(importer)) return kind;
     const key = `${dirname(importer)}\n${extname(importer)}\n${getCompilation(importer).path ?? ''}`;
     let own = loadKinds.get(key);
-    if (!own) loadKinds.set(key, (own = getTypeScriptEmit(importer, getCompilation(importer).options).kind === 'module' ? 'import' : 'require'));
+    if (!own)
+      loadKinds.set(
+        key,
+        (own =
+          getTypeScriptEmit(importer, getCompilation(importer).options).kind === 'module'
+            ? 'import'
+            : 'require'),
+      );
     return own;
   };
   const getManifestFolder = (folder: string): string => {
     let found = manifestFolders.get(folder);
     if (found === undefined) {
-      found = existsSync(join(folder, 'package.json')) || dirname(folder) === folder ? folder : getManifestFolder(dirname(folder));
+      found =
+        existsSync(join(folder, 'package.json')) || dirname(folder) === folder
+          ? folder
+          : getManifestFolder(dirname(folder));
       manifestFolders.set(folder, found);
     }
     return found;
@@ -83,13 +101,24 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
   const toResolution = (found: string, specifier: string): Resolution => {
     const path = found.replace(/\?.*$/, '');
     const inside = path.split(/[\\/]node_modules[\\/]/);
-    if (inside.length > 1) return { kind: 'package', name: getPackageName(specifier) ?? getPackageName((inside.at(-1) ?? '').replaceAll('\\', '/')) ?? specifier };
+    if (inside.length > 1)
+      return {
+        kind: 'package',
+        name:
+          getPackageName(specifier) ??
+          getPackageName((inside.at(-1) ?? '').replaceAll('\\', '/')) ??
+          specifier,
+      };
     if (ASSET.test(path)) return IGNORED;
     if (isKnown(path) || isTypeScript(path)) return { kind: 'file', path };
     const source = findSourceOf(path, getManifestFolder(dirname(path)), getCompilation, isFile);
     return { kind: 'file', path: source !== undefined && isTypeScript(source) ? source : path };
   };
-  const resolveOnDisk = (importer: string, specifier: string, kind: LoadKind): Resolution | undefined => {
+  const resolveOnDisk = (
+    importer: string,
+    specifier: string,
+    kind: LoadKind,
+  ): Resolution | undefined => {
     const found = getResolver(importer, kind, true).resolveFileSync(importer, specifier).path;
     if (found !== undefined) return toResolution(found, specifier);
     // A file that its `tsconfig.json` does not include still runs with its aliases, in a runner or a bundler.
@@ -102,22 +131,31 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
   };
   const resolveRelative = (importer: string, specifier: string, kind: LoadKind): Resolution => {
     const path = resolve(dirname(importer), specifier);
-    const known = specifier.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(specifier) ? undefined : findLocalFile(path, importer, isKnown);
+    const known =
+      specifier.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(specifier)
+        ? undefined
+        : findLocalFile(path, importer, isKnown);
     // The `package.json` of a folder says what it stands for.
-    if (known !== undefined && (dirname(known) !== path || !existsSync(join(path, 'package.json')))) return { kind: 'file', path: known };
+    if (known !== undefined && (dirname(known) !== path || !existsSync(join(path, 'package.json'))))
+      return { kind: 'file', path: known };
     const found = resolveOnDisk(importer, specifier === '.' ? './' : specifier, kind);
     if (found ?? ASSET.test(path)) return found ?? IGNORED;
     const source = findSourceOf(path, getManifestFolder(dirname(path)), getCompilation, isFile);
     return source === undefined ? UNRESOLVED : { kind: 'file', path: source };
   };
   /** `#lib/x` by `imports` of the nearest manifest, where that names what is not there: a package, or what the build will write. */
-  const resolveOwnImport = (importer: string, specifier: string, kind: LoadKind): Resolution | undefined => {
+  const resolveOwnImport = (
+    importer: string,
+    specifier: string,
+    kind: LoadKind,
+  ): Resolution | undefined => {
     const folder = getManifestFolder(dirname(importer));
     const imports: unknown = readNearestManifest(folder)?.['imports'];
     for (const target of getImportTargets(imports, specifier, NODE_CONDITIONS[kind])) {
       if (!target.startsWith('.')) return resolveBare(importer, target, kind);
       const path = join(folder, target);
-      const source = findSourceOf(path, folder, getCompilation, isFile) ?? findLocalFile(path, importer, isFile);
+      const source =
+        findSourceOf(path, folder, getCompilation, isFile) ?? findLocalFile(path, importer, isFile);
       if (source !== undefined) return { kind: 'file', path: source };
     }
     return undefined;
@@ -132,14 +170,23 @@ export function createModuleResolver(root: string, getCompilation: CompilationPr
     workspaces ??= findWorkspacePackages(root);
     const workspace = workspaces.get(name);
     const subpath = specifier.slice(name.length + 1);
-    const path = workspace && resolveInWorkspace(workspace, subpath, NODE_CONDITIONS[kind], getCompilation, isFile);
+    const path =
+      workspace &&
+      resolveInWorkspace(workspace, subpath, NODE_CONDITIONS[kind], getCompilation, isFile);
     if (path !== undefined) return ASSET.test(path) ? IGNORED : { kind: 'file', path };
     if (found) return found;
     return ASSET.test(specifier) ? IGNORED : { kind: 'package', name };
   };
   return {
     resolve(importer, specifier, kind) {
-      if (specifier.startsWith('./') || specifier.startsWith('../') || specifier.startsWith('/') || specifier === '.' || specifier === '..') return resolveRelative(importer, specifier, kind);
+      if (
+        specifier.startsWith('./') ||
+        specifier.startsWith('../') ||
+        specifier.startsWith('/') ||
+        specifier === '.' ||
+        specifier === '..'
+      )
+        return resolveRelative(importer, specifier, kind);
       if (specifier.startsWith('node:')) return { kind: 'builtin', name: specifier.slice(5) };
       if (BUILTINS.has(specifier)) return { kind: 'builtin', name: specifier };
       if (specifier === '' || SCHEME.test(specifier)) return IGNORED;
@@ -164,12 +211,18 @@ function toOptions(importer: string, kind: LoadKind, usesAliases: boolean): Napi
     ...(usesAliases ? { tsconfig: 'auto' } : {}),
     conditionNames: [...NODE_CONDITIONS[kind]],
     extensions: [...extensions, '.node'],
-    extensionAlias: Object.fromEntries(Object.entries(extensionAlias).map(([extension, aliases]) => [extension, [...aliases]])),
+    extensionAlias: Object.fromEntries(
+      Object.entries(extensionAlias).map(([extension, aliases]) => [extension, [...aliases]]),
+    ),
     mainFields: ['main'],
   };
 }
 
-function getImportTargets(imports: unknown, specifier: string, conditions: readonly string[]): readonly string[] {
+function getImportTargets(
+  imports: unknown,
+  specifier: string,
+  conditions: readonly string[],
+): readonly string[] {
   if (!isImports(imports)) return [];
   try {
     return resolveImports(imports, specifier, [...conditions, 'default']);

@@ -4,24 +4,39 @@ import type { Compilation, CompilationProvider } from './compiler-options.ts';
 import { findLocalFile, type FileTest } from './local-paths.ts';
 
 /** Folders that builds write into, with the format folders that some have below. */
-const OUTPUT = /^(?:dist|build|lib|out|output|_?esm|cjs|es|\.output)(?:\/(?:src|esm|cjs|es|main|module|node|lib|esm2022|development|production))?(?=\/|$)/;
+const OUTPUT =
+  /^(?:dist|build|lib|out|output|_?esm|cjs|es|\.output)(?:\/(?:src|esm|cjs|es|main|module|node|lib|esm2022|development|production))?(?=\/|$)/;
 
 /**
  * The source of a built file: by `outDir` and `rootDir` of the package's `tsconfig.json`, else by the names that such folders usually have.
  * @param folder the package's folder
  * @param built an absolute path in it, which need not exist
  */
-export function findSourceOf(built: string, folder: string, getCompilation: CompilationProvider, isFile: FileTest): string | undefined {
+export function findSourceOf(
+  built: string,
+  folder: string,
+  getCompilation: CompilationProvider,
+  isFile: FileTest,
+): string | undefined {
   const compilation = getCompilation(join(folder, 'index.ts'));
-  for (const candidate of [...findByOptions(built, folder, compilation), ...findByNames(built, folder)]) {
-    const source = findLocalFile(candidate, 'x.ts', isFile) ?? findLocalFile(withoutExtension(candidate), 'x.ts', isFile);
+  for (const candidate of [
+    ...findByOptions(built, folder, compilation),
+    ...findByNames(built, folder),
+  ]) {
+    const source =
+      findLocalFile(candidate, 'x.ts', isFile) ??
+      findLocalFile(withoutExtension(candidate), 'x.ts', isFile);
     if (source !== undefined && !source.endsWith('.json')) return source;
   }
   return undefined;
 }
 
 /** @see https://www.typescriptlang.org/tsconfig/#rootDir: without `rootDir` it is the folder that all sources lie in */
-function* findByOptions(built: string, folder: string, { path, options }: Compilation): Iterable<string> {
+function* findByOptions(
+  built: string,
+  folder: string,
+  { path, options }: Compilation,
+): Iterable<string> {
   if (path === undefined || options.outDir === undefined) return;
   const base = dirname(path);
   const inner = relative(join(base, options.outDir), built);

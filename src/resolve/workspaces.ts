@@ -17,12 +17,21 @@ export interface WorkspacePackage {
 /** Finds the packages of the project that a folder belongs to, by name. Of two with one name, the one nearer to the top. */
 export function findWorkspacePackages(folder: string): ReadonlyMap<string, WorkspacePackage> {
   const top = findTop(folder);
-  const paths = globbySync('**/package.json', { cwd: top, absolute: true, ignore: ['**/node_modules/**', '**/{fixtures,__fixtures__,dist,build}/**'], followSymbolicLinks: false, expandDirectories: false });
+  const paths = globbySync('**/package.json', {
+    cwd: top,
+    absolute: true,
+    ignore: ['**/node_modules/**', '**/{fixtures,__fixtures__,dist,build}/**'],
+    followSymbolicLinks: false,
+    expandDirectories: false,
+  });
   const packages = new Map<string, WorkspacePackage>();
-  for (const path of paths.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))) {
+  for (const path of paths.sort(
+    (a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1),
+  )) {
     const manifest = readManifest(path);
     const name = manifest?.['name'];
-    if (manifest && typeof name === 'string' && !packages.has(name)) packages.set(name, { name, folder: dirname(path), manifest });
+    if (manifest && typeof name === 'string' && !packages.has(name))
+      packages.set(name, { name, folder: dirname(path), manifest });
   }
   return packages;
 }
@@ -31,7 +40,8 @@ export function findWorkspacePackages(folder: string): ReadonlyMap<string, Works
 function findTop(folder: string): string {
   let nearest: string | undefined;
   for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, 'pnpm-workspace.yaml')) || existsSync(join(at, 'lerna.json'))) return at;
+    if (existsSync(join(at, 'pnpm-workspace.yaml')) || existsSync(join(at, 'lerna.json')))
+      return at;
     if (existsSync(join(at, 'package.json'))) {
       nearest ??= at;
       if (readManifest(join(at, 'package.json'))?.['workspaces'] !== undefined) return at;
@@ -54,13 +64,18 @@ export function resolveInWorkspace(
 ): string | undefined {
   for (const target of getTargets(manifest, subpath, conditions)) {
     const path = join(folder, target);
-    const source = findSourceOf(path, folder, getCompilation, isFile) ?? findLocalFile(path, 'x.ts', isFile);
+    const source =
+      findSourceOf(path, folder, getCompilation, isFile) ?? findLocalFile(path, 'x.ts', isFile);
     if (source !== undefined) return source;
   }
   return undefined;
 }
 
-function* getTargets(manifest: Readonly<Record<string, unknown>>, subpath: string, conditions: readonly string[]): Iterable<string> {
+function* getTargets(
+  manifest: Readonly<Record<string, unknown>>,
+  subpath: string,
+  conditions: readonly string[],
+): Iterable<string> {
   const exports: unknown = manifest['exports'];
   if (isExports(exports)) {
     try {

@@ -37,7 +37,10 @@ export function isParseFailure(result: ModuleFacts | ParseFailure): result is Pa
 
 function toFacts(tree: SyntaxTree): ModuleFacts {
   const frames = once(() => buildFrames(tree));
-  const moduleVariables = once((): readonly Variable[] => getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? []);
+  const moduleVariables = once(
+    (): readonly Variable[] =>
+      getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? [],
+  );
   const ids = once(() => new Map(moduleVariables().map((variable, id) => [variable, id])));
   const variableOf = (identifier: TSESTree.Identifier): number | undefined => {
     const variable = findVariable(tree, identifier);
@@ -49,18 +52,34 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const isTypeScript = /\.[mc]?tsx?$/.test(tree.source.path);
   const statements = once(() => extractStatements(tree, variableOf, frames().idOf));
   const loads = once(() => extractLoads({ ...context, frames: frames() }));
-  const variables = once(() => moduleVariables().map((variable, id) => toVariableFact(variable, id, { ...context, frames: frames() })));
-  const names = once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)));
+  const variables = once(() =>
+    moduleVariables().map((variable, id) =>
+      toVariableFact(variable, id, { ...context, frames: frames() }),
+    ),
+  );
+  const names = once(
+    () => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)),
+  );
   const classes = once(() => extractClasses(tree));
   const listeners = once(() => extractListeners(tree, frames()));
   const mentions = once(() => extractMentions(tree, frames()));
-  const guards = once(() => extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())));
+  const guards = once(() =>
+    extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())),
+  );
   const outerActs = once(() => extractOuterActs(tree, frames(), variableOf));
   const steps = once(() => extractSteps(tree, frames()));
   const fixedLines = once(() => extractFixedLines(tree));
   const fanOuts = once(() => extractFanOuts(tree, frames()));
   const packageCalls = once(() => extractPackageCalls(tree, frames()));
-  const boot = once(() => extractBootFacts({ tree, frames: frames(), loads: loads(), variables: variables(), isTypeScript }));
+  const boot = once(() =>
+    extractBootFacts({
+      tree,
+      frames: frames(),
+      loads: loads(),
+      variables: variables(),
+      isTypeScript,
+    }),
+  );
   const listMaxima = once(() => findListMaxima(tree));
   const disables = once(() => extractDisables(tree));
   const loopAwaits = once(() => extractLoopAwaits(tree));
@@ -68,36 +87,83 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     source: tree.source,
     isModule: tree.isModule,
     isTypeScript,
-    get frames() { return frames().facts; },
-    get statements() { return statements(); },
-    get loads() { return loads(); },
-    get variables() { return variables(); },
-    get names() { return names(); },
-    get classes() { return classes(); },
-    get listeners() { return listeners(); },
-    get mentions() { return mentions(); },
-    get guards() { return guards(); },
-    get outerActs() { return outerActs(); },
-    get steps() { return steps(); },
-    get fixedLines() { return fixedLines(); },
-    get fanOuts() { return fanOuts(); },
-    get listMaxima() { return listMaxima(); },
-    get packageCalls() { return packageCalls(); },
-    get boot() { return boot(); },
-    get disables() { return disables(); },
-    get loopAwaits() { return loopAwaits(); },
+    get frames() {
+      return frames().facts;
+    },
+    get statements() {
+      return statements();
+    },
+    get loads() {
+      return loads();
+    },
+    get variables() {
+      return variables();
+    },
+    get names() {
+      return names();
+    },
+    get classes() {
+      return classes();
+    },
+    get listeners() {
+      return listeners();
+    },
+    get mentions() {
+      return mentions();
+    },
+    get guards() {
+      return guards();
+    },
+    get outerActs() {
+      return outerActs();
+    },
+    get steps() {
+      return steps();
+    },
+    get fixedLines() {
+      return fixedLines();
+    },
+    get fanOuts() {
+      return fanOuts();
+    },
+    get listMaxima() {
+      return listMaxima();
+    },
+    get packageCalls() {
+      return packageCalls();
+    },
+    get boot() {
+      return boot();
+    },
+    get disables() {
+      return disables();
+    },
+    get loopAwaits() {
+      return loopAwaits();
+    },
     getCallsOf: (exported, member) => findCallsOfExport(tree, exported, member),
   };
 }
 
 function extractClasses(tree: SyntaxTree): readonly ClassFact[] {
-  return tree.nodesOf('ClassDeclaration', 'ClassExpression').flatMap((node) =>
-    node.id ? [{ name: node.id.name, range: [node.range[0], node.range[1]], bodyStart: node.body.range[0] + 1 }] : [],
-  );
+  return tree
+    .nodesOf('ClassDeclaration', 'ClassExpression')
+    .flatMap((node) =>
+      node.id
+        ? [
+            {
+              name: node.id.name,
+              range: [node.range[0], node.range[1]],
+              bodyStart: node.body.range[0] + 1,
+            },
+          ]
+        : [],
+    );
 }
 
 function extractFixedLines(tree: SyntaxTree): readonly Range[] {
-  const spansLines = ([start, end]: Range): boolean => /[\r\n]/.test(tree.source.text.slice(start, end));
+  const spansLines = ([start, end]: Range): boolean =>
+    /[\r\n]/.test(tree.source.text.slice(start, end));
   return tree.nodesOf('TemplateElement', 'Literal').map(toRange).filter(spansLines);
 }
 

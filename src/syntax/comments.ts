@@ -4,7 +4,8 @@ import type { Comment } from './parse.ts';
 import type { Node, SyntaxTree } from './tree.ts';
 
 /** Comments that steer a tool on the line below them. */
-const DIRECTIVE = /^\s*(?:@ts-(?:ignore|expect-error)|eslint-disable-next-line|oxlint-disable-next-line|biome-ignore|prettier-ignore)\b/;
+const DIRECTIVE =
+  /^\s*(?:@ts-(?:ignore|expect-error)|eslint-disable-next-line|oxlint-disable-next-line|biome-ignore|prettier-ignore)\b/;
 
 /** Start of the comment lines directly above a statement, without an empty line between; the statement's own start where there are none. */
 export function getLeadingStart(node: Node, tree: SyntaxTree): number {
@@ -16,13 +17,19 @@ export function getDirectiveStart(node: Node, tree: SyntaxTree): number {
   return climb(node, tree, (comment) => DIRECTIVE.test(comment.text));
 }
 
-function climb(node: Node, { comments, source: { text } }: SyntaxTree, accepts: (comment: Comment) => boolean): number {
+function climb(
+  node: Node,
+  { comments, source: { text } }: SyntaxTree,
+  accepts: (comment: Comment) => boolean,
+): number {
   let start = node.range[0];
   for (let index = findLastBefore(comments, start); index >= 0; index -= 1) {
     const comment = comments[index];
     if (!comment || !accepts(comment)) break;
-    const startsItsLine = text.slice(getLineStart(text, comment.range[0]), comment.range[0]).trim() === '';
-    if (!startsItsLine || !/^[ \t]*(?:\r\n|\r|\n)[ \t]*$/.test(text.slice(comment.range[1], start))) break;
+    const startsItsLine =
+      text.slice(getLineStart(text, comment.range[0]), comment.range[0]).trim() === '';
+    if (!startsItsLine || !/^[ \t]*(?:\r\n|\r|\n)[ \t]*$/.test(text.slice(comment.range[1], start)))
+      break;
     start = comment.range[0];
   }
   return start;

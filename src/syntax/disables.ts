@@ -9,14 +9,25 @@ const DIRECTIVE = /^\s*(?:eslint|oxlint)-(disable(?:-next-line|-line)?|enable)(?
  * Extracts what `eslint-disable`, `-disable-line`, `-disable-next-line` and `eslint-enable` comments cover.
  * @see https://eslint.org/docs/latest/use/configure/rules#disabling-rules
  */
-export function extractDisables({ comments, source: { text } }: SyntaxTree): readonly DisableFact[] {
+export function extractDisables({
+  comments,
+  source: { text },
+}: SyntaxTree): readonly DisableFact[] {
   const facts: DisableFact[] = [];
   const open: { start: number; rules: readonly string[] }[] = [];
   for (const comment of comments) {
     const [, kind, rest = ''] = DIRECTIVE.exec(comment.text) ?? [];
-    const rules = rest.split(/\s-{2,}\s/)[0]?.split(',').map((rule) => rule.trim()).filter(Boolean) ?? [];
+    const rules =
+      rest
+        .split(/\s-{2,}\s/)[0]
+        ?.split(',')
+        .map((rule) => rule.trim())
+        .filter(Boolean) ?? [];
     if (kind === 'disable-line') {
-      facts.push({ range: [getLineStart(text, comment.range[0]), getNextLineStart(text, comment.range[1])], rules });
+      facts.push({
+        range: [getLineStart(text, comment.range[0]), getNextLineStart(text, comment.range[1])],
+        rules,
+      });
     } else if (kind === 'disable-next-line') {
       const start = getNextLineStart(text, comment.range[1]);
       facts.push({ range: [start, getNextLineStart(text, start)], rules });
@@ -30,5 +41,8 @@ export function extractDisables({ comments, source: { text } }: SyntaxTree): rea
       }
     }
   }
-  return [...facts, ...open.map(({ start, rules }): DisableFact => ({ range: [start, text.length], rules }))];
+  return [
+    ...facts,
+    ...open.map(({ start, rules }): DisableFact => ({ range: [start, text.length], rules })),
+  ];
 }

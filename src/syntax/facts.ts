@@ -52,7 +52,16 @@ export interface ModuleFacts {
 }
 
 export type FrameKind =
-  | 'module' | 'function' | 'arrow' | 'method' | 'constructor' | 'getter' | 'setter' | 'field' | 'static-field' | 'static-block';
+  | 'module'
+  | 'function'
+  | 'arrow'
+  | 'method'
+  | 'constructor'
+  | 'getter'
+  | 'setter'
+  | 'field'
+  | 'static-field'
+  | 'static-block';
 
 /** A body of code that runs as one: the module, a function, a field initialiser, a static block. */
 export interface FrameFact {
@@ -93,7 +102,12 @@ export interface SignatureFact {
   readonly isPlain?: true;
   readonly isExported: boolean;
   /** Something in its declaration that fixes it as synchronous. */
-  readonly fixedBy?: 'overloads' | 'a type predicate' | 'a decorator' | 'the type of its variable' | 'its place in an object';
+  readonly fixedBy?:
+    | 'overloads'
+    | 'a type predicate'
+    | 'a decorator'
+    | 'the type of its variable'
+    | 'its place in an object';
 }
 
 /** How a function that is an argument is called. */
@@ -105,7 +119,15 @@ export interface CallbackFact {
 }
 
 export type StatementKind =
-  | 'import' | 'export' | 'variable' | 'expression' | 'function' | 'class' | 'type' | 'conditional' | 'other';
+  | 'import'
+  | 'export'
+  | 'variable'
+  | 'expression'
+  | 'function'
+  | 'class'
+  | 'type'
+  | 'conditional'
+  | 'other';
 
 /** A statement of the module body. */
 export interface StatementFact {

@@ -5,7 +5,10 @@ import type { Frames } from './functions/function-scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 /** Extracts all mentions of a file, by name. */
-export function extractMentions(tree: SyntaxTree, frames: Frames): ReadonlyMap<string, readonly MentionFact[]> {
+export function extractMentions(
+  tree: SyntaxTree,
+  frames: Frames,
+): ReadonlyMap<string, readonly MentionFact[]> {
   const mentions = new Map<string, MentionFact[]>();
   for (const node of tree.nodesOf('Identifier', 'PrivateIdentifier')) {
     const call = getCall(node);
@@ -20,11 +23,16 @@ export function extractMentions(tree: SyntaxTree, frames: Frames): ReadonlyMap<s
 }
 
 /** The call of which the identifier is the callee, or the callee's last name: `f()`, `a.f()`. */
-function getCall(node: TSESTree.Identifier | TSESTree.PrivateIdentifier): TSESTree.CallExpression | undefined {
+function getCall(
+  node: TSESTree.Identifier | TSESTree.PrivateIdentifier,
+): TSESTree.CallExpression | undefined {
   const { parent } = node;
   if (parent.type === 'CallExpression' && parent.callee === node) return parent;
-  if (parent.type !== 'MemberExpression' || parent.property !== node || parent.computed) return undefined;
-  return parent.parent.type === 'CallExpression' && parent.parent.callee === parent ? parent.parent : undefined;
+  if (parent.type !== 'MemberExpression' || parent.property !== node || parent.computed)
+    return undefined;
+  return parent.parent.type === 'CallExpression' && parent.parent.callee === parent
+    ? parent.parent
+    : undefined;
 }
 
 function toCallFact(call: TSESTree.CallExpression, frames: Frames): CallFact {
@@ -43,7 +51,8 @@ function toCallFact(call: TSESTree.CallExpression, frames: Frames): CallFact {
 
 function isOperand(node: Node, parent: Node): boolean {
   if (parent.type === 'MemberExpression') return parent.object === node;
-  if (parent.type === 'CallExpression' || parent.type === 'NewExpression') return parent.callee === node;
+  if (parent.type === 'CallExpression' || parent.type === 'NewExpression')
+    return parent.callee === node;
   if (parent.type === 'BinaryExpression') return parent.operator === '**' && parent.left === node;
   return parent.type === 'TSNonNullExpression' || parent.type === 'TaggedTemplateExpression';
 }
@@ -53,7 +62,8 @@ function getObstacle(call: TSESTree.CallExpression, outer: Node): CallFact['obst
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
     // a?.f().b: what follows is skipped when `a` is not there, and would not be behind an `await`
     if (parent.type === 'ChainExpression' && parent !== call.parent) return 'an optional chain';
-    if (parent.type === 'AssignmentExpression' && parent.operator !== '=') return 'a compound assignment';
+    if (parent.type === 'AssignmentExpression' && parent.operator !== '=')
+      return 'a compound assignment';
     if (isFunction(parent)) return parent.body === child ? undefined : 'a default parameter';
     if (parent.type.endsWith('Statement') || parent.type.endsWith('Declaration')) return undefined;
   }
@@ -61,19 +71,39 @@ function getObstacle(call: TSESTree.CallExpression, outer: Node): CallFact['obst
 }
 
 const LINKS: ReadonlySet<string> = new Set([
-  'ImportSpecifier', 'ImportDefaultSpecifier', 'ImportNamespaceSpecifier', 'ExportSpecifier', 'ExportDefaultDeclaration',
+  'ImportSpecifier',
+  'ImportDefaultSpecifier',
+  'ImportNamespaceSpecifier',
+  'ExportSpecifier',
+  'ExportDefaultDeclaration',
 ]);
 
 const DECLARATIONS: ReadonlySet<string> = new Set([
-  'FunctionDeclaration', 'FunctionExpression', 'TSDeclareFunction', 'MethodDefinition', 'TSAbstractMethodDefinition', 'TSMethodSignature',
-  'TSPropertySignature', 'PropertyDefinition', 'ClassDeclaration', 'TSEmptyBodyFunctionExpression',
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'TSDeclareFunction',
+  'MethodDefinition',
+  'TSAbstractMethodDefinition',
+  'TSMethodSignature',
+  'TSPropertySignature',
+  'PropertyDefinition',
+  'ClassDeclaration',
+  'TSEmptyBodyFunctionExpression',
 ]);
 
 function getRole(node: TSESTree.Identifier | TSESTree.PrivateIdentifier): MentionRole {
   const { parent } = node;
   if (LINKS.has(parent.type)) return 'link';
   if (parent.type === 'VariableDeclarator') return parent.id === node ? 'declaration' : 'value';
-  if (DECLARATIONS.has(parent.type)) return ('id' in parent && parent.id === node) || ('key' in parent && parent.key === node) ? 'declaration' : 'value';
-  if (parent.type === 'TSTypeQuery' || parent.type === 'TSTypeReference' || parent.type === 'TSQualifiedName') return 'type';
+  if (DECLARATIONS.has(parent.type))
+    return ('id' in parent && parent.id === node) || ('key' in parent && parent.key === node)
+      ? 'declaration'
+      : 'value';
+  if (
+    parent.type === 'TSTypeQuery' ||
+    parent.type === 'TSTypeReference' ||
+    parent.type === 'TSQualifiedName'
+  )
+    return 'type';
   return 'value';
 }

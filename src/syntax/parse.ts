@@ -31,7 +31,12 @@ export interface ParseFailure {
 type Lang = NonNullable<ParserOptions['lang']>;
 type SourceType = NonNullable<ParserOptions['sourceType']>;
 
-const LANGUAGES: Readonly<Record<string, Lang>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx' };
+const LANGUAGES: Readonly<Record<string, Lang>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+};
 const MODULE_EXTENSIONS: ReadonlySet<string> = new Set(['.ts', '.mts', '.tsx', '.mjs']);
 
 /** Parses one file. The language follows from the extension of its path, as in Node and TypeScript. */
@@ -39,7 +44,8 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';
   if (MODULE_EXTENSIONS.has(extension)) return parseAs(source, lang, 'module');
-  if (extension === '.cjs' || extension === '.cts') return parseAs(source, lang, extension === '.cts' ? 'module' : 'commonjs');
+  if (extension === '.cjs' || extension === '.cts')
+    return parseAs(source, lang, extension === '.cts' ? 'module' : 'commonjs');
   const result = parseAs(source, lang, 'unambiguous');
   if (!('message' in result)) return result;
   const commonjs = parseAs(source, lang, 'commonjs'); // a top-level `return`
@@ -48,8 +54,17 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   return 'message' in typed ? result : typed;
 }
 
-function parseAs(source: SourceText, lang: Lang, sourceType: SourceType): ParsedModule | ParseFailure {
-  const result = parseSync(source.path, source.text, { lang, sourceType, astType: 'ts', preserveParens: false });
+function parseAs(
+  source: SourceText,
+  lang: Lang,
+  sourceType: SourceType,
+): ParsedModule | ParseFailure {
+  const result = parseSync(source.path, source.text, {
+    lang,
+    sourceType,
+    astType: 'ts',
+    preserveParens: false,
+  });
   const error = result.errors.find((candidate) => candidate.severity === 'Error');
   if (error) return { message: error.message, offset: error.labels[0]?.start ?? 0 };
   const program: unknown = result.program;
@@ -69,26 +84,55 @@ function parseAs(source: SourceText, lang: Lang, sourceType: SourceType): Parsed
 export function readModuleRecord(source: SourceText): readonly ImportRecord[] | undefined {
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';
-  const sourceType = MODULE_EXTENSIONS.has(extension) || extension === '.cts' ? 'module' : extension === '.cjs' ? 'commonjs' : 'unambiguous';
+  const sourceType =
+    MODULE_EXTENSIONS.has(extension) || extension === '.cts'
+      ? 'module'
+      : extension === '.cjs'
+        ? 'commonjs'
+        : 'unambiguous';
   const { module, errors } = parseSync(source.path, source.text, { lang, sourceType });
   if (errors.some((error) => error.severity === 'Error')) return undefined;
-  const imports = module.staticImports.map(({ start, end, moduleRequest, entries }): ImportRecord => {
-    // import { type A } from 'm' is left to the compiler options, and oxc tells it from import type { A } by nothing else
-    const isTypeOnly = entries.every((entry) => entry.isType) && /^import\s+type\s*(?:\{|\*|(?!from\b)[\w$])/.test(source.text.slice(start, moduleRequest.start));
-    const isEffect = entries.length === 0 && source.text.slice(start, moduleRequest.start).trim() === 'import';
-    return { kind: isEffect ? 'effect' : 'import', specifier: moduleRequest.value, range: [start, end], isTypeOnly };
-  });
-  const exports = module.staticExports.flatMap(({ start, end, entries }): readonly ImportRecord[] => {
-    // import { a } from 'm'; export { a }: for oxc this is an export of 'm' as well, at the place of the import
-    const specifier = source.text.startsWith('export', start) ? entries.find((entry) => entry.moduleRequest)?.moduleRequest?.value : undefined;
-    const isTypeOnly = /^export\s+type\b/.test(source.text.slice(start, start + 20));
-    return specifier === undefined ? [] : [{ kind: 'export-from', specifier, range: [start, end], isTypeOnly }];
-  });
-  const dynamic = module.dynamicImports.flatMap(({ start, end, moduleRequest }): readonly ImportRecord[] => {
-    const literal = /^(?:'([^'\\]*)'|"([^"\\]*)"|`((?:[^`\\$]|\$(?!\{))*)`)$/.exec(source.text.slice(moduleRequest.start, moduleRequest.end));
-    const specifier = literal?.[1] ?? literal?.[2] ?? literal?.[3];
-    return specifier === undefined ? [] : [{ kind: 'dynamic-import', specifier, range: [start, end], isTypeOnly: false }];
-  });
+  const imports = module.staticImports.map(
+    ({ start, end, moduleRequest, entries }): ImportRecord => {
+      // import { type A } from 'm' is left to the compiler options, and oxc tells it from import type { A } by nothing else
+      const isTypeOnly =
+        entries.every((entry) => entry.isType) &&
+        /^import\s+type\s*(?:\{|\*|(?!from\b)[\w$])/.test(
+          source.text.slice(start, moduleRequest.start),
+        );
+      const isEffect =
+        entries.length === 0 && source.text.slice(start, moduleRequest.start).trim() === 'import';
+      return {
+        kind: isEffect ? 'effect' : 'import',
+        specifier: moduleRequest.value,
+        range: [start, end],
+        isTypeOnly,
+      };
+    },
+  );
+  const exports = module.staticExports.flatMap(
+    ({ start, end, entries }): readonly ImportRecord[] => {
+      // import { a } from 'm'; export { a }: for oxc this is an export of 'm' as well, at the place of the import
+      const specifier = source.text.startsWith('export', start)
+        ? entries.find((entry) => entry.moduleRequest)?.moduleRequest?.value
+        : undefined;
+      const isTypeOnly = /^export\s+type\b/.test(source.text.slice(start, start + 20));
+      return specifier === undefined
+        ? []
+        : [{ kind: 'export-from', specifier, range: [start, end], isTypeOnly }];
+    },
+  );
+  const dynamic = module.dynamicImports.flatMap(
+    ({ start, end, moduleRequest }): readonly ImportRecord[] => {
+      const literal = /^(?:'([^'\\]*)'|"([^"\\]*)"|`((?:[^`\\$]|\$(?!\{))*)`)$/.exec(
+        source.text.slice(moduleRequest.start, moduleRequest.end),
+      );
+      const specifier = literal?.[1] ?? literal?.[2] ?? literal?.[3];
+      return specifier === undefined
+        ? []
+        : [{ kind: 'dynamic-import', specifier, range: [start, end], isTypeOnly: false }];
+    },
+  );
   return [...imports, ...exports, ...dynamic].sort((a, b) => a.range[0] - b.range[0]);
 }
 

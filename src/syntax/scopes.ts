@@ -4,7 +4,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Node, SyntaxTree } from './tree.ts';
 
 /** The variable that an identifier refers to; undefined for globals and property names. */
-export function findVariable(tree: SyntaxTree, identifier: TSESTree.Identifier): Variable | undefined {
+export function findVariable(
+  tree: SyntaxTree,
+  identifier: TSESTree.Identifier,
+): Variable | undefined {
   for (let scope: Scope | null = getScope(tree, identifier); scope; scope = scope.upper) {
     const variable = scope.set.get(identifier.name);
     if (variable) return variable;
@@ -15,7 +18,9 @@ export function findVariable(tree: SyntaxTree, identifier: TSESTree.Identifier):
 /** The scope that the module's own variables live in. */
 export function getModuleScope(tree: SyntaxTree): Scope | undefined {
   const [globalScope] = tree.scopes.scopes;
-  return globalScope?.childScopes[0]?.block === tree.program ? globalScope.childScopes[0] : globalScope;
+  return globalScope?.childScopes[0]?.block === tree.program
+    ? globalScope.childScopes[0]
+    : globalScope;
 }
 
 /** Whether a reference reads or writes a value, rather than naming a type. `typeof x` in a type is a type. */
@@ -30,7 +35,8 @@ export function isTypeOnlyReference(reference: Reference): boolean {
 export function getScope(tree: SyntaxTree, node: Node): Scope | null {
   for (let current: Node | undefined = node; current; current = current.parent) {
     const scope = tree.scopes.acquire(current, true);
-    if (scope) return scope.type === 'function-expression-name' ? (scope.childScopes[0] ?? scope) : scope;
+    if (scope)
+      return scope.type === 'function-expression-name' ? (scope.childScopes[0] ?? scope) : scope;
   }
   return null;
 }

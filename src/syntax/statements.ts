@@ -15,7 +15,8 @@ export function extractStatements(
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
   frameOf: (node: Node) => number,
 ): readonly StatementFact[] {
-  const inModule = (node: Node, statement: Node): boolean => isWithin(toRange(node), toRange(statement)) && frameOf(node) === 0;
+  const inModule = (node: Node, statement: Node): boolean =>
+    isWithin(toRange(node), toRange(statement)) && frameOf(node) === 0;
   const expressions = tree.nodesOf('ExpressionStatement');
   const awaits = tree.nodesOf('AwaitExpression');
   return tree.program.body.map((node, index) => {
@@ -29,7 +30,11 @@ export function extractStatements(
       directiveStart: getDirectiveStart(node, tree),
       isExported: node.type.startsWith('Export'),
       declarators: node.type === 'VariableDeclaration' ? node.declarations.length : 0,
-      effects: hasEffects ? expressions.filter((one) => inModule(one, node)).map((one) => toEffect(one.expression, variableOf)) : [],
+      effects: hasEffects
+        ? expressions
+            .filter((one) => inModule(one, node))
+            .map((one) => toEffect(one.expression, variableOf))
+        : [],
       awaits: awaits.some((one) => inModule(one, node)),
     };
   });
@@ -55,25 +60,43 @@ function getKind(node: Node): StatementKind {
     case 'IfStatement':
       return 'conditional';
     default:
-      return node.type.startsWith('Export') || node.type === 'TSExportAssignment' ? 'export' : 'other';
+      return node.type.startsWith('Export') || node.type === 'TSExportAssignment'
+        ? 'export'
+        : 'other';
   }
 }
 
-function toEffect(expression: Node, variableOf: (identifier: TSESTree.Identifier) => number | undefined): EffectFact {
+function toEffect(
+  expression: Node,
+  variableOf: (identifier: TSESTree.Identifier) => number | undefined,
+): EffectFact {
   if (expression.type === 'UnaryExpression' && expression.operator === 'void') {
     const inner = toEffect(expression.argument, variableOf);
     return inner.kind === 'set-up' ? { ...inner, isVoid: true } : { kind: 'other' };
   }
-  if (expression.type === 'ImportExpression' || (expression.type === 'CallExpression' && getRoot(expression)?.name === 'require')) {
-    return { kind: expression.type === 'ImportExpression' || expression.callee.type === 'Identifier' ? 'bare-load' : 'other' };
+  if (
+    expression.type === 'ImportExpression' ||
+    (expression.type === 'CallExpression' && getRoot(expression)?.name === 'require')
+  ) {
+    return {
+      kind:
+        expression.type === 'ImportExpression' || expression.callee.type === 'Identifier'
+          ? 'bare-load'
+          : 'other',
+    };
   }
   if (expression.type === 'AssignmentExpression' && expression.left.type === 'Identifier') {
     return toVariableEffect('assignment', expression.left, variableOf); // chromium = require('…')
   }
-  const target = expression.type === 'AssignmentExpression' && expression.operator === '=' ? expression.left : expression;
-  if (target.type !== 'CallExpression' && target.type !== 'MemberExpression') return { kind: 'other' };
+  const target =
+    expression.type === 'AssignmentExpression' && expression.operator === '='
+      ? expression.left
+      : expression;
+  if (target.type !== 'CallExpression' && target.type !== 'MemberExpression')
+    return { kind: 'other' };
   const root = getRoot(target);
-  if (root && /^(?:console|log|logger)$/.test(root.name) && target === expression) return { kind: 'log' };
+  if (root && /^(?:console|log|logger)$/.test(root.name) && target === expression)
+    return { kind: 'log' };
   return root ? toVariableEffect('set-up', root, variableOf) : { kind: 'other' };
 }
 
@@ -92,7 +115,8 @@ function getRoot(expression: Node): TSESTree.Identifier | undefined {
   for (;;) {
     if (node.type === 'CallExpression') node = node.callee;
     else if (node.type === 'MemberExpression') node = node.object;
-    else if (node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression') node = node.expression;
+    else if (node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression')
+      node = node.expression;
     else return node.type === 'Identifier' ? node : undefined;
   }
 }

@@ -10,7 +10,8 @@ export type Node = TSESTree.Node;
 type NodeType = Node['type'];
 type NodeOf<T extends NodeType> = Extract<Node, { type: T | `${T}` }>;
 
-export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
 /** The tree of one file. `parent` is set on every node. */
@@ -50,24 +51,37 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
       }));
     },
     get createdRequires() {
-      return (createdRequires ??= new Set(this.nodesOf('VariableDeclarator').flatMap(({ id, init }) => (id.type === 'Identifier' && isCreateRequire(init) ? [id.name] : []))));
+      return (createdRequires ??= new Set(
+        this.nodesOf('VariableDeclarator').flatMap(({ id, init }) =>
+          id.type === 'Identifier' && isCreateRequire(init) ? [id.name] : [],
+        ),
+      ));
     },
     nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[] {
-      const lists = types.map((type) => byType.get(type) ?? []).filter((list) => isListOf(list, types));
+      const lists = types
+        .map((type) => byType.get(type) ?? [])
+        .filter((list) => isListOf(list, types));
       return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
     },
   };
 }
 
 /** A list of nodes of one type says by its first one which that is. */
-function isListOf<T extends NodeType>(list: readonly Node[], types: readonly `${T}`[]): list is readonly NodeOf<T>[] {
+function isListOf<T extends NodeType>(
+  list: readonly Node[],
+  types: readonly `${T}`[],
+): list is readonly NodeOf<T>[] {
   const [first] = list;
   return first !== undefined && types.some((type) => type === first.type);
 }
 
 /** const load = createRequire(import.meta.url) */
 export function isCreateRequire(node: Node | null): boolean {
-  return node?.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'createRequire';
+  return (
+    node?.type === 'CallExpression' &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'createRequire'
+  );
 }
 
 /** The range of a node. */
@@ -78,12 +92,18 @@ export function toRange(node: Node): Range {
 /** The text of a string, or of a template without anything worked out in it: `m`. */
 export function getText(node: Node | undefined): string | undefined {
   if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
-  return node?.type === 'TemplateLiteral' && node.expressions.length === 0 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined;
+  return node?.type === 'TemplateLiteral' && node.expressions.length === 0
+    ? (node.quasis[0]?.value.cooked ?? undefined)
+    : undefined;
 }
 
 /** Whether a node is a function. */
 export function isFunction(node: Node): node is FunctionNode {
-  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+  return (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
+  );
 }
 
 /** Whether a node is a class. */
@@ -120,11 +140,16 @@ function visit(root: Node, enter: (node: Node) => void): void {
 }
 
 /** What the parser leaves to be added to each node. */
-function link(node: { start?: number; end?: number; range?: unknown; parent?: unknown }, parent: Node | undefined): void {
+function link(
+  node: { start?: number; end?: number; range?: unknown; parent?: unknown },
+  parent: Node | undefined,
+): void {
   node.range = [node.start ?? 0, node.end ?? 0];
   node.parent = parent;
 }
 
 function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return (
+    typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+  );
 }

@@ -1,7 +1,14 @@
 // What a name stands for inside one file: functions behind callees, classes behind `new`, initialisers behind variables.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from './scopes.ts';
-import { isClass, isFunction, type ClassNode, type FunctionNode, type Node, type SyntaxTree } from './tree.ts';
+import {
+  isClass,
+  isFunction,
+  type ClassNode,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from './tree.ts';
 
 /** The functions and fields of this file that run when `callee` is called (or constructed). */
 export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): Iterable<Node> {
@@ -11,7 +18,11 @@ export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): I
     const value = getValueOf(callee, tree);
     if (value && isFunction(value)) yield value; // main()
     if (value && isNew && isClass(value)) yield* findConstruction(value, tree); // new Monitor()
-  } else if (callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier') {
+  } else if (
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    callee.property.type === 'Identifier'
+  ) {
     yield* findMethod(callee.object, callee.property.name, tree); // monitor.start()
   } else if (callee.type === 'MemberExpression' && callee.property.type === 'PrivateIdentifier') {
     yield* findMethod(callee.object, `#${callee.property.name}`, tree); // this.#start()
@@ -37,17 +48,33 @@ function* findMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Nod
 function* findAssignedMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Node> {
   if (object.type !== 'Identifier') return;
   for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
-    if (left.type !== 'MemberExpression' || left.computed || left.object.type !== 'Identifier' || left.object.name !== object.name) continue;
-    if (left.property.type === 'Identifier' && left.property.name === name && isFunction(right)) yield right;
+    if (
+      left.type !== 'MemberExpression' ||
+      left.computed ||
+      left.object.type !== 'Identifier' ||
+      left.object.name !== object.name
+    )
+      continue;
+    if (left.property.type === 'Identifier' && left.property.name === name && isFunction(right))
+      yield right;
   }
 }
 
 /** The functions that a class or an object literal has under a name; that of a private one starts with `#`. */
 export function* findMembers(holder: Node, name: string): Iterable<FunctionNode> {
-  const members = isClass(holder) ? holder.body.body : holder.type === 'ObjectExpression' ? holder.properties : [];
+  const members = isClass(holder)
+    ? holder.body.body
+    : holder.type === 'ObjectExpression'
+      ? holder.properties
+      : [];
   for (const member of members) {
     if (!('key' in member) || !('value' in member)) continue;
-    const key = member.key.type === 'Identifier' ? member.key.name : member.key.type === 'PrivateIdentifier' ? `#${member.key.name}` : undefined;
+    const key =
+      member.key.type === 'Identifier'
+        ? member.key.name
+        : member.key.type === 'PrivateIdentifier'
+          ? `#${member.key.name}`
+          : undefined;
     if (key !== name) continue;
     if (member.value && isFunction(member.value)) yield member.value;
   }
@@ -56,7 +83,8 @@ export function* findMembers(holder: Node, name: string): Iterable<FunctionNode>
 /** What `object` is: the class behind `new Monitor()`, `Monitor` itself, or an object literal. */
 function getHolder(object: Node, tree: SyntaxTree): Node | undefined {
   const value = object.type === 'Identifier' ? getValueOf(object, tree) : object;
-  if (value?.type === 'NewExpression' && value.callee.type === 'Identifier') return getValueOf(value.callee, tree);
+  if (value?.type === 'NewExpression' && value.callee.type === 'Identifier')
+    return getValueOf(value.callee, tree);
   return value;
 }
 
@@ -66,7 +94,11 @@ export function getThisHolder(node: Node): Node | undefined {
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (parent.type === 'StaticBlock') return parent.parent.parent;
     // class { field = this.x }
-    if ((parent.type === 'PropertyDefinition' || parent.type === 'AccessorProperty') && parent.value === child) return parent.parent.parent;
+    if (
+      (parent.type === 'PropertyDefinition' || parent.type === 'AccessorProperty') &&
+      parent.value === child
+    )
+      return parent.parent.parent;
     if (!isFunction(parent) || parent.type === 'ArrowFunctionExpression') continue;
     const owner = parent.parent;
     if (owner.type === 'MethodDefinition') return owner.parent.parent;
@@ -95,6 +127,7 @@ export function getValueOf(identifier: TSESTree.Identifier, tree: SyntaxTree): N
   const { node } = definition;
   if (isFunction(node) && definition.type !== 'Parameter') return node;
   if (isClass(node)) return node;
-  if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') return node.init ?? undefined;
+  if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier')
+    return node.init ?? undefined;
   return undefined;
 }

@@ -13,14 +13,22 @@ interface Context {
   statementOf(node: Node): number;
 }
 
-const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
 /** What runs the statements in it on a condition. */
 const BRANCHES: ReadonlySet<string> = new Set(['IfStatement', 'CatchClause', 'SwitchCase']);
 
 /** Turns a scope variable into a fact. `id` is its place in the module's list. */
 export function toVariableFact(variable: Variable, id: number, context: Context): VariableFact {
   const definition = variable.defs[0];
-  const uses = variable.references.filter((reference) => !reference.init).map((reference) => toUse(reference, context));
+  const uses = variable.references
+    .filter((reference) => !reference.init)
+    .map((reference) => toUse(reference, context));
   return {
     id,
     name: variable.name,
@@ -52,7 +60,8 @@ function getKind(variable: Variable): VariableKind {
 
 function isDeclaredInExport(node: Node | undefined): boolean {
   for (let current = node; current; current = current.parent) {
-    if (current.type === 'ExportNamedDeclaration' || current.type === 'ExportDefaultDeclaration') return true;
+    if (current.type === 'ExportNamedDeclaration' || current.type === 'ExportDefaultDeclaration')
+      return true;
     if (current.type === 'Program') return false;
   }
   return false;
@@ -81,7 +90,11 @@ function getUseKind(reference: Reference): UseKind {
 
 function isExport(identifier: Node): boolean {
   const parent = identifier.parent?.type;
-  return parent === 'ExportSpecifier' || parent === 'ExportDefaultDeclaration' || parent === 'TSExportAssignment';
+  return (
+    parent === 'ExportSpecifier' ||
+    parent === 'ExportDefaultDeclaration' ||
+    parent === 'TSExportAssignment'
+  );
 }
 
 /** `export type { x }`, `export { type x }` */
@@ -94,13 +107,25 @@ function isTypeExport({ parent }: Node): boolean {
 function isDecoratorMetadata(identifier: Node): boolean {
   let isParameter = false;
   for (let node: Node | undefined = identifier; node; node = node.parent) {
-    if ('decorators' in node && Array.isArray(node.decorators) && node.decorators.length > 0 && node.type !== 'ClassDeclaration') return true;
+    if (
+      'decorators' in node &&
+      Array.isArray(node.decorators) &&
+      node.decorators.length > 0 &&
+      node.type !== 'ClassDeclaration'
+    )
+      return true;
     if (node.type === 'MethodDefinition' && node.kind === 'constructor' && isParameter) {
       const owner = node.parent.parent;
       return owner.decorators.length > 0;
     }
-    if (node.parent && isFunction(node.parent) && node.parent.params.some((parameter) => parameter === node)) isParameter = true;
-    if (node.type === 'BlockStatement' || node.type === 'TSTypeParameterInstantiation') return false;
+    if (
+      node.parent &&
+      isFunction(node.parent) &&
+      node.parent.params.some((parameter) => parameter === node)
+    )
+      isParameter = true;
+    if (node.type === 'BlockStatement' || node.type === 'TSTypeParameterInstantiation')
+      return false;
   }
   return false;
 }
@@ -133,7 +158,12 @@ export function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): reado
     if (isLoop || BRANCHES.has(parent.type)) {
       const frame = frames.idOf(parent);
       for (const entry of anchors) {
-        if (entry.frame === frame) entry.anchor = { ...entry.anchor, isConditional: true, inLoop: entry.anchor.inLoop || isLoop };
+        if (entry.frame === frame)
+          entry.anchor = {
+            ...entry.anchor,
+            isConditional: true,
+            inLoop: entry.anchor.inLoop || isLoop,
+          };
       }
     }
   }
@@ -141,14 +171,21 @@ export function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): reado
 }
 
 function getStatements(node: Node): readonly TSESTree.Node[] | undefined {
-  return node.type === 'BlockStatement' || node.type === 'Program' || node.type === 'StaticBlock' || node.type === 'TSModuleBlock'
+  return node.type === 'BlockStatement' ||
+    node.type === 'Program' ||
+    node.type === 'StaticBlock' ||
+    node.type === 'TSModuleBlock'
     ? node.body
     : undefined;
 }
 
 /** Whether a block is that of a `try` with a `catch`. */
 function isCaught(block: Node): block is TSESTree.BlockStatement {
-  return block.parent?.type === 'TryStatement' && block.parent.block === block && block.parent.handler !== null;
+  return (
+    block.parent?.type === 'TryStatement' &&
+    block.parent.block === block &&
+    block.parent.handler !== null
+  );
 }
 
 function isDirective(node: Node): boolean {

@@ -20,12 +20,24 @@ describe('applyEdits', () => {
     ['replacements that touch', [edit(4, 6, 'b'), edit(2, 4, 'a')], '01ab6789'],
     ['an insertion where a replacement starts', [edit(2, 4, 'ab'), edit(2, 2, '<')], '01<ab456789'],
     ['an insertion where a replacement ends', [edit(4, 4, '>'), edit(2, 4, 'ab')], '01ab>456789'],
-    ['an insertion between two replacements', [edit(4, 6, 'b'), edit(4, 4, '|'), edit(2, 4, 'a')], '01a|b6789'],
+    [
+      'an insertion between two replacements',
+      [edit(4, 6, 'b'), edit(4, 4, '|'), edit(2, 4, 'a')],
+      '01a|b6789',
+    ],
     ['the same edit twice', [edit(2, 4, 'ab'), edit(2, 4, 'ab')], '01ab456789'],
     ['the same insertion twice', [edit(2, 2, 'x'), edit(2, 2, 'x')], '01x23456789'],
-    ['insertions at one place, by their order', [edit(2, 2, 'b', 1), edit(2, 2, 'c', 2), edit(2, 2, 'a')], '01abc23456789'],
+    [
+      'insertions at one place, by their order',
+      [edit(2, 2, 'b', 1), edit(2, 2, 'c', 2), edit(2, 2, 'a')],
+      '01abc23456789',
+    ],
     ['insertions at one place, as they come', [edit(2, 2, 'b'), edit(2, 2, 'a')], '01ba23456789'],
-    ['equal insertions of different order', [edit(2, 2, 'x', 1), edit(2, 2, 'x', 0)], '01xx23456789'],
+    [
+      'equal insertions of different order',
+      [edit(2, 2, 'x', 1), edit(2, 2, 'x', 0)],
+      '01xx23456789',
+    ],
   ])('makes %s', (_, edits, output) => {
     expect(applyEdits(TEXT, edits)).toBe(output);
   });
@@ -40,13 +52,19 @@ describe('applyEdits', () => {
     ['two ways to replace the same', [edit(2, 4, 'a'), edit(2, 4, 'b')]],
     ['two that start together', [edit(2, 4, 'a'), edit(2, 5, 'a')]],
     ['an insertion that would vanish', [edit(2, 5, 'a'), edit(3, 3, 'b')]],
-    ['an overlap behind other edits', [edit(0, 1, 'x'), edit(4, 4, 'y'), edit(5, 9, 'a'), edit(8, 10, 'b')]],
+    [
+      'an overlap behind other edits',
+      [edit(0, 1, 'x'), edit(4, 4, 'y'), edit(5, 9, 'a'), edit(8, 10, 'b')],
+    ],
   ])('refuses %s', (_, edits) => {
-    for (const order of [edits, edits.toReversed()]) expect(() => applyEdits(TEXT, order)).toThrow(OverlappingEditsError);
+    for (const order of [edits, edits.toReversed()])
+      expect(() => applyEdits(TEXT, order)).toThrow(OverlappingEditsError);
   });
 
   it('says where the overlap is', () => {
-    expect(() => applyEdits(TEXT, [edit(4, 6, 'b'), edit(2, 5, 'a')])).toThrow('edits overlap at 2-5 and 4-6');
+    expect(() => applyEdits(TEXT, [edit(4, 6, 'b'), edit(2, 5, 'a')])).toThrow(
+      'edits overlap at 2-5 and 4-6',
+    );
   });
 });
 

@@ -13,7 +13,9 @@ export interface TextEdit {
 export class OverlappingEditsError extends Error {
   override readonly name = 'OverlappingEditsError';
   constructor(a: TextEdit, b: TextEdit) {
-    super(`edits overlap at ${String(a.range[0])}-${String(a.range[1])} and ${String(b.range[0])}-${String(b.range[1])}`);
+    super(
+      `edits overlap at ${String(a.range[0])}-${String(a.range[1])} and ${String(b.range[0])}-${String(b.range[1])}`,
+    );
   }
 }
 
@@ -33,7 +35,9 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 
 /** Sorts edits by place, drops repeated ones, and checks that none overlaps another. */
 export function sortEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const unique = new Map(edits.map((edit) => [`${edit.range.join()}:${String(edit.order ?? 0)}:${edit.text}`, edit]));
+  const unique = new Map(
+    edits.map((edit) => [`${edit.range.join()}:${String(edit.order ?? 0)}:${edit.text}`, edit]),
+  );
   const sorted = [...unique.values()].sort(
     (a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1] || (a.order ?? 0) - (b.order ?? 0),
   );
@@ -48,5 +52,9 @@ export function sortEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
 
 /** An insertion strictly inside replaced text would vanish. */
 function isInsideReplaced(insertion: TextEdit, replaced: TextEdit): boolean {
-  return insertion.range[0] === insertion.range[1] && insertion.range[0] > replaced.range[0] && insertion.range[0] < replaced.range[1];
+  return (
+    insertion.range[0] === insertion.range[1] &&
+    insertion.range[0] > replaced.range[0] &&
+    insertion.range[0] < replaced.range[1]
+  );
 }

@@ -1,13 +1,24 @@
 // Byte order marks come back, and places are where editors show them, whatever ends the lines.
 import { describe, expect, it } from 'vitest';
-import { getIndentation, getLineStart, getNextLineStart, getPosition, getText, toRawText, toSourceText } from './source-text.ts';
+import {
+  getIndentation,
+  getLineStart,
+  getNextLineStart,
+  getPosition,
+  getText,
+  toRawText,
+  toSourceText,
+} from './source-text.ts';
 
 describe('toSourceText', () => {
-  it.each(['', 'a', '\uFEFF', '\uFEFFa\r\n', '\uFEFF\uFEFFa', 'a\uFEFF'])('gives %j back', (raw) => {
-    const source = toSourceText('a.ts', raw);
-    expect(toRawText(source, source.text)).toBe(raw);
-    expect(source.hasBom).toBe(raw.startsWith('\uFEFF'));
-  });
+  it.each(['', 'a', '\uFEFF', '\uFEFFa\r\n', '\uFEFF\uFEFFa', 'a\uFEFF'])(
+    'gives %j back',
+    (raw) => {
+      const source = toSourceText('a.ts', raw);
+      expect(toRawText(source, source.text)).toBe(raw);
+      expect(source.hasBom).toBe(raw.startsWith('\uFEFF'));
+    },
+  );
 
   it('counts ranges behind the mark', () => {
     expect(getText(toSourceText('a.ts', '\uFEFFabc'), [0, 2])).toBe('ab');
@@ -53,7 +64,14 @@ describe('lines', () => {
   });
 
   it('have the white space that they start with, up to the place', () => {
-    expect([2, 3, 6, 7, 9, 14].map((offset) => getIndentation(text, offset))).toEqual(['  ', '  ', '\t', '\t', '', ' ']);
+    expect([2, 3, 6, 7, 9, 14].map((offset) => getIndentation(text, offset))).toEqual([
+      '  ',
+      '  ',
+      '\t',
+      '\t',
+      '',
+      ' ',
+    ]);
     expect(getIndentation(text, 1)).toBe(' ');
   });
 });

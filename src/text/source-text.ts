@@ -67,5 +67,7 @@ export function getText(source: SourceText, range: Range): string {
 }
 
 function isLineBreak(character: string): boolean {
-  return character === '\n' || character === '\r' || character === '\u2028' || character === '\u2029';
+  return (
+    character === '\n' || character === '\r' || character === '\u2028' || character === '\u2029'
+  );
 }

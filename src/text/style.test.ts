@@ -21,9 +21,21 @@ describe('indentation', () => {
     ['two spaces', 'function f() {\n  if (a) {\n    b();\n  }\n}\n', '  '],
     ['four spaces', 'function f() {\n    if (a) {\n        b();\n    }\n}\n', '    '],
     ['tabs', 'function f() {\n\tif (a) {\n\t\tb();\n\t}\n}\n', '\t'],
-    ['tabs beside a comment block', '/**\n * A\n * B\n * C\n */\nfunction f() {\n\treturn 1;\n}\n', '\t'],
-    ['four spaces beside a comment block', '/**\n * A\n * B\n */\nfunction f() {\n    return 1;\n}\n', '    '],
-    ['two spaces beside aligned lines', 'const a = 1,\n      b = 2;\nfunction f() {\n  return 1;\n}\nfunction g() {\n  return 1;\n}\n', '  '],
+    [
+      'tabs beside a comment block',
+      '/**\n * A\n * B\n * C\n */\nfunction f() {\n\treturn 1;\n}\n',
+      '\t',
+    ],
+    [
+      'four spaces beside a comment block',
+      '/**\n * A\n * B\n */\nfunction f() {\n    return 1;\n}\n',
+      '    ',
+    ],
+    [
+      'two spaces beside aligned lines',
+      'const a = 1,\n      b = 2;\nfunction f() {\n  return 1;\n}\nfunction g() {\n  return 1;\n}\n',
+      '  ',
+    ],
     ['two spaces in CR LF', 'function f() {\r\n  return 1;\r\n}\r\n', '  '],
   ])('of %s', (_, text, indent) => {
     expect(getStyle(text).indent).toBe(indent);
@@ -34,8 +46,8 @@ describe('quotes', () => {
   it.each<readonly [string, string, string]>([
     ['none', 'a();\n', "'"],
     ['double', 'import a from "a";\nimport "b";\nconst c = require("c");\n', '"'],
-    ['double, with other strings', 'import a from "a";\nconst b = \'b\';\nconst c = \'c\';\n', '"'],
-    ['single, in an import()', "const a = await import(\n  'a');\nconst b = \"b\";\n", "'"],
+    ['double, with other strings', "import a from \"a\";\nconst b = 'b';\nconst c = 'c';\n", '"'],
+    ['single, in an import()', 'const a = await import(\n  \'a\');\nconst b = "b";\n', "'"],
     ['double, without a module', 'call("a");\ncall("b");\n', '"'],
     ['single, with an apostrophe in a comment', "// it doesn't\ncall('a');\n", "'"],
   ])('are %s', (_, text, quote) => {
@@ -83,7 +95,8 @@ const b = a(); /* the b */
 `,
   'CR LF': "import a from 'a';\r\nimport b from 'b';\r\n",
   'calls alone': 'a();\nb();\n',
-  'text in templates': 'export const A = toNames(`\n  a b c\n`);\nexport const B = toNames(`\n  d e f\n`);\nexport const C = 1;\n',
+  'text in templates':
+    'export const A = toNames(`\n  a b c\n`);\nexport const B = toNames(`\n  d e f\n`);\nexport const C = 1;\n',
 };
 
 const WITHOUT: Readonly<Record<string, string>> = {

@@ -47,7 +47,9 @@ function getIndentUnit(text: string): string {
 function hasDoubleQuotes(text: string): boolean {
   const double = count(text, /(?:from|require\(|import\(|import)\s*"/g);
   const single = count(text, /(?:from|require\(|import\(|import)\s*'/g);
-  return double + single > 0 ? double > single : count(text, /"[^"'\n]*"/g) > count(text, /'[^"'\n]*'/g);
+  return double + single > 0
+    ? double > single
+    : count(text, /"[^"'\n]*"/g) > count(text, /'[^"'\n]*'/g);
 }
 
 /** What a line may end with behind its code: `// …`, or a block comment on one line. */

@@ -11,12 +11,19 @@ export function createInFileReferences(facts: ModuleFacts): ReferenceFinder {
       const text = getText(facts.source, name);
       if (text.startsWith('#')) {
         const mentions = facts.mentions.get(text.slice(1)) ?? [];
-        return mentions.filter(({ range }) => getText(facts.source, range).startsWith('#')).map(({ range }): Reference => ({ path, range }));
+        return mentions
+          .filter(({ range }) => getText(facts.source, range).startsWith('#'))
+          .map(({ range }): Reference => ({ path, range }));
       }
-      const variable = facts.variables.find((one) => one.name === text && one.declaration[0] === name[0]);
+      const variable = facts.variables.find(
+        (one) => one.name === text && one.declaration[0] === name[0],
+      );
       if (!variable) return 'there is no type information';
       if (variable.isExported) return 'it is exported, and there is no type information';
-      return [{ path, range: variable.declaration }, ...variable.uses.map(({ range }): Reference => ({ path, range }))];
+      return [
+        { path, range: variable.declaration },
+        ...variable.uses.map(({ range }): Reference => ({ path, range })),
+      ];
     },
     getResultKind: () => 'unknown',
   };

@@ -13,13 +13,26 @@ export interface Promotion {
  * @param syncFallback whether a load that can't wait may become a `require` where it is used
  * @param isWhole whether all that was worked out is wanted where there is no cure, to be shown
  */
-export function getCure(finding: Finding, path: string, files: PropagationFiles, syncFallback: boolean, isWhole = false): Promotion {
+export function getCure(
+  finding: Finding,
+  path: string,
+  files: PropagationFiles,
+  syncFallback: boolean,
+  isWhole = false,
+): Promotion {
   const promotion = getAsyncCure(finding, path, files, isWhole);
-  if (!promotion.cure || !isRefusal(promotion.cure) || !CAN_NOT_WAIT.test(promotion.cure.code)) return promotion;
+  if (!promotion.cure || !isRefusal(promotion.cure) || !CAN_NOT_WAIT.test(promotion.cure.code))
+    return promotion;
   const sync = finding.cure(undefined, 'none');
   if (!sync || isRefusal(sync)) return promotion;
   if (syncFallback) return { ...promotion, cure: sync };
-  return { ...promotion, cure: { ...promotion.cure, reason: `${promotion.cure.reason} \`--sync-fallback\` writes a \`require\` there.` } };
+  return {
+    ...promotion,
+    cure: {
+      ...promotion.cure,
+      reason: `${promotion.cure.reason} \`--sync-fallback\` writes a \`require\` there.`,
+    },
+  };
 }
 
 /** Whether a cure was refused although functions that become async might make it possible: with other files it may be another. */
@@ -32,10 +45,21 @@ export function isLeftOpen(finding: Finding, cure: Promotion['cure']): boolean {
 /** The refusals that are about waiting, and nothing else. */
 const CAN_NOT_WAIT = /^B1(?:0[1-8]|15|2[1-9]|3[01])$/;
 
-function getAsyncCure(finding: Finding, path: string, files: PropagationFiles, isWhole: boolean): Promotion {
+function getAsyncCure(
+  finding: Finding,
+  path: string,
+  files: PropagationFiles,
+  isWhole: boolean,
+): Promotion {
   const first = finding.cure();
   if (!first || !isRefusal(first) || !first.needsAsync) return { cure: first };
-  const propagation = planPropagation(path, first.needsAsync, finding.data['package'] ?? 'the package', files, isWhole);
+  const propagation = planPropagation(
+    path,
+    first.needsAsync,
+    finding.data['package'] ?? 'the package',
+    files,
+    isWhole,
+  );
   if (propagation.refusal) return { cure: propagation.refusal, propagation };
   const own = finding.cure(undefined, propagation.asyncFrames.get(path));
   if (!own || isRefusal(own)) return { cure: own ?? first, propagation };
@@ -51,7 +75,13 @@ function getAsyncCure(finding: Finding, path: string, files: PropagationFiles, i
 
 function describe({ asyncFrames, awaits, edits }: Propagation): string {
   const functions = [...asyncFrames.values()].reduce((sum, frames) => sum + frames.size, 0);
-  const become = functions === 1 ? '1 function becomes async' : `${String(functions)} functions become async`;
-  const calls = awaits === 0 ? '' : awaits === 1 ? ', 1 call is awaited' : `, ${String(awaits)} calls are awaited`;
+  const become =
+    functions === 1 ? '1 function becomes async' : `${String(functions)} functions become async`;
+  const calls =
+    awaits === 0
+      ? ''
+      : awaits === 1
+        ? ', 1 call is awaited'
+        : `, ${String(awaits)} calls are awaited`;
   return `${become}${calls}${edits.size > 1 ? `, in ${String(edits.size)} files` : ''}`;
 }

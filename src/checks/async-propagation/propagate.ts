@@ -1,6 +1,12 @@
 // What follows when a function becomes async: which callers await it, which of them become async in turn, to a fixed point, and where it
 // stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
-import type { CallFact, FrameFact, MentionFact, ModuleFacts, SignatureFact } from '../../syntax/facts.ts';
+import type {
+  CallFact,
+  FrameFact,
+  MentionFact,
+  ModuleFacts,
+  SignatureFact,
+} from '../../syntax/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Range } from '../../text/range.ts';
 import { getPosition, getText } from '../../text/source-text.ts';
@@ -68,8 +74,22 @@ interface State {
  * @param subject the package that they will wait for, for the wording
  * @param goesOn whether the rest is followed as well once it has stopped somewhere
  */
-export function planPropagation(path: string, frames: readonly number[], subject: string, files: PropagationFiles, goesOn = false): Propagation {
-  const state: State = { files, subject, asyncFrames: new Map(), edits: new Map(), awaits: 0, refusal: undefined, goesOn };
+export function planPropagation(
+  path: string,
+  frames: readonly number[],
+  subject: string,
+  files: PropagationFiles,
+  goesOn = false,
+): Propagation {
+  const state: State = {
+    files,
+    subject,
+    asyncFrames: new Map(),
+    edits: new Map(),
+    awaits: 0,
+    refusal: undefined,
+    goesOn,
+  };
   const steps = frames.map((frame) => promote(path, frame, state));
   return { ...state, step: { text: files.toLabel(path), steps } };
 }
@@ -80,7 +100,8 @@ const THENABLE = 'a result that has a `then` of its own';
 function promote(path: string, id: number, state: State): PropagationStep {
   const facts = state.files.getFacts(path);
   const frame = facts?.frames[id];
-  if (!facts || !frame) return stop(state, 'B122', [0, 0], { where: path, why: 'the file does not parse' });
+  if (!facts || !frame)
+    return stop(state, 'B122', [0, 0], { where: path, why: 'the file does not parse' });
   const text = `${frame.label} becomes async (${toPlace(path, frame.range[0], state)})`;
   if (state.refusal && !state.goesOn) return { text, steps: [] };
   const known = state.asyncFrames.get(path) ?? new Set();
@@ -88,20 +109,41 @@ function promote(path: string, id: number, state: State): PropagationStep {
   state.asyncFrames.set(path, known.add(id));
   const { signature } = frame;
   const code = getFixture(frame);
-  if (code || !signature?.name) return stop(state, code ?? 'B107', frame.range, { where: frame.label, why: signature?.fixedBy ?? 'its place' }, text);
-  if (signature.isExported && state.files.isPublished(path)) return stop(state, 'B125', signature.name, { where: frame.label }, text);
+  if (code || !signature?.name)
+    return stop(
+      state,
+      code ?? 'B107',
+      frame.range,
+      { where: frame.label, why: signature?.fixedBy ?? 'its place' },
+      text,
+    );
+  if (signature.isExported && state.files.isPublished(path))
+    return stop(state, 'B125', signature.name, { where: frame.label }, text);
   const { name } = signature;
   let kind = getStatedResult(facts, signature);
   // Asked for only where it matters: types are dear.
   const getResult = (): ResultKind => (kind ??= state.files.references.getResultKind(path, name));
   const head = getHeadEdits(facts, frame, getResult);
-  if (!head) return stop(state, 'B121', frame.range, { where: frame.label, why: getResult() === 'thenable' ? THENABLE : 'its return type' }, text);
+  if (!head)
+    return stop(
+      state,
+      'B121',
+      frame.range,
+      { where: frame.label, why: getResult() === 'thenable' ? THENABLE : 'its return type' },
+      text,
+    );
   addEdits(state, path, head);
   const references = state.files.references.find(path, signature.name);
-  if (typeof references === 'string') return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
-  const steps = references.flatMap((reference) => (state.refusal && !state.goesOn ? [] : (followReference(reference, { path, frame, name, getResult }, state) ?? [])));
+  if (typeof references === 'string')
+    return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
+  const steps = references.flatMap((reference) =>
+    state.refusal && !state.goesOn
+      ? []
+      : (followReference(reference, { path, frame, name, getResult }, state) ?? []),
+  );
   const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
-  if (!isCalled && !state.refusal) return stop(state, 'B123', signature.name, { where: frame.label }, text);
+  if (!isCalled && !state.refusal)
+    return stop(state, 'B123', signature.name, { where: frame.label }, text);
   return { text, steps };
 }
 
@@ -112,20 +154,31 @@ interface Promoted {
   getResult(): ResultKind;
 }
 
-function followReference(reference: Reference, promoted: Promoted, state: State): PropagationStep | undefined {
+function followReference(
+  reference: Reference,
+  promoted: Promoted,
+  state: State,
+): PropagationStep | undefined {
   const place = toPlace(reference.path, reference.range[0], state);
   const data = { where: promoted.frame.label, place };
   const mention = getMention(reference, state);
-  if (!mention) return stop(state, 'B122', promoted.frame.range, { ...data, why: `${place} can't be read` });
+  if (!mention)
+    return stop(state, 'B122', promoted.frame.range, { ...data, why: `${place} can't be read` });
   switch (mention.role) {
     case 'link':
-      return state.files.isPublished(reference.path) ? stop(state, 'B125', promoted.frame.range, data) : undefined;
+      return state.files.isPublished(reference.path)
+        ? stop(state, 'B125', promoted.frame.range, data)
+        : undefined;
     case 'declaration': {
       const isItself = reference.path === promoted.path && reference.range[0] === promoted.name[0];
-      return isItself || staysAsDeclared(promoted, state) ? undefined : stop(state, 'B124', promoted.frame.range, data);
+      return isItself || staysAsDeclared(promoted, state)
+        ? undefined
+        : stop(state, 'B124', promoted.frame.range, data);
     }
     case 'type':
-      return promoted.getResult() === 'promise' ? undefined : stop(state, 'B126', promoted.frame.range, data);
+      return promoted.getResult() === 'promise'
+        ? undefined
+        : stop(state, 'B126', promoted.frame.range, data);
     case 'value':
       return stop(state, 'B127', promoted.frame.range, data);
     case 'call':
@@ -140,7 +193,12 @@ function staysAsDeclared({ path, frame, getResult }: Promoted, { files }: State)
 }
 
 /** A call awaits what was a plain value; its function has to be able to. */
-function followCall(reference: Reference, call: CallFact, promoted: Promoted, state: State): PropagationStep | undefined {
+function followCall(
+  reference: Reference,
+  call: CallFact,
+  promoted: Promoted,
+  state: State,
+): PropagationStep | undefined {
   const facts = state.files.getFacts(reference.path);
   const caller = facts?.frames[call.frame];
   if (!facts || !caller) return undefined;
@@ -149,16 +207,26 @@ function followCall(reference: Reference, call: CallFact, promoted: Promoted, st
   const data = { where: promoted.frame.label, place, why: call.obstacle ?? '' };
   if (call.isAwaited) return { text: `${text} already`, steps: [] };
   const result = promoted.getResult();
-  if (result === 'promise') return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
-  if (result === 'thenable') return stop(state, 'B121', promoted.frame.range, { ...data, why: THENABLE });
+  if (result === 'promise')
+    return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
+  if (result === 'thenable')
+    return stop(state, 'B121', promoted.frame.range, { ...data, why: THENABLE });
   if (result === 'unknown') {
-    return stop(state, 'B122', promoted.frame.range, { ...data, why: `without type information nobody knows whether ${place} gets a promise` });
+    return stop(state, 'B122', promoted.frame.range, {
+      ...data,
+      why: `without type information nobody knows whether ${place} gets a promise`,
+    });
   }
-  if (!state.files.isRewritable(reference.path)) return stop(state, 'B128', promoted.frame.range, data);
+  if (!state.files.isRewritable(reference.path))
+    return stop(state, 'B128', promoted.frame.range, data);
   if (call.obstacle) return stop(state, 'B129', promoted.frame.range, data);
-  if (caller.id === 0 || caller.runsAtLoad) return stop(state, 'B110', promoted.frame.range, { why: `${promoted.frame.label} is called at ${place} while the module is evaluated` });
+  if (caller.id === 0 || caller.runsAtLoad)
+    return stop(state, 'B110', promoted.frame.range, {
+      why: `${promoted.frame.label} is called at ${place} while the module is evaluated`,
+    });
   if (isBetweenCheckAndSet(call, facts)) return stop(state, 'B131', promoted.frame.range, data);
-  if (hasLateListener(call, facts)) return stop(state, 'B115', promoted.frame.range, { where: caller.label });
+  if (hasLateListener(call, facts))
+    return stop(state, 'B115', promoted.frame.range, { where: caller.label });
   if (caller.isInPlace && !caller.isAsync) return stop(state, 'B130', promoted.frame.range, data);
   addEdits(state, reference.path, toAwait(call));
   state.awaits += 1;
@@ -173,18 +241,29 @@ function getFixture(frame: FrameFact): LazyRefusalCode | undefined {
 }
 
 /** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
-function getHeadEdits(facts: ModuleFacts, { signature }: FrameFact, getResult: () => ResultKind): readonly TextEdit[] | undefined {
+function getHeadEdits(
+  facts: ModuleFacts,
+  { signature }: FrameFact,
+  getResult: () => ResultKind,
+): readonly TextEdit[] | undefined {
   if (!signature) return undefined;
   const { asyncAt, returnType } = signature;
   const head: TextEdit = { range: [asyncAt, asyncAt], text: 'async ' };
   if (!returnType || isPromiseType(facts, returnType)) return [head];
   const result = getResult();
   if (result === 'promise' || result === 'thenable') return undefined;
-  return [head, { range: [returnType[0], returnType[0]], text: 'Promise<' }, { range: [returnType[1], returnType[1]], text: '>' }];
+  return [
+    head,
+    { range: [returnType[0], returnType[0]], text: 'Promise<' },
+    { range: [returnType[1], returnType[1]], text: '>' },
+  ];
 }
 
 /** What the function gives, where its declaration alone tells. */
-function getStatedResult(facts: ModuleFacts, { returnType, isPlain }: SignatureFact): ResultKind | undefined {
+function getStatedResult(
+  facts: ModuleFacts,
+  { returnType, isPlain }: SignatureFact,
+): ResultKind | undefined {
   if (isPromiseType(facts, returnType)) return 'promise';
   return isPlain ? 'value' : undefined;
 }
@@ -196,12 +275,22 @@ function isPromiseType(facts: ModuleFacts, type: Range | undefined): boolean {
 /** `f()` → `await f()`; of calls that start at the same place, the outer one comes first: `await (await f()).g()`. */
 function toAwait({ range: [start, end], isOperand }: CallFact): readonly TextEdit[] {
   const opening = { range: [start, start], order: 1_000_000 - (end - start) } as const;
-  return isOperand ? [{ ...opening, text: '(await ' }, { range: [end, end], text: ')', order: -1 }] : [{ ...opening, text: 'await ' }];
+  return isOperand
+    ? [
+        { ...opening, text: '(await ' },
+        { range: [end, end], text: ')', order: -1 },
+      ]
+    : [{ ...opening, text: 'await ' }];
 }
 
 /** `if (!this.client) this.client = make()`: a second call would pass the check while the first one waits. */
 function isBetweenCheckAndSet(call: CallFact, facts: ModuleFacts): boolean {
-  return facts.guards.some((guard) => guard.frame === call.frame && guard.range[0] < call.range[0] && call.range[0] < guard.write[1]);
+  return facts.guards.some(
+    (guard) =>
+      guard.frame === call.frame &&
+      guard.range[0] < call.range[0] &&
+      call.range[0] < guard.write[1],
+  );
 }
 
 function hasLateListener(call: CallFact, facts: ModuleFacts): boolean {
@@ -215,14 +304,22 @@ function hasLateListener(call: CallFact, facts: ModuleFacts): boolean {
 
 function getMention({ path, range }: Reference, { files }: State): MentionFact | undefined {
   const facts = files.getFacts(path);
-  return facts?.mentions.get(getText(facts.source, range).replace(/^#/, ''))?.find((mention) => mention.range[0] === range[0]);
+  return facts?.mentions
+    .get(getText(facts.source, range).replace(/^#/, ''))
+    ?.find((mention) => mention.range[0] === range[0]);
 }
 
 function addEdits(state: State, path: string, edits: readonly TextEdit[]): void {
   state.edits.set(path, [...(state.edits.get(path) ?? []), ...edits]);
 }
 
-function stop(state: State, code: LazyRefusalCode, range: Range, data: Readonly<Record<string, string>>, text?: string): PropagationStep {
+function stop(
+  state: State,
+  code: LazyRefusalCode,
+  range: Range,
+  data: Readonly<Record<string, string>>,
+  text?: string,
+): PropagationStep {
   const refusal = refuse(code, range, { package: state.subject, ...data });
   state.refusal ??= refusal;
   const end = { text: `stops here, ${code}: ${refusal.reason}`, steps: [] };

@@ -30,7 +30,10 @@ const packages: readonly Real[] = [
   { name: '@node-rs/bcrypt', named: 'hash' },
 ];
 /** Versions that are CommonJS, as most servers have them. */
-const versions: Readonly<Record<string, string>> = { '@sparticuz/chromium': '133.0.0', 'puppeteer-core': '24.43.1' };
+const versions: Readonly<Record<string, string>> = {
+  '@sparticuz/chromium': '133.0.0',
+  'puppeteer-core': '24.43.1',
+};
 
 interface Mode {
   readonly extension: 'ts' | 'cts' | 'mts' | 'cjs' | 'mjs';
@@ -38,8 +41,19 @@ interface Mode {
 }
 
 const modes: Readonly<Record<string, Mode>> = {
-  'TypeScript to CommonJS with esModuleInterop': { extension: 'ts', options: { module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true } },
-  'TypeScript to CommonJS without esModuleInterop': { extension: 'ts', options: { module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: false, allowSyntheticDefaultImports: true } },
+  'TypeScript to CommonJS with esModuleInterop': {
+    extension: 'ts',
+    options: { module: 'commonjs', moduleResolution: 'bundler', esModuleInterop: true },
+  },
+  'TypeScript to CommonJS without esModuleInterop': {
+    extension: 'ts',
+    options: {
+      module: 'commonjs',
+      moduleResolution: 'bundler',
+      esModuleInterop: false,
+      allowSyntheticDefaultImports: true,
+    },
+  },
   'TypeScript nodenext, a CommonJS file': { extension: 'cts', options: { module: 'nodenext' } },
   'TypeScript nodenext, an ES module': { extension: 'mts', options: { module: 'nodenext' } },
   'plain CommonJS': { extension: 'cjs' },
@@ -92,7 +106,11 @@ beforeAll(() => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
   writeFileSync(join(folder, 'runner.cjs'), RUNNER);
   // What install scripts fetch from elsewhere is not needed to import the packages.
-  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: folder, stdio: 'pipe' });
+  execFileSync(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
+    { cwd: folder, stdio: 'pipe' },
+  );
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -104,22 +122,38 @@ describe.each(Object.entries(modes))('%s', (modeName, mode) => {
   it.each(packages.map((one) => [one.name, one] as const))('%s', (name, real) => {
     const directory = join(folder, `${modeName}-${name}`.replaceAll(/\W+/g, '-'));
     mkdirSync(directory);
-    if (mode.options) writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions: mode.options }));
+    if (mode.options)
+      writeFileSync(
+        join(directory, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions: mode.options }),
+      );
     writeFileSync(join(directory, 'package.json'), '{}');
     const session = createSession(directory, { packages: { [name]: true } });
     const seen = getPrograms(mode, real).map((text, index) => {
-      const { output, outcomes } = fixSource(toSourceText(join(directory, `program.${mode.extension}`), text), session);
+      const { output, outcomes } = fixSource(
+        toSourceText(join(directory, `program.${mode.extension}`), text),
+        session,
+      );
       const cure = outcomes[0]?.cure;
       if (!cure) throw new Error('no finding');
       if (isRefusal(cure)) return cure.code;
       const extension = OUTPUT_EXTENSION[mode.extension];
-      const [before, after] = [join(directory, `before-${String(index)}.${extension}`), join(directory, `after-${String(index)}.${extension}`)];
+      const [before, after] = [
+        join(directory, `before-${String(index)}.${extension}`),
+        join(directory, `after-${String(index)}.${extension}`),
+      ];
       writeFileSync(before, compile(text, before, mode));
       writeFileSync(after, compile(output, after, mode));
-      if (mode.options && findTypeErrors(text, directory, index, mode).length === 0) expect(findTypeErrors(output, directory, index, mode)).toEqual([]);
-      return execFileSync(process.execPath, [join(folder, 'runner.cjs'), name, before, after], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      if (mode.options && findTypeErrors(text, directory, index, mode).length === 0)
+        expect(findTypeErrors(output, directory, index, mode)).toEqual([]);
+      return execFileSync(process.execPath, [join(folder, 'runner.cjs'), name, before, after], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
     });
-    const wrong = seen.filter((result) => result !== 'same' && !/^(?:B11[5-8]|fails before)/.test(result));
+    const wrong = seen.filter(
+      (result) => result !== 'same' && !/^(?:B11[5-8]|fails before)/.test(result),
+    );
     process.stdout.write(`${modeName} · ${name}: ${seen.join(', ')}\n`);
     expect(wrong).toEqual([]);
   });
@@ -129,19 +163,32 @@ describe.each(Object.entries(modes))('%s', (modeName, mode) => {
 const DEPRECATED_OPTION = 5107;
 
 function toOptions(options: Readonly<Record<string, unknown>>): ts.CompilerOptions {
-  return ts.convertCompilerOptionsFromJson({ target: 'es2022', strict: true, skipLibCheck: true, types: [], ...options }, folder).options;
+  return ts.convertCompilerOptionsFromJson(
+    { target: 'es2022', strict: true, skipLibCheck: true, types: [], ...options },
+    folder,
+  ).options;
 }
 
 function compile(text: string, path: string, { extension, options }: Mode): string {
   if (!options) return text;
-  return ts.transpileModule(text, { fileName: path.replace(/\.\w+$/, `.${extension}`), compilerOptions: toOptions(options) }).outputText;
+  return ts.transpileModule(text, {
+    fileName: path.replace(/\.\w+$/, `.${extension}`),
+    compilerOptions: toOptions(options),
+  }).outputText;
 }
 
 /** Codes of the errors of one program, with the real types around it. */
-function findTypeErrors(text: string, directory: string, index: number, { extension, options = {} }: Mode): readonly number[] {
+function findTypeErrors(
+  text: string,
+  directory: string,
+  index: number,
+  { extension, options = {} }: Mode,
+): readonly number[] {
   const path = join(directory, `typed-${String(index)}.${extension}`);
   writeFileSync(path, text);
   const program = ts.createProgram([path], { ...toOptions(options), noEmit: true });
-  return ts.getPreEmitDiagnostics(program).map(({ code }) => code).filter((code) => code !== DEPRECATED_OPTION);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ code }) => code)
+    .filter((code) => code !== DEPRECATED_OPTION);
 }
-

@@ -40,7 +40,10 @@ let programs = 0;
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-lazy-run-')));
   mkdirSync(join(folder, 'node_modules', 'heavy'), { recursive: true });
-  writeFileSync(join(folder, 'node_modules', 'heavy', 'package.json'), '{"name": "heavy", "version": "1.0.0", "main": "index.js"}');
+  writeFileSync(
+    join(folder, 'node_modules', 'heavy', 'package.json'),
+    '{"name": "heavy", "version": "1.0.0", "main": "index.js"}',
+  );
   writeFileSync(join(folder, 'node_modules', 'heavy', 'index.js'), HEAVY);
   writeFileSync(join(folder, 'runner.cjs'), RUNNER);
   writeFileSync(join(folder, 'package.json'), '{}');
@@ -50,10 +53,18 @@ afterAll(() => {
 });
 
 /** A program before and after, and how to run each. */
-function rewrite(text: string): { readonly output: string; readonly notes: readonly string[]; before(argument: unknown): Run; after(argument: unknown, isBroken?: boolean): Run } {
+function rewrite(text: string): {
+  readonly output: string;
+  readonly notes: readonly string[];
+  before(argument: unknown): Run;
+  after(argument: unknown, isBroken?: boolean): Run;
+} {
   programs += 1;
   const base = join(folder, `program-${String(programs)}`);
-  const { output, outcomes } = fixSource(toSourceText(`${base}.mjs`, text), createSession(folder, { packages: { heavy: true } }));
+  const { output, outcomes } = fixSource(
+    toSourceText(`${base}.mjs`, text),
+    createSession(folder, { packages: { heavy: true } }),
+  );
   const [outcome] = outcomes;
   if (!outcome?.cure || isRefusal(outcome.cure)) throw new Error('it was not rewritten');
   writeFileSync(`${base}.before.mjs`, text);
@@ -67,9 +78,20 @@ function rewrite(text: string): { readonly output: string; readonly notes: reado
 }
 
 function run(file: string, argument: unknown, isBroken: boolean): Run {
-  const parsed: unknown = JSON.parse(execFileSync(process.execPath, [join(folder, 'runner.cjs'), file, JSON.stringify(argument), String(isBroken)], { encoding: 'utf8' }));
-  if (typeof parsed !== 'object' || parsed === null || !('result' in parsed)) throw new Error('the runner gave nothing');
-  return { result: parsed.result, atBoot: 'atBoot' in parsed ? Number(parsed.atBoot) : 0, loads: 'loads' in parsed ? Number(parsed.loads) : 0 };
+  const parsed: unknown = JSON.parse(
+    execFileSync(
+      process.execPath,
+      [join(folder, 'runner.cjs'), file, JSON.stringify(argument), String(isBroken)],
+      { encoding: 'utf8' },
+    ),
+  );
+  if (typeof parsed !== 'object' || parsed === null || !('result' in parsed))
+    throw new Error('the runner gave nothing');
+  return {
+    result: parsed.result,
+    atBoot: 'atBoot' in parsed ? Number(parsed.atBoot) : 0,
+    loads: 'loads' in parsed ? Number(parsed.loads) : 0,
+  };
 }
 
 const SOME_NEED_IT = `import heavy from 'heavy';
@@ -85,7 +107,11 @@ describe('a callback that runs once per element', () => {
   it('loads only when an element needs it, and once', () => {
     const { before, after } = rewrite(SOME_NEED_IT);
     expect(after([1, 2])).toEqual({ result: before([1, 2]).result, atBoot: 0, loads: 0 });
-    expect(after([1, 20, 3, 40])).toEqual({ result: before([1, 20, 3, 40]).result, atBoot: 0, loads: 1 });
+    expect(after([1, 20, 3, 40])).toEqual({
+      result: before([1, 20, 3, 40]).result,
+      atBoot: 0,
+      loads: 1,
+    });
   });
 
   it('fails for no element that does without a broken package', () => {
@@ -145,9 +171,9 @@ export async function get(values) {
 });
 
 describe('a `try` with a `catch`', () => {
-  const NOTE = 'If `heavy` can\'t be loaded, the `catch` around it gets the error.';
+  const NOTE = "If `heavy` can't be loaded, the `catch` around it gets the error.";
 
-  it('answers for a package that can\'t be loaded, as nobody else might, and a note says so', () => {
+  it("answers for a package that can't be loaded, as nobody else might, and a note says so", () => {
     const { before, after, notes } = rewrite(`import heavy from 'heavy';
 export async function get(value) {
   try {
@@ -250,7 +276,8 @@ export const get = async (/* value => text */) => heavy(1).toText();
 const choose = async (value) => heavy(value).value === 1 ? async () => 'one' : async () => heavy(value).toText();
 export const get = async (value) => (await choose(value))();
 `);
-    for (const value of [1, 2]) expect(after(value)).toEqual({ result: before(value).result, atBoot: 0, loads: 1 });
+    for (const value of [1, 2])
+      expect(after(value)).toEqual({ result: before(value).result, atBoot: 0, loads: 1 });
   });
 });
 
@@ -288,7 +315,8 @@ export async function get(isFirst) {
   }
 }
 `);
-    for (const isFirst of [true, false]) expect(after(isFirst)).toMatchObject({ result: before(isFirst).result, atBoot: 0, loads: 1 });
+    for (const isFirst of [true, false])
+      expect(after(isFirst)).toMatchObject({ result: before(isFirst).result, atBoot: 0, loads: 1 });
     expect(output.split("(await import('heavy')).default").length).toBeLessThan(4);
   });
 });

@@ -1,6 +1,14 @@
 // Runs programs before and after the rewrite, in every emit mode, form and package format, and compares the values that they see.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +28,14 @@ interface Mode {
 }
 
 const modes: Readonly<Record<string, Mode>> = {
-  'TypeScript to CommonJS with esModuleInterop': { extension: 'ts', options: { module: 'commonjs', esModuleInterop: true } },
-  'TypeScript to CommonJS without esModuleInterop': { extension: 'ts', options: { module: 'commonjs', esModuleInterop: false } },
+  'TypeScript to CommonJS with esModuleInterop': {
+    extension: 'ts',
+    options: { module: 'commonjs', esModuleInterop: true },
+  },
+  'TypeScript to CommonJS without esModuleInterop': {
+    extension: 'ts',
+    options: { module: 'commonjs', esModuleInterop: false },
+  },
   'TypeScript nodenext, a CommonJS file': { extension: 'cts', options: { module: 'nodenext' } },
   'TypeScript nodenext, an ES module': { extension: 'mts', options: { module: 'nodenext' } },
   'plain CommonJS': { extension: 'cjs' },
@@ -38,7 +52,7 @@ const imports: Readonly<Record<string, string>> = {
   'default and namespace import': `import heavy, * as all from 'NAME';\nexport async function get() { return [heavy, all.options]; }\n`,
 };
 const requires: Readonly<Record<string, string>> = {
-  'require': `const heavy = require('NAME');\nexports.get = async () => [heavy, heavy.make];\n`,
+  require: `const heavy = require('NAME');\nexports.get = async () => [heavy, heavy.make];\n`,
   'destructured require': `const { make, options: settings } = require('NAME');\nexports.get = async () => [make, settings];\n`,
   'member of a require': `const settings = require('NAME').options;\nexports.get = async () => [settings];\n`,
   'require in try and catch': `let heavy = null;\ntry {\n  heavy = require('NAME');\n} catch {\n  // not there\n}\nexports.get = async () => [heavy];\n`,
@@ -66,7 +80,10 @@ afterAll(() => {
 /** Compiled as `tsc` would under the mode. */
 function compile(text: string, name: string, { extension, options }: Mode): string {
   if (!options) return text;
-  const compilerOptions = ts.convertCompilerOptionsFromJson({ target: 'es2022', ...options }, folder).options;
+  const compilerOptions = ts.convertCompilerOptionsFromJson(
+    { target: 'es2022', ...options },
+    folder,
+  ).options;
   return ts.transpileModule(text, { fileName: `${name}.${extension}`, compilerOptions }).outputText;
 }
 
@@ -99,7 +116,9 @@ const ways = [
   { way: 'awaited', syncFallback: false },
   { way: 'required', syncFallback: true },
 ];
-const cases = Object.entries(modes).flatMap(([modeName, mode]) => ways.map((one) => ({ modeName, mode, ...one })));
+const cases = Object.entries(modes).flatMap(([modeName, mode]) =>
+  ways.map((one) => ({ modeName, mode, ...one })),
+);
 
 describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) => {
   const refusals = new Map<string, string>();
@@ -108,9 +127,17 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
   beforeAll(() => {
     const directory = join(folder, `${modeName} ${way}`.replaceAll(/\W+/g, '-'));
     mkdirSync(directory);
-    if (mode.options) writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions: mode.options }));
+    if (mode.options)
+      writeFileSync(
+        join(directory, 'tsconfig.json'),
+        JSON.stringify({ compilerOptions: mode.options }),
+      );
     writeFileSync(join(directory, 'package.json'), '{}');
-    const session = createSession(directory, { packages: Object.fromEntries(packages.map((name) => [name, true])) }, { syncFallback });
+    const session = createSession(
+      directory,
+      { packages: Object.fromEntries(packages.map((name) => [name, true])) },
+      { syncFallback },
+    );
     const pairs: { name: string; before: string; after: string }[] = [];
     for (const name of packages) {
       for (const [form, template] of Object.entries(getForms(mode))) {
@@ -121,7 +148,10 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
         cpSync(join(packagesFolder, name), join(base, 'node_modules', name), { recursive: true });
         const awaited = template.replaceAll('NAME', name);
         const text = syncFallback ? awaited.replace('async ', '') : awaited;
-        const { output, outcomes } = fixSource(toSourceText(join(base, `program.${mode.extension}`), text), session);
+        const { output, outcomes } = fixSource(
+          toSourceText(join(base, `program.${mode.extension}`), text),
+          session,
+        );
         const [outcome] = outcomes;
         if (!outcome?.cure) throw new Error(`${key}: no finding`);
         if (isRefusal(outcome.cure)) {
@@ -130,7 +160,10 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
           continue;
         }
         const extension = OUTPUT_EXTENSION[mode.extension];
-        const [before, after] = [join(base, `before.${extension}`), join(base, `after.${extension}`)];
+        const [before, after] = [
+          join(base, `before.${extension}`),
+          join(base, `after.${extension}`),
+        ];
         writeFileSync(before, compile(text, 'before', mode));
         writeFileSync(after, compile(output, 'after', mode));
         pairs.push({ name: key, before, after });
@@ -139,12 +172,21 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
     const list = join(directory, 'pairs.json');
     writeFileSync(list, JSON.stringify(pairs));
     writeFileSync(join(directory, 'runner.cjs'), RUNNER);
-    const parsed: unknown = JSON.parse(execFileSync(process.execPath, [join(directory, 'runner.cjs'), list], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-    results = Object.fromEntries(Object.entries(parsed ?? {}).map(([key, value]) => [key, String(value)]));
+    const parsed: unknown = JSON.parse(
+      execFileSync(process.execPath, [join(directory, 'runner.cjs'), list], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+    results = Object.fromEntries(
+      Object.entries(parsed ?? {}).map(([key, value]) => [key, String(value)]),
+    );
   });
 
   it('sees the same values after the rewrite, and loads nothing at boot', () => {
-    const wrong = Object.entries(results).filter(([, result]) => result !== 'same' && !result.startsWith('fails before'));
+    const wrong = Object.entries(results).filter(
+      ([, result]) => result !== 'same' && !result.startsWith('fails before'),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -153,7 +195,14 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
     expect(rewritten).toBeGreaterThan(refusals.size);
     for (const [key, code] of refusals) {
       // By `require`, the first reason is that the function can't wait, or that what it gives a promise for can't be told.
-      expect.soft(syncFallback ? ['B108', 'B116', 'B118', 'B122', 'B123'] : [key.endsWith('thenable') ? 'B118' : 'B116'], key).toContain(code);
+      expect
+        .soft(
+          syncFallback
+            ? ['B108', 'B116', 'B118', 'B122', 'B123']
+            : [key.endsWith('thenable') ? 'B118' : 'B116'],
+          key,
+        )
+        .toContain(code);
     }
   });
 });

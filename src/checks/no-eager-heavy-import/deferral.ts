@@ -1,6 +1,12 @@
 // What has to move with a heavy load so that it can happen later: its set-up, what is derived from it, its fallback.
 // Decides from facts alone; knows nothing of how the result is written.
-import type { LoadFact, ModuleFacts, StatementFact, UseFact, VariableFact } from '../../syntax/facts.ts';
+import type {
+  LoadFact,
+  ModuleFacts,
+  StatementFact,
+  UseFact,
+  VariableFact,
+} from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import type { Refusal } from '../define-check.ts';
@@ -33,7 +39,12 @@ export type Deferral =
  * @param loads the heavy loads that happen while the module is evaluated
  * @param isLocal whether a load is of a module of the project: what is called on it is wanted, and no mere set-up
  */
-export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, isLocal: IsLocal = () => false): ReadonlyMap<LoadFact, Deferral> {
+export function resolveDeferrals(
+  loads: readonly LoadFact[],
+  facts: ModuleFacts,
+  elision: Elision,
+  isLocal: IsLocal = () => false,
+): ReadonlyMap<LoadFact, Deferral> {
   const deferrals = new Map<LoadFact, Deferral>();
   const growths: Growth[] = [];
   for (const load of loads) {
@@ -51,10 +62,15 @@ export function resolveDeferrals(loads: readonly LoadFact[], facts: ModuleFacts,
 function getEarlyVerdict(load: LoadFact, facts: ModuleFacts): Verdict | undefined {
   if (!isInPlace(load.frame, facts)) {
     const where = facts.frames[load.frame]?.label ?? 'a function';
-    return { kind: 'refused', refusal: refuse('B111', load.range, { package: load.specifier, where }) };
+    return {
+      kind: 'refused',
+      refusal: refuse('B111', load.range, { package: load.specifier, where }),
+    };
   }
   const statement = facts.statements[load.statement];
-  return load.form === 'export-from' || !statement || statement.isExported ? needed(load.range, 'it is exported') : undefined;
+  return load.form === 'export-from' || !statement || statement.isExported
+    ? needed(load.range, 'it is exported')
+    : undefined;
 }
 
 type Verdict = Exclude<Deferral, { kind: 'unit' }>;
@@ -72,7 +88,12 @@ interface Growth {
 }
 
 /** Follows uses from the loads' statements until nothing joins any more. */
-function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, isLocal: IsLocal): Growth {
+function grow(
+  loads: readonly LoadFact[],
+  facts: ModuleFacts,
+  elision: Elision,
+  isLocal: IsLocal,
+): Growth {
   const mayStart = loads.every(isLocal);
   const moved = new Set<number>();
   const variables = new Set<number>();
@@ -87,14 +108,24 @@ function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, 
       if (variables.has(variable.id) || !isFilledBy(variable, index)) continue;
       variables.add(variable.id);
       queue.push(variable.statement);
-      if (variable.isExported) verdict ??= needed(variable.uses.find((use) => use.kind === 'export')?.range ?? getRange(index, facts), `\`${variable.name}\` is exported`);
+      if (variable.isExported)
+        verdict ??= needed(
+          variable.uses.find((use) => use.kind === 'export')?.range ?? getRange(index, facts),
+          `\`${variable.name}\` is exported`,
+        );
       for (const use of variable.uses) {
         if (use.kind === 'export') continue;
-        if (use.kind === 'type' || (use.kind === 'metadata' && !elision.emitsDecoratorMetadata)) typeUses.push(use);
-        else if (use.kind === 'metadata') verdict ??= needed(use.range, `\`${variable.name}\` is decorator metadata`);
+        if (use.kind === 'type' || (use.kind === 'metadata' && !elision.emitsDecoratorMetadata))
+          typeUses.push(use);
+        else if (use.kind === 'metadata')
+          verdict ??= needed(use.range, `\`${variable.name}\` is decorator metadata`);
         else if (isInPlace(use.frame, facts)) queue.push(use.statement);
         else if (use.kind === 'write') verdict ??= toReassigned(use, variable, loads, facts);
-        else if (use.atLoad && !(mayStart && findStartFunction(use, facts) !== undefined)) verdict ??= needed(use.range, `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`);
+        else if (use.atLoad && !(mayStart && findStartFunction(use, facts) !== undefined))
+          verdict ??= needed(
+            use.range,
+            `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`,
+          );
         else uses.push(use);
       }
     }
@@ -104,14 +135,26 @@ function grow(loads: readonly LoadFact[], facts: ModuleFacts, elision: Elision, 
 
 /** Declared in the statement, or written by it. */
 function isFilledBy(variable: VariableFact, statement: number): boolean {
-  return variable.statement === statement || variable.uses.some((use) => use.kind === 'write' && use.statement === statement && use.frame === 0);
+  return (
+    variable.statement === statement ||
+    variable.uses.some(
+      (use) => use.kind === 'write' && use.statement === statement && use.frame === 0,
+    )
+  );
 }
 
 /** Joins growths that share a statement. */
-function merge(growths: readonly Growth[], facts: ModuleFacts, elision: Elision, isLocal: IsLocal): readonly Growth[] {
+function merge(
+  growths: readonly Growth[],
+  facts: ModuleFacts,
+  elision: Elision,
+  isLocal: IsLocal,
+): readonly Growth[] {
   const merged: Growth[] = [];
   for (const growth of growths) {
-    const touching = merged.filter((other) => [...growth.moved].some((index) => other.moved.has(index)));
+    const touching = merged.filter((other) =>
+      [...growth.moved].some((index) => other.moved.has(index)),
+    );
     for (const other of touching) merged.splice(merged.indexOf(other), 1);
     const loads = [...touching, growth].flatMap((one) => one.loads);
     merged.push(touching.length === 0 ? growth : grow(loads, facts, elision, isLocal));
@@ -119,7 +162,11 @@ function merge(growths: readonly Growth[], facts: ModuleFacts, elision: Elision,
   return merged;
 }
 
-function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, facts: ModuleFacts, isLocal: IsLocal): Deferral {
+function judge(
+  { loads, moved, variables, uses, typeUses, verdict }: Growth,
+  facts: ModuleFacts,
+  isLocal: IsLocal,
+): Deferral {
   if (verdict) return verdict;
   const unit = {
     loads: [...loads].sort((a, b) => a.range[0] - b.range[0]),
@@ -136,13 +183,20 @@ function judge({ loads, moved, variables, uses, typeUses, verdict }: Growth, fac
     if (obstacle) return obstacle;
   }
   const early = findEarlyUse(unit, facts);
-  if (early) return needed(early.range, `${facts.frames[early.frame]?.label ?? 'a function'} runs while the module is evaluated, and other code of the module behind it`);
+  if (early)
+    return needed(
+      early.range,
+      `${facts.frames[early.frame]?.label ?? 'a function'} runs while the module is evaluated, and other code of the module behind it`,
+    );
   const start = resolveStart(unit, facts, isLocal);
   if (typeof start !== 'boolean') return start;
   if (start) return { kind: 'unit', unit: { ...unit, isStarted: true } };
-  const isTypeOnly = typeUses.length > 0 && unit.moved.every((statement) => statement.kind === 'import');
-  if (unit.uses.length === 0 && unit.moved.some((statement) => statement.kind === 'expression')) return needed(first.range, 'its set-up is all that is used');
-  if (unit.uses.length === 0 && !isTypeOnly) return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
+  const isTypeOnly =
+    typeUses.length > 0 && unit.moved.every((statement) => statement.kind === 'import');
+  if (unit.uses.length === 0 && unit.moved.some((statement) => statement.kind === 'expression'))
+    return needed(first.range, 'its set-up is all that is used');
+  if (unit.uses.length === 0 && !isTypeOnly)
+    return { kind: 'refused', refusal: refuse('B112', first.range, { package: first.specifier }) };
   return { kind: 'unit', unit };
 }
 
@@ -161,20 +215,34 @@ function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: IsLocal):
   const locals = unit.loads.filter(isLocal);
   const [load] = locals;
   if (!load) return false;
-  const refused = ({ range }: StatementFact, why: string): Verdict => ({ kind: 'refused', refusal: refuseCut('B137', range, { module: load.specifier, why }) });
+  const refused = ({ range }: StatementFact, why: string): Verdict => ({
+    kind: 'refused',
+    refusal: refuseCut('B137', range, { module: load.specifier, why }),
+  });
   const own = new Set(locals.flatMap((one) => one.bindings.map((binding) => binding.variable)));
   let isStarted = false;
   for (const statement of unit.moved) {
-    if (statement.kind === 'import' || unit.loads.some((one) => one.statement === statement.index)) continue;
+    if (statement.kind === 'import' || unit.loads.some((one) => one.statement === statement.index))
+      continue;
     const others = facts.variables.find(
-      (variable) => !unit.variables.includes(variable) && variable.uses.some((use) => use.statement === statement.index && use.kind !== 'type' && isInPlace(use.frame, facts)),
+      (variable) =>
+        !unit.variables.includes(variable) &&
+        variable.uses.some(
+          (use) =>
+            use.statement === statement.index && use.kind !== 'type' && isInPlace(use.frame, facts),
+        ),
     );
-    const isCall = statement.kind !== 'variable' && (locals.length === unit.loads.length || statement.effects.some(({ variable }) => variable !== undefined && own.has(variable)));
+    const isCall =
+      statement.kind !== 'variable' &&
+      (locals.length === unit.loads.length ||
+        statement.effects.some(({ variable }) => variable !== undefined && own.has(variable)));
     const text = getText(facts.source, statement.range);
-    const isMaking = statement.kind === 'variable' && MAKING.test(text) && (!others || CONSTRUCTION.test(text));
-    if (isCall && locals.length < unit.loads.length) return refused(statement, 'it belongs to a package as well');
+    const isMaking =
+      statement.kind === 'variable' && MAKING.test(text) && (!others || CONSTRUCTION.test(text));
+    if (isCall && locals.length < unit.loads.length)
+      return refused(statement, 'it belongs to a package as well');
     if (!isCall && (isMaking || locals.length < unit.loads.length)) continue;
-    if (!isCall) return refused(statement, 'whether the call is wanted at the start can\'t be told');
+    if (!isCall) return refused(statement, "whether the call is wanted at the start can't be told");
     if (statement.awaits) return refused(statement, 'the module waits for it');
     if (others) return refused(statement, `it uses \`${others.name}\` at the start`);
     isStarted = true;
@@ -183,11 +251,21 @@ function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: IsLocal):
 }
 
 /** A declaration whose value is made, read or bound, so that it can as well be made later: `new X()`, `createX()`, `x.y`. */
-const MAKING = /^[^=]*=\s*(?:(?:new\s+[\w$.]+|(?:[\w$]+\.)*(?:create|make|build|get|from|define)\w*)(?:<[^()]*>)?\((?:[^()]|\([^()]*\))*\)|[\w$.]+);?$/;
+const MAKING =
+  /^[^=]*=\s*(?:(?:new\s+[\w$.]+|(?:[\w$]+\.)*(?:create|make|build|get|from|define)\w*)(?:<[^()]*>)?\((?:[^()]|\([^()]*\))*\)|[\w$.]+);?$/;
 const CONSTRUCTION = /^[^=]*=\s*new\s/;
 
-function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly LoadFact[], facts: ModuleFacts): Verdict {
-  const data = { variable: variable.name, where: facts.frames[use.frame]?.label ?? 'a function', package: load?.specifier ?? 'the package' };
+function toReassigned(
+  use: UseFact,
+  variable: VariableFact,
+  [load]: readonly LoadFact[],
+  facts: ModuleFacts,
+): Verdict {
+  const data = {
+    variable: variable.name,
+    where: facts.frames[use.frame]?.label ?? 'a function',
+    package: load?.specifier ?? 'the package',
+  };
   return { kind: 'refused', refusal: refuse('B109', use.range, data) };
 }
 
@@ -195,7 +273,12 @@ function toReassigned(use: UseFact, variable: VariableFact, [load]: readonly Loa
  * Why a statement can't move, if it can't.
  * @param mayStart whether what is started there may go on later
  */
-function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: ModuleFacts, mayStart: boolean): Verdict | undefined {
+function getObstacle(
+  statement: StatementFact,
+  unit: DeferralUnit,
+  facts: ModuleFacts,
+  mayStart: boolean,
+): Verdict | undefined {
   const name = unit.loads[0]?.specifier ?? '';
   const isLoadStatement = unit.loads.some((one) => one.statement === statement.index);
   if (statement.kind === 'import') return undefined;
@@ -203,16 +286,26 @@ function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: Module
     for (const effect of statement.effects) {
       if (effect.kind === 'bare-load') continue;
       if (effect.kind === 'log' && statement.kind === 'conditional') continue;
-      const isOurs = (mayStart || !effect.isVoid) && effect.variable !== undefined && unit.variables.some((variable) => variable.id === effect.variable && variable.kind !== 'function');
+      const isOurs =
+        (mayStart || !effect.isVoid) &&
+        effect.variable !== undefined &&
+        unit.variables.some(
+          (variable) => variable.id === effect.variable && variable.kind !== 'function',
+        );
       if (!isOurs) {
-        if (isLoadStatement) return { kind: 'refused', refusal: refuse('B120', statement.range, { package: name }) };
+        if (isLoadStatement)
+          return { kind: 'refused', refusal: refuse('B120', statement.range, { package: name }) };
         return needed(statement.range, 'other code of the module uses it');
       }
     }
   } else if (statement.kind !== 'variable' || statement.awaits !== isAwaitedLoad(statement, unit)) {
-    return needed(statement.range, statement.kind === 'class' ? 'a class is built on it' : 'other code of the module uses it');
+    return needed(
+      statement.range,
+      statement.kind === 'class' ? 'a class is built on it' : 'other code of the module uses it',
+    );
   }
-  if (statement.declarators > 1) return { kind: 'refused', refusal: refuse('B113', statement.range, { package: name }) };
+  if (statement.declarators > 1)
+    return { kind: 'refused', refusal: refuse('B113', statement.range, { package: name }) };
   const changing = facts.variables.find(
     (variable) =>
       !unit.variables.includes(variable) &&
@@ -220,18 +313,27 @@ function getObstacle(statement: StatementFact, unit: DeferralUnit, facts: Module
       variable.uses.some((use) => use.kind === 'write') &&
       variable.uses.some((use) => use.statement === statement.index && use.kind === 'read'),
   );
-  return changing && { kind: 'refused', refusal: refuse('B114', statement.range, { variable: changing.name }) };
+  return (
+    changing && {
+      kind: 'refused',
+      refusal: refuse('B114', statement.range, { variable: changing.name }),
+    }
+  );
 }
 
 /** Module-level code, or a function that runs in place there: `const x = (() => require('m'))()`. */
 function isInPlace(frame: number, facts: ModuleFacts): boolean {
-  for (let id = frame; id !== 0; id = facts.frames[id]?.parent ?? 0) if (!facts.frames[id]?.isInPlace) return false;
+  for (let id = frame; id !== 0; id = facts.frames[id]?.parent ?? 0)
+    if (!facts.frames[id]?.isInPlace) return false;
   return true;
 }
 
 /** A top-level `await` may move when it waits for the load itself: `const x = (await import('m')).default`. */
 function isAwaitedLoad(statement: StatementFact, unit: DeferralUnit): boolean {
-  return statement.awaits && unit.loads.some((load) => load.statement === statement.index && load.form === 'dynamic-import');
+  return (
+    statement.awaits &&
+    unit.loads.some((load) => load.statement === statement.index && load.form === 'dynamic-import')
+  );
 }
 
 function needed(range: Range, why: string): Verdict {

@@ -1,5 +1,11 @@
 // Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
-import type { ClassFact, LoadFact, ModuleFacts, StatementFact, VariableFact } from '../../syntax/facts.ts';
+import type {
+  ClassFact,
+  LoadFact,
+  ModuleFacts,
+  StatementFact,
+  VariableFact,
+} from '../../syntax/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import { isWithin, type Range } from '../../text/range.ts';
 import { getIndentation, getLineStart, getNextLineStart, getText } from '../../text/source-text.ts';
@@ -26,31 +32,62 @@ interface Plan {
 }
 
 /** Plans the rewrite of one unit, as a whole or not at all. */
-export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal {
+export function planDeferral(
+  unit: DeferralUnit,
+  facts: ModuleFacts,
+  context: CheckContext,
+): EditPlan | Refusal {
   const isSync = context.asyncFrames === 'none';
   const plan = { unit, facts, context, style: getStyle(facts.source.text), isSync };
   const [load] = unit.loads;
   if (!load) throw new Error('a unit without a load');
-  const typed = unit.variables.find((variable) => variable.kind !== 'import' && variable.uses.some((use) => unit.typeUses.includes(use)));
+  const typed = unit.variables.find(
+    (variable) =>
+      variable.kind !== 'import' && variable.uses.some((use) => unit.typeUses.includes(use)),
+  );
   if (typed) return refuse('B119', unit.typeUses[0]?.range ?? load.range, { variable: typed.name });
-  const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
+  const exposed = unit.variables.filter((variable) =>
+    variable.uses.some((use) => unit.uses.includes(use)),
+  );
   const startGuards = findGuards(plan, 'start');
-  const start = startGuards.length > 0 && !unit.isStarted && isOnlyImports(unit) ? findStartCall(unit, facts) : undefined;
-  const sites = resolveSites(exposed, unit.uses.filter((use) => use !== start?.use), facts, load.specifier, context.asyncFrames);
+  const start =
+    startGuards.length > 0 && !unit.isStarted && isOnlyImports(unit)
+      ? findStartCall(unit, facts)
+      : undefined;
+  const sites = resolveSites(
+    exposed,
+    unit.uses.filter((use) => use !== start?.use),
+    facts,
+    load.specifier,
+    context.asyncFrames,
+  );
   if ('reason' in sites) return sites;
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
   if ('reason' in texts) return texts;
   const guards = unit.isStarted ? startGuards : findGuards(plan, 'load');
-  if (unit.isStarted && isSync) return refuse('B110', load.range, { why: 'a call at the start needs it' });
+  if (unit.isStarted && isSync)
+    return refuse('B110', load.range, { why: 'a call at the start needs it' });
   const [guard] = guards;
-  if (unit.isStarted && guard && sites.length > 0) return refuseCut('B138', load.range, { env: guard.env, is: guard.is });
+  if (unit.isStarted && guard && sites.length > 0)
+    return refuseCut('B138', load.range, { env: guard.env, is: guard.is });
   const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
   const isInline = guards.length === 0 && !hasSetUp;
-  if (!isInline && context.cure.loader === 'inline') return refuse('B133', load.range, { package: load.specifier });
-  const owner = context.cure.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
-  const parts = { body: texts.lines, guards, exposed, specifier: load.specifier, isSync, owner: owner?.name };
+  if (!isInline && context.cure.loader === 'inline')
+    return refuse('B133', load.range, { package: load.specifier });
+  const owner =
+    context.cure.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
+  const parts = {
+    body: texts.lines,
+    guards,
+    exposed,
+    specifier: load.specifier,
+    isSync,
+    owner: owner?.name,
+  };
   const asked = isInline || sites.length === 0 ? undefined : buildLoader(parts, facts, plan.style);
-  const loader = unit.isStarted ? buildInitializer(parts, { loader: asked, isCalledByModule: true }, facts, plan.style) : asked;
+  const loader = unit.isStarted
+    ? buildInitializer(parts, { loader: asked, isCalledByModule: true }, facts, plan.style)
+    : asked;
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
     const own = buildTexts(plan, site.variables);
@@ -59,15 +96,27 @@ export function planDeferral(unit: DeferralUnit, facts: ModuleFacts, context: Ch
   return {
     edits: [
       ...(isSync ? getRequireEdits(plan) : []),
-      ...unit.moved.flatMap((statement) => removeStatement(statement, plan, owner || isOnlyImports(unit) ? undefined : loader)),
+      ...unit.moved.flatMap((statement) =>
+        removeStatement(statement, plan, owner || isOnlyImports(unit) ? undefined : loader),
+      ),
       ...(loader && (owner || isOnlyImports(unit)) ? [placeLoader(loader, owner, plan)] : []),
       ...markAsModule(plan),
       ...sites.flatMap((site) => placeLines(site, getLines(site), facts, plan.style)),
       ...(start ? guardStart(start, startGuards, plan) : []),
     ],
     safety: 'suggestion',
-    summary: (unit.isStarted ? toStartSummary(unit.loads, sites) : toSummary(unit.loads, start ? [...sites, start] : sites)) + (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') + (isSync ? ', by a `require`' : ''),
-    notes: [...new Set(texts.notes), ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []), ...(unit.isStarted || unit.uses.some((use) => use.atLoad) ? [START_NOTE] : []), ...(start ? [GUARDED_NOTE] : [])],
+    summary:
+      (unit.isStarted
+        ? toStartSummary(unit.loads, sites)
+        : toSummary(unit.loads, start ? [...sites, start] : sites)) +
+      (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') +
+      (isSync ? ', by a `require`' : ''),
+    notes: [
+      ...new Set(texts.notes),
+      ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []),
+      ...(unit.isStarted || unit.uses.some((use) => use.atLoad) ? [START_NOTE] : []),
+      ...(start ? [GUARDED_NOTE] : []),
+    ],
   };
 }
 
@@ -77,9 +126,15 @@ function isOnlyImports(unit: DeferralUnit): boolean {
 
 /** Without its only import or export, a file would be a script: its names would be everybody's, and Node may take it for CommonJS. */
 function markAsModule({ unit, facts, style }: Plan): readonly TextEdit[] {
-  const isMarked = facts.statements.some((one) => (one.kind === 'import' || one.kind === 'export') && (!unit.moved.includes(one) || toTypeImports(one, unit, facts, style).length > 0));
+  const isMarked = facts.statements.some(
+    (one) =>
+      (one.kind === 'import' || one.kind === 'export') &&
+      (!unit.moved.includes(one) || toTypeImports(one, unit, facts, style).length > 0),
+  );
   const { text, path } = facts.source;
-  return isMarked || !facts.isModule || path.endsWith('.mjs') ? [] : [{ range: [text.length, text.length], text: getModuleMark(text, style) }];
+  return isMarked || !facts.isModule || path.endsWith('.mjs')
+    ? []
+    : [{ range: [text.length, text.length], text: getModuleMark(text, style) }];
 }
 
 /** What the configuration says of the unit's packages: where they are loaded, or where what is about them is started. */
@@ -87,50 +142,106 @@ function findGuards({ unit, context }: Plan, of: 'load' | 'start'): readonly Loa
   const guards = unit.loads.flatMap((load): readonly LoaderGuard[] => {
     const heavy = context.catalogue.find(load.specifier);
     const guard = of === 'start' ? heavy?.cut?.startGuard : heavy?.options.guard;
-    const name = heavy?.cut?.packages.find((one) => one.options.guard === guard)?.name ?? load.specifier;
+    const name =
+      heavy?.cut?.packages.find((one) => one.options.guard === guard)?.name ?? load.specifier;
     return guard ? [{ package: name, then: 'throw', ...guard }] : [];
   });
-  return guards.filter((guard, index) => guards.findIndex((one) => one.env === guard.env && one.is === guard.is) === index);
+  return guards.filter(
+    (guard, index) =>
+      guards.findIndex((one) => one.env === guard.env && one.is === guard.is) === index,
+  );
 }
 
 /** `monitor.start();` → `await initializeMonitor();`, and that function in front of the one that it stands in. */
-function guardStart({ use, range, frame }: StartCall, guards: readonly LoaderGuard[], plan: Plan): readonly TextEdit[] {
+function guardStart(
+  { use, range, frame }: StartCall,
+  guards: readonly LoaderGuard[],
+  plan: Plan,
+): readonly TextEdit[] {
   const { unit, facts, style } = plan;
-  const texts = buildTexts(plan, unit.variables.filter((variable) => variable.uses.includes(use)));
+  const texts = buildTexts(
+    plan,
+    unit.variables.filter((variable) => variable.uses.includes(use)),
+  );
   const holder = facts.statements.find((statement) => isWithin(frame.range, statement.range));
   if ('reason' in texts || !holder) throw new Error('a start whose load has no text');
   const body = [...texts.lines, getText(facts.source, range)];
-  const { name, text } = buildInitializer({ body, guards, exposed: [], specifier: unit.loads[0]?.specifier ?? '', isSync: false, owner: undefined }, { isCalledByModule: false }, facts, style);
+  const { name, text } = buildInitializer(
+    {
+      body,
+      guards,
+      exposed: [],
+      specifier: unit.loads[0]?.specifier ?? '',
+      isSync: false,
+      owner: undefined,
+    },
+    { isCalledByModule: false },
+    facts,
+    style,
+  );
   return [
-    { range: [holder.leadingStart, holder.leadingStart], text: text + style.eol + style.eol, order: 1 },
+    {
+      range: [holder.leadingStart, holder.leadingStart],
+      text: text + style.eol + style.eol,
+      order: 1,
+    },
     { range, text: `await ${name}()${style.semicolon}` },
   ];
 }
 
 /** The one class whose members hold all places. */
 function getOwner(sites: readonly Site[], facts: ModuleFacts): ClassFact | undefined {
-  const owners = sites.map(({ frame }) => facts.classes.findLast((one) => isWithin(frame.range, one.range)));
+  const owners = sites.map(({ frame }) =>
+    facts.classes.findLast((one) => isWithin(frame.range, one.range)),
+  );
   return owners.every((owner) => owner === owners[0]) ? owners[0] : undefined;
 }
 
 /** As the first members of its class, or behind the imports. */
-function placeLoader(loader: Loader, owner: ClassFact | undefined, { unit, facts, style: { eol, indent } }: Plan): TextEdit {
+function placeLoader(
+  loader: Loader,
+  owner: ClassFact | undefined,
+  { unit, facts, style: { eol, indent } }: Plan,
+): TextEdit {
   if (owner) {
-    const step = getIndentation(facts.source.text, getLineStart(facts.source.text, owner.range[0])) + indent;
-    return { range: [owner.bodyStart, owner.bodyStart], text: eol + indentLines(loader.text, step) + eol };
+    const step =
+      getIndentation(facts.source.text, getLineStart(facts.source.text, owner.range[0])) + indent;
+    return {
+      range: [owner.bodyStart, owner.bodyStart],
+      text: eol + indentLines(loader.text, step) + eol,
+    };
   }
-  const last = facts.statements.findLast((statement) => statement.kind === 'import' && !unit.moved.includes(statement));
+  const last = facts.statements.findLast(
+    (statement) => statement.kind === 'import' && !unit.moved.includes(statement),
+  );
   const at = last?.range[1] ?? unit.moved[0]?.directiveStart ?? 0;
-  return { range: [at, at], text: last ? eol + eol + loader.text : loader.text + eol + eol, order: -1 };
+  return {
+    range: [at, at],
+    text: last ? eol + eol + loader.text : loader.text + eol + eol,
+    order: -1,
+  };
 }
 
 /** An ES module has no `require` until it makes one. */
-function getRequireEdits({ unit, facts, context, style: { quote, semicolon, eol } }: Plan): readonly TextEdit[] {
+function getRequireEdits({
+  unit,
+  facts,
+  context,
+  style: { quote, semicolon, eol },
+}: Plan): readonly TextEdit[] {
   if (context.host.runsAs !== 'module' || facts.names.has('createRequire')) return [];
-  const last = facts.statements.findLast((statement) => statement.kind === 'import' && !unit.moved.includes(statement));
-  const lines = [`import { createRequire } from ${quote}node:module${quote}${semicolon}`, '', `const require = createRequire(import.meta.url)${semicolon}`];
+  const last = facts.statements.findLast(
+    (statement) => statement.kind === 'import' && !unit.moved.includes(statement),
+  );
+  const lines = [
+    `import { createRequire } from ${quote}node:module${quote}${semicolon}`,
+    '',
+    `const require = createRequire(import.meta.url)${semicolon}`,
+  ];
   const at = last?.range[1] ?? unit.moved[0]?.directiveStart ?? 0;
-  return [{ range: [at, at], text: last ? eol + lines.join(eol) : lines.join(eol) + eol, order: -1 }];
+  return [
+    { range: [at, at], text: last ? eol + lines.join(eol) : lines.join(eol) + eol, order: -1 },
+  ];
 }
 
 /** An import, or `const x = require('m')`: nothing else moves with it. */
@@ -142,16 +253,28 @@ function isPlainLoad(statement: StatementFact, unit: DeferralUnit): boolean {
 }
 
 /** The moved statements in their new form, in order, for the variables that are needed. */
-function buildTexts({ unit, facts, context, style, isSync }: Plan, variables: readonly VariableFact[]): { lines: readonly string[]; notes: readonly string[] } | Refusal {
+function buildTexts(
+  { unit, facts, context, style, isSync }: Plan,
+  variables: readonly VariableFact[],
+): { lines: readonly string[]; notes: readonly string[] } | Refusal {
   const names = new Set(variables.map((variable) => variable.name));
   const lines: string[] = [];
   const notes: string[] = [];
   for (const statement of unit.moved) {
     const loads = unit.loads.filter((load) => load.statement === statement.index);
-    const built = buildStatement(statement, loads, names, { facts, host: context.host, style, isSync });
+    const built = buildStatement(statement, loads, names, {
+      facts,
+      host: context.host,
+      style,
+      isSync,
+    });
     if ('reason' in built) return built;
     const directives = getDirectives(statement, facts);
-    lines.push(...built.lines.map((line) => (loads.length > 0 || statement.kind !== 'import' ? directives + line : line)));
+    lines.push(
+      ...built.lines.map((line) =>
+        loads.length > 0 || statement.kind !== 'import' ? directives + line : line,
+      ),
+    );
     notes.push(...built.notes);
   }
   return { lines, notes };
@@ -167,23 +290,41 @@ function getDirectives(statement: StatementFact, { source }: ModuleFacts): strin
 }
 
 /** Takes a statement out with its line; the last one of a set-up gives its place to the loader, an import leaves its types behind. */
-function removeStatement(statement: StatementFact, plan: Plan, loader: Loader | undefined): readonly TextEdit[] {
+function removeStatement(
+  statement: StatementFact,
+  plan: Plan,
+  loader: Loader | undefined,
+): readonly TextEdit[] {
   const { facts, unit } = plan;
   const range: Range = [getStart(statement), statement.range[1]];
-  const text = [...toTypeImports(statement, plan.unit, plan.facts, plan.style), ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, plan)] : [])].join(plan.style.eol);
+  const text = [
+    ...toTypeImports(statement, plan.unit, plan.facts, plan.style),
+    ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, plan)] : []),
+  ].join(plan.style.eol);
   if (text !== '') return [{ range, text }];
   return [{ range: toWholeLines(range, facts.source.text, isTop(statement, plan)), text: '' }];
 }
 
 /** With an empty line on either side. */
 function setApart(loader: string, statement: StatementFact, plan: Plan): string {
-  const { facts, unit, style: { eol } } = plan;
+  const {
+    facts,
+    unit,
+    style: { eol },
+  } = plan;
   const { text } = facts.source;
   let first = statement;
   // What goes in the lines directly above leaves nothing there.
-  for (let above = facts.statements[first.index - 1]; above && unit.moved.includes(above) && isNextLine(above, first, text); above = facts.statements[first.index - 1]) first = above;
+  for (
+    let above = facts.statements[first.index - 1];
+    above && unit.moved.includes(above) && isNextLine(above, first, text);
+    above = facts.statements[first.index - 1]
+  )
+    first = above;
   const before = /\S[ \t]*\r?\n[ \t]*$/.test(text.slice(0, getStart(first))) ? eol : '';
-  return before + loader + (/^[^\r\n]*\r?\n[ \t]*\S/.test(text.slice(statement.range[1])) ? eol : '');
+  return (
+    before + loader + (/^[^\r\n]*\r?\n[ \t]*\S/.test(text.slice(statement.range[1])) ? eol : '')
+  );
 }
 
 function isNextLine(above: StatementFact, below: StatementFact, text: string): boolean {
@@ -200,8 +341,11 @@ function isTop({ index }: StatementFact, plan: Plan): boolean {
   const { statements, source } = plan.facts;
   const above = statements.slice(0, index);
   return (
-    above.every((one) => plan.unit.moved.includes(one) && toTypeImports(one, plan.unit, plan.facts, plan.style).length === 0) &&
-    source.text.slice(0, statements[0]?.directiveStart).trim() === ''
+    above.every(
+      (one) =>
+        plan.unit.moved.includes(one) &&
+        toTypeImports(one, plan.unit, plan.facts, plan.style).length === 0,
+    ) && source.text.slice(0, statements[0]?.directiveStart).trim() === ''
   );
 }
 
@@ -209,7 +353,9 @@ function isTop({ index }: StatementFact, plan: Plan): boolean {
 function toWholeLines(range: Range, text: string, isAtTop: boolean): Range {
   const start = getLineStart(text, range[0]);
   const end = getNextLineStart(text, range[1]);
-  const isAlone = text.slice(start, range[0]).trim() === '' && /^[ \t]*;?[ \t]*(?:\r?\n|$)/.test(text.slice(range[1], end));
+  const isAlone =
+    text.slice(start, range[0]).trim() === '' &&
+    /^[ \t]*;?[ \t]*(?:\r?\n|$)/.test(text.slice(range[1], end));
   if (!isAlone) return range;
   const isFirst = isAtTop || /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
   const emptyLine = /^[ \t]*\r?\n/.exec(text.slice(end))?.[0];
@@ -224,12 +370,15 @@ function toCatchNote(loads: readonly LoadFact[]): string {
   return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
 }
 
-const GUARDED_NOTE = 'What is started there is not started while the guard holds, and the start goes on when that fails.';
+const GUARDED_NOTE =
+  'What is started there is not started while the guard holds, and the start goes on when that fails.';
 
 const START_NOTE = 'The start does not wait for it any more, and goes on when it fails.';
 
 function toStartSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
-  return sites.length === 0 ? `Loads ${toPackages(loads)} in a function that the start does not wait for` : `${toSummary(loads, sites)}, and at the start`;
+  return sites.length === 0
+    ? `Loads ${toPackages(loads)} in a function that the start does not wait for`
+    : `${toSummary(loads, sites)}, and at the start`;
 }
 
 function toSummary(loads: readonly LoadFact[], sites: readonly Pick<Site, 'frame'>[]): string {

@@ -11,19 +11,27 @@ export function isEnvironmentRead(range: Range, facts: ModuleFacts): boolean {
   const text = getText(facts.source, statement.range);
   if (READ.test(text)) return true;
   const [, object, name = ''] = /^(?:([\w$]+)\.)?([\w$]+)\(\);?$/.exec(text) ?? [];
-  const bindings = facts.loads.filter(({ specifier }) => specifier === 'dotenv').flatMap((load) => load.bindings);
+  const bindings = facts.loads
+    .filter(({ specifier }) => specifier === 'dotenv')
+    .flatMap((load) => load.bindings);
   const imported = bindings.find(({ local }) => local === (object ?? name))?.imported ?? '';
-  return object === undefined ? NAMES.has(imported) : (imported === 'default' || imported === '*') && NAMES.has(name);
+  return object === undefined
+    ? NAMES.has(imported)
+    : (imported === 'default' || imported === '*') && NAMES.has(name);
 }
 
 /** Whether a module reads it while it is evaluated. */
 export function readsEnvironment(facts: ModuleFacts): boolean {
-  return facts.statements.some(({ kind, range }) => (kind === 'import' || kind === 'expression') && isEnvironmentRead(range, facts));
+  return facts.statements.some(
+    ({ kind, range }) =>
+      (kind === 'import' || kind === 'expression') && isEnvironmentRead(range, facts),
+  );
 }
 
 /** The specifier that reads it by being imported. */
 export const ENVIRONMENT_MODULE = 'dotenv/config';
 
-const READ = /^(?:import\s*(['"])dotenv\/config\1|require\((['"])dotenv\/config\2\)|require\((['"])dotenv\3\)\.config\(\));?$/;
+const READ =
+  /^(?:import\s*(['"])dotenv\/config\1|require\((['"])dotenv\/config\2\)|require\((['"])dotenv\3\)\.config\(\));?$/;
 
 const NAMES: ReadonlySet<string> = new Set(['config', 'configDotenv']);

@@ -14,10 +14,20 @@ export interface Insertion {
  * In front of the first statement that needs it, and of every check of state that is only set behind it. Inside a `try` it stays there:
  * a request handler whose promise nobody catches would end the process.
  */
-export function findInsertion(uses: readonly UseFact[], frame: number, facts: ModuleFacts): Insertion | undefined {
+export function findInsertion(
+  uses: readonly UseFact[],
+  frame: number,
+  facts: ModuleFacts,
+): Insertion | undefined {
   let insertion = findFirstNeed(uses, frame);
   for (const guard of [...facts.guards].reverse()) {
-    if (!insertion || guard.frame !== frame || guard.range[0] >= insertion.at || guard.write[0] < insertion.at) continue;
+    if (
+      !insertion ||
+      guard.frame !== frame ||
+      guard.range[0] >= insertion.at ||
+      guard.write[0] < insertion.at
+    )
+      continue;
     const [anchor, ...outer] = getAnchors(guard, frame);
     if (anchor) insertion = { at: anchor.insertAt, around: [anchor, ...outer] };
   }
@@ -39,7 +49,10 @@ function findFirstNeed(uses: readonly UseFact[], frame: number): Insertion | und
   return undefined;
 }
 
-function getAnchors({ anchors }: { readonly anchors: readonly AnchorFact[] }, frame: number): readonly AnchorFact[] {
+function getAnchors(
+  { anchors }: { readonly anchors: readonly AnchorFact[] },
+  frame: number,
+): readonly AnchorFact[] {
   return anchors.filter((anchor) => anchor.frame === frame && !anchor.inLoop);
 }
 
@@ -48,14 +61,28 @@ function isSameBlock(a: AnchorFact, b: AnchorFact): boolean {
 }
 
 /** Whether a run of the function may come to its end without passing there. */
-export function mayBePassedBy({ at, around: [anchor] }: Insertion, frame: number, facts: ModuleFacts): boolean {
-  return anchor.isConditional || facts.steps.some((step) => step.kind === 'exit' && step.frame === frame && step.range[0] < at);
+export function mayBePassedBy(
+  { at, around: [anchor] }: Insertion,
+  frame: number,
+  facts: ModuleFacts,
+): boolean {
+  return (
+    anchor.isConditional ||
+    facts.steps.some((step) => step.kind === 'exit' && step.frame === frame && step.range[0] < at)
+  );
 }
 
 /** A listener that is attached behind the place to something that was there before: it would miss what happens while the function waits. */
-export function findLateListener({ at }: Insertion, frame: number, facts: ModuleFacts): ListenerFact | undefined {
+export function findLateListener(
+  { at }: Insertion,
+  frame: number,
+  facts: ModuleFacts,
+): ListenerFact | undefined {
   return facts.listeners.find(
-    (listener) => listener.frame === frame && listener.range[0] >= at && (listener.targetBornAt === undefined || listener.targetBornAt < at),
+    (listener) =>
+      listener.frame === frame &&
+      listener.range[0] >= at &&
+      (listener.targetBornAt === undefined || listener.targetBornAt < at),
   );
 }
 
@@ -67,12 +94,29 @@ export function writesBeforeItWaits({ at }: Insertion, frame: number, facts: Mod
 }
 
 /** Whether a `catch` gets the error when the load fails there: of the function itself, or of one around it that awaits it. */
-export function isCaught(insertion: Insertion | undefined, frame: number, uses: readonly UseFact[], facts: ModuleFacts): boolean {
+export function isCaught(
+  insertion: Insertion | undefined,
+  frame: number,
+  uses: readonly UseFact[],
+  facts: ModuleFacts,
+): boolean {
   if (insertion?.around.some((anchor) => anchor.caughtBy)) return true;
-  for (let inner = facts.frames[frame]; inner && inner.id !== 0; inner = facts.frames[inner.parent]) {
+  for (
+    let inner = facts.frames[frame];
+    inner && inner.id !== 0;
+    inner = facts.frames[inner.parent]
+  ) {
     const { range, parent } = inner;
-    if (!facts.steps.some((step) => step.kind === 'await' && step.frame === parent && isWithin(range, step.range))) return false;
-    if (uses.some((use) => use.anchors.some((anchor) => anchor.frame === parent && anchor.caughtBy))) return true;
+    if (
+      !facts.steps.some(
+        (step) => step.kind === 'await' && step.frame === parent && isWithin(range, step.range),
+      )
+    )
+      return false;
+    if (
+      uses.some((use) => use.anchors.some((anchor) => anchor.frame === parent && anchor.caughtBy))
+    )
+      return true;
   }
   return false;
 }

@@ -10,7 +10,12 @@ import type { Site } from './placement.ts';
 const LAST = 1000;
 
 /** Puts lines in front of a statement, or into the block that the body of a concise arrow becomes. */
-export function placeLines(site: Site, lines: readonly string[], facts: ModuleFacts, style: TextStyle): readonly TextEdit[] {
+export function placeLines(
+  site: Site,
+  lines: readonly string[],
+  facts: ModuleFacts,
+  style: TextStyle,
+): readonly TextEdit[] {
   const { text } = facts.source;
   if (site.insertAt === undefined) return toBlock(site, lines, facts, style);
   // Without semicolons, a line that starts with a bracket has one in front, which stays there: `;[1, 2].forEach(…)`
@@ -23,8 +28,14 @@ export function placeLines(site: Site, lines: readonly string[], facts: ModuleFa
     const gap = style.semicolon === '' ? '; ' : ' ';
     return lines.map((line, order) => ({ range: [at, at], text: toLine(line) + gap, order }));
   }
-  const edits = lines.map((line, order): TextEdit => ({ range: [start, start], text: indentation + toLine(line) + style.eol, order }));
-  return isParagraph(at, text) ? [...edits, { range: [start, start], text: style.eol, order: LAST }] : edits;
+  const edits = lines.map((line, order): TextEdit => ({
+    range: [start, start],
+    text: indentation + toLine(line) + style.eol,
+    order,
+  }));
+  return isParagraph(at, text)
+    ? [...edits, { range: [start, start], text: style.eol, order: LAST }]
+    : edits;
 }
 
 /** Whether a comment starts there that is set apart by an empty line: it would look as if it were about what is put above it. */
@@ -33,7 +44,12 @@ function isParagraph(at: number, text: string): boolean {
 }
 
 /** `async (x) => f(x)` → `async (x) => { const f = …; return f(x); }` */
-function toBlock({ frame }: Site, lines: readonly string[], facts: ModuleFacts, { eol, indent, semicolon }: TextStyle): readonly TextEdit[] {
+function toBlock(
+  { frame }: Site,
+  lines: readonly string[],
+  facts: ModuleFacts,
+  { eol, indent, semicolon }: TextStyle,
+): readonly TextEdit[] {
   const { text } = facts.source;
   const arrowEnd = frame.arrowEnd ?? frame.body[0];
   const gap = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(text.slice(arrowEnd, frame.body[0]))?.[0] ?? '';
@@ -44,16 +60,27 @@ function toBlock({ frame }: Site, lines: readonly string[], facts: ModuleFacts, 
   const [trailing, leading] = splitComments(gap);
   const comments = leading.trimEnd();
   const isOwnLine = comments === '' || /\n\s*$/.test(leading);
-  const shift = { from: getIndentation(text, comments === '' ? start : arrowEnd + gap.indexOf(comments)), to: inner };
+  const shift = {
+    from: getIndentation(text, comments === '' ? start : arrowEnd + gap.indexOf(comments)),
+    to: inner,
+  };
   const above = comments === '' ? '' : eol + inner + reindent(comments, shift);
   const close = getClose([frame.range[0], end], text);
   return [
     { range: [arrowEnd, start], text: ` {${trailing}` },
-    ...lines.map((line, index): TextEdit => ({ range: [start, start], text: eol + inner + line.replace(/(\r?\n)/g, `$1${inner}`), order: index + 1 })),
+    ...lines.map((line, index): TextEdit => ({
+      range: [start, start],
+      text: eol + inner + line.replace(/(\r?\n)/g, `$1${inner}`),
+      order: index + 1,
+    })),
     { range: [start, start], text: `${above}${isOwnLine ? eol + inner : ' '}return `, order: LAST },
     ...shiftLines([start, end], { from: getIndentation(text, start), to: inner }, facts),
     // Of arrows that end at the same place, the inner one first.
-    { range: [end, close.at], text: semicolon + close.comment + eol + outer + '}', order: -frame.id },
+    {
+      range: [end, close.at],
+      text: semicolon + close.comment + eol + outer + '}',
+      order: -frame.id,
+    },
   ];
 }
 
@@ -69,25 +96,42 @@ interface Shift {
 }
 
 function reindent(text: string, { from, to }: Shift): string {
-  return text.replace(/(\n)([ \t]*)/g, (whole, lineBreak: string, space: string) => (space.startsWith(from) ? lineBreak + to + space.slice(from.length) : whole));
+  return text.replace(/(\n)([ \t]*)/g, (whole, lineBreak: string, space: string) =>
+    space.startsWith(from) ? lineBreak + to + space.slice(from.length) : whole,
+  );
 }
 
 /** The lines behind the first one of a range, indented anew; text inside a template literal stays as it is. */
-function shiftLines([start, end]: Range, { from, to }: Shift, { source: { text }, fixedLines }: ModuleFacts): readonly TextEdit[] {
+function shiftLines(
+  [start, end]: Range,
+  { from, to }: Shift,
+  { source: { text }, fixedLines }: ModuleFacts,
+): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   if (from === to) return edits;
   for (let at = getNextLineStart(text, start); at < end; at = getNextLineStart(text, at)) {
     const isFixed = fixedLines.some((range) => range[0] < at && at < range[1]);
     const isEmpty = /^[ \t]*\r?\n/.test(text.slice(at, getNextLineStart(text, at)));
     if (isFixed || isEmpty || !text.startsWith(from, at)) continue;
-    edits.push(to.startsWith(from) ? { range: [at, at], text: to.slice(from.length), order: LAST + 1 } : { range: [at, at + from.length], text: to });
+    edits.push(
+      to.startsWith(from)
+        ? { range: [at, at], text: to.slice(from.length), order: LAST + 1 }
+        : { range: [at, at + from.length], text: to },
+    );
   }
   return edits;
 }
 
 /** Where the `}` goes: a `)` on a line of its own, as far in as the line of the arrow, closes the call that starts there, and comes up to it. */
-function getClose([start, end]: Range, text: string): { readonly at: number; readonly comment: string } {
-  const next = /^(?<space>[ \t]*),?(?<comment>[ \t]*(?:\/\/.*|\/\*.*\*\/)?[ \t]*)\r?\n(?<indentation>[ \t]*)\)/.exec(text.slice(end));
-  if (next?.groups?.['indentation'] !== getIndentation(text, start)) return { at: end, comment: '' };
+function getClose(
+  [start, end]: Range,
+  text: string,
+): { readonly at: number; readonly comment: string } {
+  const next =
+    /^(?<space>[ \t]*),?(?<comment>[ \t]*(?:\/\/.*|\/\*.*\*\/)?[ \t]*)\r?\n(?<indentation>[ \t]*)\)/.exec(
+      text.slice(end),
+    );
+  if (next?.groups?.['indentation'] !== getIndentation(text, start))
+    return { at: end, comment: '' };
   return { at: end + next[0].length - 1, comment: (next.groups['comment'] ?? '').trimEnd() };
 }

@@ -37,7 +37,11 @@ export interface LoaderGuard {
  * Writes a loader around moved statements. It keeps the promise, so that two first requests share one load and one set-up,
  * and drops a rejected one.
  */
-export function buildLoader({ body, guards, exposed, specifier, isSync, owner }: LoaderParts, facts: ModuleFacts, style: TextStyle): Loader {
+export function buildLoader(
+  { body, guards, exposed, specifier, isSync, owner }: LoaderParts,
+  facts: ModuleFacts,
+  style: TextStyle,
+): Loader {
   const { eol, semicolon } = style;
   const base = getBaseName(exposed, specifier);
   const isPrivate = owner !== undefined && !facts.isTypeScript;
@@ -75,7 +79,10 @@ function toLines(
 ): readonly string[] {
   const of = owner === undefined ? '' : `${owner}.`;
   const member = isTypeScript ? 'private static ' : 'static ';
-  const [variable, asyncFunction, plainFunction] = owner === undefined ? ['let ', 'async function ', 'function '] : [member, `${member}async `, member];
+  const [variable, asyncFunction, plainFunction] =
+    owner === undefined
+      ? ['let ', 'async function ', 'function ']
+      : [member, `${member}async `, member];
   const type = isTypeScript ? `: ReturnType<typeof ${of}${worker}> | undefined` : '';
   const remember = isSync
     ? [`${indent}${of}${memory} ??= ${of}${worker}()${semicolon}`]
@@ -100,8 +107,14 @@ function toLines(
 }
 
 /** `if (process.env.DISABLE_BROWSER_AUTOMATION === 'true') throw new Error('…');` */
-function toGuardLine(guard: LoaderGuard, exposed: readonly VariableFact[], { quote, semicolon }: TextStyle): string {
-  const env = /^[A-Za-z_]\w*$/.test(guard.env) ? `process.env.${guard.env}` : `process.env[${quote}${guard.env}${quote}]`;
+function toGuardLine(
+  guard: LoaderGuard,
+  exposed: readonly VariableFact[],
+  { quote, semicolon }: TextStyle,
+): string {
+  const env = /^[A-Za-z_]\w*$/.test(guard.env)
+    ? `process.env.${guard.env}`
+    : `process.env[${quote}${guard.env}${quote}]`;
   const effect =
     guard.then === 'null'
       ? `return { ${exposed.map((variable) => `${variable.name}: null`).join(', ')} }`
@@ -120,7 +133,9 @@ export function getBaseName(exposed: readonly VariableFact[], specifier: string)
   const [only, another] = exposed;
   if (only && !another) return only.name.charAt(0).toLowerCase() + only.name.slice(1);
   const name = /^(?:@[^/]+\/)?([^/]+)/.exec(specifier)?.[1] ?? 'module';
-  return name.replace(/[^\w$]+(\w?)/g, (_, letter: string) => letter.toUpperCase()).replace(/^\d/, '_$&');
+  return name
+    .replace(/[^\w$]+(\w?)/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/^\d/, '_$&');
 }
 
 export function toNewName(wish: string, facts: ModuleFacts): string {

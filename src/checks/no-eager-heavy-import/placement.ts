@@ -3,7 +3,13 @@
 import type { FrameFact, ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import type { Refusal } from '../define-check.ts';
-import { findInsertion, findLateListener, isCaught, mayBePassedBy, writesBeforeItWaits } from './insertion.ts';
+import {
+  findInsertion,
+  findLateListener,
+  isCaught,
+  mayBePassedBy,
+  writesBeforeItWaits,
+} from './insertion.ts';
 import { refuse, type LazyRefusalCode } from './refusals.ts';
 import { isStartFunction } from './startup-functions.ts';
 
@@ -32,22 +38,32 @@ export function resolveSites(
   const targetsOf = new Map<UseFact, Targets>();
   const refusals: Refusal[] = [];
   for (const use of uses) {
-    const targets = asyncFrames === 'none' ? resolveSyncTarget(use, facts, name) : resolveTargets(use, facts, name, asyncFrames);
+    const targets =
+      asyncFrames === 'none'
+        ? resolveSyncTarget(use, facts, name)
+        : resolveTargets(use, facts, name, asyncFrames);
     if ('code' in targets) refusals.push(targets);
     else targetsOf.set(use, targets);
   }
   const [refusal] = refusals;
   if (refusal) {
     const final = refusals.find((one) => !one.needsAsync);
-    return final ?? { ...refusal, needsAsync: [...new Set(refusals.flatMap((one) => one.needsAsync ?? []))] };
+    return (
+      final ?? {
+        ...refusal,
+        needsAsync: [...new Set(refusals.flatMap((one) => one.needsAsync ?? []))],
+      }
+    );
   }
   const sites: Site[] = [];
   for (const [id, own] of groupByFrame(targetsOf, facts)) {
     const frame = facts.frames[id];
     if (!frame) continue;
     const insertion = frame.isConcise ? undefined : findInsertion(own, id, facts);
-    const lateListener = insertion && asyncFrames !== 'none' && findLateListener(insertion, id, facts);
-    if (lateListener) return refuse('B115', lateListener.range, { where: frame.label, package: name });
+    const lateListener =
+      insertion && asyncFrames !== 'none' && findLateListener(insertion, id, facts);
+    if (lateListener)
+      return refuse('B115', lateListener.range, { where: frame.label, package: name });
     sites.push({
       frame,
       insertAt: insertion?.at,
@@ -65,37 +81,61 @@ interface Targets {
 }
 
 /** The innermost function around a use that can wait for the module and does not run once per element, and those within it that do. */
-function resolveTargets(use: UseFact, facts: ModuleFacts, name: string, asyncFrames: ReadonlySet<number>): Targets | Refusal {
+function resolveTargets(
+  use: UseFact,
+  facts: ModuleFacts,
+  name: string,
+  asyncFrames: ReadonlySet<number>,
+): Targets | Refusal {
   const callbacks: number[] = [];
   let obstacle: Refusal | undefined;
-  for (let id = use.frame; id !== 0; ) {
+  for (let id = use.frame; id !== 0;) {
     const frame = facts.frames[id];
     if (!frame) break;
     const inParameters = use.parametersOf.includes(id);
-    if ((frame.isAsync || asyncFrames.has(id)) && (!frame.runsAtLoad || isStartFunction(id, facts)) && !inParameters) {
+    if (
+      (frame.isAsync || asyncFrames.has(id)) &&
+      (!frame.runsAtLoad || isStartFunction(id, facts)) &&
+      !inParameters
+    ) {
       if (frame.callback?.runs !== 'each') return { callbacks, last: id };
       callbacks.push(id);
     } else if (callbacks.length === 0) {
       const code = inParameters ? 'B106' : getObstacleCode(frame);
-      const refusal = refuse(code, use.range, { where: frame.label, package: name, why: frame.signature?.fixedBy ?? '' });
-      obstacle = code === 'B108' && canBecomeAsync(frame) ? { ...refusal, needsAsync: [id] } : refusal;
+      const refusal = refuse(code, use.range, {
+        where: frame.label,
+        package: name,
+        why: frame.signature?.fixedBy ?? '',
+      });
+      obstacle =
+        code === 'B108' && canBecomeAsync(frame) ? { ...refusal, needsAsync: [id] } : refusal;
     }
     if (!isInsideItsParent(frame)) break;
     id = frame.parent;
   }
   const last = callbacks.at(-1);
-  return last === undefined ? (obstacle ?? refuse('B108', use.range, { where: 'the function', package: name })) : { callbacks, last };
+  return last === undefined
+    ? (obstacle ?? refuse('B108', use.range, { where: 'the function', package: name }))
+    : { callbacks, last };
 }
 
 /** The innermost function around a use that does not run once per element: a `require` needs nobody to wait. */
 function resolveSyncTarget(use: UseFact, facts: ModuleFacts, name: string): Targets | Refusal {
   let frame = facts.frames[use.frame];
-  while (frame && frame.id !== 0 && (frame.callback?.runs === 'each' || use.parametersOf.includes(frame.id)) && isInsideItsParent(frame)) {
+  while (
+    frame &&
+    frame.id !== 0 &&
+    (frame.callback?.runs === 'each' || use.parametersOf.includes(frame.id)) &&
+    isInsideItsParent(frame)
+  ) {
     frame = facts.frames[frame.parent];
   }
-  if (!frame || frame.id === 0 || use.parametersOf.includes(frame.id)) return refuse('B106', use.range, { where: frame?.label ?? 'the function', package: name });
+  if (!frame || frame.id === 0 || use.parametersOf.includes(frame.id))
+    return refuse('B106', use.range, { where: frame?.label ?? 'the function', package: name });
   const isField = frame.kind === 'field' || frame.kind === 'static-field';
-  return isField ? refuse('B103', use.range, { where: frame.label, package: name }) : { callbacks: [], last: frame.id };
+  return isField
+    ? refuse('B103', use.range, { where: frame.label, package: name })
+    : { callbacks: [], last: frame.id };
 }
 
 /** Whether nothing in the function's own declaration fixes it as synchronous. */
@@ -120,17 +160,23 @@ function getObstacleCode(frame: FrameFact): LazyRefusalCode {
 export function getNatureCode(frame: FrameFact): LazyRefusalCode | undefined {
   if (frame.kind === 'constructor') return 'B101';
   if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
-  if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block') return 'B103';
+  if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block')
+    return 'B103';
   if (frame.isGenerator) return 'B104';
   return /(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label) ? 'B105' : undefined;
 }
 
 /** The uses that each chosen function waits for. */
-function groupByFrame(targetsOf: ReadonlyMap<UseFact, Targets>, facts: ModuleFacts): ReadonlyMap<number, readonly UseFact[]> {
+function groupByFrame(
+  targetsOf: ReadonlyMap<UseFact, Targets>,
+  facts: ModuleFacts,
+): ReadonlyMap<number, readonly UseFact[]> {
   const usesByFrame = new Map<number, UseFact[]>();
   const open = new Map(targetsOf);
   // Inner functions have the higher numbers.
-  const callbacks = [...new Set([...targetsOf.values()].flatMap((targets) => targets.callbacks))].sort((a, b) => b - a);
+  const callbacks = [
+    ...new Set([...targetsOf.values()].flatMap((targets) => targets.callbacks)),
+  ].sort((a, b) => b - a);
   for (const id of callbacks) {
     const own = [...open.keys()].filter((use) => open.get(use)?.callbacks.includes(id));
     if (!canLoadPerElement(own, id, facts)) continue;
@@ -138,7 +184,8 @@ function groupByFrame(targetsOf: ReadonlyMap<UseFact, Targets>, facts: ModuleFac
     for (const use of own) open.delete(use);
   }
   const perElement = new Set(usesByFrame.keys());
-  for (const [use, { last }] of open) usesByFrame.set(last, [...(usesByFrame.get(last) ?? []), use]);
+  for (const [use, { last }] of open)
+    usesByFrame.set(last, [...(usesByFrame.get(last) ?? []), use]);
   mergeNested(usesByFrame, perElement, facts);
   return usesByFrame;
 }
@@ -153,11 +200,19 @@ const GIVES_PROMISES: ReadonlySet<string> = new Set(['map', 'flatMap', 'from']);
 function canLoadPerElement(uses: readonly UseFact[], id: number, facts: ModuleFacts): boolean {
   const insertion = findInsertion(uses, id, facts);
   if (!insertion || !GIVES_PROMISES.has(facts.frames[id]?.callback?.callee ?? '')) return false;
-  return mayBePassedBy(insertion, id, facts) && !findLateListener(insertion, id, facts) && !writesBeforeItWaits(insertion, id, facts);
+  return (
+    mayBePassedBy(insertion, id, facts) &&
+    !findLateListener(insertion, id, facts) &&
+    !writesBeforeItWaits(insertion, id, facts)
+  );
 }
 
 /** Uses of an inner function go to an outer one that waits as well, when the inner one runs within it: one load instead of two. */
-function mergeNested(usesByFrame: Map<number, UseFact[]>, perElement: ReadonlySet<number>, facts: ModuleFacts): void {
+function mergeNested(
+  usesByFrame: Map<number, UseFact[]>,
+  perElement: ReadonlySet<number>,
+  facts: ModuleFacts,
+): void {
   for (const [id, uses] of [...usesByFrame]) {
     let frame = facts.frames[id];
     while (frame && frame.id !== 0) {
@@ -174,14 +229,26 @@ function mergeNested(usesByFrame: Map<number, UseFact[]>, perElement: ReadonlySe
 }
 
 /** Whether a function comes to be behind the place, and in the block, where what some uses need is loaded: it finds it there whenever it runs. */
-function closesOver({ kind, isNamed, range, parent }: FrameFact, uses: readonly UseFact[], facts: ModuleFacts): boolean {
+function closesOver(
+  { kind, isNamed, range, parent }: FrameFact,
+  uses: readonly UseFact[],
+  facts: ModuleFacts,
+): boolean {
   if (kind !== 'arrow' && (kind !== 'function' || isNamed)) return false;
   const insertion = findInsertion(uses, parent, facts);
-  return insertion !== undefined && range[0] >= insertion.at && isWithin(range, insertion.around[0].block);
+  return (
+    insertion !== undefined &&
+    range[0] >= insertion.at &&
+    isWithin(range, insertion.around[0].block)
+  );
 }
 
 /** Whether what some uses need is loaded in a block around the function. */
-function isSeenFrom({ range, parent }: FrameFact, uses: readonly UseFact[], facts: ModuleFacts): boolean {
+function isSeenFrom(
+  { range, parent }: FrameFact,
+  uses: readonly UseFact[],
+  facts: ModuleFacts,
+): boolean {
   const insertion = findInsertion(uses, parent, facts);
   return insertion !== undefined && isWithin(range, insertion.around[0].block);
 }

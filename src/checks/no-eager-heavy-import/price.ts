@@ -24,45 +24,101 @@ export interface PricedLoads {
  * @param isPackage whether a load names a package: of those, the value behind `import()` has to be known as well
  * @param countsStarts whether what the module starts of its own project's modules is one that may go on later: then a function loads it that the start does not wait for
  */
-export function priceLoads(loads: readonly LoadFact[], facts: ModuleFacts, context: CheckContext, isPackage: (load: LoadFact) => boolean, countsStarts = false): readonly PricedLoads[] {
+export function priceLoads(
+  loads: readonly LoadFact[],
+  facts: ModuleFacts,
+  context: CheckContext,
+  isPackage: (load: LoadFact) => boolean,
+  countsStarts = false,
+): readonly PricedLoads[] {
   const own = loads.filter((load) => !isForEffect(load, facts));
-  const deferrals = resolveDeferrals(own, facts, context.host.elision, (load) => countsStarts && !isPackage(load));
+  const deferrals = resolveDeferrals(
+    own,
+    facts,
+    context.host.elision,
+    (load) => countsStarts && !isPackage(load),
+  );
   const groups = new Map<Deferral, LoadFact[]>();
   for (const load of own) {
     const deferral = deferrals.get(load);
     if (deferral) groups.set(deferral, [...(groups.get(deferral) ?? []), load]);
   }
   return [
-    ...loads.filter((load) => !own.includes(load)).map((load) => ({ loads: [load], cost: 0, frames: [], refusal: 'It is imported for its effect alone.' })),
-    ...[...groups].map(([deferral, group]) => price(deferral, group, facts, context, group.every(isPackage))),
+    ...loads
+      .filter((load) => !own.includes(load))
+      .map((load) => ({
+        loads: [load],
+        cost: 0,
+        frames: [],
+        refusal: 'It is imported for its effect alone.',
+      })),
+    ...[...groups].map(([deferral, group]) =>
+      price(deferral, group, facts, context, group.every(isPackage)),
+    ),
   ];
 }
 
 function isForEffect(load: LoadFact, facts: ModuleFacts): boolean {
-  return load.bindings.length === 0 && (load.form === 'import' || facts.statements[load.statement]?.kind === 'expression');
+  return (
+    load.bindings.length === 0 &&
+    (load.form === 'import' || facts.statements[load.statement]?.kind === 'expression')
+  );
 }
 
-function price(deferral: Deferral, loads: readonly LoadFact[], facts: ModuleFacts, context: CheckContext, isOfPackages: boolean): PricedLoads {
-  const frames = [...new Set([...loads.map(({ frame }) => frame).filter((frame) => frame !== 0), ...(deferral.kind === 'unit' ? deferral.unit.uses.map((use) => use.frame) : [])])];
+function price(
+  deferral: Deferral,
+  loads: readonly LoadFact[],
+  facts: ModuleFacts,
+  context: CheckContext,
+  isOfPackages: boolean,
+): PricedLoads {
+  const frames = [
+    ...new Set([
+      ...loads.map(({ frame }) => frame).filter((frame) => frame !== 0),
+      ...(deferral.kind === 'unit' ? deferral.unit.uses.map((use) => use.frame) : []),
+    ]),
+  ];
   if (deferral.kind !== 'unit') return { loads, frames, cost: 0, refusal: deferral.refusal.reason };
   const first = findRefusal(deferral.unit, facts, context, isOfPackages);
   if (!first) return { loads, frames, cost: 1 };
   if (!first.needsAsync) return { loads, frames, cost: 0, refusal: first.reason };
   const { path } = facts.source;
-  const propagation = planPropagation(path, first.needsAsync, loads[0]?.specifier ?? '', toSingleFile(facts), true);
+  const propagation = planPropagation(
+    path,
+    first.needsAsync,
+    loads[0]?.specifier ?? '',
+    toSingleFile(facts),
+    true,
+  );
   const asyncFrames = propagation.asyncFrames.get(path) ?? new Set();
   const isOpen = propagation.refusal?.code === 'B122';
-  const refusal = isOpen ? undefined : (propagation.refusal ?? findRefusal(deferral.unit, facts, { ...context, asyncFrames }, isOfPackages));
+  const refusal = isOpen
+    ? undefined
+    : (propagation.refusal ??
+      findRefusal(deferral.unit, facts, { ...context, asyncFrames }, isOfPackages));
   if (refusal) return { loads, frames, cost: 0, refusal: refusal.reason };
   return { loads, frames: [...new Set([...frames, ...asyncFrames])], cost: 1 + asyncFrames.size };
 }
 
-function findRefusal(unit: DeferralUnit, facts: ModuleFacts, context: CheckContext, isOfPackages: boolean): Refusal | undefined {
+function findRefusal(
+  unit: DeferralUnit,
+  facts: ModuleFacts,
+  context: CheckContext,
+  isOfPackages: boolean,
+): Refusal | undefined {
   if (isOfPackages) {
     const plan = planDeferral(unit, facts, context);
     return isRefusal(plan) ? plan : undefined;
   }
-  const exposed = unit.variables.filter((variable) => variable.uses.some((use) => unit.uses.includes(use)));
-  const sites = resolveSites(exposed, unit.uses, facts, unit.loads[0]?.specifier ?? '', context.asyncFrames);
+  const exposed = unit.variables.filter((variable) =>
+    variable.uses.some((use) => unit.uses.includes(use)),
+  );
+  const sites = resolveSites(
+    exposed,
+    unit.uses,
+    facts,
+    unit.loads[0]?.specifier ?? '',
+    context.asyncFrames,
+  );
   return 'reason' in sites ? sites : undefined;
 }

@@ -16,7 +16,8 @@ export interface StartCall {
 }
 
 /** `monitor.start();`, `await monitor.init();`: a statement of its own, without a value that anybody uses. */
-const START = /^(?:await\s+)?[\w$]+\.(?:start|init|initiali[sz]e|launch|bootstrap)(?:[A-Z]\w*)?\(\);?$/;
+const START =
+  /^(?:await\s+)?[\w$]+\.(?:start|init|initiali[sz]e|launch|bootstrap)(?:[A-Z]\w*)?\(\);?$/;
 
 /** Whether a use is all of a statement that starts something, so that nothing which follows needs a value of it. */
 export function isMereStart({ frame, anchors: [anchor] }: UseFact, facts: ModuleFacts): boolean {
@@ -31,24 +32,48 @@ export function findStartCall(unit: DeferralUnit, facts: ModuleFacts): StartCall
   const found = unit.uses.flatMap((use): readonly StartCall[] => {
     const [anchor] = use.anchors;
     const frame = facts.frames[use.frame];
-    if (!anchor || !frame?.isAsync || anchor.frame !== use.frame || anchor.inLoop || use.parametersOf.length > 0) return [];
-    if (!START.test(getText(facts.source, anchor.statement)) || !isOnlyAtStart(frame, facts)) return [];
+    if (
+      !anchor ||
+      !frame?.isAsync ||
+      anchor.frame !== use.frame ||
+      anchor.inLoop ||
+      use.parametersOf.length > 0
+    )
+      return [];
+    if (!START.test(getText(facts.source, anchor.statement)) || !isOnlyAtStart(frame, facts))
+      return [];
     // Where the call can't wait as it stands, it stands as it would without a guard.
     const insertion = findInsertion([use], frame.id, facts);
-    return insertion?.at === anchor.insertAt && !findLateListener(insertion, frame.id, facts) ? [{ use, range: anchor.statement, frame }] : [];
+    return insertion?.at === anchor.insertAt && !findLateListener(insertion, frame.id, facts)
+      ? [{ use, range: anchor.statement, frame }]
+      : [];
   });
   const [only] = found;
   if (!only || found.length > 1) return undefined;
   // await monitor.ready: what the start goes on with counts on it.
-  const isAwaitedFor = unit.uses.some((use) => use !== only.use && runsAtStart(use.frame, facts, []));
+  const isAwaitedFor = unit.uses.some(
+    (use) => use !== only.use && runsAtStart(use.frame, facts, []),
+  );
   return isAwaitedFor ? undefined : only;
 }
 
 /** Whether nobody but the module, as it starts, calls a function. */
-function isOnlyAtStart({ id, signature }: FrameFact, facts: ModuleFacts, seen: readonly number[] = []): boolean {
+function isOnlyAtStart(
+  { id, signature }: FrameFact,
+  facts: ModuleFacts,
+  seen: readonly number[] = [],
+): boolean {
   if (seen.includes(id) || !signature?.name || signature.isExported) return false;
-  const mentions = (facts.mentions.get(getText(facts.source, signature.name)) ?? []).filter(({ role }) => role !== 'declaration');
-  return mentions.length > 0 && mentions.every(({ role, call }) => role === 'call' && call !== undefined && runsAtStart(call.frame, facts, [...seen, id]));
+  const mentions = (facts.mentions.get(getText(facts.source, signature.name)) ?? []).filter(
+    ({ role }) => role !== 'declaration',
+  );
+  return (
+    mentions.length > 0 &&
+    mentions.every(
+      ({ role, call }) =>
+        role === 'call' && call !== undefined && runsAtStart(call.frame, facts, [...seen, id]),
+    )
+  );
 }
 
 function runsAtStart(frame: number, facts: ModuleFacts, seen: readonly number[]): boolean {

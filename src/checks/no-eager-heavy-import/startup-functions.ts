@@ -1,6 +1,12 @@
 // Async functions that a module starts by itself and does not wait for: `main();`, `void main();`, `main().catch(…);`. What they load may wait,
 // as long as nothing that ran behind them runs before them then. Decides from facts alone.
-import type { CallFact, FrameFact, ModuleFacts, StatementFact, UseFact } from '../../syntax/facts.ts';
+import type {
+  CallFact,
+  FrameFact,
+  ModuleFacts,
+  StatementFact,
+  UseFact,
+} from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import { findInsertion } from './insertion.ts';
@@ -14,7 +20,8 @@ export function isStartFunction(id: number, facts: ModuleFacts): boolean {
 /** The function that the module starts around a use that runs with it; undefined where the use lies in another one. */
 export function findStartFunction(use: UseFact, facts: ModuleFacts): number | undefined {
   let frame = facts.frames[use.frame];
-  while (frame?.isInPlace && frame.parent !== 0 && !isStartFunction(frame.id, facts)) frame = facts.frames[frame.parent];
+  while (frame?.isInPlace && frame.parent !== 0 && !isStartFunction(frame.id, facts))
+    frame = facts.frames[frame.parent];
   return frame && isStartFunction(frame.id, facts) ? frame.id : undefined;
 }
 
@@ -25,7 +32,14 @@ export function mayWaitInFront(uses: readonly UseFact[], id: number, facts: Modu
 }
 
 function mayWaitAt(at: number, id: number, facts: ModuleFacts): boolean {
-  const hasWaited = facts.steps.some(({ kind, frame, range, holdsIn }) => kind === 'await' && frame === id && range[1] <= at && holdsIn !== undefined && isWithin([at, at], holdsIn));
+  const hasWaited = facts.steps.some(
+    ({ kind, frame, range, holdsIn }) =>
+      kind === 'await' &&
+      frame === id &&
+      range[1] <= at &&
+      holdsIn !== undefined &&
+      isWithin([at, at], holdsIn),
+  );
   if (hasWaited) return true;
   return (getStarts(id, facts) ?? []).every(({ range, frame }) => {
     if (frame !== 0) return mayWaitAt(range[0], frame, facts);
@@ -35,26 +49,57 @@ function mayWaitAt(at: number, id: number, facts: ModuleFacts): boolean {
 }
 
 /** The calls of an async function where every one starts it; undefined where one does not, or may not. */
-function getStarts(id: number, facts: ModuleFacts, seen: readonly number[] = []): readonly CallFact[] | undefined {
+function getStarts(
+  id: number,
+  facts: ModuleFacts,
+  seen: readonly number[] = [],
+): readonly CallFact[] | undefined {
   const frame = facts.frames[id];
-  if (!frame?.isAsync || frame.isGenerator || frame.kind === 'method' || seen.includes(id) || !frame.signature?.name) return undefined;
-  const mentions = (facts.mentions.get(getText(facts.source, frame.signature.name)) ?? []).filter(({ role }) => role !== 'declaration' && role !== 'link');
+  if (
+    !frame?.isAsync ||
+    frame.isGenerator ||
+    frame.kind === 'method' ||
+    seen.includes(id) ||
+    !frame.signature?.name
+  )
+    return undefined;
+  const mentions = (facts.mentions.get(getText(facts.source, frame.signature.name)) ?? []).filter(
+    ({ role }) => role !== 'declaration' && role !== 'link',
+  );
   const calls = mentions.flatMap(({ call }) => call ?? []);
   if (calls.length < mentions.length) return undefined;
   return calls.every((call) => isStart(call, frame, facts, [...seen, id])) ? calls : undefined;
 }
 
-function isStart(call: CallFact, { id }: FrameFact, facts: ModuleFacts, seen: readonly number[]): boolean {
-  if (call.frame !== 0) return call.isAwaited && call.frame !== id && (getStarts(call.frame, facts, seen)?.length ?? 0) > 0;
+function isStart(
+  call: CallFact,
+  { id }: FrameFact,
+  facts: ModuleFacts,
+  seen: readonly number[],
+): boolean {
+  if (call.frame !== 0)
+    return (
+      call.isAwaited && call.frame !== id && (getStarts(call.frame, facts, seen)?.length ?? 0) > 0
+    );
   const statement = facts.statements.find(({ range }) => isWithin(call.range, range));
   if (statement?.kind !== 'expression') return false;
   const { text } = facts.source;
-  const [before, after] = [text.slice(statement.range[0], call.range[0]), text.slice(call.range[1], statement.range[1])];
-  return /^(?:void\s+)?$/.test(before) && /^\s*(?:;?$|\.\s*(?:catch|then|finally)\s*\()/.test(after);
+  const [before, after] = [
+    text.slice(statement.range[0], call.range[0]),
+    text.slice(call.range[1], statement.range[1]),
+  ];
+  return (
+    /^(?:void\s+)?$/.test(before) && /^\s*(?:;?$|\.\s*(?:catch|then|finally)\s*\()/.test(after)
+  );
 }
 
 /** Whether a statement of the module does nothing when it is reached. */
 function isInert({ kind, range }: StatementFact, { source }: ModuleFacts): boolean {
   if (kind === 'import' || kind === 'function' || kind === 'type') return true;
-  return kind === 'export' && /^export\s*(?:\{|\*|type\b|interface\b|default\s+[\w$]+\s*;?$|(?:default\s+)?(?:async\s+)?function\b)/.test(source.text.slice(...range));
+  return (
+    kind === 'export' &&
+    /^export\s*(?:\{|\*|type\b|interface\b|default\s+[\w$]+\s*;?$|(?:default\s+)?(?:async\s+)?function\b)/.test(
+      source.text.slice(...range),
+    )
+  );
 }

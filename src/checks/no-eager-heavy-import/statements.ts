@@ -1,5 +1,10 @@
 // The text of a load in its new form: what an import declaration, a `require` or an `import()` becomes where it is awaited.
-import type { ImportBindingFact, LoadFact, ModuleFacts, StatementFact } from '../../syntax/facts.ts';
+import type {
+  ImportBindingFact,
+  LoadFact,
+  ModuleFacts,
+  StatementFact,
+} from '../../syntax/facts.ts';
 import { applyEdits, type TextEdit } from '../../text/edits.ts';
 import { getText } from '../../text/source-text.ts';
 import type { TextStyle } from '../../text/style.ts';
@@ -39,13 +44,22 @@ export function buildStatement(
     if ('code' in value) return value;
     const [binding] = load.bindings;
     const type = value.via === 'require' ? `: typeof import(${toLiteral(load, context)})` : '';
-    return { lines: [`const ${binding?.local ?? '_'}${type} = ${toExpression(load, value, context)}${context.style.semicolon}`], notes: [value.note] };
+    return {
+      lines: [
+        `const ${binding?.local ?? '_'}${type} = ${toExpression(load, value, context)}${context.style.semicolon}`,
+      ],
+      notes: [value.note],
+    };
   }
   return buildFromText(statement, loads, context);
 }
 
 /** `import a, { b as c } from 'm'` → `const { default: a, b: c } = await import('m')`, or a line for each way to the value. */
-function buildImport(load: LoadFact, names: ReadonlySet<string>, context: Context): LoadLines | Refusal {
+function buildImport(
+  load: LoadFact,
+  names: ReadonlySet<string>,
+  context: Context,
+): LoadLines | Refusal {
   const groups = new Map<string, { value: Value; bindings: ImportBindingFact[] }>();
   const notes: string[] = [];
   for (const binding of load.bindings.filter((one) => names.has(one.local))) {
@@ -68,7 +82,11 @@ function buildImport(load: LoadFact, names: ReadonlySet<string>, context: Contex
 }
 
 /** A `require` keeps its statement; only the call is replaced, unless it stands in a function that can't wait. */
-function buildFromText(statement: StatementFact, loads: readonly LoadFact[], context: Context): LoadLines | Refusal {
+function buildFromText(
+  statement: StatementFact,
+  loads: readonly LoadFact[],
+  context: Context,
+): LoadLines | Refusal {
   const edits: TextEdit[] = [];
   const notes: string[] = [];
   for (const load of loads) {
@@ -78,7 +96,14 @@ function buildFromText(statement: StatementFact, loads: readonly LoadFact[], con
     notes.push(value.note);
     if (value.via === 'require') continue;
     const expression = toExpression(load, value, context);
-    const text = value.path.length > 0 ? (load.isCalled ? `(0, ${expression})` : expression) : load.isOperand ? `(${expression})` : expression;
+    const text =
+      value.path.length > 0
+        ? load.isCalled
+          ? `(0, ${expression})`
+          : expression
+        : load.isOperand
+          ? `(${expression})`
+          : expression;
     edits.push({ range: shift(load.range, statement), text });
   }
   return { lines: [applyEdits(getText(context.facts.source, statement.range), edits)], notes };
@@ -91,11 +116,24 @@ interface Value {
   readonly note: string;
 }
 
-function resolveValue(load: LoadFact, form: StaticForm, { host, isSync }: Context, name?: string): Value | Refusal {
-  const value = isSync ? host.getRequireValue(load.specifier, form) : host.getLoadValue(load.specifier, form, form === 'named' ? name : undefined);
-  if ('code' in value) return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
+function resolveValue(
+  load: LoadFact,
+  form: StaticForm,
+  { host, isSync }: Context,
+  name?: string,
+): Value | Refusal {
+  const value = isSync
+    ? host.getRequireValue(load.specifier, form)
+    : host.getLoadValue(load.specifier, form, form === 'named' ? name : undefined);
+  if ('code' in value)
+    return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
   const whole = value.via === 'require' ? 'a `require`' : 'the namespace';
-  const path = value.path.length === 0 ? (value.via === 'require' ? whole : `${whole} itself`) : `\`${value.path.join('.')}\` of ${whole}`;
+  const path =
+    value.path.length === 0
+      ? value.via === 'require'
+        ? whole
+        : `${whole} itself`
+      : `\`${value.path.join('.')}\` of ${whole}`;
   return { ...value, note: `\`${load.specifier}\`: ${path}, ${value.why}` };
 }
 
@@ -112,7 +150,8 @@ function toExpression(load: LoadFact, { via, path, specifier }: Value, context: 
 /** The specifier as it is written, or as the load has to name it: it stays a literal, so that bundlers and TypeScript still see it. */
 function toLiteral(load: LoadFact, { facts, style }: Context, specifier = load.specifier): string {
   const text = getText(facts.source, load.range);
-  const quote = ["'", '"', '`'].find((mark) => text.includes(`${mark}${load.specifier}${mark}`)) ?? style.quote;
+  const quote =
+    ["'", '"', '`'].find((mark) => text.includes(`${mark}${load.specifier}${mark}`)) ?? style.quote;
   return `${quote}${specifier}${quote}`;
 }
 
@@ -122,7 +161,9 @@ function toForm(binding: ImportBindingFact): StaticForm {
 }
 
 function toPatternEntry(binding: ImportBindingFact): string {
-  const imported = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(binding.imported) ? binding.imported : JSON.stringify(binding.imported);
+  const imported = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(binding.imported)
+    ? binding.imported
+    : JSON.stringify(binding.imported);
   return imported === binding.local ? binding.local : `${imported}: ${binding.local}`;
 }
 

@@ -11,15 +11,29 @@ import { resolveDeferrals, type Deferral } from '../no-eager-heavy-import/deferr
 import { findHeavyLoads } from '../no-eager-heavy-import/check.ts';
 
 /** The heavy packages that a file loads at the start and can't defer itself: what `no-eager-heavy-import` does not report. */
-export function findNeededPackages(facts: ModuleFacts, context: Pick<CheckContext, 'catalogue' | 'host'>, report: 'costly' | 'all'): readonly HeavyPackage[] {
+export function findNeededPackages(
+  facts: ModuleFacts,
+  context: Pick<CheckContext, 'catalogue' | 'host'>,
+  report: 'costly' | 'all',
+): readonly HeavyPackage[] {
   const heavy = findHeavyLoads(facts, context, report);
-  const deferrals = resolveDeferrals(heavy.map(({ load }) => load), facts, context.host.elision);
+  const deferrals = resolveDeferrals(
+    heavy.map(({ load }) => load),
+    facts,
+    context.host.elision,
+  );
   return heavy.filter(({ load }) => deferrals.get(load)?.kind === 'needed').map((one) => one.heavy);
 }
 
 /** How an import of a file can be deferred; undefined where it is made for its effect alone, whose time is its purpose. */
-export function getDeferral(load: LoadFact, facts: ModuleFacts, elision: CheckContext['host']['elision']): Deferral | undefined {
-  const isForEffect = load.bindings.length === 0 && (load.form === 'import' || facts.statements[load.statement]?.kind === 'expression');
+export function getDeferral(
+  load: LoadFact,
+  facts: ModuleFacts,
+  elision: CheckContext['host']['elision'],
+): Deferral | undefined {
+  const isForEffect =
+    load.bindings.length === 0 &&
+    (load.form === 'import' || facts.statements[load.statement]?.kind === 'expression');
   return isForEffect ? undefined : resolveDeferrals([load], facts, elision).get(load);
 }
 
@@ -30,13 +44,22 @@ const PRICES = { async: 1, sync: 2, refused: 20 } as const;
  * What deferring a load would cost, relative to others, and the frames that use what it gives, or that load it: where one of these runs
  * with the start, nothing is gained. A negative price is none.
  */
-export function getPrice(load: LoadFact, facts: ModuleFacts, elision: CheckContext['host']['elision']): { readonly price: number; readonly frames: readonly number[] } {
+export function getPrice(
+  load: LoadFact,
+  facts: ModuleFacts,
+  elision: CheckContext['host']['elision'],
+): { readonly price: number; readonly frames: readonly number[] } {
   const deferral = getDeferral(load, facts, elision);
   const own = load.frame === 0 ? [] : [load.frame];
   if (!deferral || deferral.kind === 'needed') return { price: -1, frames: [] };
   if (deferral.kind === 'refused') return { price: PRICES.refused, frames: own };
   const frames = [...new Set([...own, ...deferral.unit.uses.map((use) => use.frame)])];
-  return { price: frames.every((frame) => facts.frames[frame]?.isAsync === true) ? PRICES.async : PRICES.sync, frames };
+  return {
+    price: frames.every((frame) => facts.frames[frame]?.isAsync === true)
+      ? PRICES.async
+      : PRICES.sync,
+    frames,
+  };
 }
 
 /** What is to be cut off, in the numbers of the graph. */
@@ -64,7 +87,13 @@ export interface CutEdge {
  * Finds the cheapest imports to cut so that no root reaches a heavy package that it doesn't want. A module that can be cut off from
  * none is left out: no rewrite of one import helps there.
  */
-export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdgePrice }: ChainQuestion): readonly CutEdge[] {
+export function findCutEdges({
+  graph,
+  roots,
+  leaves,
+  isWanted,
+  getPrice: getEdgePrice,
+}: ChainQuestion): readonly CutEdge[] {
   const prices = new Float64Array(graph.edgeCount).fill(UNKNOWN);
   const priceOf = (edge: number): number => {
     const known = prices[edge] ?? UNKNOWN;
@@ -72,7 +101,9 @@ export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdge
   };
   const found = new Map<number, CutEdge>();
   for (const { names, own } of groupByRoots(roots, leaves, isWanted)) {
-    const wanted = [...leaves].filter(([, packages]) => packages.some((name) => names.has(name))).map(([leaf]) => leaf);
+    const wanted = [...leaves]
+      .filter(([, packages]) => packages.some((name) => names.has(name)))
+      .map(([leaf]) => leaf);
     const fixed = findReached(graph, own, (edge) => priceOf(edge) !== UNCUTTABLE);
     const targets = wanted.filter((leaf) => fixed.via[leaf] === -2);
     const edges = new Set(findMinimumCut(graph, own, targets, priceOf)?.edges);
@@ -91,11 +122,17 @@ export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdge
       if (before.via[source] === -2) continue;
       const behind = reachBehind(edge);
       const cutLeaves = targets.filter((leaf) => behind[leaf] !== -2 && all.via[leaf] !== -2);
-      const packages = [...new Set(cutLeaves.flatMap((leaf) => leaves.get(leaf) ?? []))].filter((name) => names.has(name));
-      const [leaf] = [...cutLeaves].sort((a, b) => toLength(graph, behind, a) - toLength(graph, behind, b));
+      const packages = [...new Set(cutLeaves.flatMap((leaf) => leaves.get(leaf) ?? []))].filter(
+        (name) => names.has(name),
+      );
+      const [leaf] = [...cutLeaves].sort(
+        (a, b) => toLength(graph, behind, a) - toLength(graph, behind, b),
+      );
       if (leaf === undefined) continue;
       const head = toEdges(graph, before.via, source);
-      const others = [...edges].filter((other) => other !== edge && reachBehind(other)[leaf] !== -2).length;
+      const others = [...edges].filter(
+        (other) => other !== edge && reachBehind(other)[leaf] !== -2,
+      ).length;
       const known = found.get(edge);
       found.set(edge, {
         edge,
@@ -113,8 +150,15 @@ export function findCutEdges({ graph, roots, leaves, isWanted, getPrice: getEdge
 const UNKNOWN = -1;
 
 /** Packages by the roots that must not load them. */
-function groupByRoots(roots: readonly number[], leaves: ChainQuestion['leaves'], isWanted: ChainQuestion['isWanted']): readonly { readonly names: Set<string>; readonly own: readonly number[] }[] {
-  const groups = new Map<string, { readonly names: Set<string>; readonly own: readonly number[] }>();
+function groupByRoots(
+  roots: readonly number[],
+  leaves: ChainQuestion['leaves'],
+  isWanted: ChainQuestion['isWanted'],
+): readonly { readonly names: Set<string>; readonly own: readonly number[] }[] {
+  const groups = new Map<
+    string,
+    { readonly names: Set<string>; readonly own: readonly number[] }
+  >();
   for (const name of new Set([...leaves.values()].flat())) {
     const own = roots.filter((root) => !isWanted(root, name));
     const key = own.join();
@@ -127,7 +171,8 @@ function groupByRoots(roots: readonly number[], leaves: ChainQuestion['leaves'],
 
 function toEdges(graph: ModuleGraph, via: Int32Array, node: number): readonly number[] {
   const edges: number[] = [];
-  for (let edge = via[node] ?? -1; edge >= 0; edge = via[graph.sources[edge] ?? 0] ?? -1) edges.push(edge);
+  for (let edge = via[node] ?? -1; edge >= 0; edge = via[graph.sources[edge] ?? 0] ?? -1)
+    edges.push(edge);
   return edges.reverse();
 }
 
@@ -136,6 +181,9 @@ function toLength(graph: ModuleGraph, via: Int32Array, node: number): number {
 }
 
 /** The load of a file that a record of the graph stands for. */
-export function findLoad(facts: ModuleFacts, { range }: Pick<BootLoad, 'range'>): LoadFact | undefined {
+export function findLoad(
+  facts: ModuleFacts,
+  { range }: Pick<BootLoad, 'range'>,
+): LoadFact | undefined {
   return facts.loads.find((load) => load.range[0] === range[0] && load.range[1] === range[1]);
 }

@@ -15,15 +15,24 @@ interface HeavyChain extends Match {
 
 export const noHeavyImportChain = defineCheck<HeavyChain>({
   id: 'no-heavy-import-chain',
-  docs: { description: 'disallow imports of local modules that load heavy packages on every start', recommended: true },
+  docs: {
+    description: 'disallow imports of local modules that load heavy packages on every start',
+    recommended: true,
+  },
   messages: {
-    inside: '`{{module}}` loads {{packages}} on every start: {{cost}}. The chain is `{{chain}}`. Import it inside {{users}} instead{{others}}.',
-    later: '`{{module}}` loads {{packages}} on every start: {{cost}}. The chain is `{{chain}}`. Import it when it is first needed{{others}}.',
+    inside:
+      '`{{module}}` loads {{packages}} on every start: {{cost}}. The chain is `{{chain}}`. Import it inside {{users}} instead{{others}}.',
+    later:
+      '`{{module}}` loads {{packages}} on every start: {{cost}}. The chain is `{{chain}}`. Import it when it is first needed{{others}}.',
   },
   schema: {
     type: 'object',
     properties: {
-      report: { enum: ['costly', 'all'], description: 'costly: packages that cost much or belong to a heavy stack; all: small native packages too' },
+      report: {
+        enum: ['costly', 'all'],
+        description:
+          'costly: packages that cost much or belong to a heavy stack; all: small native packages too',
+      },
     },
     additionalProperties: false,
   },
@@ -42,11 +51,16 @@ export const noHeavyImportChain = defineCheck<HeavyChain>({
     const [first] = cut.packages;
     const data = {
       module: cut.specifier,
-      packages: toList(cut.packages.map(({ name }) => `\`${name}\``).slice(0, 3)) + (cut.packages.length > 3 ? ` and ${String(cut.packages.length - 3)} more` : ''),
+      packages:
+        toList(cut.packages.map(({ name }) => `\`${name}\``).slice(0, 3)) +
+        (cut.packages.length > 3 ? ` and ${String(cut.packages.length - 3)} more` : ''),
       cost: first ? describeCost(first) : '',
       chain: cut.chain.join(' → '),
       users: toList(users),
-      others: cut.others === 0 ? '' : `, and so ${cut.others === 1 ? 'the other import' : `the ${String(cut.others)} other imports`} that ${cut.others === 1 ? 'leads' : 'lead'} there`,
+      others:
+        cut.others === 0
+          ? ''
+          : `, and so ${cut.others === 1 ? 'the other import' : `the ${String(cut.others)} other imports`} that ${cut.others === 1 ? 'leads' : 'lead'} there`,
     };
     return { messageId: users.length > 0 ? 'inside' : 'later', data };
   },

@@ -29,8 +29,10 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
     recommended: true,
   },
   messages: {
-    fanOut: '{{starter}} starts {{what}} for {{array}} at once{{when}}, and {{who}}{{reach}}. Run them one at a time, or at most a few at a time.',
-    floating: '{{starter}} starts {{what}} for {{array}} at once{{when}} and waits for none, and {{who}}{{reach}}. Wait for them one at a time, or a few at a time.',
+    fanOut:
+      '{{starter}} starts {{what}} for {{array}} at once{{when}}, and {{who}}{{reach}}. Run them one at a time, or at most a few at a time.',
+    floating:
+      '{{starter}} starts {{what}} for {{array}} at once{{when}} and waits for none, and {{who}}{{reach}}. Wait for them one at a time, or a few at a time.',
     serial: 'Run the tasks one at a time.',
     limit: 'Run at most a few tasks at a time with `p-limit`.',
   },
@@ -38,13 +40,22 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   presets: fanOutPresets,
   mayMatch: (text, { options }) => mayFanOut(text, readFanOutOptions(options).wrappers),
   find: (facts, context) => findMatches(facts, context),
-  describe: ({ fact, words }) => ({ messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut', data: { ...words } }),
+  describe: ({ fact, words }) => ({
+    messageId: fact.collector.kind === 'none' ? 'floating' : 'fanOut',
+    data: { ...words },
+  }),
   edit(match, facts, context) {
     if (mayNotEnd(match, facts)) return refuseFanOut('may-not-end', match.range);
     if (waitsForNothing(match)) return refuseFanOut('waits-for-nothing', match.range);
     const target = toTarget(match, facts, findMatches(facts, context));
     return context.cure.mode === 'limit' || match.fact.start.form === 'mapper'
-      ? planLimit(target, match.fact, match.fact.start.form === 'mapper' && context.cure.mode === 'serial' ? toOneAtATime(context) : context)
+      ? planLimit(
+          target,
+          match.fact,
+          match.fact.start.form === 'mapper' && context.cure.mode === 'serial'
+            ? toOneAtATime(context)
+            : context,
+        )
       : planSerial(target, match.fact, context.cure.delay, context.host.emptyArray);
   },
   suggestions: [
@@ -54,7 +65,8 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
 });
 
 /** Loops without an end of their own, and events that somebody else has to send while the tasks run. */
-const ENDLESS = /\bfor\s+await\b|\bwhile\s*\(\s*(?:true|1|!)|\bfor\s*\(\s*;\s*;|\.once\s*\(|\.(?:on|addEventListener)\s*\(\s*['"`]/;
+const ENDLESS =
+  /\bfor\s+await\b|\bwhile\s*\(\s*(?:true|1|!)|\bfor\s*\(\s*;\s*;|\.once\s*\(|\.(?:on|addEventListener)\s*\(\s*['"`]/;
 
 /** Whether a task, or a function of the file that it calls by name, may go on for ever or waits for an event. */
 function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
@@ -62,7 +74,11 @@ function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
   const text = getText(facts.source, fact.range);
   if (ENDLESS.test(text)) return true;
   const called = new Set([...text.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name));
-  return facts.frames.some((frame) => called.has(/([\w$]+)`$/.exec(frame.label)?.[1]) && ENDLESS.test(getText(facts.source, frame.body)));
+  return facts.frames.some(
+    (frame) =>
+      called.has(/([\w$]+)`$/.exec(frame.label)?.[1]) &&
+      ENDLESS.test(getText(facts.source, frame.body)),
+  );
 }
 
 /** `xs.map(async (x) => { send(x); })`: all that a callback starts is left to itself. */
@@ -85,7 +101,11 @@ function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOut
 }
 
 /** A rewrite must know of those other matches whose new names it could meet. */
-function toTarget(match: FanOutMatch, facts: ModuleFacts, matches: readonly FanOutMatch[]): FanOutTarget {
+function toTarget(
+  match: FanOutMatch,
+  facts: ModuleFacts,
+  matches: readonly FanOutMatch[],
+): FanOutTarget {
   const { frame } = match.fact;
   const isAround = (outer: number, inner: number): boolean => {
     for (let id = inner; ; id = facts.frames[id]?.parent ?? 0) {
@@ -96,7 +116,11 @@ function toTarget(match: FanOutMatch, facts: ModuleFacts, matches: readonly FanO
   return {
     starts: match.starts,
     facts,
-    ordinal: matches.filter((other) => other.range[0] < match.range[0] && (isAround(other.fact.frame, frame) || isAround(frame, other.fact.frame))).length,
+    ordinal: matches.filter(
+      (other) =>
+        other.range[0] < match.range[0] &&
+        (isAround(other.fact.frame, frame) || isAround(frame, other.fact.frame)),
+    ).length,
   };
 }
 
@@ -105,7 +129,12 @@ function toOneAtATime(context: CheckContext): CheckContext {
   return { ...context, cure: { ...context.cure, concurrency: 1 } };
 }
 
-function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, options: FanOutOptions): FanOutMatch | undefined {
+function toMatch(
+  fact: FanOutFact,
+  facts: ModuleFacts,
+  context: CheckContext,
+  options: FanOutOptions,
+): FanOutMatch | undefined {
   if (fact.isInBrowser || !isCollector(fact, options)) return undefined;
   const count = judgeCount(fact, options, context.catalogue);
   if (count.decision === 'bounded') return undefined;
@@ -114,13 +143,23 @@ function toMatch(fact: FanOutFact, facts: ModuleFacts, context: CheckContext, op
   // Other files are read for this last: only where there would be a finding.
   if (isStatedElsewhere(fact, { facts, host: context.host }, options)) return undefined;
   const isAtLoad = facts.frames[fact.frame]?.runsAtLoad ?? false;
-  return { range: fact.range, fact, starts: [fact], words: wordFanOut(fact, count, work, isAtLoad) };
+  return {
+    range: fact.range,
+    fact,
+    starts: [fact],
+    words: wordFanOut(fact, count, work, isAtLoad),
+  };
 }
 
 /** Whether the tasks are started together by something that is no limiter itself. */
 function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
   const { kind, isNamed, text } = fact.collector;
-  if (kind === 'call') return isNamed === true || options.wrappers.has(text) || options.wrappers.has(text.replace(/^this\./, ''));
+  if (kind === 'call')
+    return (
+      isNamed === true ||
+      options.wrappers.has(text) ||
+      options.wrappers.has(text.replace(/^this\./, ''))
+    );
   if (kind === 'none') return fact.task.isAsync;
   // pMap(xs, f, { concurrency: 3 }): how high a limit is that the code states, `no-unlimited-concurrency` judges
   if (kind === 'mapper') return fact.start.limit === undefined;
@@ -134,10 +173,18 @@ function isReported(count: CountJudgement, work: WorkJudgement, options: FanOutO
   if (work.isOneTransaction && count.isStored) return false;
   if (work.reaches.length > 0) return true;
   if (work.unknown === undefined || count.isRegistry) return false;
-  return OUTSIDE.test(work.unknown.name) || ((count.decision === 'open' || isOfPackage(work.unknown)) && !INSIDE.test(work.unknown.name));
+  return (
+    OUTSIDE.test(work.unknown.name) ||
+    ((count.decision === 'open' || isOfPackage(work.unknown)) && !INSIDE.test(work.unknown.name))
+  );
 }
 
 /** A call on something that a package made: `makeWASocket().profilePictureUrl()`. */
 function isOfPackage({ made, path }: CallFact): boolean {
-  return made?.specifier !== undefined && /^(?:@[\w-]+\/)?[\w-]+/.test(made.specifier) && !made.specifier.startsWith('.') && path.includes('.');
+  return (
+    made?.specifier !== undefined &&
+    /^(?:@[\w-]+\/)?[\w-]+/.test(made.specifier) &&
+    !made.specifier.startsWith('.') &&
+    path.includes('.')
+  );
 }

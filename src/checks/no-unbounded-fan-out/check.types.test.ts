@@ -5,12 +5,23 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const folder = fileURLToPath(new URL('../../../fixtures/checks/no-unbounded-fan-out', import.meta.url));
+const folder = fileURLToPath(
+  new URL('../../../fixtures/checks/no-unbounded-fan-out', import.meta.url),
+);
 const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'output.ts')));
 
 const options: ts.CompilerOptions = {
-  strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, noEmit: true, experimentalDecorators: true, skipLibCheck: true, types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  experimentalDecorators: true,
+  skipLibCheck: true,
+  types: ['node'],
 };
 
 /** The modules that fixtures import, with types that tell one value from another. */
@@ -25,24 +36,30 @@ const modules: Readonly<Record<string, string>> = {
     type Models = Record<'user' | 'team' | 'member' | 'order' | 'archive' | 'item' | 'seat' | 'plan' | 'row' | 'feed' | 'session' | 'mail' | 'revision' | 'right' | 'file' | 'job' | 'tag' | 'post' | 'photo' | 'audit' | 'log', Model> & { bookmark: { findMany(query?: object): Promise<{ id: string; tags: string[] }[]> } };
     export declare const prisma: Models & { $executeRawUnsafe(sql: string): Promise<number>; $queryRaw(sql: unknown): Promise<Row[]>; $transaction<T>(work: (tx: Models) => Promise<T>): Promise<T> };`,
   'user.ts': 'export interface User { id: number; name: string }',
-  'database.ts': 'export declare function queryAll<T>(sql: string, ...values: unknown[]): Promise<T[]>;',
+  'database.ts':
+    'export declare function queryAll<T>(sql: string, ...values: unknown[]): Promise<T[]>;',
   'logger.ts': 'export declare const logger: { info(text: string): void };',
   'notify.ts': 'export declare const notify: { send(to: string): Promise<void> };',
   'chunk.ts': 'export declare function chunk<T>(items: T[], size: number): T[][];',
   'quota.ts': 'export declare function getQuota(): Promise<number>;',
   'promise-all.ts': 'export declare function promiseAll<T>(all: Promise<T>[]): Promise<T[]>;',
-  'storage.ts': 'export declare const storage: { getSignedDownloadUrl(key: string): Promise<string>; downloadFile(key: string): Promise<Buffer> };',
+  'storage.ts':
+    'export declare const storage: { getSignedDownloadUrl(key: string): Promise<string>; downloadFile(key: string): Promise<Buffer> };',
   'assets.ts': 'export declare function readAsset(id: string): Promise<string>;',
   'audit.ts': 'export declare function audit(entry: object): Promise<void>;',
   'paths.ts': 'export declare function toPath(path: string): string;',
-  'pages.ts': 'export declare function findFiles(folder: string): Promise<string[]>; export declare function buildPages(config: object): { from: string; to: string }[];',
-  'kafka.ts': 'export interface KafkaProducerService { emitMessage(topic: string, message: string): Promise<void> }',
+  'pages.ts':
+    'export declare function findFiles(folder: string): Promise<string[]>; export declare function buildPages(config: object): { from: string; to: string }[];',
+  'kafka.ts':
+    'export interface KafkaProducerService { emitMessage(topic: string, message: string): Promise<void> }',
   'sessions.ts': 'export declare const sessions: Record<string, any>;',
   'events.ts': 'export declare function pushEvent(id: string): Promise<void>;',
   'schema.ts': 'export declare const bodySchema: { parse(body: unknown): { ids: string[] } };',
-  'validators.ts': 'export declare function ArrayMaxSize(size: number): PropertyDecorator; export declare function IsArray(): PropertyDecorator;',
+  'validators.ts':
+    'export declare function ArrayMaxSize(size: number): PropertyDecorator; export declare function IsArray(): PropertyDecorator;',
   'order.ts': 'export interface Order { lines: string[] }',
-  'db.ts': 'export declare const db: any; export declare const bookmarks: object; export declare const tags: object; export declare function sql(text: TemplateStringsArray, ...values: unknown[]): Promise<{ id: string }[]>;',
+  'db.ts':
+    'export declare const db: any; export declare const bookmarks: object; export declare const tags: object; export declare function sql(text: TemplateStringsArray, ...values: unknown[]): Promise<{ id: string }[]>;',
   'rates.ts': 'export declare function assertRatesAndLimits(id: number): void;',
 };
 
@@ -75,14 +92,23 @@ function getErrors(name: string, file: string): readonly string[] {
     if (text === undefined) return getLibrary(path, () => getSourceFile(path, language, onError));
     return ts.createSourceFile(path, text, language);
   };
-  const program = ts.createProgram([join(base, 'main.ts'), join(base, 'packages.d.ts')], options, host);
-  return ts.getPreEmitDiagnostics(program).map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
+  const program = ts.createProgram(
+    [join(base, 'main.ts'), join(base, 'packages.d.ts')],
+    options,
+    host,
+  );
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
 }
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
 /** The standard libraries are the same for every program. */
-function getLibrary(path: string, read: () => ts.SourceFile | undefined): ts.SourceFile | undefined {
+function getLibrary(
+  path: string,
+  read: () => ts.SourceFile | undefined,
+): ts.SourceFile | undefined {
   if (!libraries.has(path)) libraries.set(path, read());
   return libraries.get(path);
 }

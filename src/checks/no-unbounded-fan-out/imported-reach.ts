@@ -27,11 +27,21 @@ const NOTHING: Behind = { reaches: new Set(), packages: new Set(), isOpen: false
 const MAXIMUM_DEPTH = 4;
 
 /** Follows a call into the project's other modules; undefined where it leads to none that shows its function. */
-export function lookBehind(call: CallFact, from: LocalModule, options: FanOutOptions, catalogue: Catalogue): Behind | undefined {
+export function lookBehind(
+  call: CallFact,
+  from: LocalModule,
+  options: FanOutOptions,
+  catalogue: Catalogue,
+): Behind | undefined {
   return follow(call, from, { options, catalogue, seen: new Set() }, 0);
 }
 
-function follow(call: CallFact, from: LocalModule, search: Search, depth: number): Behind | undefined {
+function follow(
+  call: CallFact,
+  from: LocalModule,
+  search: Search,
+  depth: number,
+): Behind | undefined {
   const target = depth < MAXIMUM_DEPTH ? findTarget(call, from) : undefined;
   if (!target) return undefined;
   const key = `${target.module.facts.source.path} ${target.name}.${target.member ?? ''}`;
@@ -39,34 +49,66 @@ function follow(call: CallFact, from: LocalModule, search: Search, depth: number
   search.seen.add(key);
   const { calls, module } = findCalls(target);
   if (calls?.some((one) => isTurnstile(one, search.options))) return NOTHING;
-  return calls && combine(calls.map((one, index) => judge(one, index, calls, module, search, depth)));
+  return (
+    calls && combine(calls.map((one, index) => judge(one, index, calls, module, search, depth)))
+  );
 }
 
 /** The calls of a function, and the module that they stand in. */
-function findCalls({ module, name, member }: Target): { readonly calls: readonly CallFact[] | undefined; readonly module: LocalModule } {
+function findCalls({ module, name, member }: Target): {
+  readonly calls: readonly CallFact[] | undefined;
+  readonly module: LocalModule;
+} {
   const { facts, host } = module;
   // const posts = require('./posts'); posts.load(): of an object that is exported whole the local name says nothing
-  const whole = facts.isModule || member === undefined ? undefined : () => facts.getCallsOf(member) ?? facts.getCallsOf('default', member);
+  const whole =
+    facts.isModule || member === undefined
+      ? undefined
+      : () => facts.getCallsOf(member) ?? facts.getCallsOf('default', member);
   const calls = facts.getCallsOf(name, member) ?? whole?.();
   const method = member ?? name;
   if (calls || facts.isModule || method === 'default') return { calls, module };
   // require('./membership')(Groups): modules that add to what this one exports
-  for (const [, specifier] of facts.source.text.matchAll(/\brequire\(\s*['"](\.[^'"]+)['"]\s*\)\s*\(/g)) {
+  for (const [, specifier] of facts.source.text.matchAll(
+    /\brequire\(\s*['"](\.[^'"]+)['"]\s*\)\s*\(/g,
+  )) {
     const mixed = specifier === undefined ? undefined : host.getLocalModule(specifier);
-    const added = mixed?.facts.source.text.includes(`.${method} = `) ? mixed.facts.getCallsOf('default', method) : undefined;
+    const added = mixed?.facts.source.text.includes(`.${method} = `)
+      ? mixed.facts.getCallsOf('default', method)
+      : undefined;
     if (mixed && added) return { calls: added, module: mixed };
   }
   return { calls, module };
 }
 
 /** What one call among those of a function adds. */
-function judge(call: CallFact, index: number, calls: readonly CallFact[], module: LocalModule, search: Search, depth: number): Behind {
-  const isHeld = [index, ...call.behind].some((at) => calls[at] !== undefined && isLimiter(calls[at], search.options));
+function judge(
+  call: CallFact,
+  index: number,
+  calls: readonly CallFact[],
+  module: LocalModule,
+  search: Search,
+  depth: number,
+): Behind {
+  const isHeld = [index, ...call.behind].some(
+    (at) => calls[at] !== undefined && isLimiter(calls[at], search.options),
+  );
   if (isHeld || call.isFollowed) return NOTHING;
   const reach = getReach(call, search.catalogue);
   if (COSTS.includes(reach)) {
-    if (!call.isAwaited && !call.isFloating && call.isPromised !== true && reach !== 'crypto' && reach !== 'heavy') return NOTHING;
-    return { reaches: new Set([reach]), packages: new Set(reach === 'heavy' ? [getHeavyName(call, search.catalogue)] : []), isOpen: false };
+    if (
+      !call.isAwaited &&
+      !call.isFloating &&
+      call.isPromised !== true &&
+      reach !== 'crypto' &&
+      reach !== 'heavy'
+    )
+      return NOTHING;
+    return {
+      reaches: new Set([reach]),
+      packages: new Set(reach === 'heavy' ? [getHeavyName(call, search.catalogue)] : []),
+      isOpen: false,
+    };
   }
   if (reach !== 'unknown' || (!call.isAwaited && !call.isFloating)) return NOTHING;
   return follow(call, module, search, depth + 1) ?? { ...NOTHING, isOpen: call.isAwaited };
@@ -91,7 +133,9 @@ interface Target {
 function findTarget(call: CallFact, { facts, host }: LocalModule): Target | undefined {
   const [specifier, local, members] = getOrigin(call);
   if (specifier === undefined || local === undefined || members.length > 1) return undefined;
-  const imported = facts.loads.flatMap(({ bindings }) => bindings).find((binding) => binding.local === local)?.imported ?? local;
+  const imported =
+    facts.loads.flatMap(({ bindings }) => bindings).find((binding) => binding.local === local)
+      ?.imported ?? local;
   const [member] = members;
   const isNamespace = imported === '*';
   const name = isNamespace ? member : imported;
@@ -102,20 +146,32 @@ function findTarget(call: CallFact, { facts, host }: LocalModule): Target | unde
 }
 
 /** Where a call's root comes from, its local name, and what follows: `users.load` of `import { users }`, `this.users.load` of a field of type `Users`. */
-function getOrigin({ path, specifier, made, typeName, typeSpecifier, isNew, isInherited }: CallFact): readonly [string | undefined, string | undefined, readonly string[]] {
+function getOrigin({
+  path,
+  specifier,
+  made,
+  typeName,
+  typeSpecifier,
+  isNew,
+  isInherited,
+}: CallFact): readonly [string | undefined, string | undefined, readonly string[]] {
   const parts = path.split('.');
   if (isNew || /[()[\]]/.test(path)) return [undefined, undefined, []];
   const members = parts.slice(parts[0] === 'this' ? 2 : 1);
   if (isInherited) return [typeSpecifier, typeName, parts.slice(1)];
   if (specifier !== undefined) return [specifier, parts[0], members];
-  if (made?.isNew === true && made.specifier !== undefined) return [made.specifier, made.path, members];
+  if (made?.isNew === true && made.specifier !== undefined)
+    return [made.specifier, made.path, members];
   return [typeSpecifier, typeName, members];
 }
 
 /** The module itself, or the one that it passes a name on from. */
 function findDeclaring(module: LocalModule, name: string, depth: number): LocalModule | undefined {
   const { facts, host } = module;
-  const isOwn = facts.variables.some((variable) => variable.name === name && variable.kind !== 'import') || name === 'default' || !facts.isModule;
+  const isOwn =
+    facts.variables.some((variable) => variable.name === name && variable.kind !== 'import') ||
+    name === 'default' ||
+    !facts.isModule;
   if (isOwn || depth > 3) return module;
   for (const { form, specifier } of facts.loads) {
     if (form !== 'export-from') continue;

@@ -10,7 +10,11 @@ import type { FanOutTarget } from './serial-edit.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
 
 /** Plans the limiter, or says why there can be none. */
-export function planLimit(target: FanOutTarget, fact: FanOutFact, context: CheckContext): EditPlan | Refusal {
+export function planLimit(
+  target: FanOutTarget,
+  fact: FanOutFact,
+  context: CheckContext,
+): EditPlan | Refusal {
   const { facts } = target;
   const { text } = facts.source;
   const concurrency = String(context.cure.concurrency);
@@ -22,8 +26,12 @@ export function planLimit(target: FanOutTarget, fact: FanOutFact, context: Check
   const limit = getFreshName('limit', facts.names, target.ordinal);
   const edits: TextEdit[] = [];
   for (const one of target.starts) {
-    const wrapped = one.start.form === 'push' ? wrapPushed(one, limit, text) : wrapCallback(one, limit, text, facts.isTypeScript);
-    if (typeof wrapped === 'string') return refuseFanOut(wrapped, one.callback?.range ?? one.start.range);
+    const wrapped =
+      one.start.form === 'push'
+        ? wrapPushed(one, limit, text)
+        : wrapCallback(one, limit, text, facts.isTypeScript);
+    if (typeof wrapped === 'string')
+      return refuseFanOut(wrapped, one.callback?.range ?? one.start.range);
     edits.push(...wrapped);
   }
   const library = planLimitImport(facts, context.host);
@@ -34,7 +42,9 @@ export function planLimit(target: FanOutTarget, fact: FanOutFact, context: Check
     summary: `Runs at most ${toTasks(concurrency)} at a time with \`p-limit\``,
     notes: [
       'Tasks that wait for their turn start after a failure, as they did before.',
-      ...(fact.collector.kind === 'allSettled' && fact.task.mayThrowEarly ? ['A callback that throws before it gives a promise now counts as a rejected task.'] : []),
+      ...(fact.collector.kind === 'allSettled' && fact.task.mayThrowEarly
+        ? ['A callback that throws before it gives a promise now counts as a rejected task.']
+        : []),
     ],
     ...(library.requires ? { requires: [library.requires] } : {}),
   };
@@ -44,7 +54,10 @@ function toTasks(count: string): string {
   return count === '1' ? '1 task' : `${count} tasks`;
 }
 
-function findObstacle(target: FanOutTarget, { collector, start, task, site }: FanOutFact): FanOutRefusalName | undefined {
+function findObstacle(
+  target: FanOutTarget,
+  { collector, start, task, site }: FanOutFact,
+): FanOutRefusalName | undefined {
   if (collector.kind === 'race' || collector.kind === 'any') return 'first-one-wins';
   if (task.waitsForOthers) return 'waits-for-others';
   if (task.changesSource) return 'changes-array';
@@ -52,32 +65,54 @@ function findObstacle(target: FanOutTarget, { collector, start, task, site }: Fa
   if (start.via === 'built') return 'other-starter';
   if (task.isRecursive) return 'recursive';
   if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'changing-variable';
-  if (start.via === 'variable' && start.form !== 'push' && site.anchor.kind !== 'list') return 'started-elsewhere';
+  if (start.via === 'variable' && start.form !== 'push' && site.anchor.kind !== 'list')
+    return 'started-elsewhere';
   return undefined;
 }
 
 /** `pMap(xs, f)`, `Promise.map(xs, f)`: they take the limit themselves. */
-function planMapper({ collector, start, callback }: FanOutFact, text: string, concurrency: string): EditPlan | Refusal {
+function planMapper(
+  { collector, start, callback }: FanOutFact,
+  text: string,
+  concurrency: string,
+): EditPlan | Refusal {
   const plan = (edits: readonly TextEdit[]): EditPlan => ({
-    edits, safety: 'suggestion', summary: `Runs at most ${toTasks(concurrency)} at a time`, notes: [],
+    edits,
+    safety: 'suggestion',
+    summary: `Runs at most ${toTasks(concurrency)} at a time`,
+    notes: [],
   });
   const end = start.range[1] - 1;
   if (collector.specifier === 'async') {
     // async.each(xs, f) → async.eachLimit(xs, 4, f)
     const at = collector.range[1];
-    if (!start.source || !collector.text.includes('.')) return refuseFanOut('other-starter', start.range);
-    return plan([{ range: [at, at], text: 'Limit' }, { range: [start.source[1], start.source[1]], text: `, ${concurrency}` }]);
+    if (!start.source || !collector.text.includes('.'))
+      return refuseFanOut('other-starter', start.range);
+    return plan([
+      { range: [at, at], text: 'Limit' },
+      { range: [start.source[1], start.source[1]], text: `, ${concurrency}` },
+    ]);
   }
   const rest = text.slice(callback?.range[1] ?? end, end);
   const options = /^\s*,\s*\{/.exec(rest)?.[0];
   const from = callback?.range[1] ?? end;
-  if (options !== undefined) return plan([{ range: [from + options.length, from + options.length], text: ` concurrency: ${concurrency},` }]);
+  if (options !== undefined)
+    return plan([
+      {
+        range: [from + options.length, from + options.length],
+        text: ` concurrency: ${concurrency},`,
+      },
+    ]);
   if (/[^\s,]/.test(rest)) return refuseFanOut('other-starter', start.range);
   return plan([{ range: [from, from], text: `, { concurrency: ${concurrency} }` }]);
 }
 
 /** `ps.push(f(x))` → `ps.push(limit(() => f(x)))`. */
-function wrapPushed(fact: FanOutFact, limit: string, text: string): readonly TextEdit[] | FanOutRefusalName {
+function wrapPushed(
+  fact: FanOutFact,
+  limit: string,
+  text: string,
+): readonly TextEdit[] | FanOutRefusalName {
   const pushed = fact.site.loop?.pushed;
   if (!pushed || /\b(?:await|yield)\b/.test(text.slice(...pushed))) return 'loop-cannot-wait';
   return [
@@ -86,14 +121,26 @@ function wrapPushed(fact: FanOutFact, limit: string, text: string): readonly Tex
   ];
 }
 
-function wrapCallback(fact: FanOutFact, limit: string, text: string, isTypeScript: boolean): readonly TextEdit[] | FanOutRefusalName {
+function wrapCallback(
+  fact: FanOutFact,
+  limit: string,
+  text: string,
+  isTypeScript: boolean,
+): readonly TextEdit[] | FanOutRefusalName {
   const { callback, start } = fact;
-  if (!callback || callback.isGenerator || callback.usesOwnThis || callback.kind === 'other') return 'callback-must-stay';
+  if (!callback || callback.isGenerator || callback.usesOwnThis || callback.kind === 'other')
+    return 'callback-must-stay';
   if (callback.kind === 'arrow') return wrapArrow(callback, limit, text);
   if (start.hasThisArgument || start.form === 'lodash-map') return 'callback-must-stay';
   // xs.map(load): TypeScript counts the arguments
-  if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'callback-must-stay';
-  const arity = callback.kind === 'reference' ? Math.min(callback.arity ?? 3, 3) : callback.parameters.some((one) => one.isRest) ? 3 : callback.parameters.length;
+  if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript)
+    return 'callback-must-stay';
+  const arity =
+    callback.kind === 'reference'
+      ? Math.min(callback.arity ?? 3, 3)
+      : callback.parameters.some((one) => one.isRest)
+        ? 3
+        : callback.parameters.length;
   const names = ['item', 'index', 'array'].slice(0, arity);
   const [from, to] = callback.range;
   return [
@@ -105,16 +152,26 @@ function wrapCallback(fact: FanOutFact, limit: string, text: string, isTypeScrip
 /** `(x) => f(x)` → `(x) => limit(() => f(x))`; `async (x) => { … }` → `(x) => limit(async () => { … })`. */
 function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): readonly TextEdit[] {
   const [from] = callback.range;
-  const keyword = callback.isAsync ? /^async\s+|^async(?=\()/.exec(text.slice(from))?.[0] : undefined;
+  const keyword = callback.isAsync
+    ? /^async\s+|^async(?=\()/.exec(text.slice(from))?.[0]
+    : undefined;
   return [
     ...(keyword === undefined ? [] : [{ range: [from, from + keyword.length] as const, text: '' }]),
-    { range: [callback.body[0], callback.body[0]], text: `${limit}(${keyword === undefined ? '' : 'async '}() => `, order: 1 },
+    {
+      range: [callback.body[0], callback.body[0]],
+      text: `${limit}(${keyword === undefined ? '' : 'async '}() => `,
+      order: 1,
+    },
     { range: [callback.body[1], callback.body[1]], text: ')', order: -1 },
   ];
 }
 
 /** The limiter's declaration in front of what starts the tasks. */
-function insertMaker({ site: { anchor } }: FanOutFact, maker: string, text: string): readonly TextEdit[] {
+function insertMaker(
+  { site: { anchor } }: FanOutFact,
+  maker: string,
+  text: string,
+): readonly TextEdit[] {
   const { eol, indent: unit, semicolon } = getStyle(text);
   const [from, to] = anchor.range;
   const indent = getLineIndentation(text, from);
@@ -124,11 +181,17 @@ function insertMaker({ site: { anchor } }: FanOutFact, maker: string, text: stri
       return [{ range: [from, from], text: `${maker}${eol}${indent}` }];
     case 'single':
       // if (x) await Promise.all(…)
-      return [{ range: [from, from], text: `{${eol}${indent}${unit}${maker}${eol}${indent}${unit}` }, { range: [to, to], text: `${eol}${indent}}` }];
+      return [
+        { range: [from, from], text: `{${eol}${indent}${unit}${maker}${eol}${indent}${unit}` },
+        { range: [to, to], text: `${eol}${indent}}` },
+      ];
     case 'concise':
       // () => Promise.all(…)
       return [
-        { range: [from, from], text: ` {${eol}${indent}${unit}${maker}${eol}${indent}${unit}return` },
+        {
+          range: [from, from],
+          text: ` {${eol}${indent}${unit}${maker}${eol}${indent}${unit}return`,
+        },
         { range: [to, to], text: `${semicolon}${eol}${indent}}`, order: 1 },
       ];
   }

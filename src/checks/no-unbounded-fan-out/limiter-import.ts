@@ -26,7 +26,9 @@ export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImpo
   const { eol, quote, semicolon } = getStyle(text);
   const name = getFreshName('pLimit', facts.names);
   const isImport = facts.isModule || facts.loads.some((load) => load.form === 'import');
-  const hasDefault = facts.loads.some((load) => load.form === 'import' && load.bindings.some((one) => one.imported === 'default'));
+  const hasDefault = facts.loads.some(
+    (load) => load.form === 'import' && load.bindings.some((one) => one.imported === 'default'),
+  );
   const usesEquals = !hasDefault && facts.loads.some((load) => load.form === 'import-equals');
   const source = `${quote}${PACKAGE}${quote}`;
   const line = !isImport
@@ -36,7 +38,9 @@ export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImpo
       : `import ${name} from ${source}${semicolon}`;
   const last = findLastLoad(facts, isImport);
   const at = last ? last.range[1] : getFirstStatement(facts);
-  const edit: TextEdit = last ? { range: [at, at], text: eol + line } : { range: [at, at], text: line + eol + (text.slice(at).trim() === '' ? '' : eol) };
+  const edit: TextEdit = last
+    ? { range: [at, at], text: eol + line }
+    : { range: [at, at], text: line + eol + (text.slice(at).trim() === '' ? '' : eol) };
   return { name, edits: [edit], requires: { name: PACKAGE, range: RANGES[host.runsAs] } };
 }
 
@@ -44,10 +48,17 @@ export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImpo
 function findImported(facts: ModuleFacts): string | undefined {
   for (const load of facts.loads) {
     if (load.specifier !== PACKAGE || load.isTypeOnly) continue;
-    const binding = load.bindings.find((one) => one.imported === 'default' || (load.form === 'import-equals' && one.imported === '*'));
+    const binding = load.bindings.find(
+      (one) =>
+        one.imported === 'default' || (load.form === 'import-equals' && one.imported === '*'),
+    );
     if (binding) return binding.local;
     const statement = facts.statements[load.statement];
-    const declared = statement && /^(?:const|let|var)\s+([\w$]+)\s*=\s*require\(/.exec(facts.source.text.slice(...statement.range))?.[1];
+    const declared =
+      statement &&
+      /^(?:const|let|var)\s+([\w$]+)\s*=\s*require\(/.exec(
+        facts.source.text.slice(...statement.range),
+      )?.[1];
     if (load.form === 'require' && declared !== undefined) return declared;
   }
   return undefined;
@@ -56,14 +67,22 @@ function findImported(facts: ModuleFacts): string | undefined {
 /** The last import, or the last `require` of the leading block of them. */
 function findLastLoad(facts: ModuleFacts, isImport: boolean): StatementFact | undefined {
   const forms: readonly string[] = isImport ? ['import', 'import-equals'] : ['require'];
-  const places = facts.loads.filter((load) => forms.includes(load.form) && load.atLoad && (isImport || load.isWholeInitializer)).map((load) => load.statement);
-  const statements = facts.statements.filter((statement) => places.includes(statement.index) && (isImport || statement.kind === 'variable'));
+  const places = facts.loads
+    .filter(
+      (load) => forms.includes(load.form) && load.atLoad && (isImport || load.isWholeInitializer),
+    )
+    .map((load) => load.statement);
+  const statements = facts.statements.filter(
+    (statement) => places.includes(statement.index) && (isImport || statement.kind === 'variable'),
+  );
   return statements.at(-1);
 }
 
 /** Past `'use strict'`. */
 function getFirstStatement(facts: ModuleFacts): number {
   const { text } = facts.source;
-  const first = facts.statements.find((statement) => !/^['"]use \w+['"];?$/.test(text.slice(...statement.range)));
+  const first = facts.statements.find(
+    (statement) => !/^['"]use \w+['"];?$/.test(text.slice(...statement.range)),
+  );
   return first?.directiveStart ?? text.length;
 }

@@ -4,19 +4,52 @@ import type { FanOutOptions } from './options.ts';
 
 /** Packages whose product is a limiter, and whether it is one without being told a number. */
 const PACKAGES: Readonly<Record<string, 'needs-size' | 'always'>> = {
-  'p-limit': 'needs-size', 'p-queue': 'needs-size', 'p-throttle': 'always', 'p-debounce': 'always', 'p-memoize': 'always', bottleneck: 'needs-size',
-  dataloader: 'always', 'async-sema': 'always', 'async-mutex': 'always', 'async-lock': 'always', throat: 'always', 'promise-limit': 'needs-size',
-  'promise-throttle': 'always', '@supercharge/promise-pool': 'always', 'promise-pool': 'always', 'p-all': 'needs-size', 'semaphore-async-await': 'always',
-  fastq: 'always', 'better-queue': 'always', limiter: 'always', 'await-semaphore': 'always', 'es6-promise-pool': 'always', piscina: 'always',
-  tinypool: 'always', workerpool: 'always', 'jest-worker': 'always', 'generic-pool': 'always', 'puppeteer-cluster': 'always', 'promise-queue': 'always',
-  'p-map': 'needs-size', 'p-props': 'needs-size', bullmq: 'always', bull: 'always', 'bee-queue': 'always', 'pg-boss': 'always', 'async-throttle': 'needs-size',
-  'axios-rate-limit': 'always', 'axios-concurrency': 'always', 'p-ratelimit': 'always',
+  'p-limit': 'needs-size',
+  'p-queue': 'needs-size',
+  'p-throttle': 'always',
+  'p-debounce': 'always',
+  'p-memoize': 'always',
+  bottleneck: 'needs-size',
+  dataloader: 'always',
+  'async-sema': 'always',
+  'async-mutex': 'always',
+  'async-lock': 'always',
+  throat: 'always',
+  'promise-limit': 'needs-size',
+  'promise-throttle': 'always',
+  '@supercharge/promise-pool': 'always',
+  'promise-pool': 'always',
+  'p-all': 'needs-size',
+  'semaphore-async-await': 'always',
+  fastq: 'always',
+  'better-queue': 'always',
+  limiter: 'always',
+  'await-semaphore': 'always',
+  'es6-promise-pool': 'always',
+  piscina: 'always',
+  tinypool: 'always',
+  workerpool: 'always',
+  'jest-worker': 'always',
+  'generic-pool': 'always',
+  'puppeteer-cluster': 'always',
+  'promise-queue': 'always',
+  'p-map': 'needs-size',
+  'p-props': 'needs-size',
+  bullmq: 'always',
+  bull: 'always',
+  'bee-queue': 'always',
+  'pg-boss': 'always',
+  'async-throttle': 'needs-size',
+  'axios-rate-limit': 'always',
+  'axios-concurrency': 'always',
+  'p-ratelimit': 'always',
 };
 
 const OWN_LIMITER =
   /(?:^|\.|_)(?:limit|limiter|queue|throttle|throttler|semaphore|sema|mutex|lock|pool|bottleneck|schedule|gate)$|(?:Limit|Limiter|Queue|Throttle|Throttler|Semaphore|Mutex|Lock|WorkerPool|TaskPool|Bottleneck|Scheduler|Concurrency|Limited)$/;
 const MAKER = /(?:limit|queue|throttl|semaphore|mutex|lock|pool|bottleneck|concurren|schedul)/i;
-const ENTRIES = /^(?:add|schedule|run|runExclusive|use|acquire|enqueue|exec|execute|submit|wrap|with|withLock|limit|push|throttle|process|task)$/;
+const ENTRIES =
+  /^(?:add|schedule|run|runExclusive|use|acquire|enqueue|exec|execute|submit|wrap|with|withLock|limit|push|throttle|process|task)$/;
 const WAITS = /^(?:acquire|wait|lock|removeTokens|take|reserve|throttle|waitForSlot|enter)$/;
 
 /** Whether a size, as a limiter's, bounds anything. */
@@ -27,7 +60,8 @@ export function isLimit(size: SizeFact | undefined, options: FanOutOptions): boo
 
 /** Whether what `call` is given, or starts by itself, is held back until there is room. */
 export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
-  if (options.limiters.has(call.path) || options.limiters.has(call.path.replace(/^this\./, ''))) return true;
+  if (options.limiters.has(call.path) || options.limiters.has(call.path.replace(/^this\./, '')))
+    return true;
   // requestCache.get(key, () => load()): one look-up for all tasks of a request
   if (call.takesFunction && /(?:request|ctx|context)\w*cache\.\w+$/i.test(call.path)) return true;
   const { made } = call;
@@ -40,7 +74,8 @@ export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
   }
   // import async from 'async'; async.mapLimit(xs, 3, f)
   if (specifier === 'async') return /Limit$|Series$|^queue$/.test(call.name);
-  if (specifier === 'bluebird') return isLimit(call.size, options) || /^(?:mapSeries|each)$/.test(call.name);
+  if (specifier === 'bluebird')
+    return isLimit(call.size, options) || /^(?:mapSeries|each)$/.test(call.name);
   return isOwnLimiter(call, options);
 }
 
@@ -50,18 +85,32 @@ function isOwnLimiter(call: CallFact, options: FanOutOptions): boolean {
   const { made } = call;
   if (made) {
     const isEntry = ENTRIES.test(call.name) || WAITS.test(call.name) || !call.path.includes('.');
-    return isEntry && MAKER.test(made.path) && (made.size === undefined || isLimit(made.size, options));
+    return (
+      isEntry && MAKER.test(made.path) && (made.size === undefined || isLimit(made.size, options))
+    );
   }
   if (call.isFollowed && !call.takesFunction) return false;
   if (call.typeName !== undefined && MAKER.test(call.typeName)) return true;
-  const owner = call.path.includes('.') ? call.path.slice(0, call.path.lastIndexOf('.')) : call.path;
-  if (call.path.includes('.')) return (OWN_LIMITER.test(owner) && ENTRIES.test(call.name)) || /^(?:limit|throttle|withLimit|limited|schedule)$/.test(call.name);
+  const owner = call.path.includes('.')
+    ? call.path.slice(0, call.path.lastIndexOf('.'))
+    : call.path;
+  if (call.path.includes('.'))
+    return (
+      (OWN_LIMITER.test(owner) && ENTRIES.test(call.name)) ||
+      /^(?:limit|throttle|withLimit|limited|schedule)$/.test(call.name)
+    );
   return OWN_LIMITER.test(call.path);
 }
 
 /** `await semaphore.acquire()` in a task: what comes after it is bounded. */
 export function isTurnstile(call: CallFact, options: FanOutOptions): boolean {
   // limiter = RateLimit(3); await limiter()
-  if (call.isAwaited && call.made?.specifier !== undefined && PACKAGES[call.made.specifier] === 'always' && /^(?:this\.)?[\w$#]+$/.test(call.path)) return true;
+  if (
+    call.isAwaited &&
+    call.made?.specifier !== undefined &&
+    PACKAGES[call.made.specifier] === 'always' &&
+    /^(?:this\.)?[\w$#]+$/.test(call.path)
+  )
+    return true;
   return WAITS.test(call.name) && call.isAwaited && isLimiter(call, options);
 }

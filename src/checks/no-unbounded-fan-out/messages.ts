@@ -17,13 +17,21 @@ export interface FanOutWords {
 const MAXIMUM = 50;
 
 /** Words for the placeholders of the messages. */
-export function wordFanOut(fact: FanOutFact, count: CountJudgement, work: WorkJudgement, isAtLoad: boolean): FanOutWords {
+export function wordFanOut(
+  fact: FanOutFact,
+  count: CountJudgement,
+  work: WorkJudgement,
+  isAtLoad: boolean,
+): FanOutWords {
   return {
     starter: `\`${getStarter(fact)}\``,
     what: getTask(fact),
     array: getArray(fact),
     who: count.who,
-    reach: work.reaches.length > 0 ? `; each task reaches ${join(work.reaches.flatMap((reach) => (reach === 'heavy' ? work.packages.map((name) => `\`${name}\``) : [REACH_NAMES[reach]])))}` : '',
+    reach:
+      work.reaches.length > 0
+        ? `; each task reaches ${join(work.reaches.flatMap((reach) => (reach === 'heavy' ? work.packages.map((name) => `\`${name}\``) : [REACH_NAMES[reach]])))}`
+        : '',
     when: isAtLoad ? ', while the program starts' : '',
   };
 }
@@ -43,7 +51,8 @@ function getArray(fact: FanOutFact): string {
   const { form, sourceText } = fact.start;
   const text = sourceText.replace(/\s+/g, ' ');
   if (text === '') return 'every pass of the loop';
-  if (form === 'times' || (form === 'push' && /^\d+$/.test(text))) return `every number below ${quote(text)}`;
+  if (form === 'times' || (form === 'push' && /^\d+$/.test(text)))
+    return `every number below ${quote(text)}`;
   return `every element of ${quote(text)}`;
 }
 
@@ -52,5 +61,7 @@ function quote(text: string): string {
 }
 
 function join(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }

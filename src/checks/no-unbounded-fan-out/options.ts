@@ -10,7 +10,11 @@ export interface FanOutOptions {
   readonly wrappers: ReadonlySet<string>;
 }
 
-const NAMES = { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true } as const;
+const NAMES = {
+  type: 'array',
+  items: { type: 'string', minLength: 1 },
+  uniqueItems: true,
+} as const;
 
 export const fanOutSchema: Readonly<Record<string, unknown>> = {
   type: 'object',
@@ -18,16 +22,30 @@ export const fanOutSchema: Readonly<Record<string, unknown>> = {
   properties: {
     report: {
       enum: ['costly', 'all'],
-      description: '`costly`: only tasks that reach native crypto, a heavy package, a database, HTTP, the file system or a child process. `all`: every task that can be asynchronous.',
+      description:
+        '`costly`: only tasks that reach native crypto, a heavy package, a database, HTTP, the file system or a child process. `all`: every task that can be asynchronous.',
     },
-    maxSmall: { type: 'integer', minimum: 1, description: 'Up to how many tasks are few, whatever they do. Default 8.' },
+    maxSmall: {
+      type: 'integer',
+      minimum: 1,
+      description: 'Up to how many tasks are few, whatever they do. Default 8.',
+    },
     maxBound: {
       type: 'integer',
       minimum: 1,
-      description: 'Up to how many tasks a bound that the code states (`slice(0, 50)`, `take: 20`, a chunk, a limiter) counts as one. Default 100.',
+      description:
+        'Up to how many tasks a bound that the code states (`slice(0, 50)`, `take: 20`, a chunk, a limiter) counts as one. Default 100.',
     },
-    limiters: { ...NAMES, description: 'Functions of the project that start only a few of the tasks they are given: `limit`, `this.queue.add`.' },
-    wrappers: { ...NAMES, description: 'Functions of the project that wait for an array of promises as `Promise.all` does.' },
+    limiters: {
+      ...NAMES,
+      description:
+        'Functions of the project that start only a few of the tasks they are given: `limit`, `this.queue.add`.',
+    },
+    wrappers: {
+      ...NAMES,
+      description:
+        'Functions of the project that wait for an array of promises as `Promise.all` does.',
+    },
   },
 };
 

@@ -1,22 +1,27 @@
 // A look at bare text: whether it may hold a fan-out, so that most files are never parsed. Errs on the side of yes.
 
-const COLLECTOR = /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(\s*|\bfor\s+await\b|promiseAll|bluebird|p-map|p-filter|['"]async['"]/g;
+const COLLECTOR =
+  /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(\s*|\bfor\s+await\b|promiseAll|bluebird|p-map|p-filter|['"]async['"]/g;
 /** A callback that is `async`, or gives what it calls. */
-const CALLS_BACK = /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()/;
+const CALLS_BACK =
+  /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()/;
 /**
  * A `map` at the beginning of a line: a statement, whose result nobody takes, unless the line before goes on. It is found by its name and looked
  * at backwards, as lines begin far more often.
  */
-const LEADING_MAP = /\.\s*(?:map|flatMap)\s*\((?<=(^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\())/gm;
+const LEADING_MAP =
+  /\.\s*(?:map|flatMap)\s*\((?<=(^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\())/gm;
 /** Behind these an expression goes on, where they do not stand in a comment. `{` may open a block, `)` may close the head of an `if`. */
 const GOES_ON = /^(?!.*(?:\/\/|\*)).*(?:[([,=?:|&+]|=>|\breturn)\s*$/;
 
 /** Whether a text may hold tasks that are started together, other than those of `Promise.all([…])` with one task per element. */
 export function mayFanOut(text: string, wrappers: Iterable<string>): boolean {
-  for (const match of text.matchAll(COLLECTOR)) if (!match[0].startsWith('.') || !isListOfFew(text, match.index + match[0].length)) return true;
+  for (const match of text.matchAll(COLLECTOR))
+    if (!match[0].startsWith('.') || !isListOfFew(text, match.index + match[0].length)) return true;
   if (/\basync\b/.test(text)) {
     if (CALLS_BACK.test(text)) return true;
-    for (const { 0: call, 1: whole = call, index } of text.matchAll(LEADING_MAP)) if (!GOES_ON.test(getLineBefore(text, index + call.length - whole.length))) return true;
+    for (const { 0: call, 1: whole = call, index } of text.matchAll(LEADING_MAP))
+      if (!GOES_ON.test(getLineBefore(text, index + call.length - whole.length))) return true;
   }
   for (const name of wrappers) if (text.includes(name.split('.').at(-1) ?? name)) return true;
   return false;

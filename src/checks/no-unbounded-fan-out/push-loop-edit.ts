@@ -10,7 +10,12 @@ import { getSerialNotes } from './text.ts';
 import { getElementType } from './types.ts';
 
 /** `ps.push(await f(x))`: the loop waits, and the collector finds values that are there. */
-export function planPush(target: FanOutTarget, pushed: Range, annotation: Range | undefined, delay: number): EditPlan | Refusal {
+export function planPush(
+  target: FanOutTarget,
+  pushed: Range,
+  annotation: Range | undefined,
+  delay: number,
+): EditPlan | Refusal {
   const { facts, starts } = target;
   const { text } = facts.source;
   const typeEdits = [];
@@ -30,16 +35,33 @@ export function planPush(target: FanOutTarget, pushed: Range, annotation: Range 
   const notes = delay > 0 ? ['No pause is added to a loop that exists already.'] : [];
   const [first] = starts;
   const bare = first && unkept(target, first);
-  if (bare) return { edits: bare, safety: 'suggestion', summary: 'Awaits each task in the loop that starts it', notes: [...getSerialNotes(first), ...notes] };
-  return { edits: [...typeEdits, ...edits], safety: 'suggestion', summary: 'Awaits each task in the loop that starts it', notes: [...(first ? getSerialNotes(first) : []), ...notes] };
+  if (bare)
+    return {
+      edits: bare,
+      safety: 'suggestion',
+      summary: 'Awaits each task in the loop that starts it',
+      notes: [...getSerialNotes(first), ...notes],
+    };
+  return {
+    edits: [...typeEdits, ...edits],
+    safety: 'suggestion',
+    summary: 'Awaits each task in the loop that starts it',
+    notes: [...(first ? getSerialNotes(first) : []), ...notes],
+  };
 }
 
 /** `ps.push(f(x))` → `await f(x)`, without the array that nobody reads; undefined where it does not stand alone on its lines. */
-function unkept({ facts, starts }: FanOutTarget, { site }: FanOutFact): readonly TextEdit[] | undefined {
+function unkept(
+  { facts, starts }: FanOutTarget,
+  { site }: FanOutFact,
+): readonly TextEdit[] | undefined {
   const { text } = facts.source;
   const declaration = site.loop?.declaration;
   if (site.kind !== 'discard' || site.comments.length > 0 || !declaration) return undefined;
-  if (!/^(?:const|let|var)\s+[\w$]+(?:\s*:[^=]+)?\s*=\s*\[\]\s*;?$/.test(text.slice(...declaration))) return undefined;
+  if (
+    !/^(?:const|let|var)\s+[\w$]+(?:\s*:[^=]+)?\s*=\s*\[\]\s*;?$/.test(text.slice(...declaration))
+  )
+    return undefined;
   const lines = [declaration, site.statement].map((range) => toLines(range, text));
   if (lines.includes(undefined)) return undefined;
   return [
@@ -47,7 +69,10 @@ function unkept({ facts, starts }: FanOutTarget, { site }: FanOutFact): readonly
     ...starts.flatMap(({ start, site: { loop } }): readonly TextEdit[] => {
       if (!loop) return [];
       const isLoose = isLoosePush(text.slice(...loop.pushed));
-      return [{ range: [start.range[0], loop.pushed[0]], text: isLoose ? 'await (' : 'await ' }, { range: [loop.pushed[1], start.range[1]], text: isLoose ? ')' : '' }];
+      return [
+        { range: [start.range[0], loop.pushed[0]], text: isLoose ? 'await (' : 'await ' },
+        { range: [loop.pushed[1], start.range[1]], text: isLoose ? ')' : '' },
+      ];
     }),
   ];
 }
@@ -59,8 +84,11 @@ function toLines([start, end]: Range, text: string): Range | undefined {
   if (text.slice(from, start).trim() !== '' || text.slice(end, to).trim() !== '') return undefined;
   const above = /(?:^|\n)([^\n]*)\n$/.exec(text.slice(0, from))?.[1]?.trim();
   const [below = ''] = text.slice(to).split('\n');
-  if (below.trim() === '' && (above === '' || above?.endsWith('{'))) return [from, getNextLineStart(text, to)];
-  return above === '' && below.trim().startsWith('}') ? [text.lastIndexOf('\n', from - 2) + 1, to] : [from, to];
+  if (below.trim() === '' && (above === '' || above?.endsWith('{')))
+    return [from, getNextLineStart(text, to)];
+  return above === '' && below.trim().startsWith('}')
+    ? [text.lastIndexOf('\n', from - 2) + 1, to]
+    : [from, to];
 }
 
 /** Whether `await` in front of an expression would take only a part of it. */

@@ -2,36 +2,96 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { CallFact } from '../../syntax/fan-out/facts.ts';
 import {
-  BROKER, BROKER_TYPES, CRYPTO, CRYPTO_METHODS, DATABASE, DATABASE_METHODS, DATABASE_OWNERS, DATABASE_ROOTS, DATABASE_TYPES, ENDING_NAMES, FILES,
-  FILES_NAMES, HTTP, HTTP_NAMES, HTTP_ROOTS, HTTP_TYPES, LIGHT_NAMES, LIGHT_PACKAGES, LIGHT_ROOTS, NODE_FREE, PROCESS,
-  PROCESS_NAMES, SQL,
+  BROKER,
+  BROKER_TYPES,
+  CRYPTO,
+  CRYPTO_METHODS,
+  DATABASE,
+  DATABASE_METHODS,
+  DATABASE_OWNERS,
+  DATABASE_ROOTS,
+  DATABASE_TYPES,
+  ENDING_NAMES,
+  FILES,
+  FILES_NAMES,
+  HTTP,
+  HTTP_NAMES,
+  HTTP_ROOTS,
+  HTTP_TYPES,
+  LIGHT_NAMES,
+  LIGHT_PACKAGES,
+  LIGHT_ROOTS,
+  NODE_FREE,
+  PROCESS,
+  PROCESS_NAMES,
+  SQL,
 } from './vocabulary.ts';
 
 /** What a call costs. `unknown`: can't be seen. `ending`: ends work (`client.close()`). `light`: in-process work. */
-export type Reach = 'crypto' | 'heavy' | 'database' | 'http' | 'broker' | 'process' | 'files' | 'unknown' | 'ending' | 'light';
+export type Reach =
+  | 'crypto'
+  | 'heavy'
+  | 'database'
+  | 'http'
+  | 'broker'
+  | 'process'
+  | 'files'
+  | 'unknown'
+  | 'ending'
+  | 'light';
 
 /** From the gravest on; the other three are no costs. */
-export const COSTS: readonly Reach[] = ['crypto', 'heavy', 'process', 'database', 'http', 'broker', 'files'];
+export const COSTS: readonly Reach[] = [
+  'crypto',
+  'heavy',
+  'process',
+  'database',
+  'http',
+  'broker',
+  'files',
+];
 
 /** How a message names what tasks reach. */
 export const REACH_NAMES: Readonly<Record<Reach, string>> = {
-  crypto: 'native crypto', heavy: 'a heavy package', database: 'the database', http: 'HTTP', broker: 'a message broker', process: 'child processes', files: 'the file system',
-  unknown: '', ending: '', light: '',
+  crypto: 'native crypto',
+  heavy: 'a heavy package',
+  database: 'the database',
+  http: 'HTTP',
+  broker: 'a message broker',
+  process: 'child processes',
+  files: 'the file system',
+  unknown: '',
+  ending: '',
+  light: '',
 };
 
 /** What a call reaches, seen from the place of the call alone. */
 export function getReach(call: CallFact, catalogue: Catalogue): Reach {
-  const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter((one) => one !== undefined);
+  const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter(
+    (one) => one !== undefined,
+  );
   const is = (pattern: RegExp): boolean => specifiers.some((specifier) => pattern.test(specifier));
-  if (is(NODE_FREE) || (specifiers.length === 0 && call.made?.isNew === true && LIGHT_CLASSES.test(call.made.path))) return 'light';
+  if (
+    is(NODE_FREE) ||
+    (specifiers.length === 0 && call.made?.isNew === true && LIGHT_CLASSES.test(call.made.path))
+  )
+    return 'light';
   // const rows = await pool.query(); rows.map(f)
-  if (call.specifier === undefined && call.made?.isNew === false && LIST_METHODS.test(call.name) && /^[\w$]+\.[\w$]+$/.test(call.path)) return 'light';
-  if (is(CRYPTO) || /(?:^|\.)(?:crypto|bcrypt|argon2)(?:\.subtle)?\.[\w$]+$/.test(call.path)) return CRYPTO_METHODS.test(call.name) ? 'crypto' : 'light';
+  if (
+    call.specifier === undefined &&
+    call.made?.isNew === false &&
+    LIST_METHODS.test(call.name) &&
+    /^[\w$]+\.[\w$]+$/.test(call.path)
+  )
+    return 'light';
+  if (is(CRYPTO) || /(?:^|\.)(?:crypto|bcrypt|argon2)(?:\.subtle)?\.[\w$]+$/.test(call.path))
+    return CRYPTO_METHODS.test(call.name) ? 'crypto' : 'light';
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
   if (is(FILES)) return /^(?:existsSync|is[A-Z]\w*)$/.test(call.name) ? 'light' : 'files';
   if (is(DATABASE)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'database';
   if (/^(?:get|generate|create)(?:Pres|S)igned\w*U(?:rl|RL)\w*$/.test(call.name)) return 'light'; // signs, and asks nobody
-  if (is(HTTP)) return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';
+  if (is(HTTP))
+    return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';
   if (is(BROKER)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'broker';
   if (getHeavyName(call, catalogue) !== '') return isLightByName(call) ? 'light' : 'heavy';
   if (is(LIGHT_PACKAGES)) return 'light';
@@ -41,9 +101,18 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
   if (/(?:^|\.)browser(?:\(\))?\.close$/.test(call.path)) return 'process';
   if (ENDING_NAMES.test(call.name)) return 'ending';
   // `util.load()` of `const util = new Loader()` is not Node's
-  if ((LIGHT_ROOTS.test(call.path) && (call.made === undefined || LOGS.test(call.path))) || call.isNew) return 'light';
+  if (
+    (LIGHT_ROOTS.test(call.path) && (call.made === undefined || LOGS.test(call.path))) ||
+    call.isNew
+  )
+    return 'light';
   // repository.find() is none of an array's
-  if (DATABASE_OWNERS.test(call.path) && /^(?:find|all|some|every|map|entries|keys|values|validate)$/.test(call.name) && call.isAwaited) return 'database';
+  if (
+    DATABASE_OWNERS.test(call.path) &&
+    /^(?:find|all|some|every|map|entries|keys|values|validate)$/.test(call.name) &&
+    call.isAwaited
+  )
+    return 'database';
   if (isLightByName(call)) return 'light';
   return getReachByName(call);
 }
@@ -51,23 +120,41 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
 /** By the names people use; only for what somebody waits for. */
 function getReachByName(call: CallFact): Reach {
   const { path, name, typeName = '' } = call;
-  if (SQL.test(call.literal) && /query|execute|exec|run|all|get|raw|sql|one|many|any|none|fetch/i.test(name)) return 'database';
+  if (
+    SQL.test(call.literal) &&
+    /query|execute|exec|run|all|get|raw|sql|one|many|any|none|fetch/i.test(name)
+  )
+    return 'database';
   if (DATABASE_TYPES.test(typeName) && call.typeSpecifier !== undefined) return 'database';
-  if (DATABASE_METHODS.test(name) || DATABASE_ROOTS.test(path) || DATABASE_OWNERS.test(path)) return 'database';
-  if (/^[A-Z]\w*\.(?:create|find|findOne|update|save|destroy|count|exists|where|query|insert|remove|delete)$/.test(path) && call.isAwaited) return 'database';
+  if (DATABASE_METHODS.test(name) || DATABASE_ROOTS.test(path) || DATABASE_OWNERS.test(path))
+    return 'database';
+  if (
+    /^[A-Z]\w*\.(?:create|find|findOne|update|save|destroy|count|exists|where|query|insert|remove|delete)$/.test(
+      path,
+    ) &&
+    call.isAwaited
+  )
+    return 'database';
   if (BROKER_TYPES.test(typeName)) return 'broker';
   if (HTTP_TYPES.test(typeName) || HTTP_NAMES.test(name) || HTTP_ROOTS.test(path)) return 'http';
-  if (/(?:^|\.)(?:fs|fsp|fse|fsPromises)\.[\w$.]+$/.test(path) || (FILES_NAMES.test(name) && !path.includes('.'))) return 'files';
+  if (
+    /(?:^|\.)(?:fs|fsp|fse|fsPromises)\.[\w$.]+$/.test(path) ||
+    (FILES_NAMES.test(name) && !path.includes('.'))
+  )
+    return 'files';
   return 'unknown';
 }
 
 /** `episode.destroy`, not `socket.destroy`. */
-const ROW = /^(?!\w*(?:client|conn|connection|socket|stream|pool|server|session|agent|worker|queue|db|knex|sequelize|browser|page|instance|app|source|manager|service|super)\.)[a-zA-Z_$][\w$]*\.destroy$/i;
+const ROW =
+  /^(?!\w*(?:client|conn|connection|socket|stream|pool|server|session|agent|worker|queue|db|knex|sequelize|browser|page|instance|app|source|manager|service|super)\.)[a-zA-Z_$][\w$]*\.destroy$/i;
 
 /** Classes of the language, whose methods stay in the process. */
-const LIGHT_CLASSES = /^(?:Map|Set|WeakMap|WeakSet|Array|URL|URLSearchParams|Headers|FormData|Date|RegExp|Text(?:En|De)coder|AbortController)$/;
+const LIGHT_CLASSES =
+  /^(?:Map|Set|WeakMap|WeakSet|Array|URL|URLSearchParams|Headers|FormData|Date|RegExp|Text(?:En|De)coder|AbortController)$/;
 
-const LIST_METHODS = /^(?:map|filter|forEach|reduce|some|every|flatMap|sort|join|includes|slice|concat)$/;
+const LIST_METHODS =
+  /^(?:map|filter|forEach|reduce|some|every|flatMap|sort|join|includes|slice|concat)$/;
 
 const LOGS = /^(?:this\.)?(?:console|logger|log)\b/;
 
@@ -77,6 +164,8 @@ function isLightByName(call: CallFact): boolean {
 
 /** The heavy package that a call belongs to; empty when it belongs to none. */
 export function getHeavyName(call: CallFact, catalogue: Catalogue): string {
-  const found = [call.specifier, call.made?.specifier].flatMap((specifier) => (specifier === undefined ? [] : [catalogue.find(specifier)]));
+  const found = [call.specifier, call.made?.specifier].flatMap((specifier) =>
+    specifier === undefined ? [] : [catalogue.find(specifier)],
+  );
   return found.find((heavy) => heavy?.level === 'recommended')?.name ?? '';
 }

@@ -12,18 +12,18 @@ export const FAN_OUT_REFUSALS = {
   B206: 'The function around it is not `async`. Make it `async`, or limit the tasks instead of running them one at a time.',
   B207: 'The promise itself is used (`.then`, an argument, nobody waits for it). Put `await` in front of it, or limit the tasks instead.',
   B208: 'Other promises are collected together with these. Collect them in a statement of their own, or limit the tasks instead.',
-  B209: 'What `map` passes to the callback (`this`, all arguments) can\'t be kept. Write it as an arrow function: `(x) => f(x)`.',
+  B209: "What `map` passes to the callback (`this`, all arguments) can't be kept. Write it as an arrow function: `(x) => f(x)`.",
   B210: 'The results take their type from the place where they are used. Give them a name and a type first: `const results: T[] = await …`.',
   B211: 'The tasks call the function around them: a limit for each call multiplies. Hand one limiter down, or run them one at a time.',
-  B212: '`for await` takes the results as they come. Await each task in the loop\'s body, or limit the tasks instead.',
+  B212: "`for await` takes the results as they come. Await each task in the loop's body, or limit the tasks instead.",
   B213: 'Other parts of the statement are evaluated before it. Give the results a name in a statement in front.',
   B214: 'The task reads a variable that the loop goes on to change. Copy it into a `const` first.',
-  B215: 'The loop that starts the tasks can\'t wait for each (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.',
+  B215: "The loop that starts the tasks can't wait for each (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.",
   B216: 'It is returned without `await` from a `try`, whose `catch` or `finally` would come to see the tasks. Write `return await`.',
   B218: 'A task may never end, or waits for an event: those behind it would wait for ever. Start them together, and bound what they do.',
   B219: 'The callback does not wait for what it starts, and neither would a loop. Put `await` in front of it.',
   B220: 'Nobody waits for these tasks, and what stands behind them would now wait. Await them with `Promise.all` if it may, or limit the tasks instead.',
-  B217: 'The way in which the tasks are started can\'t be rewritten. Write it with `map`.',
+  B217: "The way in which the tasks are started can't be rewritten. Write it with `map`.",
 } as const;
 
 const CODES = {

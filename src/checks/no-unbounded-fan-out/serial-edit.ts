@@ -11,7 +11,14 @@ import { getHolderType, type HolderType } from './types.ts';
 import type { ModuleHost } from '../module-host.ts';
 import { planPush } from './push-loop-edit.ts';
 import { isHidden, planTask, type TaskPlan } from './task-text.ts';
-import { getFreshName, getLineIndentation, getLostComments, getSerialNotes, mentions, moveText } from './text.ts';
+import {
+  getFreshName,
+  getLineIndentation,
+  getLostComments,
+  getSerialNotes,
+  mentions,
+  moveText,
+} from './text.ts';
 
 /** What is rewritten. */
 export interface FanOutTarget {
@@ -38,14 +45,21 @@ interface Draft {
 }
 
 /** Plans the serial loop, or says why there can be none. */
-export function planSerial(target: FanOutTarget, fact: FanOutFact, delay: number, emptyArray: ModuleHost['emptyArray']): EditPlan | Refusal {
+export function planSerial(
+  target: FanOutTarget,
+  fact: FanOutFact,
+  delay: number,
+  emptyArray: ModuleHost['emptyArray'],
+): EditPlan | Refusal {
   const { facts } = target;
   const { text } = facts.source;
   const { site, start } = fact;
-  const refuse = (name: FanOutRefusalName, range: Range = start.range): Refusal => refuseFanOut(name, range);
+  const refuse = (name: FanOutRefusalName, range: Range = start.range): Refusal =>
+    refuseFanOut(name, range);
   const obstacle = findObstacle(target, fact);
   if (obstacle) return refuse(obstacle);
-  if (start.form === 'push' && site.loop) return planPush(target, site.loop.pushed, site.loop.typeAnnotation, delay);
+  if (start.form === 'push' && site.loop)
+    return planPush(target, site.loop.pushed, site.loop.typeAnnotation, delay);
   const { callback } = fact;
   if (!callback) return refuse('other-starter');
 
@@ -60,33 +74,79 @@ export function planSerial(target: FanOutTarget, fact: FanOutFact, delay: number
     hasResults,
     isSettled: fact.collector.kind === 'allSettled',
     isPausing: delay > 0,
-    taken: [...(results ? [results] : []), ...(delay > 0 ? ['setTimeout', 'Promise'] : []), ...(fact.collector.kind === 'allSettled' ? ['Promise'] : [])],
+    taken: [
+      ...(results ? [results] : []),
+      ...(delay > 0 ? ['setTimeout', 'Promise'] : []),
+      ...(fact.collector.kind === 'allSettled' ? ['Promise'] : []),
+    ],
     fresh: (wish) => getFreshName(wish, facts.names, wish === 'results' ? target.ordinal : 0),
   });
   if (typeof task === 'string') return refuse(task, callback.range);
 
   const indent = getLineIndentation(text, site.statement[0]);
-  const draft = nameList({ fact, callback, target, style: getStyle(text), task, indent, results, delay, list: '' });
-  return { edits: assemble(draft, holder), safety: 'suggestion', summary: getSummary(fact), notes: [...getSerialNotes(fact), ...(isUntyped && emptyArray === 'any' ? ['The results are `any[]` to TypeScript, as `noImplicitAny` is off: write their type down.'] : []), ...findStaleComments(fact, text)] };
+  const draft = nameList({
+    fact,
+    callback,
+    target,
+    style: getStyle(text),
+    task,
+    indent,
+    results,
+    delay,
+    list: '',
+  });
+  return {
+    edits: assemble(draft, holder),
+    safety: 'suggestion',
+    summary: getSummary(fact),
+    notes: [
+      ...getSerialNotes(fact),
+      ...(isUntyped && emptyArray === 'any'
+        ? [
+            'The results are `any[]` to TypeScript, as `noImplicitAny` is off: write their type down.',
+          ]
+        : []),
+      ...findStaleComments(fact, text),
+    ],
+  };
 }
 
 /** A list that takes several lines to write, or whose names the loop would hide, gets a name in front of it. */
 function nameList(draft: Draft): Draft {
-  const { fact, fact: { start, site }, callback, target: { facts, ordinal }, indent, style, task } = draft;
+  const {
+    fact,
+    fact: { start, site },
+    callback,
+    target: { facts, ordinal },
+    indent,
+    style,
+    task,
+  } = draft;
   const { text } = facts.source;
-  const isNamed = /[\r\n]/.test(start.sourceText) || (task.form !== 'call' && isHidden(fact, callback));
+  const isNamed =
+    /[\r\n]/.test(start.sourceText) || (task.form !== 'call' && isHidden(fact, callback));
   if (!start.source || !isNamed || !task.head.includes(start.sourceText)) return draft;
   const name = getFreshName('items', facts.names, ordinal);
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
-  const list = moveText(text, start.source, getLineIndentation(text, start.source[0]), inner, site.frozen) + (start.isOptional ? ' ?? []' : '');
-  return { ...draft, list: `const ${name} = ${list}${style.semicolon}`, task: { ...task, head: task.head.replace(start.sourceText, () => name) } };
+  const list =
+    moveText(text, start.source, getLineIndentation(text, start.source[0]), inner, site.frozen) +
+    (start.isOptional ? ' ?? []' : '');
+  return {
+    ...draft,
+    list: `const ${name} = ${list}${style.semicolon}`,
+    task: { ...task, head: task.head.replace(start.sourceText, () => name) },
+  };
 }
 
 /** Comments on the tasks that the rewrite makes false. */
 function findStaleComments({ site }: FanOutFact, text: string): readonly string[] {
   const above = /(?:^[ \t]*\/\/.*\r?\n)+[ \t]*$/m.exec(text.slice(0, site.statement[0]))?.[0] ?? '';
-  const stale = [above, ...site.comments.map((range) => text.slice(...range))].find((comment) => /parallel|concurren|simultan|at once|asynchron/i.test(comment));
-  return stale === undefined ? [] : [`A comment still says: ${stale.trim().split('\n')[0]?.trim() ?? ''}`];
+  const stale = [above, ...site.comments.map((range) => text.slice(...range))].find((comment) =>
+    /parallel|concurren|simultan|at once|asynchron/i.test(comment),
+  );
+  return stale === undefined
+    ? []
+    : [`A comment still says: ${stale.trim().split('\n')[0]?.trim() ?? ''}`];
 }
 
 function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName | undefined {
@@ -96,42 +156,70 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   if (task.waitsForOthers) return 'waits-for-others';
   if (task.changesSource) return 'changes-array';
   if (start.isSparse) return 'sparse-array';
-  if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built') return 'other-starter';
+  if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built')
+    return 'other-starter';
   if (start.via === 'spread' || start.via === 'call') return 'collected-with-others';
   if (!site.canAwait) return 'cannot-await';
   const isUncollected = collector.kind === 'none';
   if (isUncollected && !site.isLast) return 'rest-would-wait';
   if (start.form === 'push') {
     const { loop } = site;
-    if (target.starts.some((one) => one.start.form !== 'push' || one.site.loop?.isInFrame !== true)) return 'loop-cannot-wait';
+    if (target.starts.some((one) => one.start.form !== 'push' || one.site.loop?.isInFrame !== true))
+      return 'loop-cannot-wait';
     // Another promise in the same array, started before the loop waits, could be rejected with nobody there.
-    return !loop || loop.isUsedElsewhere || loop.pushes !== target.starts.length || collector.kind === 'allSettled' || !site.isAwaited ? 'loop-cannot-wait' : undefined;
+    return !loop ||
+      loop.isUsedElsewhere ||
+      loop.pushes !== target.starts.length ||
+      collector.kind === 'allSettled' ||
+      !site.isAwaited
+      ? 'loop-cannot-wait'
+      : undefined;
   }
   if (target.starts.length > 1) return 'collected-with-others';
   if (start.via === 'variable' && !site.carrier) return 'started-elsewhere';
-  if (!site.isAwaited && !isUncollected && site.kind !== 'return' && site.kind !== 'concise') return 'promise-is-passed-on';
+  if (!site.isAwaited && !isUncollected && site.kind !== 'return' && site.kind !== 'concise')
+    return 'promise-is-passed-on';
   if (site.kind === 'return' && !site.isAwaited && site.isInTry) return 'catch-would-see';
   if (site.kind === 'other') return 'not-evaluated-first';
   if (site.carrier && site.kind === 'concise') return 'started-elsewhere';
   const isAlone = site.anchor.kind === 'single' || site.anchor.kind === 'case';
   if (isAlone && (site.kind === 'declare' || site.kind === 'head')) return 'not-evaluated-first';
-  if (start.form === 'times' && !/^(?:\d+|[A-Za-z_$][\w$]*)$/.test(start.sourceText)) return 'other-starter';
-  if (fact.collector.hasTypeArguments || start.hasTypeArguments) return site.kind === 'discard' ? undefined : 'type-from-outside';
+  if (start.form === 'times' && !/^(?:\d+|[A-Za-z_$][\w$]*)$/.test(start.sourceText))
+    return 'other-starter';
+  if (fact.collector.hasTypeArguments || start.hasTypeArguments)
+    return site.kind === 'discard' ? undefined : 'type-from-outside';
   return undefined;
 }
 
 /** The variable itself where TypeScript can follow how it grows; a new name otherwise. */
-function getResultsName(target: FanOutTarget, { site }: FanOutFact, callback: CallbackShapeFact, holder: HolderType | undefined): string {
+function getResultsName(
+  target: FanOutTarget,
+  { site }: FanOutFact,
+  callback: CallbackShapeFact,
+  holder: HolderType | undefined,
+): string {
   const { declared } = site;
   const { facts } = target;
-  const isOwn = site.kind === 'declare' && declared?.isName === true && !callback.declares.includes(declared.text) && !mayHide(declared.text, callback, facts);
+  const isOwn =
+    site.kind === 'declare' &&
+    declared?.isName === true &&
+    !callback.declares.includes(declared.text) &&
+    !mayHide(declared.text, callback, facts);
   const isTyped = holder?.annotation !== undefined && holder.isExact;
-  if (isOwn && (isTyped || (holder?.isExact !== false && (!facts.isTypeScript || !declared.isCaptured)))) return declared.text;
+  if (
+    isOwn &&
+    (isTyped || (holder?.isExact !== false && (!facts.isTypeScript || !declared.isCaptured)))
+  )
+    return declared.text;
   return getFreshName('results', facts.names, target.ordinal);
 }
 
 /** Whether a block of the callback may declare the name of the results, where they would be kept. */
-function mayHide(name: string, { exits, body }: CallbackShapeFact, { source: { text } }: ModuleFacts): boolean {
+function mayHide(
+  name: string,
+  { exits, body }: CallbackShapeFact,
+  { source: { text } }: ModuleFacts,
+): boolean {
   return exits.length > 0 && mentions(text.slice(...body), name);
 }
 
@@ -140,25 +228,46 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   const { site, start } = fact;
   const { text } = target.facts.source;
   const end = style.semicolon;
-  const whole: Range = [site.carrier?.[0] ?? site.statement[0], site.kind === 'head' && site.carrier ? site.carrier[1] : site.statement[1]];
+  const whole: Range = [
+    site.carrier?.[0] ?? site.statement[0],
+    site.kind === 'head' && site.carrier ? site.carrier[1] : site.statement[1],
+  ];
   const within = site.kind === 'head' && !site.carrier ? site.expression : whole;
-  const kept: readonly Range[] = [...(start.source ? [start.source] : []), draft.task.form === 'call' ? callback.range : callback.body];
+  const kept: readonly Range[] = [
+    ...(start.source ? [start.source] : []),
+    draft.task.form === 'call' ? callback.range : callback.body,
+  ];
   const comments = getLostComments(text, within, site.comments, kept);
   const annotation = holder?.annotation === undefined ? '' : `: ${holder.annotation}`;
   const isOwn = site.kind === 'declare' && results === site.declared?.text;
   const keyword = isOwn ? site.declared.keyword : 'const';
   const opening = results ? [`${keyword} ${results}${annotation} = []${end}`] : [];
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
-  const lines = [...comments, ...opening, ...(draft.list ? [draft.list] : []), ...getLoop({ ...draft, indent: inner }), ...getClosing(draft, isOwn)];
+  const lines = [
+    ...comments,
+    ...opening,
+    ...(draft.list ? [draft.list] : []),
+    ...getLoop({ ...draft, indent: inner }),
+    ...getClosing(draft, isOwn),
+  ];
   const join = (indentation: string): string => lines.join(style.eol + indentation);
   if (site.kind === 'head') {
     const before: Range = site.carrier ?? [site.statement[0], site.statement[0]];
-    return [{ range: before, text: join(indent) + (site.carrier ? '' : style.eol + indent) }, { range: site.outer, text: results }];
+    return [
+      { range: before, text: join(indent) + (site.carrier ? '' : style.eol + indent) },
+      { range: site.outer, text: results },
+    ];
   }
   if (site.kind === 'concise') {
-    return [{ range: site.anchor.range, text: ` {${style.eol}${inner}${join(inner)}${style.eol}${indent}}` }];
+    return [
+      {
+        range: site.anchor.range,
+        text: ` {${style.eol}${inner}${join(inner)}${style.eol}${indent}}`,
+      },
+    ];
   }
-  if (needsBraces(draft)) return [{ range: whole, text: `{${style.eol}${inner}${join(inner)}${style.eol}${indent}}` }];
+  if (needsBraces(draft))
+    return [{ range: whole, text: `{${style.eol}${inner}${join(inner)}${style.eol}${indent}}` }];
   return [{ range: whole, text: join(indent) }];
 }
 
@@ -173,7 +282,8 @@ function getClosing({ fact, target, results, style }: Draft, isOwn: boolean): re
   const { text } = target.facts.source;
   const end = style.semicolon;
   if (site.kind === 'return' || site.kind === 'concise') return [`return ${results}${end}`];
-  if (site.kind === 'assign' && site.target) return [`${text.slice(...site.target)} = ${results}${end}`];
+  if (site.kind === 'assign' && site.target)
+    return [`${text.slice(...site.target)} = ${results}${end}`];
   if (site.kind !== 'declare' || isOwn || !site.declared) return [];
   const type = site.resultType === undefined ? '' : `: ${site.resultType}`;
   return [`${site.declared.keyword} ${site.declared.text}${type} = ${results}${end}`];
@@ -183,14 +293,21 @@ function getClosing({ fact, target, results, style }: Draft, isOwn: boolean): re
 function getLoop(draft: Draft): readonly string[] {
   const { task, style, delay, target } = draft;
   const end = style.semicolon;
-  const pause = delay > 0 ? [`await new Promise((resolve) => ${getTimer(target.facts)}(resolve, ${String(delay)}))${end}`] : [];
+  const pause =
+    delay > 0
+      ? [
+          `await new Promise((resolve) => ${getTimer(target.facts)}(resolve, ${String(delay)}))${end}`,
+        ]
+      : [];
   const body = [...task.before.map((line) => line + end), ...getTask(draft), ...pause];
   return [`${task.head} {`, ...body.map((line) => style.indent + line), '}'];
 }
 
 /** `import { setTimeout } from 'node:timers/promises'` hides the global one. */
 function getTimer(facts: ModuleFacts): string {
-  return facts.variables.some((variable) => variable.name === 'setTimeout') ? 'globalThis.setTimeout' : 'setTimeout';
+  return facts.variables.some((variable) => variable.name === 'setTimeout')
+    ? 'globalThis.setTimeout'
+    : 'setTimeout';
 }
 
 function getTask(draft: Draft): readonly string[] {
@@ -198,13 +315,16 @@ function getTask(draft: Draft): readonly string[] {
   const end = style.semicolon;
   const isSettled = fact.collector.kind === 'allSettled';
   if (task.form === 'block') {
-    return isSettled ? getTolerant(draft, getBlock(draft, draft.style.indent)) : getBlock(draft, '');
+    return isSettled
+      ? getTolerant(draft, getBlock(draft, draft.style.indent))
+      : getBlock(draft, '');
   }
   const value = getCallText(draft);
   if (isSettled) {
     const isSafe = !fact.task.mayThrowEarly;
     // An error in front of the first promise left the statement, and still does: Promise.allSettled([f(x)]).
-    if (results !== '') return [`${results}.push(...(await Promise.allSettled([${value.text}])))${end}`];
+    if (results !== '')
+      return [`${results}.push(...(await Promise.allSettled([${value.text}])))${end}`];
     if (!isSafe) return [`await Promise.allSettled([${value.text}])${end}`];
     return getTolerant(draft, [`${toAwaited(value)}${end}`]);
   }
@@ -235,8 +355,19 @@ function getCallText(draft: Draft): ValueText {
     const inner = move(last.expression, last.expression[0], indent + style.indent);
     const isAwaited = last.gives === 'await' && !last.isLoose;
     // A settled result needs the promise, not what `await` makes of it.
-    if (isAwaited && fact.collector.kind === 'allSettled') return { text: inner.replace(/^await\s+/, ''), isAwaited: false, isValue: false, isLoose: false };
-    return { text: inner, isAwaited, isValue: last.gives === 'value' || last.gives === 'inert' || isAwaited, isLoose: last.isLoose };
+    if (isAwaited && fact.collector.kind === 'allSettled')
+      return {
+        text: inner.replace(/^await\s+/, ''),
+        isAwaited: false,
+        isValue: false,
+        isLoose: false,
+      };
+    return {
+      text: inner,
+      isAwaited,
+      isValue: last.gives === 'value' || last.gives === 'inert' || isAwaited,
+      isLoose: last.isLoose,
+    };
   }
   const inner = move(callback.range, callback.range[1], indent + style.indent);
   const callee = callback.kind === 'reference' ? inner : `(${inner})`;
@@ -250,7 +381,8 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
   const [start, end] = [callback.body[0] + 1, callback.body[1] - 1];
   const { last } = callback;
   const from = getLineIndentation(text, end);
-  const move = (range: Range): string => moveText(text, range, from, indent + extra, fact.site.frozen);
+  const move = (range: Range): string =>
+    moveText(text, range, from, indent + extra, fact.site.frozen);
   let body = '';
   let at = start;
   const take = (range: Range, replaced: string): void => {
@@ -263,31 +395,49 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
     const inner = line.startsWith(from) ? indent + extra + line.slice(from.length) : line;
     const replaced = getExit(draft, exit, move, inner);
     // Where nothing takes its place, its line goes.
-    take([exit.range[0] - (exit.isBraceless || replaced === '' ? space : 0), exit.range[1]], replaced);
+    take(
+      [exit.range[0] - (exit.isBraceless || replaced === '' ? space : 0), exit.range[1]],
+      replaced,
+    );
   }
   if (last) take(last.range, getGiven(draft, last, move));
   const trimmed = (body + move([at, end])).trim();
   const lines = trimmed === '' ? [] : [trimmed];
-  return results !== '' && callback.fallsThrough ? [...lines, `${results}.push(undefined)${style.semicolon}`] : lines;
+  return results !== '' && callback.fallsThrough
+    ? [...lines, `${results}.push(undefined)${style.semicolon}`]
+    : lines;
 }
 
 /** What takes the place of a `return` in the middle. */
-function getExit(draft: Draft, exit: ExitFact, move: (range: Range) => string, indent: string): string {
+function getExit(
+  draft: Draft,
+  exit: ExitFact,
+  move: (range: Range) => string,
+  indent: string,
+): string {
   const { style } = draft;
   const given = getGiven(draft, exit, move);
-  const statements = [...(given === '' ? [] : [given]), ...(exit.isTail && !exit.isBraceless ? [] : [`continue${style.semicolon}`])];
+  const statements = [
+    ...(given === '' ? [] : [given]),
+    ...(exit.isTail && !exit.isBraceless ? [] : [`continue${style.semicolon}`]),
+  ];
   if (!exit.isBraceless) return statements.join(style.eol + indent);
   if (statements.length === 1) return ` ${statements.join('')}`;
   return ` {${statements.map((line) => style.eol + indent + style.indent + line).join('')}${style.eol}${indent}}`;
 }
 
 /** What takes the place of `return y;`: the result is kept, or only waited for. */
-function getGiven({ results, style }: Draft, { expression, gives, isLoose }: ReturnFact, move: (range: Range) => string): string {
+function getGiven(
+  { results, style }: Draft,
+  { expression, gives, isLoose }: ReturnFact,
+  move: (range: Range) => string,
+): string {
   if (!expression) return results === '' ? '' : `${results}.push(undefined)${style.semicolon}`;
   const isAwaited = gives === 'await' && !isLoose;
   const isValue = isAwaited || gives === 'value' || gives === 'inert';
   const value: ValueText = { text: move(expression), isAwaited, isValue, isLoose };
-  if (results !== '') return `${results}.push(${isValue ? value.text : toAwaited(value)})${style.semicolon}`;
+  if (results !== '')
+    return `${results}.push(${isValue ? value.text : toAwaited(value)})${style.semicolon}`;
   return gives === 'inert' ? '' : `${toAwaited(value)}${style.semicolon}`;
 }
 

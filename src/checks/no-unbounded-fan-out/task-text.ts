@@ -1,6 +1,10 @@
 // One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
 import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { CallbackShapeFact, ExitFact, ParameterFact } from '../../syntax/fan-out/site-facts.ts';
+import type {
+  CallbackShapeFact,
+  ExitFact,
+  ParameterFact,
+} from '../../syntax/fan-out/site-facts.ts';
 import { mentions } from './text.ts';
 import type { FanOutRefusalName } from './refusals.ts';
 
@@ -30,20 +34,41 @@ export interface TaskNeeds {
 }
 
 /** Plans one pass of the loop, or says why the callback stands in the way. */
-export function planTask(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): TaskPlan | FanOutRefusalName {
+export function planTask(
+  fact: FanOutFact,
+  callback: CallbackShapeFact,
+  needs: TaskNeeds,
+): TaskPlan | FanOutRefusalName {
   const { start } = fact;
-  if (callback.isGenerator || callback.usesOwnThis || callback.kind === 'other') return 'callback-must-stay';
+  if (callback.isGenerator || callback.usesOwnThis || callback.kind === 'other')
+    return 'callback-must-stay';
   if (start.hasThisArgument && callback.kind !== 'arrow') return 'callback-must-stay';
   if (callback.kind === 'reference') return planReference(fact, callback, needs);
-  if (!isInlinable(fact, callback, needs)) return planCall(fact, callback.parameters.some((one) => one.isRest) ? 3 : callback.parameters.length, needs);
+  if (!isInlinable(fact, callback, needs))
+    return planCall(
+      fact,
+      callback.parameters.some((one) => one.isRest) ? 3 : callback.parameters.length,
+      needs,
+    );
   const [element, index] = callback.parameters;
   const form = callback.isConcise ? 'expression' : 'block';
   if (start.form === 'times') {
-    if (element?.isUsed || index?.isWritten) return planCall(fact, callback.parameters.length, needs);
-    return { head: getCountingHead(fact, index?.text ?? needs.fresh('index')), before: [], form, args: '' };
+    if (element?.isUsed || index?.isWritten)
+      return planCall(fact, callback.parameters.length, needs);
+    return {
+      head: getCountingHead(fact, index?.text ?? needs.fresh('index')),
+      before: [],
+      form,
+      args: '',
+    };
   }
   const typed = element?.typeText !== undefined && element.isUsed;
-  const name = !element || (!element.isUsed && !element.isName) ? needs.fresh('_item') : typed ? needs.fresh('item') : element.text;
+  const name =
+    !element || (!element.isUsed && !element.isName)
+      ? needs.fresh('_item')
+      : typed
+        ? needs.fresh('item')
+        : element.text;
   const before = typed ? [`const ${element.text}: ${element.typeText ?? ''} = ${name}`] : [];
   return { head: getHead(fact, name, element, index), before, form, args: '' };
 }
@@ -62,8 +87,14 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
     return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
   }
   if (callback.hoists || !callback.exits.every((exit) => canContinue(exit, needs))) return false;
-  if (needs.hasResults) return (last?.expression !== undefined && last.gives !== 'sequence') || (!last && callback.exits.length > 0);
-  return last === undefined || last.gives === 'await' || last.gives === 'inert' || last.gives === 'other';
+  if (needs.hasResults)
+    return (
+      (last?.expression !== undefined && last.gives !== 'sequence') ||
+      (!last && callback.exits.length > 0)
+    );
+  return (
+    last === undefined || last.gives === 'await' || last.gives === 'inert' || last.gives === 'other'
+  );
 }
 
 /** Whether the callback declares a name that its list mentions: `for (const users of users)` would read the new one. */
@@ -79,12 +110,21 @@ function canContinue({ gives, isInLoop, isInTry, isTail }: ExitFact, needs: Task
 }
 
 /** Inside `Promise.allSettled([…])` or `try`, an error goes where it went when the callback was a function. */
-function isSafe({ task }: FanOutFact, callback: CallbackShapeFact, { hasResults }: TaskNeeds): boolean {
+function isSafe(
+  { task }: FanOutFact,
+  callback: CallbackShapeFact,
+  { hasResults }: TaskNeeds,
+): boolean {
   if (!callback.isConcise) return callback.isAsync && !hasResults;
   return !callback.isAsync || !hasResults || !task.bodyMayThrowEarly;
 }
 
-function getHead(fact: FanOutFact, name: string, element: ParameterFact | undefined, index: ParameterFact | undefined): string {
+function getHead(
+  fact: FanOutFact,
+  name: string,
+  element: ParameterFact | undefined,
+  index: ParameterFact | undefined,
+): string {
   const keyword = element?.isWritten ? 'let' : 'const';
   const source = getSource(fact);
   if (!index?.isUsed) return `for (${keyword} ${name} of ${source})`;
@@ -96,7 +136,9 @@ function getHead(fact: FanOutFact, name: string, element: ParameterFact | undefi
 /** The elements, in the order and at the moment in which `map` or `forEach` took them. */
 function getSource(fact: FanOutFact): string {
   // map.forEach((value) => …): a Map's own iteration gives pairs
-  return isSurelyList(fact) ? toCopy(fact, fact.start.sourceText) : toCopy(fact, `${getObject(fact)}.values()`);
+  return isSurelyList(fact)
+    ? toCopy(fact, fact.start.sourceText)
+    : toCopy(fact, `${getObject(fact)}.values()`);
 }
 
 /** Pairs of place and element, or the places alone. */
@@ -104,11 +146,16 @@ function getIndexed(fact: FanOutFact, method: 'entries' | 'keys'): string {
   const { start } = fact;
   if (start.form === 'from') return `Array.from(${start.sourceText}).${method}()`;
   if (!isSurelyList(fact)) return toCopy(fact, `${getObject(fact)}.${method}()`);
-  return start.isSourceShared ? `[...${start.sourceText}].${method}()` : `${getObject(fact)}.${method}()`;
+  return start.isSourceShared
+    ? `[...${start.sourceText}].${method}()`
+    : `${getObject(fact)}.${method}()`;
 }
 
 function isSurelyList({ start, origins }: FanOutFact): boolean {
-  return start.form !== 'for-each' || origins.every(({ kind }) => kind === 'call' || kind === 'fixed' || kind === 'counted');
+  return (
+    start.form !== 'for-each' ||
+    origins.every(({ kind }) => kind === 'call' || kind === 'fixed' || kind === 'counted')
+  );
 }
 
 /** A list that others can change while a task waits is copied. */
@@ -118,7 +165,9 @@ function toCopy({ start }: FanOutFact, text: string): string {
 
 /** The source, ready for a `.` behind it. */
 function getObject({ start: { sourceText } }: FanOutFact): string {
-  return /^[\w$.[\]'"()!]+$/.test(sourceText) || /^[\w$.]+\(/.test(sourceText) ? sourceText : `(${sourceText})`;
+  return /^[\w$.[\]'"()!]+$/.test(sourceText) || /^[\w$.]+\(/.test(sourceText)
+    ? sourceText
+    : `(${sourceText})`;
 }
 
 function getCountingHead({ start }: FanOutFact, name: string): string {
@@ -131,17 +180,36 @@ function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan |
   const item = needs.fresh('item');
   const index = needs.fresh('index');
   if (start.form === 'times') {
-    return { head: getCountingHead(fact, index), before: [], form: 'call', args: ['undefined', index].slice(0, arity).join(', ') };
+    return {
+      head: getCountingHead(fact, index),
+      before: [],
+      form: 'call',
+      args: ['undefined', index].slice(0, arity).join(', '),
+    };
   }
   if (arity >= 3 && start.sourcePath !== start.sourceText) return 'callback-must-stay';
   const args = [item, index, start.sourceText].slice(0, arity).join(', ');
-  if (arity === 0) return { head: `for (const ${needs.fresh('_item')} of ${getSource(fact)})`, before: [], form: 'call', args };
-  const head = arity > 1 ? `for (const [${index}, ${item}] of ${getIndexed(fact, 'entries')})` : `for (const ${item} of ${getSource(fact)})`;
+  if (arity === 0)
+    return {
+      head: `for (const ${needs.fresh('_item')} of ${getSource(fact)})`,
+      before: [],
+      form: 'call',
+      args,
+    };
+  const head =
+    arity > 1
+      ? `for (const [${index}, ${item}] of ${getIndexed(fact, 'entries')})`
+      : `for (const ${item} of ${getSource(fact)})`;
   return { head, before: [], form: 'call', args };
 }
 
 /** `xs.map(load)`: `map` passes three arguments, and TypeScript counts them. */
-function planReference(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): TaskPlan | FanOutRefusalName {
-  if (callback.isMember || (callback.arity === undefined && needs.isTypeScript)) return 'callback-must-stay';
+function planReference(
+  fact: FanOutFact,
+  callback: CallbackShapeFact,
+  needs: TaskNeeds,
+): TaskPlan | FanOutRefusalName {
+  if (callback.isMember || (callback.arity === undefined && needs.isTypeScript))
+    return 'callback-must-stay';
   return planCall(fact, callback.arity ?? 3, needs);
 }

@@ -23,7 +23,13 @@ export function getLineIndentation(text: string, offset: number): string {
 }
 
 /** A piece of text, its further lines moved from one indentation to another; lines inside `frozen` stay. */
-export function moveText(text: string, range: Range, from: string, to: string, frozen: readonly Range[]): string {
+export function moveText(
+  text: string,
+  range: Range,
+  from: string,
+  to: string,
+  frozen: readonly Range[],
+): string {
   if (from === to) return text.slice(...range);
   let result = '';
   let at = range[0];
@@ -34,7 +40,11 @@ export function moveText(text: string, range: Range, from: string, to: string, f
     if (frozen.some((one) => one[0] < next && next <= one[1])) continue;
     const indentation = /^[ \t]*/.exec(text.slice(next, range[1]))?.[0] ?? '';
     if (indentation.startsWith(from)) {
-      result += text.charAt(next + indentation.length) === '\n' || text.charAt(next + indentation.length) === '\r' ? '' : to;
+      result +=
+        text.charAt(next + indentation.length) === '\n' ||
+        text.charAt(next + indentation.length) === '\r'
+          ? ''
+          : to;
       at = next + from.length;
     } else if (from.startsWith(indentation)) {
       at = next + indentation.length;
@@ -44,16 +54,30 @@ export function moveText(text: string, range: Range, from: string, to: string, f
 }
 
 /** Comments of `within` that no kept piece holds, each as a line. */
-export function getLostComments(text: string, within: Range, comments: readonly Range[], kept: readonly Range[]): readonly string[] {
+export function getLostComments(
+  text: string,
+  within: Range,
+  comments: readonly Range[],
+  kept: readonly Range[],
+): readonly string[] {
   return comments
-    .filter((one) => one[0] >= within[0] && one[1] <= within[1] && !kept.some((piece) => one[0] >= piece[0] && one[1] <= piece[1]))
+    .filter(
+      (one) =>
+        one[0] >= within[0] &&
+        one[1] <= within[1] &&
+        !kept.some((piece) => one[0] >= piece[0] && one[1] <= piece[1]),
+    )
     .map((one) => text.slice(...one));
 }
 
 /** What changes when tasks run one at a time, for the preview. */
 export function getSerialNotes({ collector }: FanOutFact): readonly string[] {
   const time = 'It takes as long as all tasks together: a request may now pass a timeout.';
-  if (collector.kind === 'none') return ['The function now waits for the tasks, and an error in one of them reaches its caller.', time];
+  if (collector.kind === 'none')
+    return [
+      'The function now waits for the tasks, and an error in one of them reaches its caller.',
+      time,
+    ];
   if (collector.kind === 'allSettled') return [time];
   return ['After a task has failed, those behind it no longer start.', time];
 }

@@ -11,7 +11,11 @@ export interface HolderType {
 }
 
 /** Finds the type of the results' array; `unknown` when only the place of use could tell. */
-export function getHolderType(fact: FanOutFact, callback: CallbackShapeFact, isTypeScript: boolean): HolderType | 'unknown' {
+export function getHolderType(
+  fact: FanOutFact,
+  callback: CallbackShapeFact,
+  isTypeScript: boolean,
+): HolderType | 'unknown' {
   if (!isTypeScript) return { isExact: true };
   const { site, collector } = fact;
   if (site.resultType !== undefined) {
@@ -20,19 +24,28 @@ export function getHolderType(fact: FanOutFact, callback: CallbackShapeFact, isT
     return /^(?:any|unknown|void)$/.test(site.resultType.trim()) ? { isExact: false } : 'unknown';
   }
   const { last } = callback;
-  if (site.isTypedFromOutside && (last?.isObject || last?.isArray || (last === undefined && !callback.isConcise))) return 'unknown';
+  if (
+    site.isTypedFromOutside &&
+    (last?.isObject || last?.isArray || (last === undefined && !callback.isConcise))
+  )
+    return 'unknown';
   if (collector.kind === 'allSettled') return { isExact: true };
   const { returnType } = callback;
   if (returnType === undefined) return { isExact: true };
   // async (x): Promise<User> => …
   const element = /^Promise<([^]+)>$/.exec(returnType.trim())?.[1];
   if (element === undefined) return 'unknown';
-  return { annotation: /^[\w$.]+(?:<[^|&]*>)?$/.test(element) ? `${element}[]` : `(${element})[]`, isExact: true };
+  return {
+    annotation: /^[\w$.]+(?:<[^|&]*>)?$/.test(element) ? `${element}[]` : `(${element})[]`,
+    isExact: true,
+  };
 }
 
 /** `Promise<T>[]` and `Array<Promise<T>>` as `T[]`. */
 export function getElementType(type: string): string | undefined {
-  const element = /^Promise<([^]+)>\[\]$/.exec(type.trim())?.[1] ?? /^Array<\s*Promise<([^]+)>\s*>$/.exec(type.trim())?.[1];
+  const element =
+    /^Promise<([^]+)>\[\]$/.exec(type.trim())?.[1] ??
+    /^Array<\s*Promise<([^]+)>\s*>$/.exec(type.trim())?.[1];
   if (element === undefined) return undefined;
   if (element.includes('>') && !element.includes('<')) return undefined;
   return /^[\w$.]+(?:<[\w$.,\s]*>)?$/.test(element) ? `${element}[]` : `(${element})[]`;

@@ -211,6 +211,9 @@ function toParts(names: string): RegExp {
 
 /** A pattern for paths that end in one of the words: `hooks`, `this.afterHooks`, `getHooks()`. */
 function toLastWords(words: string): RegExp {
-  const either = words.trim().split(/\s+/).map((word) => `[${word.charAt(0).toUpperCase()}${word.charAt(0)}]${word.slice(1)}`);
+  const either = words
+    .trim()
+    .split(/\s+/)
+    .map((word) => `[${word.charAt(0).toUpperCase()}${word.charAt(0)}]${word.slice(1)}`);
   return new RegExp(`(?:^|[._]|[a-z])(?:${either.join('|')})(?:\\(\\)|\\[\\])?$`);
 }

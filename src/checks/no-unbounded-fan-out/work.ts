@@ -23,10 +23,12 @@ export interface WorkJudgement {
   readonly isOneTransaction: boolean;
 }
 
-const TRANSACTION = /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner|qr|txn|t)(?:\(\))?\.|^(?:trx|tx)\(\)/;
+const TRANSACTION =
+  /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner|qr|txn|t)(?:\(\))?\.|^(?:trx|tx)\(\)/;
 
 /** They are through when they return: as many as there are, they run one after the other. */
-const SYNCHRONOUS = /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
+const SYNCHRONOUS =
+  /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
 
 /** What is under way once it is called, whoever waits for it. */
 const STARTED: ReadonlySet<Reach> = new Set(['http', 'database', 'process']);
@@ -38,26 +40,88 @@ const WRAPPER = /^(?:with(?:Timeout|Retry|Retries|Deadline)|p?[tT]imeout|p?[rR]e
  * Judges the tasks of a fan-out.
  * @param module the file that it stands in, for what stands behind imported names
  */
-export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: Catalogue, module: LocalModule): WorkJudgement {
+export function judgeWork(
+  fact: FanOutFact,
+  options: FanOutOptions,
+  catalogue: Catalogue,
+  module: LocalModule,
+): WorkJudgement {
   const { calls } = fact.task;
-  const nothing: WorkJudgement = { isAsync: false, reaches: [], packages: [], isOneTransaction: false };
+  const nothing: WorkJudgement = {
+    isAsync: false,
+    reaches: [],
+    packages: [],
+    isOneTransaction: false,
+  };
   if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
-  const limiting = new Set(calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])));
-  const free = calls.filter((call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)));
-  const reached = free.map((call) => ({ call, reach: call.isFollowed ? ('light' as const) : isListing(call, fact) ? ('unknown' as const) : getReach(call, catalogue) }));
+  const limiting = new Set(
+    calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])),
+  );
+  const free = calls.filter(
+    (call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)),
+  );
+  const reached = free.map((call) => ({
+    call,
+    reach: call.isFollowed
+      ? ('light' as const)
+      : isListing(call, fact)
+        ? ('unknown' as const)
+        : getReach(call, catalogue),
+  }));
   // Synchronous crypto and native packages cost as much when nobody waits for them.
-  const costly = reached.filter(({ call, reach }) => COSTS.includes(reach) && (call.isAwaited || (call.isFloating && STARTED.has(reach)) || call.isPromised === true || ((reach === 'crypto' || reach === 'heavy') && !call.isNew)));
+  const costly = reached.filter(
+    ({ call, reach }) =>
+      COSTS.includes(reach) &&
+      (call.isAwaited ||
+        (call.isFloating && STARTED.has(reach)) ||
+        call.isPromised === true ||
+        ((reach === 'crypto' || reach === 'heavy') && !call.isNew)),
+  );
   // await withTimeout(check(user), 1000): what is waited for is the argument
-  const isWrapped = calls.some((call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name));
-  const awaited = reached.filter(({ call, reach }) => call.isAwaited && (isWrapped || !call.isArgument) && (reach === 'unknown' || reach === 'ending'));
-  const started = reached.filter(({ call, reach }) => reach === 'unknown' && (call.isAwaited || call.isFloating)).map(({ call }) => ({ call, behind: lookBehind(call, module, options, catalogue) }));
-  const unseen = started.filter(({ call, behind }) => call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false).map(({ call }) => call);
-  const own = unseen.filter(({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range));
-  const unknown = own.length > 0 ? pickGravest(own) : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
-  const isBehind = (cost: Reach): boolean => started.some(({ behind }) => behind?.reaches.has(cost));
+  const isWrapped = calls.some(
+    (call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name),
+  );
+  const awaited = reached.filter(
+    ({ call, reach }) =>
+      call.isAwaited &&
+      (isWrapped || !call.isArgument) &&
+      (reach === 'unknown' || reach === 'ending'),
+  );
+  const started = reached
+    .filter(({ call, reach }) => reach === 'unknown' && (call.isAwaited || call.isFloating))
+    .map(({ call }) => ({ call, behind: lookBehind(call, module, options, catalogue) }));
+  const unseen = started
+    .filter(
+      ({ call, behind }) =>
+        call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false,
+    )
+    .map(({ call }) => call);
+  const own = unseen.filter(
+    ({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range),
+  );
+  const unknown =
+    own.length > 0
+      ? pickGravest(own)
+      : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
+  const isBehind = (cost: Reach): boolean =>
+    started.some(({ behind }) => behind?.reaches.has(cost));
   return {
-    isAsync: costly.some(({ call }) => !SYNCHRONOUS.test(call.name) && (call.isAwaited || call.isFloating || call.isPromised === true)) || awaited.length > 0 || COSTS.some(isBehind),
-    packages: [...new Set([...costly.flatMap(({ call, reach }) => (reach === 'heavy' ? [getHeavyName(call, catalogue)] : [])), ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])])])],
+    isAsync:
+      costly.some(
+        ({ call }) =>
+          !SYNCHRONOUS.test(call.name) &&
+          (call.isAwaited || call.isFloating || call.isPromised === true),
+      ) ||
+      awaited.length > 0 ||
+      COSTS.some(isBehind),
+    packages: [
+      ...new Set([
+        ...costly.flatMap(({ call, reach }) =>
+          reach === 'heavy' ? [getHeavyName(call, catalogue)] : [],
+        ),
+        ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])]),
+      ]),
+    ],
     reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost) || isBehind(cost)),
     ...(unknown ? { unknown } : {}),
     isOneTransaction: isOneTransaction([...costly, ...awaited].map(({ call }) => call)),
@@ -67,7 +131,12 @@ export function judgeWork(fact: FanOutFact, options: FanOutOptions, catalogue: C
 /** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */
 function pickGravest(unseen: readonly CallFact[]): CallFact | undefined {
   const named = unseen.filter(({ name }) => !WRAPPER.test(name));
-  return named.find(({ name }) => OUTSIDE.test(name)) ?? named.find(({ name }) => !INSIDE.test(name)) ?? named[0] ?? unseen[0];
+  return (
+    named.find(({ name }) => OUTSIDE.test(name)) ??
+    named.find(({ name }) => !INSIDE.test(name)) ??
+    named[0] ??
+    unseen[0]
+  );
 }
 
 /** A walk through folders that looks at no file is as wide as the tree has folders. */
@@ -77,6 +146,16 @@ function isListing(call: CallFact, fact: FanOutFact): boolean {
 
 /** `tx.update(users).where(eq(users.id, id))`: the condition is a part of the query. */
 function isOneTransaction(calls: readonly CallFact[]): boolean {
-  const whole = calls.filter((call) => !calls.some((other) => other !== call && isWithin(call.range, other.range)));
-  return whole.length > 0 && whole.every((call) => call.usesTransaction || TRANSACTION.test(call.path) || (call.typeName ?? '').endsWith("Transaction"));
+  const whole = calls.filter(
+    (call) => !calls.some((other) => other !== call && isWithin(call.range, other.range)),
+  );
+  return (
+    whole.length > 0 &&
+    whole.every(
+      (call) =>
+        call.usesTransaction ||
+        TRANSACTION.test(call.path) ||
+        (call.typeName ?? '').endsWith('Transaction'),
+    )
+  );
 }

@@ -22,33 +22,56 @@ interface Program {
 
 /** One for each way to set a limit. `bullmq`, `bull`, `cluster` and `piscina` are stand-ins that do with the number what those do. */
 const programs: Readonly<Record<string, Program>> = {
-  'p-queue': { text: "import PQueue from 'p-queue';\nconst queue = new PQueue();\nexport const run = (xs, task) => Promise.all(xs.map((x) => queue.add(() => task(x))));" },
+  'p-queue': {
+    text: "import PQueue from 'p-queue';\nconst queue = new PQueue();\nexport const run = (xs, task) => Promise.all(xs.map((x) => queue.add(() => task(x))));",
+  },
   'p-queue with other options': {
     text: "import PQueue from 'p-queue';\nconst queue = new PQueue({\n  autoStart: true,\n  timeout: 5000,\n});\nexport const run = (xs, task) => queue.addAll(xs.map((x) => () => task(x)));",
   },
   'p-queue in a field': {
     text: "import PQueue from 'p-queue';\nclass Jobs {\n  queue = new PQueue({ concurrency: undefined ?? Infinity });\n  one(f) { return this.queue.add(f); }\n}\nconst jobs = new Jobs();\nexport const run = (xs, task) => Promise.all(xs.map((x) => jobs.one(() => task(x))));",
   },
-  'p-limit': { text: "import pLimit from 'p-limit';\nconst limit = pLimit(Infinity);\nexport const run = (xs, task) => Promise.all(xs.map((x) => limit(() => task(x))));" },
-  'p-limit by a constant': { text: "import pLimit from 'p-limit';\nconst MANY = 500;\nexport const run = (xs, task) => {\n  const limit = pLimit(MANY);\n  return Promise.all(xs.map((x) => limit(() => task(x))));\n};" },
-  'bottleneck': { text: "import Bottleneck from 'bottleneck';\nconst limiter = new Bottleneck();\nexport const run = (xs, task) => Promise.all(xs.map((x) => limiter.schedule(() => task(x))));", time: 100 },
-  'async.parallel': { text: "import async from 'async';\nexport const run = (xs, task) => async.parallel(xs.map((x) => async.asyncify(() => task(x))));" },
+  'p-limit': {
+    text: "import pLimit from 'p-limit';\nconst limit = pLimit(Infinity);\nexport const run = (xs, task) => Promise.all(xs.map((x) => limit(() => task(x))));",
+  },
+  'p-limit by a constant': {
+    text: "import pLimit from 'p-limit';\nconst MANY = 500;\nexport const run = (xs, task) => {\n  const limit = pLimit(MANY);\n  return Promise.all(xs.map((x) => limit(() => task(x))));\n};",
+  },
+  bottleneck: {
+    text: "import Bottleneck from 'bottleneck';\nconst limiter = new Bottleneck();\nexport const run = (xs, task) => Promise.all(xs.map((x) => limiter.schedule(() => task(x))));",
+    time: 100,
+  },
+  'async.parallel': {
+    text: "import async from 'async';\nexport const run = (xs, task) => async.parallel(xs.map((x) => async.asyncify(() => task(x))));",
+  },
   'async.parallel with a callback': {
     text: "import async from 'async';\nexport const run = (xs, task) => new Promise((resolve, reject) => {\n  async.parallel(xs.map((x) => (next) => task(x).then((y) => next(null, y), next)), (error, ys) => (error ? reject(error) : resolve(ys)));\n});",
   },
-  'async.times': { text: "import async from 'async';\nexport const run = (xs, task) => async.times(xs.length, async.asyncify((i) => task(xs[i])));" },
-  'async.mapLimit': { text: "import { mapLimit, asyncify } from 'async';\nexport const run = (xs, task) => mapLimit(xs, 500, asyncify(task));" },
+  'async.times': {
+    text: "import async from 'async';\nexport const run = (xs, task) => async.times(xs.length, async.asyncify((i) => task(xs[i])));",
+  },
+  'async.mapLimit': {
+    text: "import { mapLimit, asyncify } from 'async';\nexport const run = (xs, task) => mapLimit(xs, 500, asyncify(task));",
+  },
   'async.queue': {
     text: "import { queue, asyncify } from 'async';\nexport const run = (xs, task) => {\n  const jobs = queue(asyncify(task), Infinity);\n  return Promise.all(xs.map((x) => jobs.pushAsync(x)));\n};",
   },
-  'bullmq': { text: "import { Worker } from 'bullmq';\nexport const run = (xs, task) => new Worker('jobs', (job) => task(job.data), { concurrency: 500 }).work(xs);" },
+  bullmq: {
+    text: "import { Worker } from 'bullmq';\nexport const run = (xs, task) => new Worker('jobs', (job) => task(job.data), { concurrency: 500 }).work(xs);",
+  },
   'bullmq by a parameter': {
     text: "import { Worker } from 'bullmq';\nconst MANY = process.env.WORKERS ? parseInt(process.env.WORKERS) : 100000;\nconst make = (task, concurrency = MANY) => new Worker('jobs', (job) => task(job.data), { concurrency });\nexport const run = (xs, task) => make(task).work(xs);",
   },
-  'bull': { text: "import Bull from 'bull';\nconst queue = new Bull('jobs');\nexport const run = (xs, task) => {\n  queue.process(200, (job) => task(job.data));\n  return queue.work(xs);\n};" },
-  'bull, by name': { text: "import Bull from 'bull';\nconst queue = new Bull('jobs');\nexport const run = (xs, task) => {\n  queue.process('mail', 200, (job) => task(job.data));\n  return queue.work(xs);\n};" },
-  'piscina': { text: "import Piscina from 'piscina';\nexport const run = (xs, task) => {\n  const pool = new Piscina({ filename: './work.js', maxThreads: 64 });\n  return pool.work(xs, task);\n};" },
-  'cluster': {
+  bull: {
+    text: "import Bull from 'bull';\nconst queue = new Bull('jobs');\nexport const run = (xs, task) => {\n  queue.process(200, (job) => task(job.data));\n  return queue.work(xs);\n};",
+  },
+  'bull, by name': {
+    text: "import Bull from 'bull';\nconst queue = new Bull('jobs');\nexport const run = (xs, task) => {\n  queue.process('mail', 200, (job) => task(job.data));\n  return queue.work(xs);\n};",
+  },
+  piscina: {
+    text: "import Piscina from 'piscina';\nexport const run = (xs, task) => {\n  const pool = new Piscina({ filename: './work.js', maxThreads: 64 });\n  return pool.work(xs, task);\n};",
+  },
+  cluster: {
     text: "import cluster from 'node:cluster';\nimport os from 'node:os';\nexport const run = (xs, task) => {\n  const all = [];\n  for (let i = 0; i < os.cpus().length; i++) cluster.fork({ task, all });\n  return Promise.all(all).then(() => 'forked');\n};",
   },
   'cluster by elements': {
@@ -65,25 +88,37 @@ describe.each(Object.keys(programs))('%s', (name) => {
   });
 
   it.each([1, 3])('runs at most %i at a time', async (concurrency) => {
-    const [before, after] = [await run(program), await run({ ...program, text: rewrite(program.text, { concurrency }) })];
+    const [before, after] = [
+      await run(program),
+      await run({ ...program, text: rewrite(program.text, { concurrency }) }),
+    ];
     expect(after).toEqual({ value: before.value, most: concurrency });
   });
 
   // What is configured already keeps its own variable.
-  it.runIf(!program.text.includes('process.env'))('runs as many as the environment says', async () => {
-    const rewritten = { ...program, text: rewrite(program.text, { environment: 'JOBS', concurrency: 2 }) };
-    expect((await run(rewritten)).most).toBe(2);
-    expect((await run(rewritten, { JOBS: '5' })).most).toBe(5);
-  });
+  it.runIf(!program.text.includes('process.env'))(
+    'runs as many as the environment says',
+    async () => {
+      const rewritten = {
+        ...program,
+        text: rewrite(program.text, { environment: 'JOBS', concurrency: 2 }),
+      };
+      expect((await run(rewritten)).most).toBe(2);
+      expect((await run(rewritten, { JOBS: '5' })).most).toBe(5);
+    },
+  );
 });
 
 describe('a task that waits for its own limiter', () => {
-  const text = "import pLimit from 'p-limit';\nconst limit = pLimit(Infinity);\nconst walk = (x, task) => limit(async () => (x > 2 ? task(x) : [await walk(x + 1, task)]));\nexport const run = (xs, task) => walk(0, task);";
+  const text =
+    "import pLimit from 'p-limit';\nconst limit = pLimit(Infinity);\nconst walk = (x, task) => limit(async () => (x > 2 ? task(x) : [await walk(x + 1, task)]));\nexport const run = (xs, task) => walk(0, task);";
 
   it('ends without a limit, would not with one, and is left as it is', async () => {
     expect(await run({ text })).toMatchObject({ most: 1 });
     const limited = run({ text: text.replace('Infinity', '2') }).then(() => 'ended');
-    expect(await Promise.race([limited, new Promise((resolve) => setTimeout(resolve, 100, 'waits'))])).toBe('waits');
+    expect(
+      await Promise.race([limited, new Promise((resolve) => setTimeout(resolve, 100, 'waits'))]),
+    ).toBe('waits');
     const left = fix(text, {});
     expect(left.output).toBe(text);
     expect(left.outcomes.map(({ cure }) => cure && isRefusal(cure) && cure.code)).toEqual(['B303']);
@@ -91,7 +126,10 @@ describe('a task that waits for its own limiter', () => {
 });
 
 function fix(text: string, cure: Partial<CureOptions>): ReturnType<typeof fixSource> {
-  return fixSource(toSourceText(`${import.meta.dirname}/program.js`, text), createSession(import.meta.dirname, {}, cure, ID));
+  return fixSource(
+    toSourceText(`${import.meta.dirname}/program.js`, text),
+    createSession(import.meta.dirname, {}, cure, ID),
+  );
 }
 
 function rewrite(text: string, cure: Partial<CureOptions>): string {
@@ -109,8 +147,17 @@ interface Outcome {
 type Task = (x: number) => Promise<number>;
 
 /** Runs a program's `run`, and counts the tasks that are under way. */
-async function run({ text, time = 10 }: Program, env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true } });
+async function run(
+  { text, time = 10 }: Program,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
+  });
   let [current, most] = [0, 0];
   const task: Task = async (x) => {
     current += 1;
@@ -124,17 +171,26 @@ async function run({ text, time = 10 }: Program, env: Readonly<Record<string, st
   runInNewContext(outputText, { exports, require, process: { env }, setTimeout, Promise, Object });
   const main = exports['run'];
   if (typeof main !== 'function') throw new Error('the program exports no `run`');
-  const value: unknown = await Reflect.apply(main, undefined, [Array.from({ length: COUNT }, (_, i) => i), task]);
+  const value: unknown = await Reflect.apply(main, undefined, [
+    Array.from({ length: COUNT }, (_, i) => i),
+    task,
+  ]);
   return { value: JSON.parse(JSON.stringify(value)), most };
 }
 
 /** As many at a time as BullMQ, Bull and thread pools run. */
-async function work(xs: readonly number[], concurrency: number, task: (x: number) => unknown): Promise<unknown[]> {
+async function work(
+  xs: readonly number[],
+  concurrency: number,
+  task: (x: number) => unknown,
+): Promise<unknown[]> {
   const results: unknown[] = [];
   let next = 0;
-  await Promise.all(Array.from({ length: concurrency > xs.length ? xs.length : concurrency }, async () => {
-    for (let i = next++; i < xs.length; i = next++) results[i] = await task(xs[i] ?? 0);
-  }));
+  await Promise.all(
+    Array.from({ length: concurrency > xs.length ? xs.length : concurrency }, async () => {
+      for (let i = next++; i < xs.length; i = next++) results[i] = await task(xs[i] ?? 0);
+    }),
+  );
   return results;
 }
 
@@ -142,7 +198,11 @@ type Run = (job: { readonly data: number }) => unknown;
 
 const standIns: Readonly<Record<string, unknown>> = {
   bullmq: {
-    Worker: function Worker(_name: string, handle: Run, { concurrency = 1 }: { concurrency?: number } = {}) {
+    Worker: function Worker(
+      _name: string,
+      handle: Run,
+      { concurrency = 1 }: { concurrency?: number } = {},
+    ) {
       return { work: (xs: number[]) => work(xs, concurrency, (data) => handle({ data })) };
     },
   },
@@ -151,7 +211,8 @@ const standIns: Readonly<Record<string, unknown>> = {
     return {
       process: (...args: readonly unknown[]) => {
         const last = args.at(-1);
-        if (typeof last === 'function') handle = (job) => Reflect.apply(last, undefined, [job]) as unknown;
+        if (typeof last === 'function')
+          handle = (job) => Reflect.apply(last, undefined, [job]) as unknown;
         concurrency = Number(args.at(-2) ?? 1);
       },
       work: (xs: number[]) => work(xs, concurrency, (data) => handle({ data })),
@@ -160,6 +221,8 @@ const standIns: Readonly<Record<string, unknown>> = {
   piscina: function Piscina({ maxThreads = 1 }: { maxThreads?: number }) {
     return { work: (xs: number[], task: Task) => work(xs, maxThreads, task) };
   },
-  'node:cluster': { fork: ({ task, all }: { task: Task; all: Promise<number>[] }) => all.push(task(all.length)) },
+  'node:cluster': {
+    fork: ({ task, all }: { task: Task; all: Promise<number>[] }) => all.push(task(all.length)),
+  },
   'node:os': { cpus: () => Array.from({ length: COUNT }, () => ({})) },
 };

@@ -9,30 +9,49 @@ import { limitPresets, limitSchema, readLimitOptions } from './options.ts';
 import { judgeRepeat, type RepeatJudgement } from './repeats.ts';
 import { describeLimit, describeRepeat } from './messages.ts';
 
-type UnlimitedMatch = Match & { readonly call: PackageCallFact } & ({ readonly limit: LimitJudgement } | { readonly repeat: RepeatJudgement });
+type UnlimitedMatch = Match & { readonly call: PackageCallFact } & (
+    { readonly limit: LimitJudgement } | { readonly repeat: RepeatJudgement }
+  );
 
 export const noUnlimitedConcurrency = defineCheck<UnlimitedMatch>({
   id: 'no-unlimited-concurrency',
-  docs: { description: 'disallow limiters, queues and pools without a limit, or with one that is too high', recommended: true },
+  docs: {
+    description:
+      'disallow limiters, queues and pools without a limit, or with one that is too high',
+    recommended: true,
+  },
   messages: {
-    missing: '`{{call}}` is told no limit, and runs every {{unit}} that it is given at once{{reach}}. Set {{option}}.',
+    missing:
+      '`{{call}}` is told no limit, and runs every {{unit}} that it is given at once{{reach}}. Set {{option}}.',
     none: '`{{text}}` is no limit: `{{call}}` runs every {{unit}} that it is given at once{{reach}}. Set a number.',
-    noneByDefault: '`{{text}}` has no limit where nothing else is configured: `{{call}}` runs every {{unit}} that it is given at once{{reach}}. Fall back to a number.',
+    noneByDefault:
+      '`{{text}}` has no limit where nothing else is configured: `{{call}}` runs every {{unit}} that it is given at once{{reach}}. Fall back to a number.',
     high: '`{{call}}` runs up to {{number}} {{unit}}s at once{{reach}}, and more than {{most}} are too many. Lower the number.',
-    highByDefault: '`{{call}}` runs up to {{number}} {{unit}}s at once where nothing else is configured{{reach}}, and more than {{most}} are too many. Lower what it falls back to.',
+    highByDefault:
+      '`{{call}}` runs up to {{number}} {{unit}}s at once where nothing else is configured{{reach}}, and more than {{most}} are too many. Lower what it falls back to.',
     each: '`{{call}}` starts a {{unit}} for each element of `{{source}}`, and {{who}}. Hand the elements to a pool of a few.',
-    cpus: '`{{call}}` starts a process for every processor that `os.cpus` sees, which in a container are the host\'s. Bound their number.',
-    counted: '`{{call}}` starts {{number}} {{unit}}s, and more than {{most}} are too many. Lower the number.',
+    cpus: "`{{call}}` starts a process for every processor that `os.cpus` sees, which in a container are the host's. Bound their number.",
+    counted:
+      '`{{call}}` starts {{number}} {{unit}}s, and more than {{most}} are too many. Lower the number.',
   },
   schema: limitSchema,
   presets: limitPresets,
   mayMatch: (text) => mayLimit(text),
   find: (facts, context) => findMatches(facts, context),
-  describe: (match) => ('limit' in match ? describeLimit(match.limit, match.call) : describeRepeat(match.repeat, match.call)),
-  edit: (match, facts, { cure }) => ('limit' in match ? planBound(match.limit, match.call, facts, cure) : planRepeat(match.repeat, match.call, facts, cure)),
+  describe: (match) =>
+    'limit' in match
+      ? describeLimit(match.limit, match.call)
+      : describeRepeat(match.repeat, match.call),
+  edit: (match, facts, { cure }) =>
+    'limit' in match
+      ? planBound(match.limit, match.call, facts, cure)
+      : planRepeat(match.repeat, match.call, facts, cure),
 });
 
-function* findMatches(facts: ModuleFacts, { options, catalogue }: CheckContext): Iterable<UnlimitedMatch> {
+function* findMatches(
+  facts: ModuleFacts,
+  { options, catalogue }: CheckContext,
+): Iterable<UnlimitedMatch> {
   const read = readLimitOptions(options);
   for (const call of facts.packageCalls) {
     const limit = judgeLimit(call, read, catalogue);

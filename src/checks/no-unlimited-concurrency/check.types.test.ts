@@ -5,13 +5,23 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const folder = fileURLToPath(new URL('../../../fixtures/checks/no-unlimited-concurrency', import.meta.url));
+const folder = fileURLToPath(
+  new URL('../../../fixtures/checks/no-unlimited-concurrency', import.meta.url),
+);
 const cases = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'output.ts')));
 
 const options: ts.CompilerOptions = {
-  strict: true, noUncheckedIndexedAccess: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.Preserve,
-  moduleResolution: ts.ModuleResolutionKind.Bundler, allowImportingTsExtensions: true, experimentalDecorators: true, esModuleInterop: true,
-  noEmit: true, skipLibCheck: true, types: ['node'],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.Preserve,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowImportingTsExtensions: true,
+  experimentalDecorators: true,
+  esModuleInterop: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node'],
 };
 
 /** What BullMQ and Bull declare of the calls that are rewritten. */
@@ -27,7 +37,10 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
 function getErrors(name: string, file: string): readonly string[] {
   const path = join(folder, name, 'main.ts');
   const declarations = join(folder, name, 'packages.d.ts');
-  const texts = new Map([[path, readFileSync(join(folder, name, file), 'utf8')], [declarations, packages]]);
+  const texts = new Map([
+    [path, readFileSync(join(folder, name, file), 'utf8')],
+    [declarations, packages],
+  ]);
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (one) => texts.has(one) || fileExists(one);
@@ -39,7 +52,9 @@ function getErrors(name: string, file: string): readonly string[] {
     return libraries.get(one);
   };
   const program = ts.createProgram([path, declarations], options, host);
-  return ts.getPreEmitDiagnostics(program).map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
 }
 
 describe('rewritten fixtures type-check as well as before', () => {
@@ -47,6 +62,8 @@ describe('rewritten fixtures type-check as well as before', () => {
     const before = getErrors(name, 'input.ts');
     expect(getErrors(name, 'output.ts').filter((error) => !before.includes(error))).toEqual([]);
     // What a fixture imports besides is not there; nothing else may be wrong with it.
-    expect(before.filter((error) => !/^Cannot find module|implicitly has an 'any' type/.test(error))).toEqual([]);
+    expect(
+      before.filter((error) => !/^Cannot find module|implicitly has an 'any' type/.test(error)),
+    ).toEqual([]);
   });
 });

@@ -10,21 +10,43 @@ import { refuseLimit } from './refusals.ts';
 import type { RepeatJudgement } from './repeats.ts';
 
 /** Plans the limit of a call, or says why there can be none. */
-export function planBound(judgement: LimitJudgement, call: PackageCallFact, facts: ModuleFacts, cure: CureOptions): EditPlan | Refusal {
+export function planBound(
+  judgement: LimitJudgement,
+  call: PackageCallFact,
+  facts: ModuleFacts,
+  cure: CureOptions,
+): EditPlan | Refusal {
   const { amount, maker } = judgement;
   if (amount?.isShared) return refuseLimit('shared-constant', amount.range);
   if (amount?.isBranch) return refuseLimit('depends-on-a-condition', amount.range);
-  if (call.isReentered && maker.unit === 'task') return refuseLimit('waits-for-its-own', call.range);
-  if (judgement.kind === 'missing' && maker.limited !== undefined && !/\.\w+$/.test(call.calleeText)) return refuseLimit('imported-by-name', call.callee);
+  if (call.isReentered && maker.unit === 'task')
+    return refuseLimit('waits-for-its-own', call.range);
+  if (
+    judgement.kind === 'missing' &&
+    maker.limited !== undefined &&
+    !/\.\w+$/.test(call.calleeText)
+  )
+    return refuseLimit('imported-by-name', call.callee);
   // process.env.N ?? 500: the environment is asked already
-  const bound = toBound(judgement.most, facts, amount?.isFallback ? { ...cure, environment: undefined } : cure);
+  const bound = toBound(
+    judgement.most,
+    facts,
+    amount?.isFallback ? { ...cure, environment: undefined } : cure,
+  );
   if (bound === undefined) return refuseLimit('other-process', call.callee);
-  const edits = amount ? [{ range: amount.range, text: amount.isText ? toText(amount.range, bound, facts) : bound }] : insertBound(judgement, call, bound, facts);
+  const edits = amount
+    ? [{ range: amount.range, text: amount.isText ? toText(amount.range, bound, facts) : bound }]
+    : insertBound(judgement, call, bound, facts);
   return toPlan(edits, `Sets the limit to ${bound}`, getNotes(judgement, call));
 }
 
 /** Plans the end of a loop that forks a process for each processor, or counts too far. */
-export function planRepeat({ kind, repeat, most }: RepeatJudgement, call: PackageCallFact, facts: ModuleFacts, cure: CureOptions): EditPlan | Refusal {
+export function planRepeat(
+  { kind, repeat, most }: RepeatJudgement,
+  call: PackageCallFact,
+  facts: ModuleFacts,
+  cure: CureOptions,
+): EditPlan | Refusal {
   if (kind === 'each') return refuseLimit('one-for-each', call.range);
   const { amount } = repeat;
   const isFallback = kind === 'counted' && amount?.isFallback === true;
@@ -35,11 +57,23 @@ export function planRepeat({ kind, repeat, most }: RepeatJudgement, call: Packag
   if (kind === 'counted' && amount) {
     if (amount.isShared) return refuseLimit('shared-constant', amount.range);
     if (amount.isBranch) return refuseLimit('depends-on-a-condition', amount.range);
-    return toPlan([{ range: amount.range, text: amount.isText ? toText(amount.range, bound, facts) : bound }], summary, []);
+    return toPlan(
+      [{ range: amount.range, text: amount.isText ? toText(amount.range, bound, facts) : bound }],
+      summary,
+      [],
+    );
   }
   // os.cpus().forEach(() => cluster.fork())
-  if (repeat.kind === 'elements') return toPlan([{ range: [end, end], text: `.slice(0, ${bound})` }], summary, []);
-  return toPlan([{ range: [start, start], text: 'Math.min(' }, { range: [end, end], text: `, ${bound})` }], summary, []);
+  if (repeat.kind === 'elements')
+    return toPlan([{ range: [end, end], text: `.slice(0, ${bound})` }], summary, []);
+  return toPlan(
+    [
+      { range: [start, start], text: 'Math.min(' },
+      { range: [end, end], text: `, ${bound})` },
+    ],
+    summary,
+    [],
+  );
 }
 
 function toPlan(edits: readonly TextEdit[], summary: string, notes: readonly string[]): EditPlan {
@@ -47,7 +81,14 @@ function toPlan(edits: readonly TextEdit[], summary: string, notes: readonly str
 }
 
 /** `4`, or `parseInt(process.env.JOBS || '4', 10)`; undefined where `process` is not Node's. */
-function toBound(most: number, facts: ModuleFacts, { concurrency, environment }: Pick<CureOptions, 'concurrency'> & { readonly environment?: string | undefined }): string | undefined {
+function toBound(
+  most: number,
+  facts: ModuleFacts,
+  {
+    concurrency,
+    environment,
+  }: Pick<CureOptions, 'concurrency'> & { readonly environment?: string | undefined },
+): string | undefined {
   const number = String(Math.min(concurrency, most));
   if (environment === undefined) return number;
   if (facts.mentions.get('process')?.some(({ role }) => role === 'declaration')) return undefined;
@@ -55,17 +96,28 @@ function toBound(most: number, facts: ModuleFacts, { concurrency, environment }:
   const { quote } = getStyle(text);
   // Where a project forbids `process.env.NAME`, the file shows it.
   const isIndexed = /\bprocess\.env\[['"]/.test(text) && !/\bprocess\.env\.\w/.test(text);
-  const variable = isIndexed ? `process.env[${quote}${environment}${quote}]` : `process.env.${environment}`;
+  const variable = isIndexed
+    ? `process.env[${quote}${environment}${quote}]`
+    : `process.env.${environment}`;
   return `parseInt(${variable} || ${quote}${number}${quote}, 10)`;
 }
 
 /** A number that is written as a text keeps its quotes. */
-function toText(range: readonly [number, number], bound: string, { source: { text } }: ModuleFacts): string {
+function toText(
+  range: readonly [number, number],
+  bound: string,
+  { source: { text } }: ModuleFacts,
+): string {
   const quote = text.charAt(range[0]);
   return `${quote}${bound}${quote}`;
 }
 
-function insertBound({ maker, argument }: LimitJudgement, call: PackageCallFact, bound: string, facts: ModuleFacts): readonly TextEdit[] {
+function insertBound(
+  { maker, argument }: LimitJudgement,
+  call: PackageCallFact,
+  bound: string,
+  facts: ModuleFacts,
+): readonly TextEdit[] {
   const { option, limited } = maker;
   const { text } = facts.source;
   const last = call.arguments.at(-1);
@@ -73,11 +125,15 @@ function insertBound({ maker, argument }: LimitJudgement, call: PackageCallFact,
     // async.parallel(tasks) → async.parallelLimit(tasks, 4)
     const [tasks] = call.arguments;
     const at = tasks ? tasks.range[1] : call.range[1];
-    return [{ range: [call.callee[1], call.callee[1]], text: limited }, { range: [at, at], text: `, ${bound}` }];
+    return [
+      { range: [call.callee[1], call.callee[1]], text: limited },
+      { range: [at, at], text: `, ${bound}` },
+    ];
   }
   const property = `${option ?? ''}: ${bound}`;
   const whole = option === undefined ? bound : `{ ${property} }`;
-  if (argument?.kind === 'object') return [toProperty(argument.range, property, text, argument.properties.length === 0)];
+  if (argument?.kind === 'object')
+    return [toProperty(argument.range, property, text, argument.properties.length === 0)];
   if (argument) return [{ range: argument.range, text: whole }]; // new PQueue(undefined)
   if (last) return [{ range: [last.range[1], last.range[1]], text: `, ${whole}` }];
   const at = call.argumentsEnd ?? call.range[1];
@@ -85,18 +141,30 @@ function insertBound({ maker, argument }: LimitJudgement, call: PackageCallFact,
 }
 
 /** In front of the other properties, laid out as they are. */
-function toProperty([start, end]: readonly [number, number], property: string, text: string, isEmpty: boolean): TextEdit {
+function toProperty(
+  [start, end]: readonly [number, number],
+  property: string,
+  text: string,
+  isEmpty: boolean,
+): TextEdit {
   const inside = text.slice(start + 1, end - 1);
   if (isEmpty && inside.trim() === '') return { range: [start, end], text: `{ ${property} }` };
   const lead = /^\s*/.exec(inside)?.[0] ?? '';
   const at = start + 1;
-  if (!lead.includes('\n')) return lead === '' ? { range: [at, at], text: `${property}, ` } : { range: [at, at], text: ` ${property},` };
+  if (!lead.includes('\n'))
+    return lead === ''
+      ? { range: [at, at], text: `${property}, ` }
+      : { range: [at, at], text: ` ${property},` };
   const { eol } = getStyle(text);
   return { range: [at, at], text: `${eol}${getIndentation(text, at + lead.length)}${property},` };
 }
 
 function getNotes({ maker }: LimitJudgement, call: PackageCallFact): readonly string[] {
-  if (maker.unit === 'task' && maker.starts === undefined) return ['A task that waits for another task of the same limiter, in another file, could now wait for ever.'];
-  if (maker.argument === 'processor' && call.arguments.length > 2) return ['The numbers of the named processors of one queue add up.'];
+  if (maker.unit === 'task' && maker.starts === undefined)
+    return [
+      'A task that waits for another task of the same limiter, in another file, could now wait for ever.',
+    ];
+  if (maker.argument === 'processor' && call.arguments.length > 2)
+    return ['The numbers of the named processors of one queue add up.'];
   return maker.unit === 'job' ? ['Jobs may wait longer in the queue.'] : [];
 }

@@ -1,6 +1,11 @@
 // Whether a call of a package sets no limit, or one that is too high. Judges facts; what is known of packages stands in `limit-makers`.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { AmountFact, ArgumentFact, PackageCallFact, PropertyFact } from '../../syntax/package-calls/facts.ts';
+import type {
+  AmountFact,
+  ArgumentFact,
+  PackageCallFact,
+  PropertyFact,
+} from '../../syntax/package-calls/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { judgeCount } from '../no-unbounded-fan-out/bounds.ts';
 import { readFanOutOptions } from '../no-unbounded-fan-out/options.ts';
@@ -25,18 +30,45 @@ export interface LimitJudgement {
 }
 
 /** Judges a call; undefined when it sets a limit, or may. */
-export function judgeLimit(call: PackageCallFact, options: LimitOptions, catalogue: Catalogue): LimitJudgement | undefined {
+export function judgeLimit(
+  call: PackageCallFact,
+  options: LimitOptions,
+  catalogue: Catalogue,
+): LimitJudgement | undefined {
   const maker = findMaker(call);
-  if (!maker || isSetElsewhere(maker, call) || call.arguments.slice(0, getPlace(maker, call) + 1).some((one) => one.kind === 'spread')) return undefined;
+  if (
+    !maker ||
+    isSetElsewhere(maker, call) ||
+    call.arguments.slice(0, getPlace(maker, call) + 1).some((one) => one.kind === 'spread')
+  )
+    return undefined;
   const argument = call.arguments[getPlace(maker, call)];
-  const costs = maker.unit === 'task' || maker.unit === 'job' ? [...getSandbox(maker, call), ...getHeavyReaches(call, catalogue)] : [];
+  const costs =
+    maker.unit === 'task' || maker.unit === 'job'
+      ? [...getSandbox(maker, call), ...getHeavyReaches(call, catalogue)]
+      : [];
   const isHeavy = costs.length > 0 || (maker.unit !== 'task' && maker.unit !== 'job');
-  const base = { maker, costs, most: isHeavy ? Math.min(options.maxHeavy, options.max) : options.max, ...(argument ? { argument } : {}) };
+  const base = {
+    maker,
+    costs,
+    most: isHeavy ? Math.min(options.maxHeavy, options.max) : options.max,
+    ...(argument ? { argument } : {}),
+  };
   const stated = findStated(maker, argument);
   if (stated === 'unknown') return undefined;
   // new PQueue(options): reported where it is used, not where `options` stands
-  if (stated) return judgeAmount(stated.amount, argument?.kind === 'named-object' ? argument.range : stated.range, base);
-  if (maker.whenMissing === 'bounded' || maker.starts === 'fan-out' || isFewTasks(maker, call, base.most, catalogue)) return undefined;
+  if (stated)
+    return judgeAmount(
+      stated.amount,
+      argument?.kind === 'named-object' ? argument.range : stated.range,
+      base,
+    );
+  if (
+    maker.whenMissing === 'bounded' ||
+    maker.starts === 'fan-out' ||
+    isFewTasks(maker, call, base.most, catalogue)
+  )
+    return undefined;
   return { ...base, kind: 'missing', range: [call.range[0], call.callee[1]] };
 }
 
@@ -45,12 +77,19 @@ function findMaker({ specifier, name, isNew }: PackageCallFact): LimitMaker | un
   const [folder = '', file] = specifier.startsWith('@') ? [specifier] : specifier.split('/');
   // async/queue
   const path = file === undefined ? name : [file, name].filter(Boolean).join('.');
-  return LIMIT_MAKERS.find((maker) => maker.packages.includes(folder) && maker.name.test(path) && (!maker.isNew || isNew));
+  return LIMIT_MAKERS.find(
+    (maker) => maker.packages.includes(folder) && maker.name.test(path) && (!maker.isNew || isNew),
+  );
 }
 
 /** `queue.concurrency = 3`, `limiter.updateSettings(…)`. */
-function isSetElsewhere({ option = 'concurrency', elsewhere = [] }: LimitMaker, { uses }: PackageCallFact): boolean {
-  return uses.some((use) => use === `${option}=` || use === 'concurrency=' || elsewhere.includes(use));
+function isSetElsewhere(
+  { option = 'concurrency', elsewhere = [] }: LimitMaker,
+  { uses }: PackageCallFact,
+): boolean {
+  return uses.some(
+    (use) => use === `${option}=` || use === 'concurrency=' || elsewhere.includes(use),
+  );
 }
 
 function getPlace({ argument }: LimitMaker, call: PackageCallFact): number {
@@ -63,7 +102,10 @@ function getPlace({ argument }: LimitMaker, call: PackageCallFact): number {
 type Stated = Pick<PropertyFact, 'amount' | 'range'>;
 
 /** Where the limit stands; `unknown` where it may stand somewhere that can't be seen. */
-function findStated({ option, isEither, argument: place, alternatives = [] }: LimitMaker, argument: ArgumentFact | undefined): Stated | 'unknown' | undefined {
+function findStated(
+  { option, isEither, argument: place, alternatives = [] }: LimitMaker,
+  argument: ArgumentFact | undefined,
+): Stated | 'unknown' | undefined {
   if (!argument || argument.amount.kind === 'absent') return undefined;
   if (option === undefined || (isEither && argument.properties.length === 0)) {
     // queue.process('mails', send)
@@ -82,7 +124,9 @@ function judgeAmount(amount: AmountFact, range: Range, base: Base): LimitJudgeme
     case 'none':
       return { ...base, kind: 'none', amount, range };
     case 'absent':
-      return base.maker.whenMissing === 'unlimited' ? { ...base, kind: 'none', amount, range } : undefined;
+      return base.maker.whenMissing === 'unlimited'
+        ? { ...base, kind: 'none', amount, range }
+        : undefined;
     case 'number':
       return (amount.value ?? 0) > base.most ? { ...base, kind: 'high', amount, range } : undefined;
     case 'cpus':
@@ -92,25 +136,41 @@ function judgeAmount(amount: AmountFact, range: Range, base: Base): LimitJudgeme
 }
 
 /** Only what a list of the input makes is many: `pAll(xs.map((x) => () => f(x)))`, `pTimes(count, f)`, not `async.parallel({ user, team })`. */
-function isFewTasks({ starts }: LimitMaker, call: PackageCallFact, most: number, catalogue: Catalogue): boolean {
+function isFewTasks(
+  { starts }: LimitMaker,
+  call: PackageCallFact,
+  most: number,
+  catalogue: Catalogue,
+): boolean {
   if (!starts) return false;
   const [tasks] = call.arguments;
-  if (starts === 'count') return tasks?.amount.kind !== 'unknown' && (tasks?.amount.value ?? 0) <= most;
+  if (starts === 'count')
+    return tasks?.amount.kind !== 'unknown' && (tasks?.amount.value ?? 0) <= most;
   if (tasks?.kind !== 'mapped') return true;
-  const { decision } = judgeCount({ guards: [], origins: tasks.origins }, readFanOutOptions({}), catalogue);
+  const { decision } = judgeCount(
+    { guards: [], origins: tasks.origins },
+    readFanOutOptions({}),
+    catalogue,
+  );
   return decision === 'bounded' || decision === 'configured';
 }
 
 /** `new Worker('pdf', './pdf.js')`: a file is run in a process for each job that is under way. */
 function getSandbox({ processor }: LimitMaker, call: PackageCallFact): readonly string[] {
-  return processor !== undefined && call.arguments.at(processor)?.kind === 'text' ? ['has a process or thread of its own'] : [];
+  return processor !== undefined && call.arguments.at(processor)?.kind === 'text'
+    ? ['has a process or thread of its own']
+    : [];
 }
 
 /** Heavy packages and child processes, of each of which there would be as many as tasks. */
 function getHeavyReaches(call: PackageCallFact, catalogue: Catalogue): readonly string[] {
-  return [...new Set(call.work.flatMap((one) => {
-    const reach = getReach(one, catalogue);
-    if (reach === 'process') return ['reaches child processes'];
-    return reach === 'heavy' ? [`reaches \`${getHeavyName(one, catalogue)}\``] : [];
-  }))];
+  return [
+    ...new Set(
+      call.work.flatMap((one) => {
+        const reach = getReach(one, catalogue);
+        if (reach === 'process') return ['reaches child processes'];
+        return reach === 'heavy' ? [`reaches \`${getHeavyName(one, catalogue)}\``] : [];
+      }),
+    ),
+  ];
 }

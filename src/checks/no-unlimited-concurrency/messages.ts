@@ -5,7 +5,10 @@ import type { LimitJudgement } from './judge.ts';
 import type { RepeatJudgement } from './repeats.ts';
 
 /** Words for a call that sets no limit. */
-export function describeLimit({ kind, amount, maker, most, costs }: LimitJudgement, call: PackageCallFact): Description {
+export function describeLimit(
+  { kind, amount, maker, most, costs }: LimitJudgement,
+  call: PackageCallFact,
+): Description {
   const data = {
     call: toLabel(call),
     unit: maker.unit,
@@ -19,8 +22,18 @@ export function describeLimit({ kind, amount, maker, most, costs }: LimitJudgeme
 }
 
 /** Words for a loop that starts too many threads or processes. */
-export function describeRepeat({ kind, unit, repeat, who, most }: RepeatJudgement, call: PackageCallFact): Description {
-  const data = { call: toLabel(call), unit, source: toShort(repeat.text), who, number: String(repeat.amount?.value ?? ''), most: String(most) };
+export function describeRepeat(
+  { kind, unit, repeat, who, most }: RepeatJudgement,
+  call: PackageCallFact,
+): Description {
+  const data = {
+    call: toLabel(call),
+    unit,
+    source: toShort(repeat.text),
+    who,
+    number: String(repeat.amount?.value ?? ''),
+    most: String(most),
+  };
   return { messageId: kind, data };
 }
 
@@ -31,5 +44,7 @@ function toLabel({ calleeText, isNew }: PackageCallFact): string {
 }
 
 function toShort(text: string): string {
-  return /^[\w$.#?[\]]+$/.test(text) ? text : (/([\w$]+)(?:\(.*\))?$/s.exec(text)?.[1] ?? text).slice(0, 60);
+  return /^[\w$.#?[\]]+$/.test(text)
+    ? text
+    : (/([\w$]+)(?:\(.*\))?$/s.exec(text)?.[1] ?? text).slice(0, 60);
 }

@@ -19,16 +19,25 @@ export const limitSchema: Readonly<Record<string, unknown>> = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    max: { type: 'integer', minimum: 1, description: 'Up to how many tasks or jobs at once a limit that the code states is one. Default 100.' },
+    max: {
+      type: 'integer',
+      minimum: 1,
+      description:
+        'Up to how many tasks or jobs at once a limit that the code states is one. Default 100.',
+    },
     maxHeavy: {
       type: 'integer',
       minimum: 1,
-      description: 'The same for threads, processes and browsers, and for tasks that reach a heavy package or a child process or have one of their own. Default 8.',
+      description:
+        'The same for threads, processes and browsers, and for tasks that reach a heavy package or a child process or have one of their own. Default 8.',
     },
   },
 };
 
-export const limitPresets: Readonly<Record<Severity, CheckOptions>> = { recommended: {}, strict: { max: 10, maxHeavy: 4 } };
+export const limitPresets: Readonly<Record<Severity, CheckOptions>> = {
+  recommended: {},
+  strict: { max: 10, maxHeavy: 4 },
+};
 
 /** Reads the options of a configuration that the schema has let through. */
 export function readLimitOptions({ max, maxHeavy }: CheckOptions): LimitOptions {

@@ -20,18 +20,41 @@ export interface RepeatJudgement {
 }
 
 /** Judges a call that starts a thread or a process; undefined when a few are started, or when somebody else decides. */
-export function judgeRepeat(call: PackageCallFact, fanOuts: readonly FanOutFact[], options: LimitOptions, catalogue: Catalogue): RepeatJudgement | undefined {
+export function judgeRepeat(
+  call: PackageCallFact,
+  fanOuts: readonly FanOutFact[],
+  options: LimitOptions,
+  catalogue: Catalogue,
+): RepeatJudgement | undefined {
   const { repeat } = call;
-  const starter = STARTERS.find(({ packages, name, isNew }) => packages.includes(call.specifier) && name.test(call.name) && isNew === call.isNew);
+  const starter = STARTERS.find(
+    ({ packages, name, isNew }) =>
+      packages.includes(call.specifier) && name.test(call.name) && isNew === call.isNew,
+  );
   if (!starter || !repeat || repeat.isHeldBack) return undefined;
   const base = { unit: starter.unit, repeat, who: '', most: options.maxHeavy };
   // Node's documentation of `os.cpus()`: not to be used for the parallelism that is available. Where something else is asked first, as in
   // `process.env.WEB_CONCURRENCY || os.cpus().length`, the one who runs it can say so; threads share a process.
-  if (repeat.amount?.kind === 'cpus') return call.specifier === 'cluster' && !repeat.amount.isFallback ? { ...base, kind: 'cpus' } : undefined;
-  if (repeat.kind === 'count') return repeat.amount?.kind === 'number' && (repeat.amount.value ?? 0) > options.maxHeavy ? { ...base, kind: 'counted' } : undefined;
+  if (repeat.amount?.kind === 'cpus')
+    return call.specifier === 'cluster' && !repeat.amount.isFallback
+      ? { ...base, kind: 'cpus' }
+      : undefined;
+  if (repeat.kind === 'count')
+    return repeat.amount?.kind === 'number' && (repeat.amount.value ?? 0) > options.maxHeavy
+      ? { ...base, kind: 'counted' }
+      : undefined;
   // await Promise.all(xs.map((x) => new Promise(…))): a fan-out, which the other check has
-  const isTask = ({ range, collector, task }: FanOutFact): boolean => isWithin(call.range, range) && collector.kind !== 'call' && (collector.kind !== 'none' || task.isAsync);
+  const isTask = ({ range, collector, task }: FanOutFact): boolean =>
+    isWithin(call.range, range) &&
+    collector.kind !== 'call' &&
+    (collector.kind !== 'none' || task.isAsync);
   if (fanOuts.some(isTask)) return undefined;
-  const { decision, who } = judgeCount({ guards: [], origins: repeat.origins }, readFanOutOptions({ maxBound: options.maxHeavy }), catalogue);
-  return decision === 'bounded' || decision === 'configured' ? undefined : { ...base, kind: 'each', who };
+  const { decision, who } = judgeCount(
+    { guards: [], origins: repeat.origins },
+    readFanOutOptions({ maxBound: options.maxHeavy }),
+    catalogue,
+  );
+  return decision === 'bounded' || decision === 'configured'
+    ? undefined
+    : { ...base, kind: 'each', who };
 }

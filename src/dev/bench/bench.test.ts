@@ -25,20 +25,45 @@ describe('writeTree', () => {
     const report = await runCheck(root, ['src'], createPlan(root, {}));
     expect(report.checkedFiles).toBe(400);
     expect(report.files.filter(({ failure }) => failure)).toEqual([]);
-    expect(report.files.map(({ findings }) => findings.length)).toEqual(Array.from({ length: 50 }, () => 1));
+    expect(report.files.map(({ findings }) => findings.length)).toEqual(
+      Array.from({ length: 50 }, () => 1),
+    );
   });
 });
 
 describe('formatBench', () => {
   it('compares each tool with the command that does work of its kind', () => {
-    const toRow = (id: string, base: 'check' | 'fix', cpuMs: number): Parameters<typeof formatBench>[0][number] => {
+    const toRow = (
+      id: string,
+      base: 'check' | 'fix',
+      cpuMs: number,
+    ): Parameters<typeof formatBench>[0][number] => {
       const usage = { wallMs: cpuMs, cpuMs, peakMB: 100, processes: 1 };
-      return { tool: { id, label: id, version: '1', args: [], base, isRight: () => true }, median: usage, runs: [usage] };
+      return {
+        tool: { id, label: id, version: '1', args: [], base, isRight: () => true },
+        median: usage,
+        runs: [usage],
+      };
     };
-    const rows = [toRow('check', 'check', 500), toRow('eslint', 'check', 50_000), toRow('fix', 'fix', 800), toRow('jscodeshift', 'fix', 2000)];
+    const rows = [
+      toRow('check', 'check', 500),
+      toRow('eslint', 'check', 50_000),
+      toRow('fix', 'fix', 800),
+      toRow('jscodeshift', 'fix', 2000),
+    ];
     const tree = { files: 5000, bytes: 1 << 24, medianBytes: 4096, findings: 50 };
-    const text = formatBench(rows, { date: '2026-01-02', node: '20.0.0', cpu: 'CPU', cores: 2, platform: 'linux-x64', seed: 1, tree });
-    expect(text).toContain('5,000 TypeScript files, 16.0 MB, 4,096 bytes in the middle; 50 with a finding.');
+    const text = formatBench(rows, {
+      date: '2026-01-02',
+      node: '20.0.0',
+      cpu: 'CPU',
+      cores: 2,
+      platform: 'linux-x64',
+      seed: 1,
+      tree,
+    });
+    expect(text).toContain(
+      '5,000 TypeScript files, 16.0 MB, 4,096 bytes in the middle; 50 with a finding.',
+    );
     expect(text).toMatch(/^check +0\.50 .* 1 \(check\)/m);
     expect(text).toMatch(/^eslint +50\.00 .* 100 × check/m);
     expect(text).toMatch(/^jscodeshift +2\.00 .* 2\.50 × fix/m);

@@ -40,17 +40,42 @@ async function main(): Promise<void> {
     seed,
     tree,
   };
-  console.log(values.json ? JSON.stringify({ ...surroundings, tools: rows.map(({ tool, median, runs }) => ({ id: tool.id, version: tool.version, median, runs })) }, undefined, 2) : formatBench(rows, surroundings));
+  console.log(
+    values.json
+      ? JSON.stringify(
+          {
+            ...surroundings,
+            tools: rows.map(({ tool, median, runs }) => ({
+              id: tool.id,
+              version: tool.version,
+              median,
+              runs,
+            })),
+          },
+          undefined,
+          2,
+        )
+      : formatBench(rows, surroundings),
+  );
 }
 
 /** All tools in turn, so that a disturbance of the machine falls on all of them. The first turn fills the disk's cache. */
-async function measureAll(folder: string, tools: readonly Tool[], count: number): Promise<readonly Row[]> {
+async function measureAll(
+  folder: string,
+  tools: readonly Tool[],
+  count: number,
+): Promise<readonly Row[]> {
   const usages = new Map<Tool, Usage[]>(tools.map((tool) => [tool, []]));
   for (let turn = 0; turn <= count; turn += 1) {
     for (const [tool, runs] of usages) {
       const { code, output, ...usage } = await measure(folder, tool.args, folder);
-      if (!tool.isRight({ code, output, ...usage })) throw new Error(`${tool.label} did not do its work (exit code ${String(code)}):\n${output.slice(0, 2000)}`);
-      console.error(`${turn === 0 ? 'first turn' : `turn ${String(turn)} of ${String(count)}`}: ${tool.label}, ${(usage.cpuMs / 1000).toFixed(2)} s CPU`);
+      if (!tool.isRight({ code, output, ...usage }))
+        throw new Error(
+          `${tool.label} did not do its work (exit code ${String(code)}):\n${output.slice(0, 2000)}`,
+        );
+      console.error(
+        `${turn === 0 ? 'first turn' : `turn ${String(turn)} of ${String(count)}`}: ${tool.label}, ${(usage.cpuMs / 1000).toFixed(2)} s CPU`,
+      );
       if (turn > 0) runs.push(usage);
     }
   }
@@ -59,6 +84,7 @@ async function measureAll(folder: string, tools: readonly Tool[], count: number)
 
 function toCount(name: string, text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`--${name} must be a whole number from 1, not ${text}.`);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} must be a whole number from 1, not ${text}.`);
   return number;
 }

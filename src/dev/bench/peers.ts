@@ -25,8 +25,16 @@ export function prepareFloor(folder: string, files: number): readonly Peer[] {
   const floor = join(folder, 'floor.mjs');
   writeFileSync(floor, toFloor(import.meta.resolve('es-module-lexer')));
   return [
-    { label: 'read all files', args: [floor, 'read'], isRight: ({ output }) => output.trim() === String(files) },
-    { label: 'read and lex all files', args: [floor, 'lex'], isRight: ({ output }) => Number(output) > files },
+    {
+      label: 'read all files',
+      args: [floor, 'read'],
+      isRight: ({ output }) => output.trim() === String(files),
+    },
+    {
+      label: 'read and lex all files',
+      args: [floor, 'lex'],
+      isRight: ({ output }) => Number(output) > files,
+    },
   ];
 }
 
@@ -37,26 +45,69 @@ export function prepareFloor(folder: string, files: number): readonly Peer[] {
 export function preparePeers(folder: string, files: number): readonly Peer[] {
   const home = join(folder, 'peers');
   mkdirSync(home);
-  writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, dependencies: INSTALLED }));
-  const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: home, encoding: 'utf8', shell: process.platform === 'win32' });
+  writeFileSync(
+    join(home, 'package.json'),
+    JSON.stringify({ private: true, dependencies: INSTALLED }),
+  );
+  const { status, stderr } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--no-package-lock'],
+    { cwd: home, encoding: 'utf8', shell: process.platform === 'win32' },
+  );
   if (status !== 0) throw new Error(`The peers can't be installed:\n${stderr}`);
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const oxlint = write('oxlint-cycle.json', JSON.stringify({ plugins: ['import'], categories: { correctness: 'off' }, rules: { 'import/no-cycle': 'error' } }));
+  const oxlint = write(
+    'oxlint-cycle.json',
+    JSON.stringify({
+      plugins: ['import'],
+      categories: { correctness: 'off' },
+      rules: { 'import/no-cycle': 'error' },
+    }),
+  );
   const parser = pathToFileURL(require.resolve('@typescript-eslint/parser')).href;
-  const eslint = write('eslint.config.mjs', `import parser from ${JSON.stringify(parser)};\nexport default [{ files: ['**/*.ts'], languageOptions: { parser }, rules: { 'no-debugger': 'error' } }];\n`);
+  const eslint = write(
+    'eslint.config.mjs',
+    `import parser from ${JSON.stringify(parser)};\nexport default [{ files: ['**/*.ts'], languageOptions: { parser }, rules: { 'no-debugger': 'error' } }];\n`,
+  );
   return [
-    { label: `oxlint ${getVersion('oxlint')}, import/no-cycle`, args: [join(getFolder('oxlint'), 'bin/oxlint'), '--config', oxlint, 'src'], isRight: ({ output }) => output.includes(`on ${String(files)} files`) },
+    {
+      label: `oxlint ${getVersion('oxlint')}, import/no-cycle`,
+      args: [join(getFolder('oxlint'), 'bin/oxlint'), '--config', oxlint, 'src'],
+      isRight: ({ output }) => output.includes(`on ${String(files)} files`),
+    },
     {
       label: `dependency-cruiser ${INSTALLED['dependency-cruiser']}`,
-      args: [join(home, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--no-config', '--output-type', 'err-long'],
-      isRight: ({ code, output }) => code === 0 && Number(/\((\d+) modules/.exec(output)?.[1]) > files,
+      args: [
+        join(home, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+        'src',
+        '--no-config',
+        '--output-type',
+        'err-long',
+      ],
+      isRight: ({ code, output }) =>
+        code === 0 && Number(/\((\d+) modules/.exec(output)?.[1]) > files,
     },
     // It ends before all of its output is through a pipe.
-    { label: `madge ${INSTALLED.madge}`, args: [join(home, 'node_modules/madge/bin/cli.js'), '--extensions', 'ts', '--no-spinner', '--json', 'src'], isRight: ({ code, output }) => code === 0 && output.split('\n').length > 100 },
-    { label: `ESLint ${getVersion('eslint')}, one trivial rule`, args: [join(getFolder('eslint'), 'bin/eslint.js'), '--config', eslint, 'src'], isRight: ({ code }) => code === 0 },
+    {
+      label: `madge ${INSTALLED.madge}`,
+      args: [
+        join(home, 'node_modules/madge/bin/cli.js'),
+        '--extensions',
+        'ts',
+        '--no-spinner',
+        '--json',
+        'src',
+      ],
+      isRight: ({ code, output }) => code === 0 && output.split('\n').length > 100,
+    },
+    {
+      label: `ESLint ${getVersion('eslint')}, one trivial rule`,
+      args: [join(getFolder('eslint'), 'bin/eslint.js'), '--config', eslint, 'src'],
+      isRight: ({ code }) => code === 0,
+    },
   ];
 }
 
@@ -85,5 +136,7 @@ function getFolder(name: string): string {
 
 function getVersion(name: string): string {
   const manifest: unknown = JSON.parse(readFileSync(join(getFolder(name), 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 }

@@ -39,15 +39,25 @@ export function prepareMeasuring(folder: string): void {
 }
 
 /** Runs a script with this Node and measures it. */
-export async function measure(folder: string, args: readonly string[], cwd: string): Promise<RunResult> {
+export async function measure(
+  folder: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<RunResult> {
   const report = join(folder, 'usage.jsonl');
   rmSync(report, { force: true });
   const { FORCE_COLOR: _, ...own } = process.env;
-  const env = { ...own, NODE_OPTIONS: `--require ${JSON.stringify(join(folder, 'reporter.cjs'))}`, BENCH_USAGE: report, NO_COLOR: '1' };
+  const env = {
+    ...own,
+    NODE_OPTIONS: `--require ${JSON.stringify(join(folder, 'reporter.cjs'))}`,
+    BENCH_USAGE: report,
+    NO_COLOR: '1',
+  };
   const start = performance.now();
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => chunks.push(text));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -55,7 +65,14 @@ export async function measure(folder: string, args: readonly string[], cwd: stri
   const wallMs = performance.now() - start;
   const usages = readFileSync(report, 'utf8').trim().split('\n').map(readUsage);
   const sum = (index: 0 | 1): number => usages.reduce((total, usage) => total + usage[index], 0);
-  return { code, output: chunks.join(''), wallMs, cpuMs: sum(0) / 1000, peakMB: sum(1) / 1024, processes: usages.length };
+  return {
+    code,
+    output: chunks.join(''),
+    wallMs,
+    cpuMs: sum(0) / 1000,
+    peakMB: sum(1) / 1024,
+    processes: usages.length,
+  };
 }
 
 function readUsage(line: string): readonly [microseconds: number, kilobytes: number] {
@@ -66,7 +83,8 @@ function readUsage(line: string): readonly [microseconds: number, kilobytes: num
 
 /** The run in the middle, figure by figure. */
 export function toMedian(runs: readonly Usage[]): Usage {
-  const middle = (get: (usage: Usage) => number): number => runs.map(get).toSorted((a, b) => a - b)[runs.length >> 1] ?? Number.NaN;
+  const middle = (get: (usage: Usage) => number): number =>
+    runs.map(get).toSorted((a, b) => a - b)[runs.length >> 1] ?? Number.NaN;
   return {
     wallMs: middle((usage) => usage.wallMs),
     cpuMs: middle((usage) => usage.cpuMs),

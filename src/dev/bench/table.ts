@@ -22,7 +22,10 @@ export interface Surroundings {
 }
 
 /** The report for people. */
-export function formatBench(rows: readonly Row[], { date, node, cpu, cores, platform, seed, tree }: Surroundings): string {
+export function formatBench(
+  rows: readonly Row[],
+  { date, node, cpu, cores, platform, seed, tree }: Surroundings,
+): string {
   const runs = rows[0]?.runs.length ?? 0;
   const head = [
     `${format(tree.files)} TypeScript files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB, ${format(tree.medianBytes)} bytes in the middle; ${String(tree.findings)} with a finding. Seed ${String(seed)}.`,
@@ -40,9 +43,26 @@ export function formatBench(rows: readonly Row[], { date, node, cpu, cores, plat
       tool.version,
     ]),
   ];
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) => row.map((cell, column) => (column === 0 || column === row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd());
-  return [...head, '', ...lines, '', 'CPU: user and system time of all processes. Differences under 1.5 × are ties.'].join('\n');
+  const widths = (cells[0] ?? []).map((_, column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 || column === row.length - 1
+          ? cell.padEnd(widths[column] ?? 0)
+          : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  return [
+    ...head,
+    '',
+    ...lines,
+    '',
+    'CPU: user and system time of all processes. Differences under 1.5 × are ties.',
+  ].join('\n');
 }
 
 function formatRatio({ id, base }: Tool, { cpuMs }: Usage, rows: readonly Row[]): string {

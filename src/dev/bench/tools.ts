@@ -33,25 +33,55 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
   const empty = write('empty.cjs', '');
   const floor = write('floor.cjs', FLOOR);
   const eslintConfig = write('eslint.config.mjs', toEslintConfig());
-  const oxlintConfig = write('oxlintrc.json', JSON.stringify({ plugins: [], categories: { correctness: 'off' }, rules: { 'no-debugger': 'error' } }));
+  const oxlintConfig = write(
+    'oxlintrc.json',
+    JSON.stringify({
+      plugins: [],
+      categories: { correctness: 'off' },
+      rules: { 'no-debugger': 'error' },
+    }),
+  );
   const transform = write('transform.cjs', TRANSFORM);
   const ballast = join(root, 'dist/src/cli/main.js');
-  const jscodeshift = [require.resolve('jscodeshift/bin/jscodeshift.js'), '--parser=ts', '--extensions=ts', '--no-babel', `--transform=${transform}`];
+  const jscodeshift = [
+    require.resolve('jscodeshift/bin/jscodeshift.js'),
+    '--parser=ts',
+    '--extensions=ts',
+    '--no-babel',
+    `--transform=${transform}`,
+  ];
   const own = `ballast ${getVersion(join(root, 'package.json'))}`;
   const node = `Node ${process.versions.node}`;
   const parser = `@typescript-eslint/parser ${getVersionOf('@typescript-eslint/parser')}`;
   const isClean = ({ code }: RunResult): boolean => code === 0;
-  const isSearched = ({ code, output }: RunResult): boolean => code === 0 && output.includes(`${String(tree.files)} skipped`);
+  const isSearched = ({ code, output }: RunResult): boolean =>
+    code === 0 && output.includes(`${String(tree.files)} skipped`);
   return [
-    { id: 'node', label: 'an empty script', version: node, args: [empty], base: 'check', isRight: isClean },
-    { id: 'floor', label: 'walk, read all files', version: node, args: [floor, 'src'], base: 'check', isRight: ({ output }) => output.trim() === String(tree.files) },
+    {
+      id: 'node',
+      label: 'an empty script',
+      version: node,
+      args: [empty],
+      base: 'check',
+      isRight: isClean,
+    },
+    {
+      id: 'floor',
+      label: 'walk, read all files',
+      version: node,
+      args: [floor, 'src'],
+      base: 'check',
+      isRight: ({ output }) => output.trim() === String(tree.files),
+    },
     {
       id: 'check',
       label: 'ballast check',
       version: own,
       args: [ballast, 'check', 'src'],
       base: 'check',
-      isRight: ({ code, output }) => code === 1 && output.includes(`${String(tree.findings)} findings in ${String(tree.findings)} files`),
+      isRight: ({ code, output }) =>
+        code === 1 &&
+        output.includes(`${String(tree.findings)} findings in ${String(tree.findings)} files`),
     },
     {
       id: 'oxlint',
@@ -59,7 +89,8 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
       version: `oxlint ${getVersionOf('oxlint')}`,
       args: [join(getFolder('oxlint'), 'bin/oxlint'), '--config', oxlintConfig, 'src'],
       base: 'check',
-      isRight: ({ code, output }) => code === 0 && output.includes(`on ${String(tree.files)} files with 1 rule`),
+      isRight: ({ code, output }) =>
+        code === 0 && output.includes(`on ${String(tree.files)} files with 1 rule`),
     },
     {
       id: 'eslint',
@@ -135,5 +166,7 @@ function getVersionOf(name: string): string {
 
 function getVersion(path: string): string {
   const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 }

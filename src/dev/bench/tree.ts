@@ -36,16 +36,28 @@ export function writeTree(folder: string, files: number, seed: number): Tree {
   for (let index = 0; index < files; index += 1) {
     const hasFinding = index % every === 0 && findings < FINDINGS;
     if (hasFinding) findings += 1;
-    const special = hasFinding ? pick(FOUND, random) : index % DECOYS === 1 ? pick(PARSED, random) : '';
+    const special = hasFinding
+      ? pick(FOUND, random)
+      : index % DECOYS === 1
+        ? pick(PARSED, random)
+        : '';
     const text = buildFile(index, files, special, random);
     const path = join(folder, toPath(index));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     sizes.push(text.length);
   }
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'bench', private: true, type: 'module', imports: { '#src/*': './src/*' } }, undefined, 2)}\n`);
+  writeFileSync(
+    join(folder, 'package.json'),
+    `${JSON.stringify({ name: 'bench', private: true, type: 'module', imports: { '#src/*': './src/*' } }, undefined, 2)}\n`,
+  );
   sizes.sort((a, b) => a - b);
-  return { files, findings, bytes: sizes.reduce((sum, size) => sum + size, 0), medianBytes: sizes[files >> 1] ?? 0 };
+  return {
+    files,
+    findings,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    medianBytes: sizes[files >> 1] ?? 0,
+  };
 }
 
 /** The path of a file, relative to the tree. */
@@ -59,7 +71,10 @@ function buildFile(index: number, files: number, special: string, random: Random
   const parts = [buildImports(index, files, random), special];
   let length = parts.join('').length;
   for (let part = 0; length < size; part += 1) {
-    const text = pick(PARTS, random)(`${toCamel(pick(SUBJECTS, random))}${toPascal(pick(VERBS, random))}${String(part)}`, random);
+    const text = pick(PARTS, random)(
+      `${toCamel(pick(SUBJECTS, random))}${toPascal(pick(VERBS, random))}${String(part)}`,
+      random,
+    );
     parts.push(text);
     length += text.length;
   }
@@ -73,15 +88,26 @@ function buildImports(index: number, files: number, random: Random): string {
   const specifiers = new Set<string>();
   for (let place = 0; place < count; place += 1) {
     const kind = random();
-    if (kind < 0.6) specifiers.add(`#src/${toPath(pickNeighbour(index, files, random)).replace(/^src\//, '')}`);
-    else if (kind < 0.75) specifiers.add(`node:${pick(['fs', 'path', 'crypto', 'url', 'util', 'events'], random)}`);
-    else specifiers.add(pick(['express', 'zod', 'pino', 'uuid', 'date-fns', 'lodash-es', 'undici', 'dotenv'], random));
+    if (kind < 0.6)
+      specifiers.add(`#src/${toPath(pickNeighbour(index, files, random)).replace(/^src\//, '')}`);
+    else if (kind < 0.75)
+      specifiers.add(`node:${pick(['fs', 'path', 'crypto', 'url', 'util', 'events'], random)}`);
+    else
+      specifiers.add(
+        pick(
+          ['express', 'zod', 'pino', 'uuid', 'date-fns', 'lodash-es', 'undici', 'dotenv'],
+          random,
+        ),
+      );
   }
   const lines = [...specifiers].map((specifier, place) => {
     const name = `${toCamel(pick(SUBJECTS, random))}${String(place)}`;
     const isType = random() < 0.2;
     // Two thirds of the value imports are used as values, the others as types alone.
-    const use = isType || random() < 0.33 ? `export type ${toPascal(name)}Use = typeof ${name};` : `export const ${name}Use = () => ${name};`;
+    const use =
+      isType || random() < 0.33
+        ? `export type ${toPascal(name)}Use = typeof ${name};`
+        : `export const ${name}Use = () => ${name};`;
     return `${random() < 0.7 ? `import ${isType ? 'type ' : ''}{ ${name}, ${name}Options } from '${specifier}';` : `import ${isType ? 'type ' : ''}${name} from '${specifier}';`}\n${use}`;
   });
   return `// File ${String(index)} of a server that was made up for measuring.\n${lines.join('\n')}\n`;
@@ -92,12 +118,44 @@ function pickNeighbour(index: number, files: number, random: Random): number {
   const start = Math.floor(index / FEATURE) * FEATURE;
   const rest = Math.min(start + FEATURE, files) - index - 1;
   const isShared = random() < 0.2 || rest <= 0;
-  return isShared ? Math.floor(random() * Math.min(files, SHARED)) : index + 1 + Math.floor(random() * rest);
+  return isShared
+    ? Math.floor(random() * Math.min(files, SHARED))
+    : index + 1 + Math.floor(random() * rest);
 }
 
 const AREAS = ['services', 'routes', 'models', 'jobs', 'lib', 'middleware', 'adapters', 'domain'];
-const SUBJECTS = ['user', 'order', 'invoice', 'product', 'session', 'payment', 'report', 'image', 'search', 'mail', 'audit', 'cart', 'price', 'stock', 'token', 'webhook'];
-const VERBS = ['find', 'create', 'update', 'remove', 'validate', 'format', 'parse', 'merge', 'resolve', 'notify', 'schedule', 'render'];
+const SUBJECTS = [
+  'user',
+  'order',
+  'invoice',
+  'product',
+  'session',
+  'payment',
+  'report',
+  'image',
+  'search',
+  'mail',
+  'audit',
+  'cart',
+  'price',
+  'stock',
+  'token',
+  'webhook',
+];
+const VERBS = [
+  'find',
+  'create',
+  'update',
+  'remove',
+  'validate',
+  'format',
+  'parse',
+  'merge',
+  'resolve',
+  'notify',
+  'schedule',
+  'render',
+];
 
 const PARTS: readonly ((name: string, random: Random) => string)[] = [
   (name, random) => `/**
@@ -149,7 +207,10 @@ export function ${name}(input: Readonly<Record<string, unknown>>, limit = ${Stri
 ${Array.from({ length: 4 + Math.floor(random() * 8) }, (_, row) => `  ${pick(SUBJECTS, random)}${String(row)}: { code: ${String(row * 17)}, text: '${pick(VERBS, random)} the ${pick(SUBJECTS, random)}', tags: ['${pick(SUBJECTS, random)}', '${pick(VERBS, random)}'] },`).join('\n')}
 } as const;
 `,
-  (name, random) => `export async function ${name}(ids: readonly string[], signal?: AbortSignal): Promise<number> {
+  (
+    name,
+    random,
+  ) => `export async function ${name}(ids: readonly string[], signal?: AbortSignal): Promise<number> {
   let done = 0;
   for (const id of ids) {
     if (signal?.aborted) break;
@@ -166,7 +227,10 @@ ${Array.from({ length: 4 + Math.floor(random() * 8) }, (_, row) => `  ${pick(SUB
   return done;
 }
 `,
-  (name, random) => `type ${toPascal(name)}Input = Partial<Record<'${pick(SUBJECTS, random)}' | '${pick(VERBS, random)}' | 'name', string | number>> & { readonly strict?: boolean };
+  (
+    name,
+    random,
+  ) => `type ${toPascal(name)}Input = Partial<Record<'${pick(SUBJECTS, random)}' | '${pick(VERBS, random)}' | 'name', string | number>> & { readonly strict?: boolean };
 
 export function is${toPascal(name)}(value: unknown): value is ${toPascal(name)}Input {
   return typeof value === 'object' && value !== null && ('name' in value || 'strict' in value);

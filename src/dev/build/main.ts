@@ -17,15 +17,25 @@ async function dropStaleOutput(dist: string): Promise<void> {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const source = join(root, relative(dist, path)).replace(/(?:\.d\.ts|\.js)$/, '.ts');
-    if (entry.isFile() && !entry.name.endsWith('.tsbuildinfo') && (!isCompiled(source) || !existsSync(source))) await rm(path);
+    if (
+      entry.isFile() &&
+      !entry.name.endsWith('.tsbuildinfo') &&
+      (!isCompiled(source) || !existsSync(source))
+    )
+      await rm(path);
   }
 }
 
 async function writeStubs(codemods: string): Promise<void> {
   const names = await readdir(codemods);
   // Files of other names are what the codemods are made of.
-  const ids = names.filter((name) => isCompiled(name) && /^(?:no|prefer|require)-/.test(name)).map((name) => basename(name, '.ts'));
-  for (const name of names.filter((one) => one.endsWith('.js') && !ids.includes(basename(one, '.js')))) await rm(join(codemods, name));
+  const ids = names
+    .filter((name) => isCompiled(name) && /^(?:no|prefer|require)-/.test(name))
+    .map((name) => basename(name, '.ts'));
+  for (const name of names.filter(
+    (one) => one.endsWith('.js') && !ids.includes(basename(one, '.js')),
+  ))
+    await rm(join(codemods, name));
   for (const id of ids) await writeIfChanged(join(codemods, `${id}.js`), buildStub(id));
 }
 

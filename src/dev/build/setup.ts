@@ -7,11 +7,15 @@ import { promisify } from 'node:util';
 /** What vitest runs first: `npm run build`, but for type errors, which the compiler has its own turn for. An unchanged tree takes three seconds. */
 export default async function setup(): Promise<void> {
   const cwd = fileURLToPath(new URL('../../../', import.meta.url));
-  const run = (script: string, ...args: readonly string[]): Promise<unknown> => promisify(execFile)(process.execPath, [join(cwd, script), ...args], { cwd });
+  const run = (script: string, ...args: readonly string[]): Promise<unknown> =>
+    promisify(execFile)(process.execPath, [join(cwd, script), ...args], { cwd });
   try {
     await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
   } catch (error) {
-    const output = typeof error === 'object' && error !== null && 'stdout' in error ? String(error.stdout) : String(error);
+    const output =
+      typeof error === 'object' && error !== null && 'stdout' in error
+        ? String(error.stdout)
+        : String(error);
     console.warn(`The build has errors, which may be why tests fail:\n${output}`);
   }
   await run('dist/src/dev/build/main.js');

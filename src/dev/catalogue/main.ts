@@ -33,7 +33,10 @@ if (unknown.length > 0) {
 }
 
 async function measureAll(names: readonly string[], out: string): Promise<number> {
-  const orders = names.length > 0 ? names.map(toOrder).filter((order) => order !== undefined) : candidates.map(toDefault);
+  const orders =
+    names.length > 0
+      ? names.map(toOrder).filter((order) => order !== undefined)
+      : candidates.map(toDefault);
   const rows = new Map(names.length > 0 ? measured.map((row) => [row.name, row]) : []);
   const leftOut: string[] = [];
   for (const [index, { candidate, range }] of orders.entries()) {
@@ -41,7 +44,9 @@ async function measureAll(names: readonly string[], out: string): Promise<number
     try {
       const row = await measurePackage(candidate, range);
       rows.set(row.name, row);
-      console.log(`${label} ${row.version}: ${row.cpuMs} ms CPU, ${row.wallMs} ms, ${row.rssMB} MB, ${toLibraries(row)}`);
+      console.log(
+        `${label} ${row.version}: ${row.cpuMs} ms CPU, ${row.wallMs} ms, ${row.rssMB} MB, ${toLibraries(row)}`,
+      );
     } catch (error) {
       if (!(error instanceof MeasureError)) throw error;
       rows.delete(candidate.name);
@@ -75,12 +80,15 @@ function toLibraries(row: MeasuredPackage): string {
 }
 
 function toSource(rows: readonly MeasuredPackage[]): string {
-  const lines = rows.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((row) => `  ${toLiteral(row)},\n`);
+  const lines = rows
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((row) => `  ${toLiteral(row)},\n`);
   return `${banner}${lines.join('')}];\n`;
 }
 
 function toLiteral(value: unknown): string {
-  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  if (typeof value === 'string')
+    return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(toLiteral).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = Object.entries(value).map(([key, field]) => `${key}: ${toLiteral(field)}`);

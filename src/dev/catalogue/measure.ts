@@ -18,10 +18,17 @@ const installLimitMs = 4 * 60_000;
  * @param range - the version to install
  * @throws MeasureError when it can't be installed or imported
  */
-export async function measurePackage(candidate: Candidate, range: string): Promise<MeasuredPackage> {
+export async function measurePackage(
+  candidate: Candidate,
+  range: string,
+): Promise<MeasuredPackage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'ballast-catalogue-')));
   try {
-    const manifest = { name: 'ballast-catalogue-project', private: true, overrides: candidate.overrides ?? {} };
+    const manifest = {
+      name: 'ballast-catalogue-project',
+      private: true,
+      overrides: candidate.overrides ?? {},
+    };
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
     return await measureIn(folder, candidate, range);
   } finally {
@@ -29,7 +36,11 @@ export async function measurePackage(candidate: Candidate, range: string): Promi
   }
 }
 
-async function measureIn(folder: string, candidate: Candidate, range: string): Promise<MeasuredPackage> {
+async function measureIn(
+  folder: string,
+  candidate: Candidate,
+  range: string,
+): Promise<MeasuredPackage> {
   const { name, stack } = candidate;
   const imported = [candidate.import ?? name].flat();
   await npm(folder, ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${range}`]);

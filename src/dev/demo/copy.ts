@@ -49,13 +49,17 @@ export async function compileBackend(folder: string): Promise<void> {
 }
 
 /** The files of `folder` whose text isn't that of the file of the same name in `original`. */
-export async function findChangedFiles(original: string, folder: string): Promise<readonly string[]> {
+export async function findChangedFiles(
+  original: string,
+  folder: string,
+): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const changed: string[] = [];
   for (const entry of entries.filter((item) => item.isFile())) {
     const path = relative(folder, join(entry.parentPath, entry.name));
     const source = join(original, path);
-    if (!existsSync(source) || !(await readFile(source)).equals(await readFile(join(folder, path)))) changed.push(path);
+    if (!existsSync(source) || !(await readFile(source)).equals(await readFile(join(folder, path))))
+      changed.push(path);
   }
   return changed.sort();
 }
@@ -64,7 +68,8 @@ export async function findChangedFiles(original: string, folder: string): Promis
 export async function runNode(args: readonly string[], cwd: string): Promise<Outcome> {
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

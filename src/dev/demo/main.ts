@@ -5,7 +5,15 @@ import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileBackend, copyBackend, DemoError, findChangedFiles, linkPackages, root, runNode } from './copy.ts';
+import {
+  compileBackend,
+  copyBackend,
+  DemoError,
+  findChangedFiles,
+  linkPackages,
+  root,
+  runNode,
+} from './copy.ts';
 import { type BootRun, runBoot, runFull } from './server.ts';
 import { findDifference, type Measurement, toAnswerLines, toTable } from './table.ts';
 
@@ -48,7 +56,8 @@ async function demonstrate(folder: string, rewritten: string | undefined): Promi
   if (rewritten === undefined) console.log(await fix(join(after, 'src')));
   else await cp(resolve(rewritten), join(after, 'src'), { recursive: true });
   const changed = await findChangedFiles(join(before, 'src'), join(after, 'src'));
-  if (changed.length === 0) throw new DemoError('nothing was rewritten, so there is nothing to compare.');
+  if (changed.length === 0)
+    throw new DemoError('nothing was rewritten, so there is nothing to compare.');
   console.log(`Files that differ: ${changed.join(', ')}`);
   await Promise.all([compileBackend(before), compileBackend(after)]);
 
@@ -66,17 +75,28 @@ async function demonstrate(folder: string, rewritten: string | undefined): Promi
 /** Rewrites the sources with the command line; its last line sums up what it did. */
 async function fix(sources: string): Promise<string> {
   const command = join(root, 'dist', 'src', 'cli', 'main.js');
-  if (!existsSync(command)) throw new DemoError(`there is no ${command}; run \`npm run build\` first.`);
-  const { code, output } = await runNode([command, 'fix', '--write', '--allow-dirty', '--delay', '100', sources], root);
+  if (!existsSync(command))
+    throw new DemoError(`there is no ${command}; run \`npm run build\` first.`);
+  const { code, output } = await runNode(
+    [command, 'fix', '--write', '--allow-dirty', '--delay', '100', sources],
+    root,
+  );
   // 1 says that findings remain; Node itself gives it to a script that can't be loaded.
-  if (code !== 0 && code !== 1) throw new DemoError(`the fixer failed (exit code ${code ?? 'none'}):\n${output}`);
+  if (code !== 0 && code !== 1)
+    throw new DemoError(`the fixer failed (exit code ${code ?? 'none'}):\n${output}`);
   return output.split('\n').at(-1) ?? '';
 }
 
-async function measure(before: string, after: string): Promise<readonly [Measurement, Measurement]> {
+async function measure(
+  before: string,
+  after: string,
+): Promise<readonly [Measurement, Measurement]> {
   const fullBefore = await runFull(before);
   const fullAfter = await runFull(after);
-  const boots: { readonly before: BootRun[]; readonly after: BootRun[] } = { before: [fullBefore], after: [fullAfter] };
+  const boots: { readonly before: BootRun[]; readonly after: BootRun[] } = {
+    before: [fullBefore],
+    after: [fullAfter],
+  };
   // In turn, so that a disturbance of the machine falls on both.
   for (let index = 1; index < runs; index += 1) {
     boots.before.push(await runBoot(before));

@@ -73,7 +73,11 @@ export async function runBoot(folder: string): Promise<BootRun> {
 export async function runFull(folder: string): Promise<FullRun> {
   return withServer(folder, async (server, ebay) => {
     const boot = await getBootRun(server);
-    await waitFor(server, 'the health checks', () => server.log().includes('API health check cycle finished') || undefined);
+    await waitFor(
+      server,
+      'the health checks',
+      () => server.log().includes('API health check cycle finished') || undefined,
+    );
     const { requests, maxInFlight } = ebay.stats;
     const checked = await getSample(server, 'checked');
     const answers: Answer[] = [];
@@ -84,16 +88,28 @@ export async function runFull(folder: string): Promise<FullRun> {
 }
 
 async function getBootRun(server: Running): Promise<BootRun> {
-  return { listening: await waitForSample(server, 'listening'), idle: await waitForSample(server, 'idle') };
+  return {
+    listening: await waitForSample(server, 'listening'),
+    idle: await waitForSample(server, 'idle'),
+  };
 }
 
-async function withServer<T>(folder: string, use: (server: Running, ebay: EbayStub) => Promise<T>): Promise<T> {
+async function withServer<T>(
+  folder: string,
+  use: (server: Running, ebay: EbayStub) => Promise<T>,
+): Promise<T> {
   // The stub of eBay runs here, so that its load isn't the server's.
-  const { startEbayStub } = createRequire(import.meta.url)(join(folder, 'dist', 'stubs', 'ebay.js')) as StubModule;
+  const { startEbayStub } = createRequire(import.meta.url)(
+    join(folder, 'dist', 'stubs', 'ebay.js'),
+  ) as StubModule;
   const ebay = await startEbayStub();
   const started = startServer(folder, ebay.url);
   try {
-    const port = await waitFor(started, 'the server', () => /^listening on (\d+)$/m.exec(started.output())?.[1]);
+    const port = await waitFor(
+      started,
+      'the server',
+      () => /^listening on (\d+)$/m.exec(started.output())?.[1],
+    );
     const result = await use({ ...started, port: Number(port) }, ebay);
     await stopServer(started.child);
     return result;
@@ -103,27 +119,34 @@ async function withServer<T>(folder: string, use: (server: Running, ebay: EbaySt
   }
 }
 
-function startServer(folder: string, ebayUrl: string): Omit<Running, 'port'> & { readonly output: () => string } {
-  const child = spawn(process.execPath, ['--require', join(folder, 'probe.cjs'), join(folder, 'dist', 'server.js')], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      NODE_OPTIONS: '',
-      PORT: '0',
-      LOG_LEVEL: 'info',
-      DATABASE_PATH: '',
-      SEED_USERS: '',
-      EBAY_API_URL: ebayUrl,
-      ALIEXPRESS_URL: ebayUrl,
-      STARTUP_GRACE_MS: String(graceMs),
-      PROBE_IDLE_AFTER_MS: String(idleAfterMs),
-      // No browser takes part: where this machine has one, it isn't looked for.
-      PUPPETEER_EXECUTABLE_PATH: join(folder, 'no-browser'),
-      USE_SPARTICUZ_CHROMIUM: 'false',
+function startServer(
+  folder: string,
+  ebayUrl: string,
+): Omit<Running, 'port'> & { readonly output: () => string } {
+  const child = spawn(
+    process.execPath,
+    ['--require', join(folder, 'probe.cjs'), join(folder, 'dist', 'server.js')],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        NODE_OPTIONS: '',
+        PORT: '0',
+        LOG_LEVEL: 'info',
+        DATABASE_PATH: '',
+        SEED_USERS: '',
+        EBAY_API_URL: ebayUrl,
+        ALIEXPRESS_URL: ebayUrl,
+        STARTUP_GRACE_MS: String(graceMs),
+        PROBE_IDLE_AFTER_MS: String(idleAfterMs),
+        // No browser takes part: where this machine has one, it isn't looked for.
+        PUPPETEER_EXECUTABLE_PATH: join(folder, 'no-browser'),
+        USE_SPARTICUZ_CHROMIUM: 'false',
+      },
     },
-  });
+  );
   const samples: Sample[] = [];
   let output = '';
   let log = '';
@@ -139,16 +162,25 @@ async function getSample(server: Running, when: string): Promise<Sample> {
 }
 
 async function waitForSample(server: Running, when: string): Promise<Sample> {
-  return waitFor(server, `the ${when} state`, () => server.samples.find((sample) => sample.when === when));
+  return waitFor(server, `the ${when} state`, () =>
+    server.samples.find((sample) => sample.when === when),
+  );
 }
 
-async function waitFor<T>(server: Pick<Running, 'child' | 'log'>, what: string, find: () => T | undefined): Promise<T> {
+async function waitFor<T>(
+  server: Pick<Running, 'child' | 'log'>,
+  what: string,
+  find: () => T | undefined,
+): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const found = find();
     if (found !== undefined) return found;
     const ended = server.child.exitCode !== null || server.child.signalCode !== null;
-    if (ended || Date.now() > end) throw new DemoError(`no sign of ${what}${ended ? ', the server has ended' : ''}:\n${server.log()}`);
+    if (ended || Date.now() > end)
+      throw new DemoError(
+        `no sign of ${what}${ended ? ', the server has ended' : ''}:\n${server.log()}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -160,19 +192,32 @@ async function stopServer(child: ChildProcess): Promise<void> {
   const code = await closed;
   clearTimeout(timer);
   // Windows has no signals to answer to.
-  if (code !== 0 && process.platform !== 'win32') throw new DemoError(`the server didn't stop cleanly (exit code ${code ?? 'none'})`);
+  if (code !== 0 && process.platform !== 'win32')
+    throw new DemoError(`the server didn't stop cleanly (exit code ${code ?? 'none'})`);
 }
 
 async function request(port: number, method: string, path: string): Promise<Answer> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { 'x-user-id': '1' } });
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: { 'x-user-id': '1' },
+  });
   const body: unknown = await response.json();
   const keys = typeof body === 'object' && body !== null ? Object.keys(body).sort() : [];
-  return { endpoint: `${method} ${path}`, status: response.status, keys, shape: JSON.stringify(getShape(body)) };
+  return {
+    endpoint: `${method} ${path}`,
+    status: response.status,
+    keys,
+    shape: JSON.stringify(getShape(body)),
+  };
 }
 
 function getShape(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(getShape);
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, getShape(item)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, getShape(item)]),
+  );
 }

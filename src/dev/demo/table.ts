@@ -13,19 +13,41 @@ type Row = readonly [label: string, before: string, after: string];
 
 /** The figures of both states, side by side. */
 export function toTable(before: Measurement, after: Measurement, heavy: readonly string[]): string {
-  const row = (label: string, get: (measurement: Measurement) => string): Row => [label, get(before), get(after)];
+  const row = (label: string, get: (measurement: Measurement) => string): Row => [
+    label,
+    get(before),
+    get(after),
+  ];
   const rows: readonly Row[] = [
     ['', 'before', 'after'],
-    row('heavy packages loaded when the server listens', ({ full }) => String(findHeavy(full.listening.packages, heavy).length)),
-    ...heavy.map((name) => row(`  ${name}`, ({ full }) => (full.listening.packages.includes(name) ? 'loaded' : '-'))),
-    row(`time to listening (median of ${before.boots.length})`, ({ boots }) => `${Math.round(getMedian(boots, (run) => run.listening.sinceStartMs))} ms`),
-    row(`RSS when the server listens (median of ${before.boots.length})`, ({ boots }) => toMB(getMedian(boots, (run) => run.listening.rss))),
-    row(`RSS idle, ${idleAfterMs / 1000} s later, no check run yet (median of ${before.boots.length})`, ({ boots }) => toMB(getMedian(boots, (run) => run.idle.rss))),
-    row('native libraries (*.node) mapped when the server listens', ({ full }) => String(full.listening.nativeLibraries ?? '-')),
-    row('health checks in flight at eBay, highest number', ({ full }) => String(full.ebay.maxInFlight)),
+    row('heavy packages loaded when the server listens', ({ full }) =>
+      String(findHeavy(full.listening.packages, heavy).length),
+    ),
+    ...heavy.map((name) =>
+      row(`  ${name}`, ({ full }) => (full.listening.packages.includes(name) ? 'loaded' : '-')),
+    ),
+    row(
+      `time to listening (median of ${before.boots.length})`,
+      ({ boots }) => `${Math.round(getMedian(boots, (run) => run.listening.sinceStartMs))} ms`,
+    ),
+    row(`RSS when the server listens (median of ${before.boots.length})`, ({ boots }) =>
+      toMB(getMedian(boots, (run) => run.listening.rss)),
+    ),
+    row(
+      `RSS idle, ${idleAfterMs / 1000} s later, no check run yet (median of ${before.boots.length})`,
+      ({ boots }) => toMB(getMedian(boots, (run) => run.idle.rss)),
+    ),
+    row('native libraries (*.node) mapped when the server listens', ({ full }) =>
+      String(full.listening.nativeLibraries ?? '-'),
+    ),
+    row('health checks in flight at eBay, highest number', ({ full }) =>
+      String(full.ebay.maxInFlight),
+    ),
     row('health checks that reached eBay', ({ full }) => String(full.ebay.requests)),
     row('RSS after the health checks (one run)', ({ full }) => toMB(full.checked.rss)),
-    row('heavy packages loaded after the refresh request', ({ full }) => String(findHeavy(full.refreshed.packages, heavy).length)),
+    row('heavy packages loaded after the refresh request', ({ full }) =>
+      String(findHeavy(full.refreshed.packages, heavy).length),
+    ),
     row('RSS after the refresh request (one run)', ({ full }) => toMB(full.refreshed.rss)),
   ];
   return toLines(rows);
@@ -33,15 +55,19 @@ export function toTable(before: Measurement, after: Measurement, heavy: readonly
 
 /** The endpoints' answers, for two servers that agree. */
 export function toAnswerLines(answers: readonly Answer[]): string {
-  return answers.map(({ endpoint, status, keys }) => `  ${endpoint} → ${status} { ${keys.join(', ')} }`).join('\n');
+  return answers
+    .map(({ endpoint, status, keys }) => `  ${endpoint} → ${status} { ${keys.join(', ')} }`)
+    .join('\n');
 }
 
 /** The first thing in which the two servers behave differently, in words. */
 export function findDifference(before: FullRun, after: FullRun): string | undefined {
   for (const [index, { endpoint, status, shape }] of before.answers.entries()) {
     const other = after.answers[index];
-    if (other?.status !== status) return `${endpoint} answered ${status} before and ${other?.status ?? 'nothing'} after.`;
-    if (other.shape !== shape) return `${endpoint} answered ${shape} before and ${other.shape} after.`;
+    if (other?.status !== status)
+      return `${endpoint} answered ${status} before and ${other?.status ?? 'nothing'} after.`;
+    if (other.shape !== shape)
+      return `${endpoint} answered ${shape} before and ${other.shape} after.`;
   }
   if (before.ebay.requests !== after.ebay.requests) {
     return `${before.ebay.requests} health checks reached eBay before and ${after.ebay.requests} after.`;
@@ -64,5 +90,10 @@ function toMB(bytes: number): string {
 function toLines(rows: readonly Row[]): string {
   const width = (column: 0 | 1 | 2): number => Math.max(...rows.map((row) => row[column].length));
   const [labels, befores, afters] = [width(0), width(1), width(2)];
-  return rows.map(([label, before, after]) => `${label.padEnd(labels)}  ${before.padStart(befores)}  ${after.padStart(afters)}`).join('\n');
+  return rows
+    .map(
+      ([label, before, after]) =>
+        `${label.padEnd(labels)}  ${before.padStart(befores)}  ${after.padStart(afters)}`,
+    )
+    .join('\n');
 }

@@ -26,15 +26,28 @@ const CHECK = 'no-unbounded-fan-out';
 const preset = values.preset === 'strict' ? 'strict' : 'recommended';
 const labels = readLabels(values['held-back'] ? 'held-back.json' : 'tuning.json');
 const repositories = [...new Set(labels.map(({ repository }) => repository))];
-const judged = repositories.flatMap((repository) => judgeAll(repository, labels.filter((label) => label.repository === repository)));
+const judged = repositories.flatMap((repository) =>
+  judgeAll(
+    repository,
+    labels.filter((label) => label.repository === repository),
+  ),
+);
 const score = toScore(judged, preset);
 const toPercent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-console.log(`${String(labels.length)} labels in ${String(repositories.length)} repositories, ${String(labels.filter(({ verdict }) => verdict === 'arguable').length)} arguable`);
-console.log(`precision ${toPercent(score.precision)} (${String(score.right.length)} right, ${String(score.needless.length)} needless)`);
+console.log(
+  `${String(labels.length)} labels in ${String(repositories.length)} repositories, ${String(labels.filter(({ verdict }) => verdict === 'arguable').length)} arguable`,
+);
+console.log(
+  `precision ${toPercent(score.precision)} (${String(score.right.length)} right, ${String(score.needless.length)} needless)`,
+);
 console.log(`recall ${toPercent(score.recall)} (${String(score.missed.length)} missed)`);
 if (values.list) {
-  for (const [title, list] of [['needless', score.needless], ['missed', score.missed]] as const) {
-    for (const { repository, path, line, verdict, reason } of list) console.log(`${title} ${repository}/${path}:${String(line)} ${verdict}: ${reason}`);
+  for (const [title, list] of [
+    ['needless', score.needless],
+    ['missed', score.missed],
+  ] as const) {
+    for (const { repository, path, line, verdict, reason } of list)
+      console.log(`${title} ${repository}/${path}:${String(line)} ${verdict}: ${reason}`);
   }
 }
 
@@ -45,7 +58,13 @@ function readLabels(name: string): readonly Label[] {
 }
 
 function isLabel(value: unknown): value is Label {
-  return typeof value === 'object' && value !== null && 'repository' in value && 'verdict' in value && 'line' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'repository' in value &&
+    'verdict' in value &&
+    'line' in value
+  );
 }
 
 /** The checkout of a repository at a commit. */
@@ -53,8 +72,16 @@ function prepare(repository: string, commit: string): string {
   const folder = resolve(values.sources, repository);
   if (existsSync(folder)) return folder;
   console.error(`cloning ${repository}`);
-  const git = (...args: readonly string[]): void => void execFileSync('git', args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  git('clone', '--quiet', '--filter=blob:none', '--no-checkout', `https://github.com/${repository}.git`, folder);
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  git(
+    'clone',
+    '--quiet',
+    '--filter=blob:none',
+    '--no-checkout',
+    `https://github.com/${repository}.git`,
+    folder,
+  );
   git('-C', folder, 'checkout', '--quiet', commit);
   return folder;
 }
@@ -83,7 +110,12 @@ function findLines(path: string, session: ReturnType<typeof createSession>): Rea
     lines.add(toLine(finding.range[0]));
     for (const { range, start, callback } of facts?.fanOuts ?? []) {
       if (range[0] !== finding.range[0] || range[1] !== finding.range[1]) continue;
-      for (let line = toLine(start.range[0]); line <= toLine(callback?.range[0] ?? start.range[0]); line += 1) lines.add(line);
+      for (
+        let line = toLine(start.range[0]);
+        line <= toLine(callback?.range[0] ?? start.range[0]);
+        line += 1
+      )
+        lines.add(line);
     }
   }
   return lines;

@@ -33,9 +33,17 @@ export function toScore(judged: readonly Judged[], preset: 'recommended' | 'stri
   const wanted = new Set<Verdict>(preset === 'strict' ? ['flag', 'strict'] : ['flag']);
   const counted = judged.filter(({ label }) => label.verdict !== 'arguable');
   const pick = (isFound: boolean, isWanted: boolean): readonly Label[] =>
-    counted.filter((one) => one.isFound === isFound && wanted.has(one.label.verdict) === isWanted).map(({ label }) => label);
+    counted
+      .filter((one) => one.isFound === isFound && wanted.has(one.label.verdict) === isWanted)
+      .map(({ label }) => label);
   const [right, needless, missed] = [pick(true, true), pick(true, false), pick(false, true)];
-  return { right, needless, missed, precision: toShare(right.length, needless.length), recall: toShare(right.length, missed.length) };
+  return {
+    right,
+    needless,
+    missed,
+    precision: toShare(right.length, needless.length),
+    recall: toShare(right.length, missed.length),
+  };
 }
 
 function toShare(hits: number, others: number): number {

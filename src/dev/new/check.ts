@@ -18,7 +18,9 @@ export class NewCheckError extends Error {
 export async function writeNewCheck(root: string, check: NewCheck): Promise<readonly string[]> {
   const { id } = check;
   if (!/^(?:no|prefer|require)(?:-[a-z]+)+$/.test(id)) {
-    throw new NewCheckError(`\`${id}\` is no name for a check. Name it after the construct: \`no-…\`, \`prefer-…\` or \`require-…\`, in small letters.`);
+    throw new NewCheckError(
+      `\`${id}\` is no name for a check. Name it after the construct: \`no-…\`, \`prefer-…\` or \`require-…\`, in small letters.`,
+    );
   }
   const files = buildFiles(check);
   const taken = Object.keys(files).find((path) => existsSync(join(root, path)));
@@ -37,16 +39,31 @@ interface Insertion {
   readonly among: RegExp;
 }
 
-async function buildRegistries(root: string, id: string): Promise<Readonly<Record<string, string>>> {
+async function buildRegistries(
+  root: string,
+  id: string,
+): Promise<Readonly<Record<string, string>>> {
   const name = toIdentifier(id);
-  const toImport = (path: string): Insertion => ({ line: `import { ${name} } from './${path}.ts';`, among: /^import \{ \w+ \} from '\.\/(?:no|prefer|require)-[a-z/-]+\.ts';$/ });
+  const toImport = (path: string): Insertion => ({
+    line: `import { ${name} } from './${path}.ts';`,
+    among: /^import \{ \w+ \} from '\.\/(?:no|prefer|require)-[a-z/-]+\.ts';$/,
+  });
   const changes: Readonly<Record<string, readonly Insertion[]>> = {
-    'src/checks/registry.ts': [toImport(`${id}/check`), { line: `  ${name},`, among: /^ {2}(?:no|prefer|require)[A-Z]\w+,$/ }],
-    'rules/plugin.ts': [toImport(id), { line: `  '${id}': ${name},`, among: /^ {2}'(?:no|prefer|require)-[a-z-]+': \w+,$/ }],
+    'src/checks/registry.ts': [
+      toImport(`${id}/check`),
+      { line: `  ${name},`, among: /^ {2}(?:no|prefer|require)[A-Z]\w+,$/ },
+    ],
+    'rules/plugin.ts': [
+      toImport(id),
+      { line: `  '${id}': ${name},`, among: /^ {2}'(?:no|prefer|require)-[a-z-]+': \w+,$/ },
+    ],
   };
   const texts: Record<string, string> = {};
   for (const [path, lines] of Object.entries(changes)) {
-    texts[path] = lines.reduce((text, { line, among }) => insertSorted(text, line, among, path), await readFile(join(root, path), 'utf8'));
+    texts[path] = lines.reduce(
+      (text, { line, among }) => insertSorted(text, line, among, path),
+      await readFile(join(root, path), 'utf8'),
+    );
   }
   return texts;
 }
@@ -55,7 +72,10 @@ async function buildRegistries(root: string, id: string): Promise<Readonly<Recor
 function insertSorted(text: string, line: string, among: RegExp, path: string): string {
   const lines = text.split('\n');
   const last = lines.findLastIndex((one) => among.test(one));
-  if (last < 0) throw new NewCheckError(`\`${path}\` has no line like \`${line.trim()}\` to put this one beside.`);
+  if (last < 0)
+    throw new NewCheckError(
+      `\`${path}\` has no line like \`${line.trim()}\` to put this one beside.`,
+    );
   const next = lines.findIndex((one) => among.test(one) && one > line);
   return lines.toSpliced(next < 0 ? last + 1 : next, 0, line).join('\n');
 }

@@ -17,14 +17,33 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { codemod: { type: 'boolean' }, graph: { type: 'boolean' } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { codemod: { type: 'boolean' }, graph: { type: 'boolean' } },
+  });
   const [id, ...rest] = positionals;
-  if (id === undefined || rest.length > 0) throw new NewCheckError('It takes the name of one check.');
+  if (id === undefined || rest.length > 0)
+    throw new NewCheckError('It takes the name of one check.');
   const root = fileURLToPath(new URL('../../../../', import.meta.url));
-  const paths = await writeNewCheck(root, { id, hasCodemod: values.codemod === true, hasGraph: values.graph === true });
-  console.log([...paths, '', 'The tests are red now. Edit the fixtures, the check and the page, then `npm run readme`.'].join('\n'));
+  const paths = await writeNewCheck(root, {
+    id,
+    hasCodemod: values.codemod === true,
+    hasGraph: values.graph === true,
+  });
+  console.log(
+    [
+      ...paths,
+      '',
+      'The tests are red now. Edit the fixtures, the check and the page, then `npm run readme`.',
+    ].join('\n'),
+  );
 }
 
 function isUsageError(error: unknown): error is Error {
-  return error instanceof NewCheckError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  return (
+    error instanceof NewCheckError ||
+    (error instanceof TypeError &&
+      'code' in error &&
+      String(error.code).startsWith('ERR_PARSE_ARGS'))
+  );
 }

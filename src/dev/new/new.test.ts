@@ -1,6 +1,14 @@
 // The scaffold's output is a test case: into a copy of the project it writes files that compile and lint, and whose tests are red.
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +27,14 @@ interface Run {
 function run(script: string, args: readonly string[]): Promise<Run> {
   return new Promise((done) => {
     const options = { cwd: copy, maxBuffer: 1 << 28, env: { ...process.env, CI: 'true' } };
-    execFile(process.execPath, [join(root, 'node_modules', script), ...args], options, (error, stdout) => {
-      done({ code: error ? 1 : 0, stdout });
-    });
+    execFile(
+      process.execPath,
+      [join(root, 'node_modules', script), ...args],
+      options,
+      (error, stdout) => {
+        done({ code: error ? 1 : 0, stdout });
+      },
+    );
   });
 }
 
@@ -42,11 +55,21 @@ describe('npm run new', () => {
   let paths: readonly string[] = [];
 
   beforeAll(async () => {
-    cpSync(root, copy, { recursive: true, filter: (path) => !relative(root, path).split(/[\\/]/).some((part) => LEFT_OUT.has(part)) });
+    cpSync(root, copy, {
+      recursive: true,
+      filter: (path) =>
+        !relative(root, path)
+          .split(/[\\/]/)
+          .some((part) => LEFT_OUT.has(part)),
+    });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
     paths = [
       ...(await writeNewCheck(copy, { id: 'no-new-thing', hasCodemod: true, hasGraph: false })),
-      ...(await writeNewCheck(copy, { id: 'require-other-thing', hasCodemod: false, hasGraph: true })),
+      ...(await writeNewCheck(copy, {
+        id: 'require-other-thing',
+        hasCodemod: false,
+        hasGraph: true,
+      })),
     ];
   });
 
@@ -78,29 +101,51 @@ describe('npm run new', () => {
       ]
     `);
     const registry = readFileSync(join(copy, 'src/checks/registry.ts'), 'utf8');
-    expect(registry.match(/^ {2}(?:no|prefer|require)\w+,$/gm)).toEqual(expect.arrayContaining(['  noNewThing,', '  requireOtherThing,']));
+    expect(registry.match(/^ {2}(?:no|prefer|require)\w+,$/gm)).toEqual(
+      expect.arrayContaining(['  noNewThing,', '  requireOtherThing,']),
+    );
     expect(registry.indexOf('noEagerHeavyImport')).toBeLessThan(registry.indexOf('noNewThing'));
   });
 
   it('takes no name that breaks the habits, and none that is taken', async () => {
-    await expect(writeNewCheck(copy, { id: 'heavyImports', hasCodemod: false, hasGraph: false })).rejects.toThrow('is no name for a check');
-    await expect(writeNewCheck(copy, { id: 'no-eager-heavy-import', hasCodemod: false, hasGraph: false })).rejects.toThrow('is already there');
+    await expect(
+      writeNewCheck(copy, { id: 'heavyImports', hasCodemod: false, hasGraph: false }),
+    ).rejects.toThrow('is no name for a check');
+    await expect(
+      writeNewCheck(copy, { id: 'no-eager-heavy-import', hasCodemod: false, hasGraph: false }),
+    ).rejects.toThrow('is already there');
   });
 
   it('writes what compiles and lints', async () => {
     const compiled = await run('typescript/bin/tsc', ['--noEmit']);
     expect(compiled.stdout).toBe('');
-    const linted = await run('eslint/bin/eslint.js', paths.filter((path) => path.endsWith('.ts') && !path.startsWith('fixtures/')));
+    const linted = await run(
+      'eslint/bin/eslint.js',
+      paths.filter((path) => path.endsWith('.ts') && !path.startsWith('fixtures/')),
+    );
     expect(linted.stdout).toBe('');
   }, 120_000);
 
   it('leaves the tests of the new checks red', async () => {
-    const { stdout, code } = await run('vitest/vitest.mjs', ['run', '--reporter=json', 'rules/set-up', 'rules/pages', 'src/checks/fixtures']);
+    const { stdout, code } = await run('vitest/vitest.mjs', [
+      'run',
+      '--reporter=json',
+      'rules/set-up',
+      'rules/pages',
+      'src/checks/fixtures',
+    ]);
     expect(code).toBe(1);
     const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as VitestReport;
     expect(report.testResults.map(({ message }) => message).filter(Boolean)).toEqual([]);
-    const red = report.testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-    expect(red.filter((name) => /^(?:no-new-thing|require-other-thing|the directories)/.test(name)).sort()).toMatchInlineSnapshot(`
+    const red = report.testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => fullName);
+    expect(
+      red
+        .filter((name) => /^(?:no-new-thing|require-other-thing|the directories)/.test(name))
+        .sort(),
+    ).toMatchInlineSnapshot(`
       [
         "no-new-thing flagged-use",
         "no-new-thing harmless-look-alike",

@@ -24,7 +24,12 @@ export function buildFiles(check: NewCheck): Readonly<Record<string, string>> {
     ...(hasCodemod && { [`codemods/${id}.ts`]: buildCodemod(id) }),
     ...buildCase(check, 'flagged-use', 'flagged: the shape that the check is about'),
     ...buildCase(check, 'harmless-look-alike', 'not flagged: it looks like the shape, and is none'),
-    ...(hasCodemod && buildCase(check, 'use-that-stays', 'flagged, and refused: no rewrite keeps its promise here')),
+    ...(hasCodemod &&
+      buildCase(
+        check,
+        'use-that-stays',
+        'flagged, and refused: no rewrite keeps its promise here',
+      )),
   };
 }
 
@@ -114,13 +119,18 @@ TODO();
 ${hasCodemod ? rewrite : ''}`;
 }
 
-function buildCase({ id, hasGraph }: NewCheck, name: string, what: string): Readonly<Record<string, string>> {
+function buildCase(
+  { id, hasGraph }: NewCheck,
+  name: string,
+  what: string,
+): Readonly<Record<string, string>> {
   const folder = `fixtures/checks/${id}/${name}`;
   const input = hasGraph ? "import { TODO } from './other.js';\n\n" : '';
   return {
     [`${folder}/input.ts`]: `${input}// TODO, ${what}\nTODO();\n`,
     // A test writes an output that is missing, but never one that is wrong.
-    [`${folder}/findings.txt`]: 'TODO: run the tests, then let vitest -u write what you have read and agree with.\n',
+    [`${folder}/findings.txt`]:
+      'TODO: run the tests, then let vitest -u write what you have read and agree with.\n',
     ...(hasGraph && { [`${folder}/other.ts`]: 'export const TODO = (): void => undefined;\n' }),
   };
 }

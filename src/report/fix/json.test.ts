@@ -4,12 +4,20 @@ import { formatFixJson } from './json.ts';
 import { buildFix, buildFixReport, buildPlan } from '../../model/report.test-support.ts';
 
 it('tells of each finding what becomes of it', () => {
-  const file = buildFix('src/a.ts', '\uFEFFa();\r\nb(1);\r\nc();\r\n', 'x();\r\nb(1);\r\nc();\r\n', [
-    ['c()', 'C.', undefined],
-    ['b(1)', 'B.', { code: 'B101', reason: 'It can\'t wait.', range: [8, 9] }],
-    ['a()', 'A.', buildPlan('Do it.', { notes: ['It waits.'] })],
-  ]);
-  const broken = { ...buildFix('src/b.ts', 'const a = ;\n', 'const a = ;\n', []), failure: { message: 'Unexpected token', offset: 10 } };
+  const file = buildFix(
+    'src/a.ts',
+    '\uFEFFa();\r\nb(1);\r\nc();\r\n',
+    'x();\r\nb(1);\r\nc();\r\n',
+    [
+      ['c()', 'C.', undefined],
+      ['b(1)', 'B.', { code: 'B101', reason: "It can't wait.", range: [8, 9] }],
+      ['a()', 'A.', buildPlan('Do it.', { notes: ['It waits.'] })],
+    ],
+  );
+  const broken = {
+    ...buildFix('src/b.ts', 'const a = ;\n', 'const a = ;\n', []),
+    failure: { message: 'Unexpected token', offset: 10 },
+  };
   const report = buildFixReport([file, broken, buildFix('src/clean.ts', 'a', 'a', [])], {
     leftOut: [{ reason: 'tests', count: 9 }],
     remaining: [{ package: 'sharp', label: 'src/a.ts', line: 2, reason: 'B101' }],

@@ -43,7 +43,12 @@ export interface FixJsonFinding {
   /** With `rewritten`: what is done, and what a reader should know of it. */
   readonly plan?: { readonly summary: string; readonly notes: readonly string[] };
   /** With `refused`: why, and where that is. */
-  readonly refusal?: { readonly code: string; readonly reason: string; readonly line: number; readonly column: number };
+  readonly refusal?: {
+    readonly code: string;
+    readonly reason: string;
+    readonly line: number;
+    readonly column: number;
+  };
 }
 
 /** Formats a run as one JSON object, {@link FixJson}. */
@@ -51,7 +56,9 @@ export function formatFixJson(report: FixReport): string {
   const { isWritten, remaining, checkedFiles, leftOut, elapsedMs } = report;
   const json: FixJson = {
     isWritten,
-    files: report.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined).map(toFile),
+    files: report.files
+      .filter((file) => file.outcomes.length > 0 || file.failure !== undefined)
+      .map(toFile),
     summary: { ...summarizeFix(report), checkedFiles, leftOut, elapsedMs },
     remaining,
   };
@@ -61,15 +68,27 @@ export function formatFixJson(report: FixReport): string {
 function toFile(file: FileFix): FixJsonFile {
   const { path, label, failure } = file;
   const locator = buildLocator(file.source.text);
-  const findings = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map(({ item, start }): FixJsonFinding => {
-    const { checkId, messageId, message } = item.finding;
-    const action = toFixAction(item);
-    const finding = { ruleId: toRuleId(checkId), messageId, message, line: start.line, column: start.column, action: action.kind };
-    if (action.kind === 'rewritten') return { ...finding, plan: { summary: action.plan.summary, notes: action.plan.notes } };
-    if (action.kind === 'none') return finding;
-    const { code, reason, range } = action.refusal;
-    return { ...finding, refusal: { code, reason, ...locator.getPosition(range[0]) } };
-  });
-  const reason = failure && { failure: { message: failure.message, ...locator.getPosition(failure.offset) } };
+  const findings = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map(
+    ({ item, start }): FixJsonFinding => {
+      const { checkId, messageId, message } = item.finding;
+      const action = toFixAction(item);
+      const finding = {
+        ruleId: toRuleId(checkId),
+        messageId,
+        message,
+        line: start.line,
+        column: start.column,
+        action: action.kind,
+      };
+      if (action.kind === 'rewritten')
+        return { ...finding, plan: { summary: action.plan.summary, notes: action.plan.notes } };
+      if (action.kind === 'none') return finding;
+      const { code, reason, range } = action.refusal;
+      return { ...finding, refusal: { code, reason, ...locator.getPosition(range[0]) } };
+    },
+  );
+  const reason = failure && {
+    failure: { message: failure.message, ...locator.getPosition(failure.offset) },
+  };
   return { path, label, findings, ...reason, diff: formatDiff(file) };
 }

@@ -5,7 +5,8 @@ import { formatFixPreview } from './preview.ts';
 import { buildFix, buildFixReport, buildPlan, rangeOf } from '../../model/report.test-support.ts';
 
 const colors = picocolors.createColors(false);
-const PDF = "import puppeteer from 'puppeteer';\n\nexport async function renderPdf() {\n  return puppeteer.launch();\n}\n";
+const PDF =
+  "import puppeteer from 'puppeteer';\n\nexport async function renderPdf() {\n  return puppeteer.launch();\n}\n";
 const PDF_OUTPUT = `\
 
 export async function renderPdf() {
@@ -13,13 +14,16 @@ export async function renderPdf() {
   return puppeteer.launch();
 }
 `;
-const IMAGES = "import sharp from 'sharp';\n\nclass Images {\n  constructor() {\n    this.pipeline = sharp();\n  }\n}\nawait Promise.all(jobs);\n";
+const IMAGES =
+  "import sharp from 'sharp';\n\nclass Images {\n  constructor() {\n    this.pipeline = sharp();\n  }\n}\nawait Promise.all(jobs);\n";
 
 const pdf = buildFix('src/pdf.ts', PDF, PDF_OUTPUT, [
   [
     "import puppeteer from 'puppeteer';",
     '`puppeteer` is loaded on every start. Import it inside `renderPdf` instead.',
-    buildPlan('Import `puppeteer` inside `renderPdf`.', { notes: ['The first call of `renderPdf` waits for `puppeteer`.'] }),
+    buildPlan('Import `puppeteer` inside `renderPdf`.', {
+      notes: ['The first call of `renderPdf` waits for `puppeteer`.'],
+    }),
   ],
 ]);
 const images = buildFix('src/images.ts', IMAGES, IMAGES, [
@@ -28,11 +32,17 @@ const images = buildFix('src/images.ts', IMAGES, IMAGES, [
     '`sharp` is loaded on every start. Import it inside `Images` instead.',
     {
       code: 'B101',
-      reason: '`Images` is a constructor, which can\'t wait. Load `sharp` in the method that first needs it.',
+      reason:
+        "`Images` is a constructor, which can't wait. Load `sharp` in the method that first needs it.",
       range: rangeOf(IMAGES, 'sharp()'),
     },
   ],
-  ['Promise.all(jobs)', 'All `jobs` start at once. Start a few.', undefined, { checkId: 'no-unbounded-fan-out' }],
+  [
+    'Promise.all(jobs)',
+    'All `jobs` start at once. Start a few.',
+    undefined,
+    { checkId: 'no-unbounded-fan-out' },
+  ],
 ]);
 
 it('shows outcomes, diffs, reasons, what is left, and that it is a preview', () => {
@@ -73,7 +83,8 @@ This is a preview. Run again with --write to apply it.`);
 });
 
 it('says what was found, when it is to be verbose, and that files were written', () => {
-  expect(formatFixPreview(buildFixReport([pdf], { isWritten: true }), { colors, verbose: true })).toBe(`\
+  expect(formatFixPreview(buildFixReport([pdf], { isWritten: true }), { colors, verbose: true }))
+    .toBe(`\
 src/pdf.ts
   1:1  rewritten  Import \`puppeteer\` inside \`renderPdf\`.
                   ballast/no-eager-heavy-import
@@ -95,9 +106,17 @@ src/pdf.ts
 });
 
 it('lines up its tables', () => {
-  const refusals = Array.from({ length: 10 }, () => ['a', 'A.', { code: 'B113', reason: 'Several. Split it.', range: [0, 1] }] as const);
+  const refusals = Array.from(
+    { length: 10 },
+    () => ['a', 'A.', { code: 'B113', reason: 'Several. Split it.', range: [0, 1] }] as const,
+  );
   const report = buildFixReport(
-    [buildFix('a.ts', 'a', 'b', [...refusals, ['a', 'A.', { code: 'N1', reason: 'Unknown.', range: [0, 1] }]])],
+    [
+      buildFix('a.ts', 'a', 'b', [
+        ...refusals,
+        ['a', 'A.', { code: 'N1', reason: 'Unknown.', range: [0, 1] }],
+      ]),
+    ],
     {
       remaining: [
         { package: 'puppeteer-core', label: 'a.ts', line: 1, reason: 'B113' },
@@ -107,21 +126,38 @@ it('lines up its tables', () => {
   );
   expect(formatFixPreview(report, { colors }).split('\n\n').slice(-3)).toEqual([
     ['Refused', '  B113  10  Several.', '  N1     1  Unknown.'].join('\n'),
-    ['Still loaded at start', '  puppeteer-core  a.ts:1           B113', '  sharp           long/name.ts:12  N1'].join('\n'),
+    [
+      'Still loaded at start',
+      '  puppeteer-core  a.ts:1           B113',
+      '  sharp           long/name.ts:12  N1',
+    ].join('\n'),
     '● Nothing can be rewritten · 11 refused · 214 files checked in 0.31 s',
   ]);
 });
 
 it('names the packages that the new code imports', () => {
   const plan = buildPlan('Limit it.', { requires: [{ name: 'p-limit', range: '^7.0.0' }] });
-  expect(formatFixPreview(buildFixReport([buildFix('a.ts', 'a\n', 'b\n', [['a', 'A.', plan], ['a', 'A.', plan]])]), { colors })).toContain(
+  expect(
+    formatFixPreview(
+      buildFixReport([
+        buildFix('a.ts', 'a\n', 'b\n', [
+          ['a', 'A.', plan],
+          ['a', 'A.', plan],
+        ]),
+      ]),
+      { colors },
+    ),
+  ).toContain(
     '\n\nPackages that the new code imports\n  p-limit  ^7.0.0\n\n● 2 findings can be rewritten in 1 file · ',
   );
 });
 
 describe('the diff', () => {
   const show = (raw: string, output: string, label = 'a.ts', withColors = colors) =>
-    formatFixPreview(buildFixReport([buildFix(label, raw, output, [['a', 'A.', buildPlan('Do it.')]])]), { colors: withColors })
+    formatFixPreview(
+      buildFixReport([buildFix(label, raw, output, [['a', 'A.', buildPlan('Do it.')]])]),
+      { colors: withColors },
+    )
       .split('\n\n')
       .find((part) => part.includes('@@'));
 
@@ -152,11 +188,16 @@ describe('the diff', () => {
 });
 
 it('says when there is nothing to do', () => {
-  expect(formatFixPreview(buildFixReport([]), { colors })).toBe('✔ No findings · 214 files checked in 0.31 s');
+  expect(formatFixPreview(buildFixReport([]), { colors })).toBe(
+    '✔ No findings · 214 files checked in 0.31 s',
+  );
 });
 
-it('leaves a file alone that can\'t be parsed', () => {
-  const file = { ...buildFix('a.ts', 'const a = ;\n', 'const a = ;\n', []), failure: { message: 'Unexpected token', offset: 10 } };
+it("leaves a file alone that can't be parsed", () => {
+  const file = {
+    ...buildFix('a.ts', 'const a = ;\n', 'const a = ;\n', []),
+    failure: { message: 'Unexpected token', offset: 10 },
+  };
   expect(formatFixPreview(buildFixReport([file]), { colors })).toBe(`\
 a.ts
   1:11  error  Parsing error: Unexpected token

@@ -16,17 +16,25 @@ export interface FixPreviewOptions {
 
 /** Formats a run: files, their outcomes, their diffs, a summary. Without a line break at the end. */
 export function formatFixPreview(report: FixReport, options: FixPreviewOptions): string {
-  const files = report.files.filter((file) => file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text);
-  return [...files.map((file) => formatFile(file, report.isWritten, options)), formatFixSummary(report, options.colors)].join('\n\n');
+  const files = report.files.filter(
+    (file) =>
+      file.outcomes.length > 0 || file.failure !== undefined || file.output !== file.source.text,
+  );
+  return [
+    ...files.map((file) => formatFile(file, report.isWritten, options)),
+    formatFixSummary(report, options.colors),
+  ].join('\n\n');
 }
 
 function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOptions): string {
   const { colors } = options;
   const locator = buildLocator(file.source.text);
   const told = new Set<string>();
-  const outcomes = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map((outcome) => {
-    return formatOutcome(outcome, locator, isWritten, options, told);
-  });
+  const outcomes = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map(
+    (outcome) => {
+      return formatOutcome(outcome, locator, isWritten, options, told);
+    },
+  );
   const diff = formatDiff(file);
   return [
     colors.underline(file.label),
@@ -49,18 +57,22 @@ function formatOutcome(
 ): string {
   const { colors } = options;
   const action = toFixAction(item);
-  const notes = action.kind === 'rewritten' ? action.plan.notes.filter((note) => !told.has(note)) : [];
+  const notes =
+    action.kind === 'rewritten' ? action.plan.notes.filter((note) => !told.has(note)) : [];
   for (const note of notes) told.add(note);
   const place = `${String(start.line)}:${String(start.column)}`;
   const word = getWord(action, isWritten);
   const indent = ' '.repeat(place.length + word.length + 6);
   const details = [toRuleId(item.finding.checkId)];
-  if (action.kind === 'refused') details.push(`see line ${String(locator.getPosition(action.refusal.range[0]).line)}`);
+  if (action.kind === 'refused')
+    details.push(`see line ${String(locator.getPosition(action.refusal.range[0]).line)}`);
   return [
     `  ${colors.dim(place)}  ${colorWord(word, action, colors)}  ${colorCode(getSentence(item, action), colors)}`,
     indent + colors.dim(details.join(' · ')),
     ...notes.map((note) => `${indent}Note: ${colorCode(note, colors)}`),
-    ...(options.verbose && action.kind !== 'none' ? [`${indent}${colors.dim('Found:')} ${colorCode(item.finding.message, colors)}`] : []),
+    ...(options.verbose && action.kind !== 'none'
+      ? [`${indent}${colors.dim('Found:')} ${colorCode(item.finding.message, colors)}`]
+      : []),
   ].join('\n');
 }
 
@@ -79,7 +91,11 @@ function getSentence({ finding }: FixOutcome, action: FixAction): string {
   return action.kind === 'refused' ? action.refusal.reason : finding.message;
 }
 
-function formatFailure(failure: { readonly message: string; readonly offset: number }, locator: Locator, colors: Colors): string {
+function formatFailure(
+  failure: { readonly message: string; readonly offset: number },
+  locator: Locator,
+  colors: Colors,
+): string {
   const { line, column } = locator.getPosition(failure.offset);
   return `  ${colors.dim(`${String(line)}:${String(column)}`)}  ${colors.red('error')}  ${toFailureMessage(failure.message)}`;
 }

@@ -1,5 +1,10 @@
 // What a run of `ballast fix` comes to: how many findings go which way, and for which reasons. Must not know how it is printed.
-import { isRefusal, type EditPlan, type PackageRequirement, type Refusal } from '../../checks/define-check.ts';
+import {
+  isRefusal,
+  type EditPlan,
+  type PackageRequirement,
+  type Refusal,
+} from '../../checks/define-check.ts';
 import type { FixOutcome, FixReport } from '../../model/report.ts';
 
 /** An outcome as one of three cases: the check has a rewrite, a reason against one, or neither. */
@@ -41,12 +46,18 @@ export function summarizeFix(report: FixReport): FixSummary {
   const actions = report.files.flatMap((file) => file.outcomes.map(toFixAction));
   const plans = actions.flatMap((action) => (action.kind === 'rewritten' ? [action.plan] : []));
   const refusals = actions.flatMap((action) => (action.kind === 'refused' ? [action.refusal] : []));
-  const requires = new Map(plans.flatMap((plan) => plan.requires ?? []).map((requirement) => [requirement.name, requirement]));
+  const requires = new Map(
+    plans
+      .flatMap((plan) => plan.requires ?? [])
+      .map((requirement) => [requirement.name, requirement]),
+  );
   return {
     rewritten: plans.length,
     refused: refusals.length,
     none: actions.length - plans.length - refusals.length,
-    rewrittenFiles: report.files.filter((file) => file.outcomes.some((outcome) => toFixAction(outcome).kind === 'rewritten')).length,
+    rewrittenFiles: report.files.filter((file) =>
+      file.outcomes.some((outcome) => toFixAction(outcome).kind === 'rewritten'),
+    ).length,
     failedFiles: report.files.filter((file) => file.failure).length,
     refusals: countRefusals(refusals),
     requires: [...requires.values()].sort((a, b) => compare(a.name, b.name)),
@@ -72,7 +83,9 @@ function getFirstSentence(text: string): string {
 
 function generalize(sentences: readonly string[]): string {
   const [first = ''] = sentences;
-  return sentences.every((sentence) => sentence === first) ? first : first.replace(/`[^`]*`/g, '`…`');
+  return sentences.every((sentence) => sentence === first)
+    ? first
+    : first.replace(/`[^`]*`/g, '`…`');
 }
 
 function compare(a: string, b: string): number {

@@ -23,7 +23,8 @@ export function formatFixSummary(report: FixReport, colors: Colors): string {
 /** A row per package: where it is loaded first, and how many places more there are. */
 function toRemainingRows(remaining: FixReport['remaining']): Rows {
   const byPackage = new Map<string, FixReport['remaining'][number][]>();
-  for (const load of remaining) byPackage.set(load.package, [...(byPackage.get(load.package) ?? []), load]);
+  for (const load of remaining)
+    byPackage.set(load.package, [...(byPackage.get(load.package) ?? []), load]);
   return [...byPackage].map(([name, loads]) => {
     const [first] = loads;
     const more = loads.length > 1 ? ` and ${formatCount(loads.length - 1, 'place')} more` : '';
@@ -32,9 +33,16 @@ function toRemainingRows(remaining: FixReport['remaining']): Rows {
 }
 
 /** A table with a title; nothing when it has no rows. Columns in `numeric` are aligned to the right. */
-function formatTable(title: string, rows: Rows, colors: Colors, numeric: readonly number[] = []): readonly string[] {
+function formatTable(
+  title: string,
+  rows: Rows,
+  colors: Colors,
+  numeric: readonly number[] = [],
+): readonly string[] {
   if (rows.length === 0) return [];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
   const lines = rows.map((row) => {
     const cells = row.map((cell, column) => {
       const width = widths[column] ?? 0;
@@ -53,22 +61,44 @@ function formatVerdict(report: FixReport, summary: FixSummary, colors: Colors): 
     ...(failedFiles > 0 ? [colors.red(`${formatCount(failedFiles, 'file')} not parsed`)] : []),
     ...describeRun(report).map((part) => colors.dim(part)),
   ];
-  return [formatMain(report, summary, rewritten + refused + none, colors), ...rest].join(colors.dim(SEPARATOR));
+  return [formatMain(report, summary, rewritten + refused + none, colors), ...rest].join(
+    colors.dim(SEPARATOR),
+  );
 }
 
-function formatMain(report: FixReport, { rewritten, rewrittenFiles }: FixSummary, findings: number, colors: Colors): string {
-  if (findings === 0) return report.files.some((file) => file.failure) ? '● No findings' : colors.green('✔ No findings');
+function formatMain(
+  report: FixReport,
+  { rewritten, rewrittenFiles }: FixSummary,
+  findings: number,
+  colors: Colors,
+): string {
+  if (findings === 0)
+    return report.files.some((file) => file.failure)
+      ? '● No findings'
+      : colors.green('✔ No findings');
   const files = formatCount(rewrittenFiles, 'file');
-  if (rewritten === 0) return colors.yellow(colors.bold(`● Nothing ${report.isWritten ? 'was' : 'can be'} rewritten`));
-  if (report.isWritten) return colors.green(colors.bold(`✔ ${formatCount(rewritten, 'finding')} rewritten in ${files}`));
-  return colors.cyan(colors.bold(`● ${formatCount(rewritten, 'finding')} can be rewritten in ${files}`));
+  if (rewritten === 0)
+    return colors.yellow(colors.bold(`● Nothing ${report.isWritten ? 'was' : 'can be'} rewritten`));
+  if (report.isWritten)
+    return colors.green(
+      colors.bold(`✔ ${formatCount(rewritten, 'finding')} rewritten in ${files}`),
+    );
+  return colors.cyan(
+    colors.bold(`● ${formatCount(rewritten, 'finding')} can be rewritten in ${files}`),
+  );
 }
 
 /** Whether the files were changed. */
 function formatClosing(report: FixReport, summary: FixSummary, colors: Colors): readonly string[] {
   if (summary.rewritten === 0) return [];
   if (!report.isWritten) {
-    return [`${colors.dim('This is a preview. Run again with')} ${colors.cyan('--write')} ${colors.dim('to apply it.')}`];
+    return [
+      `${colors.dim('This is a preview. Run again with')} ${colors.cyan('--write')} ${colors.dim('to apply it.')}`,
+    ];
   }
-  return [colors.dim(`${formatCount(summary.rewrittenFiles, 'file')} written. Look at the changes with git diff.`)];
+  return [
+    colors.dim(
+      `${formatCount(summary.rewrittenFiles, 'file')} written. Look at the changes with git diff.`,
+    ),
+  ];
 }

@@ -8,7 +8,22 @@ import { createPlanView, groupCuts } from '../page/plan-view.ts';
 import { runPage, type PageParts } from '../page/run.ts';
 import { createWording } from '../page/wording.ts';
 
-const PARTS: PageParts = { make, squarify, buildFolders, createMap, createModel, createPanel, createPlanView, groupCuts, createWording };
+const PARTS: PageParts = {
+  make,
+  squarify,
+  buildFolders,
+  createMap,
+  createModel,
+  createPanel,
+  createPlanView,
+  groupCuts,
+  createWording,
+};
 
 /** Plain JavaScript for browsers. It asks no network. */
-export const PAGE_SCRIPT = ["'use strict';", ...Object.values(PARTS).map(String), String(runPage), `runPage({ ${Object.keys(PARTS).join(', ')} });`].join('\n');
+export const PAGE_SCRIPT = [
+  "'use strict';",
+  ...Object.values(PARTS).map(String),
+  String(runPage),
+  `runPage({ ${Object.keys(PARTS).join(', ')} });`,
+].join('\n');

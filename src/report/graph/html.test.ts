@@ -11,14 +11,27 @@ import { createModel } from '../page/model.ts';
 import { createWording } from '../page/wording.ts';
 import { formatCount } from '../wording.ts';
 
-const COST = { cpuMs: 900, rssMB: 100, version: '1.0.0', date: '2026-11-22', nativeLibraries: 0, isHeavy: true };
+const COST = {
+  cpuMs: 900,
+  rssMB: 100,
+  version: '1.0.0',
+  date: '2026-11-22',
+  nativeLibraries: 0,
+  isHeavy: true,
+};
 const PAGE: GraphPage = {
   graph: {
     entries: [0],
     nodes: [
       { kind: 'module', label: 'server.ts', loads: [1, 2] },
       { kind: 'module', label: '</script><b>.ts', via: 0, loads: [3] },
-      { kind: 'package', label: 'express', via: 0, loads: [], cost: { ...COST, cpuMs: 80, rssMB: 13, isHeavy: false } },
+      {
+        kind: 'package',
+        label: 'express',
+        via: 0,
+        loads: [],
+        cost: { ...COST, cpuMs: 80, rssMB: 13, isHeavy: false },
+      },
       { kind: 'package', label: 'googleapis', via: 1, loads: [], cost: COST },
     ],
     later: ['<i>sharp'],
@@ -47,8 +60,13 @@ describe('the page', () => {
   });
 
   it('says where its figures come from', () => {
-    expect(html).toContain('Estimated: the sum of 2 packages that were measured, each imported alone. Packages that share dependencies cost less together. Not measured: the 2 project files.');
-    const bare = formatGraphHtml({ graph: { ...PAGE.graph, nodes: [{ kind: 'module', label: 'server.ts', loads: [] }] }, lines: [[]] });
+    expect(html).toContain(
+      'Estimated: the sum of 2 packages that were measured, each imported alone. Packages that share dependencies cost less together. Not measured: the 2 project files.',
+    );
+    const bare = formatGraphHtml({
+      graph: { ...PAGE.graph, nodes: [{ kind: 'module', label: 'server.ts', loads: [] }] },
+      lines: [[]],
+    });
     expect(bare).toContain('None of the 0 packages was measured');
   });
 });
@@ -57,16 +75,27 @@ describe('the model', () => {
   //  0 → 1 → 3 → 4(p)      0 → 2 → 3      1 ⇄ 3
   const model = createModel({
     entries: [0],
-    nodes: [[1, 2], [3], [3], [4, 1], []].map((loads, id) => ({ label: String(id), isPackage: id === 4, loads, lines: loads.map((to) => to * 10) })),
+    nodes: [[1, 2], [3], [3], [4, 1], []].map((loads, id) => ({
+      label: String(id),
+      isPackage: id === 4,
+      loads,
+      lines: loads.map((to) => to * 10),
+    })),
   });
   const none = new Set<number>();
-  const toNodes = (chain: readonly { readonly node: number }[]): readonly number[] => chain.map(({ node }) => node);
+  const toNodes = (chain: readonly { readonly node: number }[]): readonly number[] =>
+    chain.map(({ node }) => node);
 
   it('gives the shortest chain, and one for each module that loads a node', () => {
     const reached = model.walk(none);
     expect(toNodes(model.getChain(reached, 4))).toEqual([0, 1, 3, 4]);
-    expect(model.getChain(reached, 4).map(({ load }) => (load < 0 ? 0 : model.getLine(load)))).toEqual([10, 30, 40, 0]);
-    expect(model.getChains(reached, none, 3).map(toNodes)).toEqual([[0, 1, 3], [0, 2, 3]]);
+    expect(
+      model.getChain(reached, 4).map(({ load }) => (load < 0 ? 0 : model.getLine(load))),
+    ).toEqual([10, 30, 40, 0]);
+    expect(model.getChains(reached, none, 3).map(toNodes)).toEqual([
+      [0, 1, 3],
+      [0, 2, 3],
+    ]);
     // 3 loads 1, but is itself loaded by way of 1.
     expect(model.getChains(reached, none, 1).map(toNodes)).toEqual([[0, 1]]);
   });
@@ -75,14 +104,23 @@ describe('the model', () => {
     const cuts = new Set([2]);
     const reached = model.walk(cuts);
     expect(toNodes(model.getChain(reached, 4))).toEqual([0, 2, 3, 4]);
-    expect(model.getChains(reached, cuts, 1).map(toNodes)).toEqual([[0, 1], [0, 2, 3, 1]]);
+    expect(model.getChains(reached, cuts, 1).map(toNodes)).toEqual([
+      [0, 1],
+      [0, 2, 3, 1],
+    ]);
     expect(model.sum(model.walk(new Set([0, 1])))).toMatchObject({ modules: 1, packages: 0 });
     expect(model.getChain(model.walk(new Set([4])), 4)).toEqual([]);
   });
 
   it('knows what hangs on one node alone', () => {
     const reached = model.walk(none);
-    expect([0, 1, 2, 3, 4].map((id) => model.getOwned(reached, none, id))).toEqual([[1, 2, 3, 4], [], [], [4], []]);
+    expect([0, 1, 2, 3, 4].map((id) => model.getOwned(reached, none, id))).toEqual([
+      [1, 2, 3, 4],
+      [],
+      [],
+      [4],
+      [],
+    ]);
     expect(model.getOwned(model.walk(new Set([2])), new Set([2]), 2)).toEqual([3, 4]);
   });
 });
@@ -92,18 +130,40 @@ describe('the layout', () => {
     const sizes = [1, 500, 3, 70, 70, 12, 0.5, 240];
     const boxes = squarify(sizes, { x: 10, y: 20, width: 800, height: 300 });
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    for (const [index, { width, height }] of boxes.entries()) expect((width * height) / (800 * 300)).toBeCloseTo((sizes[index] ?? 0) / total, 9);
+    for (const [index, { width, height }] of boxes.entries())
+      expect((width * height) / (800 * 300)).toBeCloseTo((sizes[index] ?? 0) / total, 9);
     for (const [index, a] of boxes.entries()) {
-      expect([a.x > 9.999, a.y > 19.999, a.x + a.width < 810.001, a.y + a.height < 320.001]).toEqual([true, true, true, true]);
-      for (const b of boxes.slice(index + 1)) expect(Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1e-6 && Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 1e-6).toBe(false);
+      expect([
+        a.x > 9.999,
+        a.y > 19.999,
+        a.x + a.width < 810.001,
+        a.y + a.height < 320.001,
+      ]).toEqual([true, true, true, true]);
+      for (const b of boxes.slice(index + 1))
+        expect(
+          Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1e-6 &&
+            Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 1e-6,
+        ).toBe(false);
     }
     expect(squarify([], { x: 0, y: 0, width: 1, height: 1 })).toEqual([]);
   });
 
   it('joins folders that hold one folder only', () => {
-    const toLeaf = (id: number, ...path: readonly string[]): MapItem => ({ id, name: String(id), size: 2, count: 1, path });
-    const describeItem = ({ name, size, count, path, parts }: MapItem): unknown => (parts ? [name, size, count, path.join('/'), parts.map(describeItem)] : name);
-    expect(buildFolders([toLeaf(0, 'src', 'api', 'v1'), toLeaf(1, 'src', 'api', 'v1'), toLeaf(2), toLeaf(3, 'lib')], 0).map(describeItem)).toEqual(['2', ['src/api/v1', 4, 2, 'src/api/v1', ['0', '1']], ['lib', 2, 1, 'lib', ['3']]]);
+    const toLeaf = (id: number, ...path: readonly string[]): MapItem => ({
+      id,
+      name: String(id),
+      size: 2,
+      count: 1,
+      path,
+    });
+    const describeItem = ({ name, size, count, path, parts }: MapItem): unknown =>
+      parts ? [name, size, count, path.join('/'), parts.map(describeItem)] : name;
+    expect(
+      buildFolders(
+        [toLeaf(0, 'src', 'api', 'v1'), toLeaf(1, 'src', 'api', 'v1'), toLeaf(2), toLeaf(3, 'lib')],
+        0,
+      ).map(describeItem),
+    ).toEqual(['2', ['src/api/v1', 4, 2, 'src/api/v1', ['0', '1']], ['lib', 2, 1, 'lib', ['3']]]);
   });
 });
 
@@ -111,7 +171,11 @@ describe('the wording', () => {
   it('is that of the other reports', () => {
     const wording = createWording();
     for (const figure of [0, 4, 5, 12, 99, 100, 949, 951, 1000, 12_345]) {
-      expect([wording.toTime(figure), wording.toMemory(figure), wording.toCount(figure, 'file')]).toEqual([toTime(figure), toMemory(figure), formatCount(figure, 'file')]);
+      expect([
+        wording.toTime(figure),
+        wording.toMemory(figure),
+        wording.toCount(figure, 'file'),
+      ]).toEqual([toTime(figure), toMemory(figure), formatCount(figure, 'file')]);
     }
     expect(wording.toCount(1, 'file')).toBe(formatCount(1, 'file'));
   });

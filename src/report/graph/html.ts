@@ -51,8 +51,14 @@ export function formatGraphHtml(page: GraphPage): string {
 <section id="plan" class="card" aria-labelledby="plan-title"><h2 id="plan-title">Plan</h2></section>
 </main>
 ${formatList('Loaded later, if at all', later)}
-${formatList('May be loaded later, by packages and plug-ins while the program runs', foreseen.map((one) => `${one.name}: ${describeForeseen(one)}`))}
-${formatList('Imports of files that are not there', unresolved.map(({ label, specifier }) => `${label}: ${specifier}`))}
+${formatList(
+  'May be loaded later, by packages and plug-ins while the program runs',
+  foreseen.map((one) => `${one.name}: ${describeForeseen(one)}`),
+)}
+${formatList(
+  'Imports of files that are not there',
+  unresolved.map(({ label, specifier }) => `${label}: ${specifier}`),
+)}
 <script id="data" type="application/json">${JSON.stringify(toData(page)).replaceAll('<', '\\u003c')}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>
@@ -65,10 +71,14 @@ function describeSource({ graph: { nodes } }: GraphPage): string {
   const { count } = sumCosts(packages.map(({ cost }) => cost));
   const inspected = packages.filter(({ cost }) => cost?.estimatedFromBytes !== undefined).length;
   const files = formatCount(nodes.length - packages.length, 'project file');
-  if (count === 0) return `None of the ${formatCount(packages.length, 'package')} was measured, so there is nothing to estimate from.`;
+  if (count === 0)
+    return `None of the ${formatCount(packages.length, 'package')} was measured, so there is nothing to estimate from.`;
   const rest = packages.length - count;
   const measured = `${formatCount(count - inspected, 'package')} that ${count - inspected === 1 ? 'was' : 'were'} measured, each imported alone`;
-  const more = inspected === 0 ? '' : `, and ${formatCount(inspected, 'other')}, by the JavaScript that ${inspected === 1 ? 'it loads' : 'they load'}`;
+  const more =
+    inspected === 0
+      ? ''
+      : `, and ${formatCount(inspected, 'other')}, by the JavaScript that ${inspected === 1 ? 'it loads' : 'they load'}`;
   return `Estimated: the sum of ${measured}${more}. Packages that share dependencies cost less together. Not measured: ${rest > 0 ? `${formatCount(rest, 'other package')} and ` : ''}the ${files}.`;
 }
 
@@ -80,11 +90,27 @@ function toData({ graph, lines, plan }: GraphPage): PageData {
       isPackage: kind === 'package',
       loads,
       lines: lines[id] ?? [],
-      ...(cost && { cost: { cpuMs: cost.cpuMs, rssMB: cost.rssMB, version: cost.version, source: describeCostSource(cost), isHeavy: cost.isHeavy, nativeLibraries: cost.nativeLibraries } }),
+      ...(cost && {
+        cost: {
+          cpuMs: cost.cpuMs,
+          rssMB: cost.rssMB,
+          version: cost.version,
+          source: describeCostSource(cost),
+          isHeavy: cost.isHeavy,
+          nativeLibraries: cost.nativeLibraries,
+        },
+      }),
     })),
     ...(plan && {
       plan: {
-        cuts: plan.report.cuts.map(({ path, line, specifier, packages, goesWith }, index) => ({ path, line, specifier, packages, loads: plan.loads[index] ?? [], ...(goesWith !== undefined && { goesWith }) })),
+        cuts: plan.report.cuts.map(({ path, line, specifier, packages, goesWith }, index) => ({
+          path,
+          line,
+          specifier,
+          packages,
+          loads: plan.loads[index] ?? [],
+          ...(goesWith !== undefined && { goesWith }),
+        })),
         remaining: plan.report.remaining.map(({ name, imports }) => ({ name, imports })),
         wanted: plan.report.wanted,
       },
@@ -93,7 +119,9 @@ function toData({ graph, lines, plan }: GraphPage): PageData {
 }
 
 function formatList(title: string, items: readonly string[]): string {
-  return items.length === 0 ? '' : `<details class="more"><summary>${title} (${String(items.length)})</summary><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul></details>`;
+  return items.length === 0
+    ? ''
+    : `<details class="more"><summary>${title} (${String(items.length)})</summary><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul></details>`;
 }
 
 /** What the policy lets the page run: this text, and nothing that a name could bring in. */

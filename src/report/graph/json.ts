@@ -15,7 +15,28 @@ export function formatGraphJson(report: GraphReport): string {
     ...(nodes[id]?.brings && { brings: nodes[id].brings }),
   }));
   const modules = nodes.flatMap(({ kind, label, loads, dominator }) =>
-    kind === 'module' ? [{ path: label, loads: [...new Set(loads)].map(toLabel), ...(dominator !== undefined && { onlyThrough: toLabel(dominator) }) }] : [],
+    kind === 'module'
+      ? [
+          {
+            path: label,
+            loads: [...new Set(loads)].map(toLabel),
+            ...(dominator !== undefined && { onlyThrough: toLabel(dominator) }),
+          },
+        ]
+      : [],
   );
-  return JSON.stringify({ entries: entries.map(toLabel), cpuMs, rssMB, packages, modules, later, ...(foreseen && { foreseen }), unresolved: unresolved.map(({ label, specifier }) => ({ path: label, specifier })) }, undefined, 2);
+  return JSON.stringify(
+    {
+      entries: entries.map(toLabel),
+      cpuMs,
+      rssMB,
+      packages,
+      modules,
+      later,
+      ...(foreseen && { foreseen }),
+      unresolved: unresolved.map(({ label, specifier }) => ({ path: label, specifier })),
+    },
+    undefined,
+    2,
+  );
 }

@@ -7,7 +7,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { launchBrowser, openFile, type OpenedPage } from '../browser.test-support.ts';
 
 /** Has a browser for the tests of a file; gives what opens the page of a start in it, once the page is ready. */
-export function setUpPages(run: (root: string, ...args: readonly string[]) => Promise<string>): (root: string, entries: string | readonly string[], options?: BrowserContextOptions) => Promise<OpenedPage> {
+export function setUpPages(
+  run: (root: string, ...args: readonly string[]) => Promise<string>,
+): (
+  root: string,
+  entries: string | readonly string[],
+  options?: BrowserContextOptions,
+) => Promise<OpenedPage> {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-page-'));
   let browser: Browser | undefined;
   beforeAll(async () => {
@@ -27,10 +33,23 @@ export function setUpPages(run: (root: string, ...args: readonly string[]) => Pr
   };
 }
 
-export const getCell = (page: Page, name: string): Locator => page.locator('#map .cell').filter({ has: page.locator('.name').getByText(name, { exact: true }) });
+export const getCell = (page: Page, name: string): Locator =>
+  page
+    .locator('#map .cell')
+    .filter({ has: page.locator('.name').getByText(name, { exact: true }) });
 /** What the shortest chain says, without lines. */
-export const readChain = async (page: Page): Promise<readonly string[]> => (await page.locator('#panel > .chain > li > .step').allTextContents()).map((step) => step.replace(/:\d+$/, ''));
+export const readChain = async (page: Page): Promise<readonly string[]> =>
+  (await page.locator('#panel > .chain > li > .step').allTextContents()).map((step) =>
+    step.replace(/:\d+$/, ''),
+  );
 /** A figure of the head as it is now, behind the one that it was. */
-export const readTotal = async (page: Page, id: string): Promise<string | undefined> => (await page.locator(`#${id}`).innerText()).split('→').at(-1)?.trim();
-export const readTotals = async (page: Page): Promise<readonly (string | undefined)[]> => [await readTotal(page, 'cpu'), await readTotal(page, 'memory'), await readTotal(page, 'packages'), await readTotal(page, 'files')];
-export const readFocus = (page: Page): Promise<string> => page.evaluate('document.activeElement.id || document.activeElement.textContent');
+export const readTotal = async (page: Page, id: string): Promise<string | undefined> =>
+  (await page.locator(`#${id}`).innerText()).split('→').at(-1)?.trim();
+export const readTotals = async (page: Page): Promise<readonly (string | undefined)[]> => [
+  await readTotal(page, 'cpu'),
+  await readTotal(page, 'memory'),
+  await readTotal(page, 'packages'),
+  await readTotal(page, 'files'),
+];
+export const readFocus = (page: Page): Promise<string> =>
+  page.evaluate('document.activeElement.id || document.activeElement.textContent');

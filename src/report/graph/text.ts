@@ -1,12 +1,26 @@
 // The report of `ballast graph` for people in a terminal. Must not know whether there is one.
 import { toMemory, toTime } from '../../catalogue/cost.ts';
 import type { Colors } from '../colors.ts';
-import { describeCostSource, describeForeseen, sortPackages, sumCosts, toChain, type GraphNode, type GraphReport } from '../../model/graph-report.ts';
+import {
+  describeCostSource,
+  describeForeseen,
+  sortPackages,
+  sumCosts,
+  toChain,
+  type GraphNode,
+  type GraphReport,
+} from '../../model/graph-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from '../wording.ts';
 
 /** Formats what a start loads: a head, the packages with their chains, and the tree down to what was measured. */
 export function formatGraphText(report: GraphReport, colors: Colors): string {
-  const parts = [formatHead(report, colors), formatPackages(report, colors), formatTree(report, colors), formatLater(report, colors), formatUnresolved(report, colors)];
+  const parts = [
+    formatHead(report, colors),
+    formatPackages(report, colors),
+    formatTree(report, colors),
+    formatLater(report, colors),
+    formatUnresolved(report, colors),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -15,11 +29,28 @@ function formatHead(report: GraphReport, colors: Colors): string {
   const packages = nodes.filter(({ kind }) => kind === 'package');
   const names = entries.map((entry) => colors.bold(nodes[entry]?.label ?? '')).join(' and ');
   const costs = packages.flatMap(({ cost }) => cost ?? []);
-  const measured = sumCosts(costs.filter(({ estimatedFromBytes }) => estimatedFromBytes === undefined));
-  const estimated = sumCosts(costs.filter(({ estimatedFromBytes }) => estimatedFromBytes !== undefined));
-  const sum = measured.count === 0 ? 'none of them measured' : `${toTime(measured.cpuMs)} CPU and ${toMemory(measured.rssMB)} in ${formatCount(measured.count, 'measured package')}`;
-  const more = estimated.count === 0 ? [] : [`about ${toTime(estimated.cpuMs)} and ${toMemory(estimated.rssMB)} in ${formatCount(estimated.count, 'other')}, by inspection`];
-  return [`${names} ${entries.length === 1 ? 'loads' : 'load'} ${formatCount(nodes.length - packages.length, 'module')} and ${formatCount(packages.length, 'package')} at the start`, sum, ...more, colors.dim(formatElapsed(elapsedMs))].join(colors.dim(SEPARATOR));
+  const measured = sumCosts(
+    costs.filter(({ estimatedFromBytes }) => estimatedFromBytes === undefined),
+  );
+  const estimated = sumCosts(
+    costs.filter(({ estimatedFromBytes }) => estimatedFromBytes !== undefined),
+  );
+  const sum =
+    measured.count === 0
+      ? 'none of them measured'
+      : `${toTime(measured.cpuMs)} CPU and ${toMemory(measured.rssMB)} in ${formatCount(measured.count, 'measured package')}`;
+  const more =
+    estimated.count === 0
+      ? []
+      : [
+          `about ${toTime(estimated.cpuMs)} and ${toMemory(estimated.rssMB)} in ${formatCount(estimated.count, 'other')}, by inspection`,
+        ];
+  return [
+    `${names} ${entries.length === 1 ? 'loads' : 'load'} ${formatCount(nodes.length - packages.length, 'module')} and ${formatCount(packages.length, 'package')} at the start`,
+    sum,
+    ...more,
+    colors.dim(formatElapsed(elapsedMs)),
+  ].join(colors.dim(SEPARATOR));
 }
 
 function formatPackages(report: GraphReport, colors: Colors): string {
@@ -28,9 +59,19 @@ function formatPackages(report: GraphReport, colors: Colors): string {
   const rows = measured.map((id) => {
     const { cost, label } = toNode(report, id);
     const source = cost?.estimatedFromBytes === undefined ? '' : describeCostSource(cost);
-    return { time: `${source === '' ? '' : '~'}${toTime(cost?.cpuMs ?? 0)}`, memory: toMemory(cost?.rssMB ?? 0), source, label, isHeavy: cost?.isHeavy === true, chain: toChain(report, id).slice(0, -1).map((one) => toNode(report, one).label) };
+    return {
+      time: `${source === '' ? '' : '~'}${toTime(cost?.cpuMs ?? 0)}`,
+      memory: toMemory(cost?.rssMB ?? 0),
+      source,
+      label,
+      isHeavy: cost?.isHeavy === true,
+      chain: toChain(report, id)
+        .slice(0, -1)
+        .map((one) => toNode(report, one).label),
+    };
   });
-  const width = (get: (row: (typeof rows)[number]) => string): number => Math.max(...rows.map((row) => get(row).length));
+  const width = (get: (row: (typeof rows)[number]) => string): number =>
+    Math.max(...rows.map((row) => get(row).length));
   const lines = rows.map((row) => {
     const name = row.label.padEnd(width(({ label }) => label));
     return `  ${row.time.padStart(width(({ time }) => time))}  ${row.memory.padStart(width(({ memory }) => memory))}  ${row.isHeavy ? colors.yellow(name) : name}  ${colors.dim(row.chain.join(' → '))}${row.source === '' ? '' : `  ${row.source}`}`;
@@ -38,13 +79,25 @@ function formatPackages(report: GraphReport, colors: Colors): string {
   const rest = ids.filter((id) => !report.nodes[id]?.cost).map((id) => toNode(report, id).label);
   const native = ids.flatMap((id) => {
     const { label, native: loader, cost } = toNode(report, id);
-    return loader === undefined || cost ? [] : [loader === label ? label : `${label} (by ${loader})`];
+    return loader === undefined || cost
+      ? []
+      : [loader === label ? label : `${label} (by ${loader})`];
   });
-  const brought = ids.flatMap((id) => toNode(report, id).brings?.map((name) => `${name} (by ${toNode(report, id).label})`) ?? []);
+  const brought = ids.flatMap(
+    (id) =>
+      toNode(report, id).brings?.map((name) => `${name} (by ${toNode(report, id).label})`) ?? [],
+  );
   const foreseen = report.foreseen ?? [];
   const longest = Math.max(...foreseen.map(({ name }) => name.length));
   const may = foreseen.map((one) => `    ${one.name.padEnd(longest)}  ${describeForeseen(one)}`);
-  const notes = [...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []), ...(may.length > 0 ? ['  may be loaded later, by packages and plug-ins while the program runs:', ...may] : []), ...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []), ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : [])];
+  const notes = [
+    ...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []),
+    ...(may.length > 0
+      ? ['  may be loaded later, by packages and plug-ins while the program runs:', ...may]
+      : []),
+    ...(native.length > 0 ? [`  load native code, by inspection: ${native.join(', ')}`] : []),
+    ...(rest.length > 0 ? [`  not measured: ${rest.join(', ')}`] : []),
+  ];
   return [...lines, ...notes.map((note) => colors.dim(note))].join('\n');
 }
 
@@ -63,21 +116,32 @@ function formatTree(report: GraphReport, colors: Colors): string {
   const lines: string[] = [];
   const show = (id: number, head: string, indent: string): void => {
     const node = toNode(report, id);
-    lines.push(`${colors.dim(head)}${node.kind === 'package' ? colors.yellow(node.label) : node.label}${node.cost ? colors.dim(`  ${node.cost.estimatedFromBytes === undefined ? '' : '~'}${toTime(node.cost.cpuMs)}, ${toMemory(node.cost.rssMB)}`) : ''}`);
+    lines.push(
+      `${colors.dim(head)}${node.kind === 'package' ? colors.yellow(node.label) : node.label}${node.cost ? colors.dim(`  ${node.cost.estimatedFromBytes === undefined ? '' : '~'}${toTime(node.cost.cpuMs)}, ${toMemory(node.cost.rssMB)}`) : ''}`,
+    );
     const own = children.get(id) ?? [];
     const shown = own.filter((child) => weights.has(child));
-    const rest = describeRest(own.filter((child) => !weights.has(child)), report, children);
+    const rest = describeRest(
+      own.filter((child) => !weights.has(child)),
+      report,
+      children,
+    );
     for (const [index, child] of shown.entries()) {
       const isLast = index === shown.length - 1 && rest === undefined;
       show(child, `${indent}${isLast ? '└─ ' : '├─ '}`, `${indent}${isLast ? '   ' : '│  '}`);
     }
-    if (rest !== undefined) lines.push(colors.dim(`${indent}└─ ${shown.length > 0 ? 'and ' : ''}${rest}`));
+    if (rest !== undefined)
+      lines.push(colors.dim(`${indent}└─ ${shown.length > 0 ? 'and ' : ''}${rest}`));
   };
   for (const entry of report.entries) show(entry, '', '');
   return lines.join('\n');
 }
 
-function describeRest(ids: readonly number[], report: GraphReport, children: ReadonlyMap<number, readonly number[]>): string | undefined {
+function describeRest(
+  ids: readonly number[],
+  report: GraphReport,
+  children: ReadonlyMap<number, readonly number[]>,
+): string | undefined {
   let [modules, packages] = [0, 0];
   const queue = [...ids];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -85,19 +149,31 @@ function describeRest(ids: readonly number[], report: GraphReport, children: Rea
     else packages += 1;
     queue.push(...(children.get(id) ?? []));
   }
-  const parts = [...(modules > 0 ? [formatCount(modules, 'module')] : []), ...(packages > 0 ? [formatCount(packages, 'package')] : [])];
+  const parts = [
+    ...(modules > 0 ? [formatCount(modules, 'module')] : []),
+    ...(packages > 0 ? [formatCount(packages, 'package')] : []),
+  ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 function formatLater({ later }: GraphReport, colors: Colors): string {
-  return later.length === 0 ? '' : `${colors.green('loaded later, if at all')}: ${later.join(', ')}`;
+  return later.length === 0
+    ? ''
+    : `${colors.green('loaded later, if at all')}: ${later.join(', ')}`;
 }
 
 function formatUnresolved({ unresolved }: GraphReport, colors: Colors): string {
   if (unresolved.length === 0) return '';
   const shown = unresolved.slice(0, 10).map(({ label, specifier }) => `  ${label}: ${specifier}`);
-  const more = unresolved.length > shown.length ? [colors.dim(`  and ${formatCount(unresolved.length - shown.length, 'other')}`)] : [];
-  return [colors.yellow(`${formatCount(unresolved.length, 'import')} of files that are not there`), ...shown, ...more].join('\n');
+  const more =
+    unresolved.length > shown.length
+      ? [colors.dim(`  and ${formatCount(unresolved.length - shown.length, 'other')}`)]
+      : [];
+  return [
+    colors.yellow(`${formatCount(unresolved.length, 'import')} of files that are not there`),
+    ...shown,
+    ...more,
+  ].join('\n');
 }
 
 function toNode({ nodes }: GraphReport, id: number): GraphNode {

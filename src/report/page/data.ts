@@ -34,7 +34,15 @@ export interface DataCut {
 
 export interface DataPlan {
   readonly cuts: readonly DataCut[];
-  readonly remaining: readonly { readonly name: string; readonly imports: readonly { readonly path: string; readonly line: number; readonly specifier: string; readonly reason: string }[] }[];
+  readonly remaining: readonly {
+    readonly name: string;
+    readonly imports: readonly {
+      readonly path: string;
+      readonly line: number;
+      readonly specifier: string;
+      readonly reason: string;
+    }[];
+  }[];
   readonly wanted: readonly string[];
 }
 

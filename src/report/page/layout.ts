@@ -31,7 +31,11 @@ export function squarify(sizes: readonly number[], { x, y, width, height }: Box)
   while (start < order.length) {
     const side = Math.min(width, height);
     // The areas fall, so the worst of a row is its first or its last.
-    const getWorst = (area: number, last: number): number => Math.max((side * side * toArea(start)) / (area * area), (area * area) / (side * side * toArea(last)));
+    const getWorst = (area: number, last: number): number =>
+      Math.max(
+        (side * side * toArea(start)) / (area * area),
+        (area * area) / (side * side * toArea(last)),
+      );
     let end = start + 1;
     let area = toArea(start);
     while (end < order.length && getWorst(area + toArea(end), end) <= getWorst(area, end - 1)) {
@@ -42,7 +46,10 @@ export function squarify(sizes: readonly number[], { x, y, width, height }: Box)
     let at = 0;
     for (let place = start; place < end; place += 1) {
       const length = thickness > 0 ? toArea(place) / thickness : 0;
-      boxes[order[place] ?? 0] = width >= height ? { x, y: y + at, width: thickness, height: length } : { x: x + at, y, width: length, height: thickness };
+      boxes[order[place] ?? 0] =
+        width >= height
+          ? { x, y: y + at, width: thickness, height: length }
+          : { x: x + at, y, width: length, height: thickness };
       at += length;
     }
     if (width >= height) [x, width] = [x + thickness, Math.max(0, width - thickness)];
@@ -67,7 +74,15 @@ export function buildFolders(leaves: readonly MapItem[], depth: number): readonl
     const [only] = parts;
     const path = group[0]?.path.slice(0, depth + 1) ?? [];
     if (parts.length === 1 && only?.parts) items.push({ ...only, name: `${name}/${only.name}` });
-    else items.push({ id: -1, name, path, parts, size: group.reduce((sum, { size }) => sum + size, 0), count: group.reduce((sum, { count }) => sum + count, 0) });
+    else
+      items.push({
+        id: -1,
+        name,
+        path,
+        parts,
+        size: group.reduce((sum, { size }) => sum + size, 0),
+        count: group.reduce((sum, { count }) => sum + count, 0),
+      });
   }
   return items;
 }

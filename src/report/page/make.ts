@@ -9,10 +9,18 @@ export interface MakeOptions {
   readonly onClick?: () => void;
 }
 
-export type Make = <K extends keyof HTMLElementTagNameMap>(tag: K, options?: MakeOptions, ...children: readonly (Node | string)[]) => HTMLElementTagNameMap[K];
+export type Make = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  options?: MakeOptions,
+  ...children: readonly (Node | string)[]
+) => HTMLElementTagNameMap[K];
 
 /** Makes an element with its children. */
-export function make<K extends keyof HTMLElementTagNameMap>(tag: K, { className, title, label, onClick }: MakeOptions = {}, ...children: readonly (Node | string)[]): HTMLElementTagNameMap[K] {
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  { className, title, label, onClick }: MakeOptions = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (className !== undefined) element.className = className;
   if (title !== undefined) element.title = title;
@@ -20,6 +28,15 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, { className,
   if (onClick) element.addEventListener('click', onClick);
   if (element instanceof HTMLButtonElement) element.type = 'button';
   // A long path may break behind each slash, and not just anywhere.
-  for (const child of children) element.append(...(typeof child === 'string' ? child.split(/(?<=\/)/).flatMap((part, index) => (index === 0 ? [part] : [document.createElement('wbr'), part])) : [child]));
+  for (const child of children)
+    element.append(
+      ...(typeof child === 'string'
+        ? child
+            .split(/(?<=\/)/)
+            .flatMap((part, index) =>
+              index === 0 ? [part] : [document.createElement('wbr'), part],
+            )
+        : [child]),
+    );
   return element;
 }

@@ -30,7 +30,11 @@ export interface Model {
   /** The shortest chain to a node; empty where it is not reached. */
   readonly getChain: (reached: Reached, id: number) => readonly Step[];
   /** One chain for each module that loads it, the shortest first. */
-  readonly getChains: (reached: Reached, cuts: ReadonlySet<number>, id: number) => readonly (readonly Step[])[];
+  readonly getChains: (
+    reached: Reached,
+    cuts: ReadonlySet<number>,
+    id: number,
+  ) => readonly (readonly Step[])[];
   /** What would not be loaded without a node: what it dominates. */
   readonly getOwned: (reached: Reached, cuts: ReadonlySet<number>, id: number) => readonly number[];
 }
@@ -52,7 +56,8 @@ export function createModel({ nodes, entries }: PageData): Model {
     }
   }
   starts.push(targets.length);
-  const getNode = (id: number): DataNode => nodes[id] ?? { label: '', isPackage: false, loads: [], lines: [] };
+  const getNode = (id: number): DataNode =>
+    nodes[id] ?? { label: '', isPackage: false, loads: [], lines: [] };
   const walk = (cuts: ReadonlySet<number>, without = -1): Reached => {
     const via = new Int32Array(nodes.length).fill(-2);
     const order = entries.filter((entry) => entry !== without);
@@ -84,10 +89,15 @@ export function createModel({ nodes, entries }: PageData): Model {
   const getChain = (reached: Reached, id: number): readonly Step[] => {
     if ((reached[id] ?? -2) === -2) return [];
     const steps: Step[] = [{ node: id, load: -1 }];
-    for (let load = reached[id] ?? -1; load >= 0; load = reached[sources[load] ?? 0] ?? -1) steps.push({ node: sources[load] ?? 0, load });
+    for (let load = reached[id] ?? -1; load >= 0; load = reached[sources[load] ?? 0] ?? -1)
+      steps.push({ node: sources[load] ?? 0, load });
     return steps.reverse();
   };
-  const getChains = (reached: Reached, cuts: ReadonlySet<number>, id: number): readonly (readonly Step[])[] => {
+  const getChains = (
+    reached: Reached,
+    cuts: ReadonlySet<number>,
+    id: number,
+  ): readonly (readonly Step[])[] => {
     const shortest = getChain(reached, id);
     const seen = new Set(shortest.slice(-2, -1).map(({ node }) => node));
     const others: (readonly Step[])[] = [];
@@ -106,7 +116,18 @@ export function createModel({ nodes, entries }: PageData): Model {
   const getOwned = (reached: Reached, cuts: ReadonlySet<number>, id: number): readonly number[] => {
     if ((reached[id] ?? -2) === -2) return [];
     const rest = walk(cuts, id);
-    return nodes.flatMap((_, other) => (other !== id && reached[other] !== -2 && rest[other] === -2 ? [other] : []));
+    return nodes.flatMap((_, other) =>
+      other !== id && reached[other] !== -2 && rest[other] === -2 ? [other] : [],
+    );
   };
-  return { nodes, getNode, getLine: (load) => lines[load] ?? 0, walk, sum, getChain, getChains, getOwned };
+  return {
+    nodes,
+    getNode,
+    getLine: (load) => lines[load] ?? 0,
+    walk,
+    sum,
+    getChain,
+    getChains,
+    getOwned,
+  };
 }

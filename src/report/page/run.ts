@@ -37,34 +37,60 @@ export function runPage(parts: PageParts): void {
   const before = model.walk(new Set());
   const totalBefore = model.sum(before);
   const rewrites: readonly DataPlan['cuts'][] = parts.groupCuts(data.plan?.cuts ?? []);
-  const getPlanned = (step: number): readonly number[] => rewrites.slice(0, step).flatMap((cuts) => cuts.flatMap(({ loads }) => loads));
+  const getPlanned = (step: number): readonly number[] =>
+    rewrites.slice(0, step).flatMap((cuts) => cuts.flatMap(({ loads }) => loads));
   const cuts = new Set<number>();
   let reached = before;
   let step = 0;
   let selected = -1;
   let found: readonly number[] | undefined;
-  let view: MapView = { measure: totalBefore.measured > 0 ? 'cpu' : 'files', isGrouped: false, zoom: [] };
+  let view: MapView = {
+    measure: totalBefore.measured > 0 ? 'cpu' : 'files',
+    isGrouped: false,
+    zoom: [],
+  };
 
   const showTotal = (id: string, old: string, now: string): void => {
-    get(id, HTMLElement).replaceChildren(...(old === now ? [now] : [make('s', {}, old), make('span', { className: 'to' }, ' → '), make('ins', {}, now)]));
+    get(id, HTMLElement).replaceChildren(
+      ...(old === now
+        ? [now]
+        : [make('s', {}, old), make('span', { className: 'to' }, ' → '), make('ins', {}, now)]),
+    );
   };
   const showTotals = (now: Total): void => {
     const old = totalBefore;
     // Where nothing was measured, nothing is known: that is not the same as little.
     const toFigure = (text: string): string => (old.measured > 0 ? text : 'not known');
     showTotal('cpu', toFigure(wording.toTime(old.cpuMs)), toFigure(wording.toTime(now.cpuMs)));
-    showTotal('memory', toFigure(wording.toMemory(old.rssMB)), toFigure(wording.toMemory(now.rssMB)));
+    showTotal(
+      'memory',
+      toFigure(wording.toMemory(old.rssMB)),
+      toFigure(wording.toMemory(now.rssMB)),
+    );
     showTotal('heavy', old.heavy.toLocaleString('en-US'), now.heavy.toLocaleString('en-US'));
-    showTotal('packages', old.packages.toLocaleString('en-US'), now.packages.toLocaleString('en-US'));
+    showTotal(
+      'packages',
+      old.packages.toLocaleString('en-US'),
+      now.packages.toLocaleString('en-US'),
+    );
     showTotal('files', old.modules.toLocaleString('en-US'), now.modules.toLocaleString('en-US'));
   };
   const showState = (): void => {
     reached = cuts.size === 0 ? before : model.walk(cuts);
     showTotals(model.sum(reached));
     get('before', HTMLElement).setAttribute('aria-pressed', String(cuts.size === 0));
-    get('after', HTMLElement).setAttribute('aria-pressed', String(step > 0 && step === rewrites.length));
+    get('after', HTMLElement).setAttribute(
+      'aria-pressed',
+      String(step > 0 && step === rewrites.length),
+    );
     get('state', HTMLElement).textContent =
-      cuts.size === 0 ? 'As it is, with no cut' : step < 0 ? `With cuts of your own: ${wording.toCount(cuts.size, 'import')}` : step === rewrites.length ? 'After all cuts of the plan' : `After ${wording.toCount(step, 'cut')} of ${String(rewrites.length)}`;
+      cuts.size === 0
+        ? 'As it is, with no cut'
+        : step < 0
+          ? `With cuts of your own: ${wording.toCount(cuts.size, 'import')}`
+          : step === rewrites.length
+            ? 'After all cuts of the plan'
+            : `After ${wording.toCount(step, 'cut')} of ${String(rewrites.length)}`;
     markStep(step);
     map.paint({ reached, selected, ...(found && { found: new Set(found) }) });
     showPanel({ id: selected, reached, cuts });
@@ -91,8 +117,23 @@ export function runPage(parts: PageParts): void {
     grouping.value = view.isGrouped || grouping.disabled ? 'folders' : 'none';
     map.draw(view);
     const { zoom } = view;
-    const crumbs = zoom.map((name, index) => (index === zoom.length - 1 ? make('span', {}, name) : make('button', { className: 'link', onClick: () => zoomTo(zoom.slice(0, index + 1)) }, name)));
-    get('crumbs', HTMLElement).replaceChildren(...(zoom.length === 0 ? [] : [make('button', { className: 'link', onClick: () => zoomTo([]) }, 'everything'), ...crumbs.flatMap((crumb) => [' / ', crumb])]));
+    const crumbs = zoom.map((name, index) =>
+      index === zoom.length - 1
+        ? make('span', {}, name)
+        : make(
+            'button',
+            { className: 'link', onClick: () => zoomTo(zoom.slice(0, index + 1)) },
+            name,
+          ),
+    );
+    get('crumbs', HTMLElement).replaceChildren(
+      ...(zoom.length === 0
+        ? []
+        : [
+            make('button', { className: 'link', onClick: () => zoomTo([]) }, 'everything'),
+            ...crumbs.flatMap((crumb) => [' / ', crumb]),
+          ]),
+    );
     map.paint({ reached, selected, ...(found && { found: new Set(found) }) });
   };
   const zoomTo = (zoom: readonly string[]): void => {
@@ -100,20 +141,62 @@ export function runPage(parts: PageParts): void {
     get('map', HTMLElement).querySelector('button')?.focus();
   };
 
-  const map = parts.createMap(get('map', HTMLElement), model, before, { ...parts, wording }, select, zoomTo);
-  const showPanel = parts.createPanel(get('panel', HTMLElement), model, before, { make, wording }, select, cut);
-  const markStep = parts.createPlanView(get('plan', HTMLElement), model, data.plan, { make, wording, groupCuts: parts.groupCuts }, goTo);
+  const map = parts.createMap(
+    get('map', HTMLElement),
+    model,
+    before,
+    { ...parts, wording },
+    select,
+    zoomTo,
+  );
+  const showPanel = parts.createPanel(
+    get('panel', HTMLElement),
+    model,
+    before,
+    { make, wording },
+    select,
+    cut,
+  );
+  const markStep = parts.createPlanView(
+    get('plan', HTMLElement),
+    model,
+    data.plan,
+    { make, wording, groupCuts: parts.groupCuts },
+    goTo,
+  );
 
   const search = get('search', HTMLInputElement);
   const list = get('found', HTMLElement);
   const showFound = (): void => {
     const text = search.value.trim().toLowerCase();
-    found = text === '' ? undefined : model.nodes.flatMap(({ label }, id) => (label.toLowerCase().includes(text) ? [id] : []));
-    get('count', HTMLElement).textContent = found ? `${found.length.toLocaleString('en-US')} found` : '';
+    found =
+      text === ''
+        ? undefined
+        : model.nodes.flatMap(({ label }, id) => (label.toLowerCase().includes(text) ? [id] : []));
+    get('count', HTMLElement).textContent = found
+      ? `${found.length.toLocaleString('en-US')} found`
+      : '';
     list.hidden = found === undefined || found.length === 0;
     // Packages first: a search is mostly for one.
-    const order = [...(found ?? [])].sort((a, b) => Number(model.getNode(b).isPackage) - Number(model.getNode(a).isPackage));
-    list.replaceChildren(...order.slice(0, 50).map((id) => make('li', {}, make('button', { className: 'result', onClick: () => choose(id) }, model.getNode(id).label, make('small', {}, wording.toFacts(model.getNode(id)))))));
+    const order = [...(found ?? [])].sort(
+      (a, b) => Number(model.getNode(b).isPackage) - Number(model.getNode(a).isPackage),
+    );
+    list.replaceChildren(
+      ...order
+        .slice(0, 50)
+        .map((id) =>
+          make(
+            'li',
+            {},
+            make(
+              'button',
+              { className: 'result', onClick: () => choose(id) },
+              model.getNode(id).label,
+              make('small', {}, wording.toFacts(model.getNode(id))),
+            ),
+          ),
+        ),
+    );
     map.paint({ reached, selected, ...(found && { found: new Set(found) }) });
   };
   const clearSearch = (): void => {
@@ -126,7 +209,10 @@ export function runPage(parts: PageParts): void {
     get('panel', HTMLElement).focus();
   };
   const finder = get('finder', HTMLElement);
-  for (const type of ['focusin', 'pointerdown'] as const) document.addEventListener(type, ({ target }) => { if (!(target instanceof Node && finder.contains(target))) list.hidden = true; });
+  for (const type of ['focusin', 'pointerdown'] as const)
+    document.addEventListener(type, ({ target }) => {
+      if (!(target instanceof Node && finder.contains(target))) list.hidden = true;
+    });
   search.addEventListener('focus', showFound);
   search.addEventListener('input', showFound);
   finder.addEventListener('keydown', (event) => {
@@ -134,7 +220,9 @@ export function runPage(parts: PageParts): void {
     const at = stops.findIndex((stop) => stop === document.activeElement);
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      stops[Math.min(stops.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus();
+      stops[
+        Math.min(stops.length - 1, Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)))
+      ]?.focus();
     } else if (event.key === 'Enter' && at === 0) {
       list.querySelector('button')?.click();
     } else if (event.key === 'Escape') {
@@ -144,7 +232,12 @@ export function runPage(parts: PageParts): void {
     }
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === '/' && !event.ctrlKey && !event.metaKey && !(event.target instanceof HTMLInputElement)) {
+    if (
+      event.key === '/' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !(event.target instanceof HTMLInputElement)
+    ) {
       event.preventDefault();
       search.focus();
       search.select();
@@ -161,14 +254,21 @@ export function runPage(parts: PageParts): void {
     const value = currentTarget instanceof HTMLSelectElement ? currentTarget.value : '';
     draw({ zoom: [], measure: value === 'memory' || value === 'files' ? value : 'cpu' });
   });
-  get('grouping', HTMLSelectElement).addEventListener('change', ({ currentTarget }) => draw({ zoom: [], isGrouped: currentTarget instanceof HTMLSelectElement && currentTarget.value === 'folders' }));
+  get('grouping', HTMLSelectElement).addEventListener('change', ({ currentTarget }) =>
+    draw({
+      zoom: [],
+      isGrouped: currentTarget instanceof HTMLSelectElement && currentTarget.value === 'folders',
+    }),
+  );
   get('before', HTMLElement).addEventListener('click', () => goTo(0));
   get('after', HTMLElement).addEventListener('click', () => goTo(rewrites.length));
   get('after', HTMLButtonElement).disabled = rewrites.length === 0;
   if (rewrites.length === 0) get('after', HTMLElement).title = 'There is no cut to make';
   addEventListener('resize', () => draw({}));
 
-  const heaviest = model.nodes.map(({ cost }, id) => ({ id, cpuMs: cost?.isHeavy ? cost.cpuMs : -1 })).sort((a, b) => b.cpuMs - a.cpuMs)[0];
+  const heaviest = model.nodes
+    .map(({ cost }, id) => ({ id, cpuMs: cost?.isHeavy ? cost.cpuMs : -1 }))
+    .sort((a, b) => b.cpuMs - a.cpuMs)[0];
   if (heaviest && heaviest.cpuMs >= 0) selected = heaviest.id;
   draw({});
   showState();

@@ -16,17 +16,38 @@ export interface PageWording {
 
 /** The wording of `src/catalogue/cost.ts` and `src/report/wording.ts`, as one value that stands alone. */
 export function createWording(): PageWording {
-  const toTime = (milliseconds: number): string => (milliseconds < 5 ? 'under 5 ms' : milliseconds < 100 ? `${String(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`);
-  const toMemory = (megabytes: number): string => (megabytes < 5 ? 'under 5 MB' : `${String(megabytes)} MB`);
-  const toCount = (count: number, noun: string): string => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-  const getCategory = ({ isPackage, cost }: DataNode): Category => (!isPackage ? 'project' : cost && cost.nativeLibraries > 0 ? 'native' : cost?.isHeavy ? 'costly' : 'package');
+  const toTime = (milliseconds: number): string =>
+    milliseconds < 5
+      ? 'under 5 ms'
+      : milliseconds < 100
+        ? `${String(milliseconds)} ms`
+        : `${(milliseconds / 1000).toFixed(1)} s`;
+  const toMemory = (megabytes: number): string =>
+    megabytes < 5 ? 'under 5 MB' : `${String(megabytes)} MB`;
+  const toCount = (count: number, noun: string): string =>
+    `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  const getCategory = ({ isPackage, cost }: DataNode): Category =>
+    !isPackage
+      ? 'project'
+      : cost && cost.nativeLibraries > 0
+        ? 'native'
+        : cost?.isHeavy
+          ? 'costly'
+          : 'package';
   const describeCategory = (node: DataNode): string => {
     if (!node.isPackage) return 'project file';
     const { cost } = node;
     if (!cost) return 'package, not measured';
     const kind = cost.isHeavy ? 'heavy package' : 'package';
-    return cost.nativeLibraries > 0 ? `${kind} with ${toCount(cost.nativeLibraries, 'native library').replace('librarys', 'libraries')}` : kind;
+    return cost.nativeLibraries > 0
+      ? `${kind} with ${toCount(cost.nativeLibraries, 'native library').replace('librarys', 'libraries')}`
+      : kind;
   };
-  const toFacts = (node: DataNode): string => (node.cost ? `${toTime(node.cost.cpuMs)}, ${toMemory(node.cost.rssMB)}` : node.isPackage ? 'not measured' : 'project file');
+  const toFacts = (node: DataNode): string =>
+    node.cost
+      ? `${toTime(node.cost.cpuMs)}, ${toMemory(node.cost.rssMB)}`
+      : node.isPackage
+        ? 'not measured'
+        : 'project file';
   return { toTime, toMemory, toCount, getCategory, describeCategory, toFacts };
 }

@@ -12,46 +12,115 @@ import { findBodiesOf } from '../values.ts';
 
 /** Methods of arrays that give as many elements, or fewer. */
 const KEEPS: ReadonlySet<string> = new Set([
-  'map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'values', 'keys', 'entries', 'toArray', 'fill', 'with', 'then', 'catch', 'finally', 'all',
+  'map',
+  'filter',
+  'sort',
+  'toSorted',
+  'reverse',
+  'toReversed',
+  'values',
+  'keys',
+  'entries',
+  'toArray',
+  'fill',
+  'with',
+  'then',
+  'catch',
+  'finally',
+  'all',
 ]);
 const LODASH_KEEPS: ReadonlySet<string> = new Set([
-  'uniq', 'uniqBy', 'compact', 'map', 'filter', 'reject', 'sortBy', 'orderBy', 'shuffle', 'without', 'difference', 'chunk', 'keys', 'values', 'entries',
-  'toPairs', 'reverse', 'castArray', 'toArray', 'from', 'of', 'groupBy', 'keyBy', 'countBy',
+  'uniq',
+  'uniqBy',
+  'compact',
+  'map',
+  'filter',
+  'reject',
+  'sortBy',
+  'orderBy',
+  'shuffle',
+  'without',
+  'difference',
+  'chunk',
+  'keys',
+  'values',
+  'entries',
+  'toPairs',
+  'reverse',
+  'castArray',
+  'toArray',
+  'from',
+  'of',
+  'groupBy',
+  'keyBy',
+  'countBy',
 ]);
 
 /** What decides the number of elements that a call gives. */
-export function findCallOrigins(node: Call, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+export function findCallOrigins(
+  node: Call,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const path = getPath(node.callee);
   const [first, second] = node.arguments;
   const callee = unwrap(node.callee);
   // (xs ?? []).filter(f) has no path, but its method has a name
-  const name = getLastName(path === '' && callee.type === 'MemberExpression' && !callee.computed ? getPath(callee.property) : path);
-  if (path === 'Array') return first && node.arguments.length === 1 ? [toCounted(first, node, tree)] : [toFixed(node, node.arguments.length, tree)];
-  if (path === 'Set' || path === 'Map') return first ? findOrigins(first, tree, depth) : [toFixed(node, 0, tree)];
+  const name = getLastName(
+    path === '' && callee.type === 'MemberExpression' && !callee.computed
+      ? getPath(callee.property)
+      : path,
+  );
+  if (path === 'Array')
+    return first && node.arguments.length === 1
+      ? [toCounted(first, node, tree)]
+      : [toFixed(node, node.arguments.length, tree)];
+  if (path === 'Set' || path === 'Map')
+    return first ? findOrigins(first, tree, depth) : [toFixed(node, 0, tree)];
   if (path === 'Array.from' && first) {
     const length = getLengthProperty(first);
     return length ? [toCounted(length, node, tree)] : findOrigins(first, tree, depth);
   }
-  if (/^Object\.(?:keys|values|entries|getOwnPropertyNames|fromEntries|groupBy)$/.test(path) && first) return findOrigins(first, tree, depth);
+  if (
+    /^Object\.(?:keys|values|entries|getOwnPropertyNames|fromEntries|groupBy)$/.test(path) &&
+    first
+  )
+    return findOrigins(first, tree, depth);
   if (/^Promise\.(?:all|allSettled)$/.test(path) && first) return findOrigins(first, tree, depth);
   if (/^(?:_|lodash|R|fp)\./.test(path) || callee.type === 'Identifier') {
-    if (/^(?:times|range)$/.test(name) && first) return [toCounted(name === 'range' && second ? second : first, node, tree)];
-    if (name === 'take' && first && second) return bound(findOrigins(first, tree, depth), getSize(second, tree), 'slice');
-    if (LODASH_KEEPS.has(name) && first && callee.type === 'MemberExpression') return findOrigins(first, tree, depth);
-    if (/^(?:uniq|uniqBy|compact|chunk|unique|dedupe|groupBy|keyBy)/.test(name) && first && [...findBodiesOf(callee, false, tree)].length === 0) return findOrigins(first, tree, depth);
+    if (/^(?:times|range)$/.test(name) && first)
+      return [toCounted(name === 'range' && second ? second : first, node, tree)];
+    if (name === 'take' && first && second)
+      return bound(findOrigins(first, tree, depth), getSize(second, tree), 'slice');
+    if (LODASH_KEEPS.has(name) && first && callee.type === 'MemberExpression')
+      return findOrigins(first, tree, depth);
+    if (
+      /^(?:uniq|uniqBy|compact|chunk|unique|dedupe|groupBy|keyBy)/.test(name) &&
+      first &&
+      [...findBodiesOf(callee, false, tree)].length === 0
+    )
+      return findOrigins(first, tree, depth);
   }
   if (callee.type === 'MemberExpression' && node.type === 'CallExpression') {
     const found = findMethodOrigins(node, callee, name, tree, depth);
     if (found) return found;
   }
   // await this.getUsersToCheck(), a function of this file: what it returns
-  const returned = [...findBodiesOf(callee, false, tree)].filter(isFunction).flatMap((body) => findReturned(body, tree));
-  if (returned.length > 0) return returned.flatMap((value) => guard(findOrigins(value, tree, depth + 1), value, value, tree));
+  const returned = [...findBodiesOf(callee, false, tree)]
+    .filter(isFunction)
+    .flatMap((body) => findReturned(body, tree));
+  if (returned.length > 0)
+    return returned.flatMap((value) =>
+      guard(findOrigins(value, tree, depth + 1), value, value, tree),
+    );
   // db.insert(users).values(rows).returning(): as many as there were rows
   const rows = /(?:^|\.)returning(?:All)?(?:\(\)|$)/.test(path) ? findInserted(node) : undefined;
   if (rows && rows.type !== 'ObjectExpression') return findOrigins(rows, tree, depth + 1);
   const call = toCall(node, tree);
-  const bounds = call.size && !isChunking(name) ? [{ ...call.size, by: 'query' as const }] : findSqlLimit(call.literal);
+  const bounds =
+    call.size && !isChunking(name)
+      ? [{ ...call.size, by: 'query' as const }]
+      : findSqlLimit(call.literal);
   return [{ kind: 'call', text: textOf(node, tree), path, call, bounds }];
 }
 
@@ -59,7 +128,9 @@ export function findCallOrigins(node: Call, tree: SyntaxTree, depth: number): re
 function findInserted(node: Node): Node | undefined {
   const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
   if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return undefined;
-  return getPath(callee.property) === 'values' ? node.arguments[0] : findInserted(unwrap(callee.object));
+  return getPath(callee.property) === 'values'
+    ? node.arguments[0]
+    : findInserted(unwrap(callee.object));
 }
 
 function isChunking(name: string): boolean {
@@ -68,24 +139,37 @@ function isChunking(name: string): boolean {
 
 /** Methods of arrays: what they keep, and what they cut. */
 function findMethodOrigins(
-  node: TSESTree.CallExpression, callee: TSESTree.MemberExpression, name: string, tree: SyntaxTree, depth: number,
+  node: TSESTree.CallExpression,
+  callee: TSESTree.MemberExpression,
+  name: string,
+  tree: SyntaxTree,
+  depth: number,
 ): readonly OriginFact[] | undefined {
   const [first, second] = node.arguments;
   if (KEEPS.has(name) && name !== 'all') return findOrigins(callee.object, tree, depth);
   // rows.reduce((byId, row) => …, {}): no more keys than rows
-  if (name === 'reduce' && node.arguments.length === 2) return findReducedOrigins(callee.object, first, tree, depth);
-  if (name === 'concat') return [callee.object, ...node.arguments].flatMap((one) => findOrigins(one, tree, depth));
+  if (name === 'reduce' && node.arguments.length === 2)
+    return findReducedOrigins(callee.object, first, tree, depth);
+  if (name === 'concat')
+    return [callee.object, ...node.arguments].flatMap((one) => findOrigins(one, tree, depth));
   if (name === 'flat' || name === 'flatMap') {
-    return findOrigins(callee.object, tree, depth).map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown', bounds: [] } : { ...origin, bounds: [] }));
+    return findOrigins(callee.object, tree, depth).map((origin) =>
+      origin.kind === 'fixed'
+        ? { ...origin, kind: 'unknown', bounds: [] }
+        : { ...origin, bounds: [] },
+    );
   }
   if (name === 'split') {
     const object = unwrap(callee.object);
-    return object.type === 'Literal' ? [toFixed(object, 1, tree)] : findOrigins(object, tree, depth);
+    return object.type === 'Literal'
+      ? [toFixed(object, 1, tree)]
+      : findOrigins(object, tree, depth);
   }
   if (name === 'slice' || name === 'splice') {
     const inner = findOrigins(callee.object, tree, depth);
     if (!first) return inner;
-    if (first.type === 'UnaryExpression' && !second) return bound(inner, getSize(first, tree), 'slice'); // slice(-20)
+    if (first.type === 'UnaryExpression' && !second)
+      return bound(inner, getSize(first, tree), 'slice'); // slice(-20)
     if (!second) return inner;
     if (name === 'splice') return bound(inner, getSize(second, tree), 'chunk');
     return bound(inner, ...getSliceSize(first, second, tree));
@@ -94,32 +178,60 @@ function findMethodOrigins(
 }
 
 /** What a reducer gathers, unless it adds whole lists. */
-function findReducedOrigins(list: Node, reducer: Node | undefined, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findReducedOrigins(
+  list: Node,
+  reducer: Node | undefined,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const origins = findOrigins(list, tree, depth);
-  const adds = reducer ? tree.nodesOf('SpreadElement', 'CallExpression').filter((one) => isWithin(toRange(one), toRange(reducer))) : [];
+  const adds = reducer
+    ? tree
+        .nodesOf('SpreadElement', 'CallExpression')
+        .filter((one) => isWithin(toRange(one), toRange(reducer)))
+    : [];
   // found.push(...row.items), found.concat(row.items); not { ...row } and [...found, row]
-  const isOneEach = adds.every((one) => (one.type === 'CallExpression' ? getLastName(getPath(one.callee)) !== 'concat' : one.parent.type === 'ObjectExpression' || one.argument.type === 'Identifier'));
-  return isOneEach ? origins : origins.map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown', bounds: [] } : { ...origin, bounds: [] }));
+  const isOneEach = adds.every((one) =>
+    one.type === 'CallExpression'
+      ? getLastName(getPath(one.callee)) !== 'concat'
+      : one.parent.type === 'ObjectExpression' || one.argument.type === 'Identifier',
+  );
+  return isOneEach
+    ? origins
+    : origins.map((origin) =>
+        origin.kind === 'fixed'
+          ? { ...origin, kind: 'unknown', bounds: [] }
+          : { ...origin, bounds: [] },
+      );
 }
 
-function bound(origins: readonly OriginFact[], size: SizeFact, by: NonNullable<SizeFact['by']>): readonly OriginFact[] {
+function bound(
+  origins: readonly OriginFact[],
+  size: SizeFact,
+  by: NonNullable<SizeFact['by']>,
+): readonly OriginFact[] {
   return origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, { ...size, by }] }));
 }
 
 /** The expressions that a function returns. */
 export function findReturned(body: FunctionNode, tree: SyntaxTree): readonly Node[] {
   if (body.body.type !== 'BlockStatement') return [body.body];
-  return tree.nodesOf('ReturnStatement').flatMap((node) => (node.argument && isOwn(node, body) ? [node.argument] : []));
+  return tree
+    .nodesOf('ReturnStatement')
+    .flatMap((node) => (node.argument && isOwn(node, body) ? [node.argument] : []));
 }
 
 function isOwn(node: Node, body: FunctionNode): boolean {
-  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent === body;
+  for (let parent = node.parent; parent; parent = parent.parent)
+    if (isFunction(parent)) return parent === body;
   return false;
 }
 
 function getLengthProperty(node: Node): Node | undefined {
   if (node.type !== 'ObjectExpression') return undefined;
-  const property = node.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length');
+  const property = node.properties.find(
+    (one) => one.type === 'Property' && getPath(one.key) === 'length',
+  );
   return property?.type === 'Property' ? property.value : undefined;
 }
 
@@ -128,7 +240,9 @@ export function findSqlLimit(literal: string): readonly SizeFact[] {
   const [, number, given] = /\blimit\s+(?:(\d+)\b|(\?|\$\d|:\w+))/i.exec(literal) ?? [];
   // LIMIT ${PAGE_SIZE}, LIMIT $1
   if (given !== undefined) return [{ kind: 'dynamic', text: `LIMIT ${given}`, by: 'query' }];
-  return number === undefined ? [] : [{ kind: 'number', value: Number(number), text: `LIMIT ${number}`, by: 'query' }];
+  return number === undefined
+    ? []
+    : [{ kind: 'number', value: Number(number), text: `LIMIT ${number}`, by: 'query' }];
 }
 
 function toCounted(length: Node, node: Node, tree: SyntaxTree): OriginFact {

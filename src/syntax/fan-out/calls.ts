@@ -1,7 +1,15 @@
 // The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact } from './facts.ts';
-import { describeRoot, getFunctionAround, getLastName, getPath, getRoot, unwrap, type Call } from './names.ts';
+import {
+  describeRoot,
+  getFunctionAround,
+  getLastName,
+  getPath,
+  getRoot,
+  unwrap,
+  type Call,
+} from './names.ts';
 import { findSize, getSize } from './sizes.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
@@ -9,7 +17,20 @@ import { findBodiesOf } from '../values.ts';
 
 /** Methods whose callback's result is a plain value. */
 const PLAIN: ReadonlySet<string> = new Set([
-  'filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'sort', 'toSorted', 'forEach', 'reduce', 'sortBy', 'groupBy', 'keyBy', 'replace',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'findLast',
+  'sort',
+  'toSorted',
+  'forEach',
+  'reduce',
+  'sortBy',
+  'groupBy',
+  'keyBy',
+  'replace',
 ]);
 const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 const MAXIMUM_CALLS = 400;
@@ -27,7 +48,11 @@ export interface CallsFound {
 export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
   const calls: CallFact[] = [];
   const bodies = new Set<Node>();
-  const queue: { readonly body: Node; readonly behind: readonly number[]; readonly isAwaited: boolean }[] = [{ body: root, behind: [], isAwaited: true }];
+  const queue: {
+    readonly body: Node;
+    readonly behind: readonly number[];
+    readonly isAwaited: boolean;
+  }[] = [{ body: root, behind: [], isAwaited: true }];
   for (let job = queue.shift(); job && calls.length < MAXIMUM_CALLS; job = queue.shift()) {
     if (bodies.has(job.body)) continue;
     bodies.add(job.body);
@@ -37,20 +62,41 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
     for (const node of nodes) indexes.set(node, calls.length + indexes.size);
     for (const node of nodes) {
       const behind = [...outer, ...findCallsAround(node, body, indexes)];
-      const targets = node.type === 'TaggedTemplateExpression' ? [] : [...findBodiesOf(node.callee, node.type === 'NewExpression', tree)];
+      const targets =
+        node.type === 'TaggedTemplateExpression'
+          ? []
+          : [...findBodiesOf(node.callee, node.type === 'NewExpression', tree)];
       const isAwaited = job.isAwaited && isWaitedFor(node, tree, body);
       const isFloating = !isAwaited && isStatement(node);
       const isPromised = job.isAwaited && !isAwaited && isInExecutor(node, tree, body);
-      calls.push({ ...toCall(node, tree), isAwaited, isFloating, ...(isPromised ? { isPromised } : {}), isArgument: isArgument(node, tree, body), isFollowed: targets.length > 0, behind });
+      calls.push({
+        ...toCall(node, tree),
+        isAwaited,
+        isFloating,
+        ...(isPromised ? { isPromised } : {}),
+        isArgument: isArgument(node, tree, body),
+        isFollowed: targets.length > 0,
+        behind,
+      });
       // send(x); an async function does its own work although nobody waits for it
-      for (const target of targets) queue.push({ body: target, behind, isAwaited: isAwaited || (isFloating && isFunction(target) && target.async) });
+      for (const target of targets)
+        queue.push({
+          body: target,
+          behind,
+          isAwaited: isAwaited || (isFloating && isFunction(target) && target.async),
+        });
       if (node.type === 'TaggedTemplateExpression') continue;
       // limit(check, user); retry(this.load)
       for (const argument of node.arguments) {
         const inner = unwrap(argument);
         if (inner.type !== 'Identifier' && inner.type !== 'MemberExpression') continue;
         const self = indexes.get(node);
-        for (const target of findBodiesOf(inner, false, tree)) queue.push({ body: target, behind: self === undefined ? behind : [...behind, self], isAwaited });
+        for (const target of findBodiesOf(inner, false, tree))
+          queue.push({
+            body: target,
+            behind: self === undefined ? behind : [...behind, self],
+            isAwaited,
+          });
       }
     }
   }
@@ -75,8 +121,13 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
     isArgument: false,
     isFollowed: false,
     behind: [],
-    takesFunction: node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isFunction(unwrap(argument))),
-    usesTransaction: isInTransaction(callee, tree) || (node.type !== 'TaggedTemplateExpression' && node.arguments.some((argument) => isTransaction(argument, tree))),
+    takesFunction:
+      node.type !== 'TaggedTemplateExpression' &&
+      node.arguments.some((argument) => isFunction(unwrap(argument))),
+    usesTransaction:
+      isInTransaction(callee, tree) ||
+      (node.type !== 'TaggedTemplateExpression' &&
+        node.arguments.some((argument) => isTransaction(argument, tree))),
     literal: getLiteral(node),
     ...(size ? { size } : {}),
   };
@@ -86,25 +137,41 @@ export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
 function isInTransaction(callee: Node, tree: SyntaxTree): boolean {
   const root = getRoot(callee);
   const definition = root.type === 'Identifier' ? findVariable(tree, root)?.defs[0] : undefined;
-  const call = definition?.type === 'Parameter' && isFunction(definition.node) ? definition.node.parent : undefined;
-  return call?.type === 'CallExpression' && /^\$?(?:tx|(?:(?:with|runIn|in|manager)?[tT]ransaction))$/.test(getLastName(getPath(call.callee)));
+  const call =
+    definition?.type === 'Parameter' && isFunction(definition.node)
+      ? definition.node.parent
+      : undefined;
+  return (
+    call?.type === 'CallExpression' &&
+    /^\$?(?:tx|(?:(?:with|runIn|in|manager)?[tT]ransaction))$/.test(
+      getLastName(getPath(call.callee)),
+    )
+  );
 }
 
 /** `tx`, `{ transaction }`, `{ session }` of a database. */
 function isTransaction(node: Node, tree: SyntaxTree): boolean {
   if (node.type === 'Identifier') return /^(?:tx|trx|transaction|queryRunner)$/.test(node.name);
-  return node.type === 'ObjectExpression' && node.properties.some((property) => {
-    if (property.type !== 'Property') return false;
-    const key = getPath(property.key);
-    return /^(?:transaction|trx|tx)$/.test(key) || (key === 'session' && isDatabaseSession(property.value, tree));
-  });
+  return (
+    node.type === 'ObjectExpression' &&
+    node.properties.some((property) => {
+      if (property.type !== 'Property') return false;
+      const key = getPath(property.key);
+      return (
+        /^(?:transaction|trx|tx)$/.test(key) ||
+        (key === 'session' && isDatabaseSession(property.value, tree))
+      );
+    })
+  );
 }
 
 /** Not `{ session: ctx.session }`, which is somebody's who is logged in. */
 function isDatabaseSession(value: Node, tree: SyntaxTree): boolean {
   if (value.type !== 'Identifier') return false;
   const { made, typeName = 'ClientSession' } = describeRoot(value, tree);
-  return made ? /session$/i.test(getLastName(made.path)) && /start|client|mongo/i.test(made.path) : /^(?:Client|Mongo\w*)Session$/.test(typeName);
+  return made
+    ? /session$/i.test(getLastName(made.path)) && /start|client|mongo/i.test(made.path)
+    : /^(?:Client|Mongo\w*)Session$/.test(typeName);
 }
 
 /** `db.users.find({ … }).limit(20)`: a limit anywhere on the chain. */
@@ -115,18 +182,33 @@ function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
   const inner = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
   const [source] = node.arguments;
   // query.limit(input.limit + 1)
-  if (inner && source && node.arguments.length === 1 && /^(?:limit|take)$/.test(getLastName(getPath(callee))) && /^(?:Identifier|MemberExpression|BinaryExpression)$/.test(source.type)) return getSize(source, tree);
-  const subquery = source?.type === 'Identifier' && getLastName(getPath(callee)) === 'from' ? findSubquerySize(source, tree) : undefined;
+  if (
+    inner &&
+    source &&
+    node.arguments.length === 1 &&
+    /^(?:limit|take)$/.test(getLastName(getPath(callee))) &&
+    /^(?:Identifier|MemberExpression|BinaryExpression)$/.test(source.type)
+  )
+    return getSize(source, tree);
+  const subquery =
+    source?.type === 'Identifier' && getLastName(getPath(callee)) === 'from'
+      ? findSubquerySize(source, tree)
+      : undefined;
   return subquery ?? (inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined);
 }
 
 /** `from(page)`, where every value of `page` is a query with a limit: `db.$with('page').as(db.select().from(users).limit(20))`. */
 function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): CallFact['size'] {
-  const values = (findVariable(tree, name)?.references ?? []).flatMap(({ writeExpr }) => (writeExpr ? [unwrap(writeExpr)] : []));
+  const values = (findVariable(tree, name)?.references ?? []).flatMap(({ writeExpr }) =>
+    writeExpr ? [unwrap(writeExpr)] : [],
+  );
   const sizes = values.map((value) => {
     if (value.type !== 'CallExpression') return undefined;
     const [query] = value.arguments;
-    return findChainSize(value, tree) ?? (query?.type === 'CallExpression' ? findChainSize(query, tree) : undefined);
+    return (
+      findChainSize(value, tree) ??
+      (query?.type === 'CallExpression' ? findChainSize(query, tree) : undefined)
+    );
   });
   return sizes.every((size) => size !== undefined) ? sizes[0] : undefined;
 }
@@ -135,7 +217,12 @@ function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): CallFact
 function findCallNodes(body: Node, tree: SyntaxTree): readonly CallNode[] {
   return tree
     .nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')
-    .filter((node) => node.range[0] >= body.range[0] && node.range[1] <= body.range[1] && (node !== body || !isFunction(body)))
+    .filter(
+      (node) =>
+        node.range[0] >= body.range[0] &&
+        node.range[1] <= body.range[1] &&
+        (node !== body || !isFunction(body)),
+    )
     .filter((node) => !isInsideChain(node) && !(node.type === 'CallExpression' && isThen(node)));
 }
 
@@ -147,7 +234,12 @@ function isInsideChain(node: Node): boolean {
 
 function isThen(node: TSESTree.CallExpression): boolean {
   const callee = unwrap(node.callee);
-  return callee.type === 'MemberExpression' && !callee.computed && CHAINS.has(getPath(callee.property)) && unwrap(callee.object).type === 'CallExpression';
+  return (
+    callee.type === 'MemberExpression' &&
+    !callee.computed &&
+    CHAINS.has(getPath(callee.property)) &&
+    unwrap(callee.object).type === 'CallExpression'
+  );
 }
 
 /** For `f()` in `f().g(…)`: the call of `g`. */
@@ -165,11 +257,24 @@ function getMethodCall(node: Node): TSESTree.CallExpression | undefined {
 }
 
 /** Calls of the same body to whose function argument `node` belongs. */
-function findCallsAround(node: Node, body: Node, indexes: ReadonlyMap<Node, number>): readonly number[] {
+function findCallsAround(
+  node: Node,
+  body: Node,
+  indexes: ReadonlyMap<Node, number>,
+): readonly number[] {
   const found: number[] = [];
-  for (let current: Node | undefined = node; current && current !== body; current = current.parent) {
+  for (
+    let current: Node | undefined = node;
+    current && current !== body;
+    current = current.parent
+  ) {
     const parent: Node | undefined = current.parent;
-    if (!isFunction(current) || (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') || parent.callee === current) continue;
+    if (
+      !isFunction(current) ||
+      (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') ||
+      parent.callee === current
+    )
+      continue;
     const index = indexes.get(parent);
     if (index !== undefined) found.push(index);
   }
@@ -192,7 +297,12 @@ export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0)
         return parent.body === child && (parent === body || !isPlainCallback(parent));
       case 'MemberExpression': {
         const call = parent.parent;
-        if (parent.object !== child || call.type !== 'CallExpression' || !CHAINS.has(getPath(parent.property))) return false;
+        if (
+          parent.object !== child ||
+          call.type !== 'CallExpression' ||
+          !CHAINS.has(getPath(parent.property))
+        )
+          return false;
         break;
       }
       case 'CallExpression':
@@ -208,7 +318,9 @@ export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0)
       case 'ChainExpression':
         break;
       case 'VariableDeclarator':
-        return parent.id.type === 'Identifier' && depth === 0 && isNameWaitedFor(parent.id, tree, body);
+        return (
+          parent.id.type === 'Identifier' && depth === 0 && isNameWaitedFor(parent.id, tree, body)
+        );
       default:
         return false;
     }
@@ -220,25 +332,49 @@ export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0)
 function isInExecutor(node: Node, tree: SyntaxTree, body: Node): boolean {
   const executor = getFunctionAround(node);
   const maker = executor?.parent;
-  return executor !== undefined && executor !== body && maker?.type === 'NewExpression' && getPath(maker.callee) === 'Promise' && isWaitedFor(maker, tree, body);
+  return (
+    executor !== undefined &&
+    executor !== body &&
+    maker?.type === 'NewExpression' &&
+    getPath(maker.callee) === 'Promise' &&
+    isWaitedFor(maker, tree, body)
+  );
 }
 
 /** `f(x);`, `void f(x);`, `f(x).catch(log);` */
 function isStatement(node: Node): boolean {
   const { parent } = node;
   if (parent?.type === 'ExpressionStatement') return true;
-  if (parent && (unwrap(parent) !== parent || parent.type === 'UnaryExpression')) return isStatement(parent);
-  const call = parent?.type === 'MemberExpression' && parent.object === node && CHAINS.has(getPath(parent.property)) ? parent.parent : undefined;
+  if (parent && (unwrap(parent) !== parent || parent.type === 'UnaryExpression'))
+    return isStatement(parent);
+  const call =
+    parent?.type === 'MemberExpression' &&
+    parent.object === node &&
+    CHAINS.has(getPath(parent.property))
+      ? parent.parent
+      : undefined;
   return call?.type === 'CallExpression' && isStatement(call);
 }
 
 /** Whether a node goes into a call that can't be followed. */
 function isArgument(node: Node, tree: SyntaxTree, body: Node): boolean {
   let child = node;
-  for (let parent = node.parent; parent && child !== body && !isFunction(parent); child = parent, parent = parent.parent) {
+  for (
+    let parent = node.parent;
+    parent && child !== body && !isFunction(parent);
+    child = parent, parent = parent.parent
+  ) {
     if (parent.type === 'AwaitExpression' || parent.type.endsWith('Statement')) return false;
-    if ((parent.type !== 'CallExpression' && parent.type !== 'NewExpression') || parent.callee === child) continue;
-    if (!getPath(parent.callee).startsWith('Promise.') && [...findBodiesOf(parent.callee, false, tree)].length === 0) return true;
+    if (
+      (parent.type !== 'CallExpression' && parent.type !== 'NewExpression') ||
+      parent.callee === child
+    )
+      continue;
+    if (
+      !getPath(parent.callee).startsWith('Promise.') &&
+      [...findBodiesOf(parent.callee, false, tree)].length === 0
+    )
+      return true;
   }
   return false;
 }
@@ -246,7 +382,9 @@ function isArgument(node: Node, tree: SyntaxTree, body: Node): boolean {
 /** `const p = f(); … await p`. */
 function isNameWaitedFor(name: TSESTree.Identifier, tree: SyntaxTree, body: Node): boolean {
   const references = findVariable(tree, name)?.references ?? [];
-  return references.some((reference) => reference.isRead() && isWaitedFor(reference.identifier, tree, body, 1));
+  return references.some(
+    (reference) => reference.isRead() && isWaitedFor(reference.identifier, tree, body, 1),
+  );
 }
 
 function isPlainCallback(node: TSESTree.ArrowFunctionExpression): boolean {
@@ -257,12 +395,17 @@ function isPlainCallback(node: TSESTree.ArrowFunctionExpression): boolean {
 function getLiteral(node: CallNode): string {
   if (node.type === 'TaggedTemplateExpression') return getTemplate(node.quasi);
   const first = node.arguments[0];
-  if (first?.type === 'Literal' && typeof first.value === 'string') return first.value.trim().slice(0, MAXIMUM_LITERAL);
+  if (first?.type === 'Literal' && typeof first.value === 'string')
+    return first.value.trim().slice(0, MAXIMUM_LITERAL);
   // query(sql`SELECT …`)
   if (first?.type === 'TaggedTemplateExpression') return getTemplate(first.quasi);
   return first?.type === 'TemplateLiteral' ? getTemplate(first) : '';
 }
 
 function getTemplate({ quasis }: TSESTree.TemplateLiteral): string {
-  return quasis.map((quasi) => quasi.value.raw).join('?').trim().slice(0, MAXIMUM_LITERAL);
+  return quasis
+    .map((quasi) => quasi.value.raw)
+    .join('?')
+    .trim()
+    .slice(0, MAXIMUM_LITERAL);
 }

@@ -4,7 +4,14 @@ import { collectCalls } from './calls.ts';
 import type { CallFact } from './facts.ts';
 import { getPath, unwrap } from './names.ts';
 import { isWithin } from '../../text/range.ts';
-import { isClass, isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import {
+  isClass,
+  isFunction,
+  toRange,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from '../tree.ts';
 import { findMembers, getValueOf } from '../values.ts';
 
 /**
@@ -12,12 +19,23 @@ import { findMembers, getValueOf } from '../values.ts';
  * @param exported the name it is exported by, or `default`
  * @returns undefined where the module does not show it: a re-export, an inherited method, a value that a call made
  */
-export function findCallsOfExport(tree: SyntaxTree, exported: string, member: string | undefined): readonly CallFact[] | undefined {
+export function findCallsOfExport(
+  tree: SyntaxTree,
+  exported: string,
+  member: string | undefined,
+): readonly CallFact[] | undefined {
   const value = findExported(tree, exported);
   const holder = value && resolveValue(value, tree);
-  const added = !holder && exported === 'default' && member !== undefined ? findOfAlias(tree, member) : undefined;
+  const added =
+    !holder && exported === 'default' && member !== undefined
+      ? findOfAlias(tree, member)
+      : undefined;
   if (added && isFunction(added)) return collectCalls(added, tree).calls;
-  const bodies = holder ? (member === undefined ? [holder].filter(isFunction) : [...findMembers(holder, member), ...findMixedIn(holder, member, tree)]) : [];
+  const bodies = holder
+    ? member === undefined
+      ? [holder].filter(isFunction)
+      : [...findMembers(holder, member), ...findMixedIn(holder, member, tree)]
+    : [];
   return bodies.length === 0 ? undefined : bodies.flatMap((body) => collectCalls(body, tree).calls);
 }
 
@@ -25,7 +43,10 @@ function findExported(tree: SyntaxTree, exported: string): Node | undefined {
   for (const [name, value] of findExports(tree)) {
     if (name === exported || (name === '' && exported === 'default')) return value;
     // module.exports = { f }
-    const property = name === '' && value.type === 'ObjectExpression' ? value.properties.find((one) => one.type === 'Property' && getPath(one.key) === exported) : undefined;
+    const property =
+      name === '' && value.type === 'ObjectExpression'
+        ? value.properties.find((one) => one.type === 'Property' && getPath(one.key) === exported)
+        : undefined;
     if (property?.type === 'Property') return property.value;
   }
   return exported === 'default' ? undefined : findOfAlias(tree, exported);
@@ -33,8 +54,16 @@ function findExported(tree: SyntaxTree, exported: string): Node | undefined {
 
 /** `const Groups = module.exports; Groups.load = async function () { … }`. */
 function findOfAlias(tree: SyntaxTree, name: string): Node | undefined {
-  const aliases = tree.nodesOf('VariableDeclarator').flatMap(({ id, init }) => (id.type === 'Identifier' && init && /^(?:module\.)?exports$/.test(getPath(init)) ? [id.name] : []));
-  return tree.nodesOf('AssignmentExpression').find(({ left }) => aliases.some((alias) => getPath(left) === `${alias}.${name}`))?.right;
+  const aliases = tree
+    .nodesOf('VariableDeclarator')
+    .flatMap(({ id, init }) =>
+      id.type === 'Identifier' && init && /^(?:module\.)?exports$/.test(getPath(init))
+        ? [id.name]
+        : [],
+    );
+  return tree
+    .nodesOf('AssignmentExpression')
+    .find(({ left }) => aliases.some((alias) => getPath(left) === `${alias}.${name}`))?.right;
 }
 
 /** `module.exports = function (Groups) { Groups.load = async function () { … }; }`: what a module adds to an object that it is handed. */
@@ -42,7 +71,12 @@ function* findMixedIn(holder: Node, member: string, tree: SyntaxTree): Iterable<
   const [target] = isFunction(holder) ? holder.params : [];
   if (target?.type !== 'Identifier') return;
   for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
-    if (getPath(left) === `${target.name}.${member}` && isFunction(right) && isWithin(toRange(left), toRange(holder))) yield right;
+    if (
+      getPath(left) === `${target.name}.${member}` &&
+      isFunction(right) &&
+      isWithin(toRange(left), toRange(holder))
+    )
+      yield right;
   }
 }
 
@@ -50,6 +84,9 @@ function* findMixedIn(holder: Node, member: string, tree: SyntaxTree): Iterable<
 function resolveValue(node: Node, tree: SyntaxTree): Node | undefined {
   const inner = unwrap(node);
   const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : inner;
-  if (value?.type === 'NewExpression' && value.callee.type === 'Identifier') return getValueOf(value.callee, tree);
-  return value && (isFunction(value) || isClass(value) || value.type === 'ObjectExpression') ? value : undefined;
+  if (value?.type === 'NewExpression' && value.callee.type === 'Identifier')
+    return getValueOf(value.callee, tree);
+  return value && (isFunction(value) || isClass(value) || value.type === 'ObjectExpression')
+    ? value
+    : undefined;
 }

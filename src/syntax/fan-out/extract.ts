@@ -15,12 +15,22 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /** Methods whose function argument runs in a web page. */
-const PAGE_METHODS: ReadonlySet<string> = new Set(['evaluate', 'evaluateHandle', '$eval', '$$eval', 'evaluateOnNewDocument', 'addInitScript', 'waitForFunction', 'evaluateAll']);
+const PAGE_METHODS: ReadonlySet<string> = new Set([
+  'evaluate',
+  'evaluateHandle',
+  '$eval',
+  '$$eval',
+  'evaluateOnNewDocument',
+  'addInitScript',
+  'waitForFunction',
+  'evaluateAll',
+]);
 const MAPPERS: Readonly<Record<string, RegExp>> = {
   bluebird: /^(?:map|filter|forEach)$/,
   'p-map': /./,
   'p-filter': /./,
-  async: /^(?:map|each|forEach|eachOf|forEachOf|filter|reject|concat|flatMap|mapValues|some|every|detect|sortBy|groupBy)$/,
+  async:
+    /^(?:map|each|forEach|eachOf|forEachOf|filter|reject|concat|flatMap|mapValues|some|every|detect|sortBy|groupBy)$/,
 };
 
 /** What projects call their own `Promise.all`. */
@@ -36,7 +46,9 @@ interface Place {
 /** Extracts the fan-outs of a file, in source order. */
 export function extractFanOuts(tree: SyntaxTree, frames: Frames): readonly FanOutFact[] {
   const places = [
-    ...tree.nodesOf('CallExpression').flatMap((node) => [...findCollected(node, tree), ...findUncollected(node)]),
+    ...tree
+      .nodesOf('CallExpression')
+      .flatMap((node) => [...findCollected(node, tree), ...findUncollected(node)]),
     ...tree.nodesOf('ForOfStatement').flatMap((node) => findForAwait(node, tree)),
   ];
   return places.map((place) => toFact(place, tree, frames)).sort((a, b) => a.range[0] - b.range[0]);
@@ -48,26 +60,67 @@ function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonl
   const text = getPath(node.callee);
   const root = describeRoot(node.callee, tree);
   const specifier = root.specifier;
-  const base = { text, range: toRange(node.callee), hasTypeArguments: Boolean(node.typeArguments), ...(specifier === undefined ? {} : { specifier }) };
+  const base = {
+    text,
+    range: toRange(node.callee),
+    hasTypeArguments: Boolean(node.typeArguments),
+    ...(specifier === undefined ? {} : { specifier }),
+  };
   const kind = getCollectorKind(node, text, specifier, tree);
-  if (kind) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind, ...base } }));
+  if (kind)
+    return findStarts(first, node, tree).map((start) => ({
+      node,
+      start,
+      collector: { kind, ...base },
+    }));
   // pMap(xs, f)
   const second = node.arguments[1];
   if (specifier !== undefined && second && MAPPERS[specifier]?.test(getLastName(text))) {
-    return [{ node, start: { form: 'mapper', via: 'direct', call: node, task: second, source: first, thisArgument: undefined }, collector: { kind: 'mapper', ...base } }];
+    return [
+      {
+        node,
+        start: {
+          form: 'mapper',
+          via: 'direct',
+          call: node,
+          task: second,
+          source: first,
+          thisArgument: undefined,
+        },
+        collector: { kind: 'mapper', ...base },
+      },
+    ];
   }
   // promiseAll(xs.map(f)): its name, or the configuration, says whether it collects
-  if (COLLECTORS.test(getLastName(text))) return findStarts(first, node, tree).map((start) => ({ node, start, collector: { kind: 'call', isNamed: true, ...base } }));
-  const direct = text && unwrap(node.callee).type !== 'Super' ? getStart(unwrap(first), 'direct', tree) : undefined;
-  return direct && direct.call !== node && isFunctionOrName(direct.task) ? [{ node, start: direct, collector: { kind: 'call', ...base } }] : [];
+  if (COLLECTORS.test(getLastName(text)))
+    return findStarts(first, node, tree).map((start) => ({
+      node,
+      start,
+      collector: { kind: 'call', isNamed: true, ...base },
+    }));
+  const direct =
+    text && unwrap(node.callee).type !== 'Super'
+      ? getStart(unwrap(first), 'direct', tree)
+      : undefined;
+  return direct && direct.call !== node && isFunctionOrName(direct.task)
+    ? [{ node, start: direct, collector: { kind: 'call', ...base } }]
+    : [];
 }
 
-function getCollectorKind(node: TSESTree.CallExpression, text: string, specifier: string | undefined, tree: SyntaxTree): CollectorKind | undefined {
+function getCollectorKind(
+  node: TSESTree.CallExpression,
+  text: string,
+  specifier: string | undefined,
+  tree: SyntaxTree,
+): CollectorKind | undefined {
   const [, name] = /^(?:[\w$]+)\.(all|allSettled|any|race)$/.exec(text) ?? [];
   const root = getRoot(node.callee);
   if (!name || root.type !== 'Identifier') return undefined;
-  if (specifier !== 'bluebird' && (root.name !== 'Promise' || isDeclared(root, tree))) return undefined;
-  return name === 'all' || name === 'allSettled' || name === 'any' || name === 'race' ? name : undefined;
+  if (specifier !== 'bluebird' && (root.name !== 'Promise' || isDeclared(root, tree)))
+    return undefined;
+  return name === 'all' || name === 'allSettled' || name === 'any' || name === 'race'
+    ? name
+    : undefined;
 }
 
 function isDeclared(name: TSESTree.Identifier, tree: SyntaxTree): boolean {
@@ -83,12 +136,30 @@ function isFunctionOrName(node: Node): boolean {
 function findUncollected(node: TSESTree.CallExpression): readonly Place[] {
   const callee = unwrap(node.callee);
   const [first, second] = node.arguments;
-  if (callee.type !== 'MemberExpression' || callee.computed || !first || first.type === 'SpreadElement') return [];
+  if (
+    callee.type !== 'MemberExpression' ||
+    callee.computed ||
+    !first ||
+    first.type === 'SpreadElement'
+  )
+    return [];
   const method = getPath(callee.property);
   if (method !== 'forEach' && method !== 'map' && method !== 'flatMap') return [];
   if (!isStatement(node)) return [];
-  const collector: CollectorFact = { kind: 'none', text: '', range: toRange(callee.property), hasTypeArguments: false };
-  const start: Start = { form: method === 'forEach' ? 'for-each' : 'map', via: 'direct', call: node, task: first, source: callee.object, thisArgument: second };
+  const collector: CollectorFact = {
+    kind: 'none',
+    text: '',
+    range: toRange(callee.property),
+    hasTypeArguments: false,
+  };
+  const start: Start = {
+    form: method === 'forEach' ? 'for-each' : 'map',
+    via: 'direct',
+    call: node,
+    task: first,
+    source: callee.object,
+    thisArgument: second,
+  };
   return [{ node, start, collector }];
 }
 
@@ -108,18 +179,30 @@ function isStatement(node: Node): boolean {
 function findForAwait(node: TSESTree.ForOfStatement, tree: SyntaxTree): readonly Place[] {
   if (!node.await) return [];
   const right = unwrap(node.right);
-  const starts = right.type === 'Identifier' ? findStartsOfName(right, node, tree) : [getStart(right, 'direct', tree)].filter((one) => one !== undefined);
+  const starts =
+    right.type === 'Identifier'
+      ? findStartsOfName(right, node, tree)
+      : [getStart(right, 'direct', tree)].filter((one) => one !== undefined);
   return starts.map((start) => ({
     node: node.right,
     start,
-    collector: { kind: 'for-await', text: 'for await', range: [node.range[0], node.right.range[0]], hasTypeArguments: false },
+    collector: {
+      kind: 'for-await',
+      text: 'for await',
+      range: [node.range[0], node.right.range[0]],
+      hasTypeArguments: false,
+    },
   }));
 }
 
 function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Frames): FanOutFact {
   const { source, task } = start;
   const sourcePath = source ? getPath(source) : '';
-  const extras = { start: start.call, ...(start.carrier ? { carrier: start.carrier } : {}), ...(start.loop ? { loop: start.loop } : {}) };
+  const extras = {
+    start: start.call,
+    ...(start.carrier ? { carrier: start.carrier } : {}),
+    ...(start.loop ? { loop: start.loop } : {}),
+  };
   const inner = source && unwrap(source);
   const isPushOfOne = start.form === 'push';
   return {
@@ -128,7 +211,18 @@ function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Fra
     collector,
     start: toStartFact(start, sourcePath, tree),
     origins: findStartOrigins(start, tree),
-    guards: [...findBatches(node), ...(source ? findGuards(node, inner?.type === 'Identifier' || inner?.type === 'MemberExpression' ? inner : getRoot(source), tree) : [])],
+    guards: [
+      ...findBatches(node),
+      ...(source
+        ? findGuards(
+            node,
+            inner?.type === 'Identifier' || inner?.type === 'MemberExpression'
+              ? inner
+              : getRoot(source),
+            tree,
+          )
+        : []),
+    ],
     task: describeTask(task, tree, { sourcePath, ...(start.name ? { carrier: start.name } : {}) }),
     ...(isPushOfOne ? {} : { callback: describeShape(task, tree) }),
     site: describeSite(node, tree, extras),
@@ -142,7 +236,11 @@ function findStartOrigins(start: Start, tree: SyntaxTree): FanOutFact['origins']
   const source = unwrap(start.source);
   // for (let i = 0; i < 20; i++)
   if (start.form === 'push' && source.type === 'Literal') {
-    const size = { kind: 'number', value: Number(source.value), text: String(source.value) } as const;
+    const size = {
+      kind: 'number',
+      value: Number(source.value),
+      text: String(source.value),
+    } as const;
     return findOrigins(start.source, tree).map((origin) => ({ ...origin, size }));
   }
   return findOrigins(start.source, tree);
@@ -154,28 +252,49 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
   const inner = source && unwrap(source);
   const isPath = inner?.type === 'Identifier' || inner?.type === 'MemberExpression';
   const definition = root?.type === 'Identifier' ? findVariable(tree, root)?.defs[0] : undefined;
-  const isModuleVariable = definition?.type === 'Variable' && (definition.parent.parent.type === 'Program' || definition.parent.parent.type === 'ExportNamedDeclaration');
+  const isModuleVariable =
+    definition?.type === 'Variable' &&
+    (definition.parent.parent.type === 'Program' ||
+      definition.parent.parent.type === 'ExportNamedDeclaration');
   const limit = start.form === 'mapper' ? findSize(start.call, tree) : undefined;
-  const isLocal = definition?.type === 'Variable' && !isModuleVariable && inner?.type === 'Identifier';
+  const isLocal =
+    definition?.type === 'Variable' && !isModuleVariable && inner?.type === 'Identifier';
   return {
     form: start.form,
     range: toRange(start.call),
     ...(source ? { source: toRange(source) } : {}),
-    sourceText: source ? tree.source.text.slice(source.range[0], source.range[1]) + (start.isOptional ? ' ?? []' : '') : '',
+    sourceText: source
+      ? tree.source.text.slice(source.range[0], source.range[1]) +
+        (start.isOptional ? ' ?? []' : '')
+      : '',
     isOptional: start.isOptional ?? false,
     sourcePath,
-    isSourceShared: isPath && !isLocal && (root?.type !== 'Identifier' || isModuleVariable) && (isModuleVariable ? isChanged(sourcePath, tree) : true),
+    isSourceShared:
+      isPath &&
+      !isLocal &&
+      (root?.type !== 'Identifier' || isModuleVariable) &&
+      (isModuleVariable ? isChanged(sourcePath, tree) : true),
     via: start.via,
     ...(limit ? { limit } : {}),
     hasThisArgument: start.thisArgument !== undefined,
     hasTypeArguments: Boolean(start.call.typeArguments),
-    isSparse: inner !== undefined && (inner.type === 'CallExpression' || inner.type === 'NewExpression') && getPath(inner.callee) === 'Array' && inner.arguments.length === 1,
+    isSparse:
+      inner !== undefined &&
+      (inner.type === 'CallExpression' || inner.type === 'NewExpression') &&
+      getPath(inner.callee) === 'Array' &&
+      inner.arguments.length === 1,
   };
 }
 
 function isInBrowser(node: Node): boolean {
   for (let parent = node.parent, child = node; parent; child = parent, parent = parent.parent) {
-    if (isFunction(child) && parent.type === 'CallExpression' && parent.callee !== child && PAGE_METHODS.has(getLastName(getPath(parent.callee)))) return true;
+    if (
+      isFunction(child) &&
+      parent.type === 'CallExpression' &&
+      parent.callee !== child &&
+      PAGE_METHODS.has(getLastName(getPath(parent.callee)))
+    )
+      return true;
   }
   return false;
 }

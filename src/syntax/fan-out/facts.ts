@@ -25,7 +25,8 @@ export interface FanOutFact {
  * `call`: some function that is handed the tasks; the configuration says whether it collects them. `mapper`: one call of a package that
  * starts and collects (`pMap(xs, f)`). `for-await`: a loop over started promises. `none`: nobody collects them.
  */
-export type CollectorKind = 'all' | 'allSettled' | 'any' | 'race' | 'for-await' | 'call' | 'mapper' | 'none';
+export type CollectorKind =
+  'all' | 'allSettled' | 'any' | 'race' | 'for-await' | 'call' | 'mapper' | 'none';
 
 export interface CollectorFact {
   readonly kind: CollectorKind;
@@ -83,7 +84,8 @@ export interface SizeFact {
  * `fixed`: written down in the code. `counted`: a number says it. `parameter`: the caller's array. `imported`: another module's value.
  * `call`: what a call gave. `path`: a property of something. `registry`: a value of this module or class that code adds to.
  */
-export type OriginKind = 'fixed' | 'counted' | 'parameter' | 'imported' | 'call' | 'path' | 'registry' | 'unknown';
+export type OriginKind =
+  'fixed' | 'counted' | 'parameter' | 'imported' | 'call' | 'path' | 'registry' | 'unknown';
 
 /** Where an array comes from. */
 export interface OriginFact {

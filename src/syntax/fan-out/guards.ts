@@ -25,11 +25,13 @@ export function findGuards(node: Node, array: Node, tree: SyntaxTree): readonly 
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     // if (xs.length <= 20) { … }
-    if (parent.type === 'IfStatement' && parent.consequent === child) found.push(...findLimits(parent.test, paths, ['<', '<='], tree));
+    if (parent.type === 'IfStatement' && parent.consequent === child)
+      found.push(...findLimits(parent.test, paths, ['<', '<='], tree));
     if (parent.type !== 'BlockStatement' && parent.type !== 'Program') continue;
     for (const statement of parent.body) {
       if (statement.range[0] >= child.range[0]) break;
-      if (statement.type === 'IfStatement' && leaves(statement.consequent)) found.push(...findLimits(statement.test, paths, ['>', '>='], tree));
+      if (statement.type === 'IfStatement' && leaves(statement.consequent))
+        found.push(...findLimits(statement.test, paths, ['>', '>='], tree));
     }
   }
   return found;
@@ -45,19 +47,29 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
     const value = getValueOf(inner, tree);
     if (value && value !== inner) yield* findPaths(value, tree, depth + 1);
     // const files = []; for (const file of body.files) files.push(…)
-    const isEmpty = value?.type === 'ArrayExpression' || (value?.type === 'NewExpression' && /^(?:Set|Map)$/.test(getPath(value.callee)) && value.arguments.length === 0);
+    const isEmpty =
+      value?.type === 'ArrayExpression' ||
+      (value?.type === 'NewExpression' &&
+        /^(?:Set|Map)$/.test(getPath(value.callee)) &&
+        value.arguments.length === 0);
     for (const loop of isEmpty ? tree.nodesOf('ForOfStatement') : []) {
       if (isFilledIn(inner, loop, tree)) yield* findPaths(loop.right, tree, depth + 1);
     }
   } else if (inner.type === 'CallExpression' || inner.type === 'NewExpression') {
     // xs.map(f), xs.filter(f); Array.from(xs), new Set(xs)
     const callee = unwrap(inner.callee);
-    if (callee.type === 'MemberExpression' && KEEPS.test(getPath(callee.property))) yield* findPaths(callee.object, tree, depth);
+    if (callee.type === 'MemberExpression' && KEEPS.test(getPath(callee.property)))
+      yield* findPaths(callee.object, tree, depth);
     const [first] = inner.arguments;
-    if (first && /^(?:Array\.from|Set|Object\.(?:keys|values|entries))$/.test(getPath(callee))) yield* findPaths(first, tree, depth);
+    if (first && /^(?:Array\.from|Set|Object\.(?:keys|values|entries))$/.test(getPath(callee)))
+      yield* findPaths(first, tree, depth);
   } else if (inner.type === 'LogicalExpression' && inner.operator !== '&&') {
     yield* findPaths(inner.left, tree, depth); // xs ?? []
-  } else if (inner.type === 'ArrayExpression' && inner.elements.length === 1 && inner.elements[0]?.type === 'SpreadElement') {
+  } else if (
+    inner.type === 'ArrayExpression' &&
+    inner.elements.length === 1 &&
+    inner.elements[0]?.type === 'SpreadElement'
+  ) {
     yield* findPaths(inner.elements[0].argument, tree, depth);
   }
 }
@@ -65,7 +77,12 @@ function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> 
 function isFilledIn(name: TSESTree.Identifier, loop: Node, tree: SyntaxTree): boolean {
   return (findVariable(tree, name)?.references ?? []).some(({ identifier }) => {
     const { parent } = identifier;
-    return parent.type === 'MemberExpression' && /^(?:push|add|set)$/.test(getPath(parent.property)) && identifier.range[0] > loop.range[0] && identifier.range[1] < loop.range[1];
+    return (
+      parent.type === 'MemberExpression' &&
+      /^(?:push|add|set)$/.test(getPath(parent.property)) &&
+      identifier.range[0] > loop.range[0] &&
+      identifier.range[1] < loop.range[1]
+    );
   });
 }
 
@@ -73,16 +90,30 @@ function isFilledIn(name: TSESTree.Identifier, loop: Node, tree: SyntaxTree): bo
 const KEEPS = /^(?:map|filter|slice|sort|toSorted|reverse|entries|keys|values)$/;
 
 /** `xs.length > n`, also inside `a || b`. */
-function findLimits(test: Node, paths: readonly string[], operators: readonly string[], tree: SyntaxTree): readonly SizeFact[] {
-  if (test.type === 'LogicalExpression') return [test.left, test.right].flatMap((one) => findLimits(one, paths, operators, tree));
+function findLimits(
+  test: Node,
+  paths: readonly string[],
+  operators: readonly string[],
+  tree: SyntaxTree,
+): readonly SizeFact[] {
+  if (test.type === 'LogicalExpression')
+    return [test.left, test.right].flatMap((one) => findLimits(one, paths, operators, tree));
   if (test.type !== 'BinaryExpression' || !operators.includes(test.operator)) return [];
   // (xs?.length ?? 0) > n
   const left = unwrap(test.left);
-  const measured = getPath(left.type === 'LogicalExpression' && left.operator !== '&&' ? left.left : left);
-  return paths.some((path) => measured === `${path}.length` || measured === `${path}.size`) ? [{ ...getSize(test.right, tree), by: 'length' }] : [];
+  const measured = getPath(
+    left.type === 'LogicalExpression' && left.operator !== '&&' ? left.left : left,
+  );
+  return paths.some((path) => measured === `${path}.length` || measured === `${path}.size`)
+    ? [{ ...getSize(test.right, tree), by: 'length' }]
+    : [];
 }
 
 function leaves(statement: Node): boolean {
   if (statement.type === 'BlockStatement') return statement.body.some(leaves);
-  return statement.type === 'ThrowStatement' || statement.type === 'ReturnStatement' || statement.type === 'ContinueStatement';
+  return (
+    statement.type === 'ThrowStatement' ||
+    statement.type === 'ReturnStatement' ||
+    statement.type === 'ContinueStatement'
+  );
 }

@@ -12,11 +12,20 @@ export function findListMaxima(tree: SyntaxTree): ReadonlyMap<string, SizeFact> 
   const add = (name: string, size: SizeFact | 'none' | undefined): void => {
     if (name === '' || size === undefined) return;
     const before = found.get(name);
-    if (before === undefined || size === 'none' || (before !== 'none' && (before.value ?? 0) < (size.value ?? Infinity))) found.set(name, before === 'none' ? before : size);
+    if (
+      before === undefined ||
+      size === 'none' ||
+      (before !== 'none' && (before.value ?? 0) < (size.value ?? Infinity))
+    )
+      found.set(name, before === 'none' ? before : size);
   };
-  for (const { key, value } of tree.nodesOf('Property')) add(getKey(key), getSchemaMaximum(value, tree, 0));
-  for (const { key, decorators } of tree.nodesOf('PropertyDefinition')) add(getKey(key), getDecoratedMaximum(decorators, tree));
-  return new Map([...found].flatMap(([name, size]) => (size === 'none' ? [] : [[name, size] as const])));
+  for (const { key, value } of tree.nodesOf('Property'))
+    add(getKey(key), getSchemaMaximum(value, tree, 0));
+  for (const { key, decorators } of tree.nodesOf('PropertyDefinition'))
+    add(getKey(key), getDecoratedMaximum(decorators, tree));
+  return new Map(
+    [...found].flatMap(([name, size]) => (size === 'none' ? [] : [[name, size] as const])),
+  );
 }
 
 function getKey(key: Node): string {
@@ -24,28 +33,47 @@ function getKey(key: Node): string {
 }
 
 /** `z.array(x).min(1).max(50).optional()`, `Joi.array().items(x).max(50)`, `Type.Array(x, { maxItems: 50 })`, `{ type: 'array', maxItems: 50 }`, or a name for one. */
-function getSchemaMaximum(value: Node, tree: SyntaxTree, depth: number): SizeFact | 'none' | undefined {
+function getSchemaMaximum(
+  value: Node,
+  tree: SyntaxTree,
+  depth: number,
+): SizeFact | 'none' | undefined {
   const node = unwrap(value);
   if (node.type === 'Identifier') {
     const named = depth < 2 ? getValueOf(node, tree) : undefined;
     return named && getSchemaMaximum(named, tree, depth + 1);
   }
   if (node.type === 'ObjectExpression') {
-    const isList = node.properties.some((one) => one.type === 'Property' && getKey(one.key) === 'type' && one.value.type === 'Literal' && one.value.value === 'array');
+    const isList = node.properties.some(
+      (one) =>
+        one.type === 'Property' &&
+        getKey(one.key) === 'type' &&
+        one.value.type === 'Literal' &&
+        one.value.value === 'array',
+    );
     return isList ? (getProperty(node, 'maxItems', tree) ?? 'none') : undefined;
   }
   return node.type === 'CallExpression' ? getChainMaximum(node, tree) : undefined;
 }
 
-function getChainMaximum(node: TSESTree.CallExpression, tree: SyntaxTree): SizeFact | 'none' | undefined {
+function getChainMaximum(
+  node: TSESTree.CallExpression,
+  tree: SyntaxTree,
+): SizeFact | 'none' | undefined {
   let maximum: SizeFact | undefined;
   for (let call: Node = node; call.type === 'CallExpression';) {
     const callee: Node = unwrap(call.callee);
     if (callee.type !== 'MemberExpression') return undefined;
     const name = getLastName(getPath(callee));
     const [first, second] = call.arguments;
-    if (name === 'array' || name === 'Array') return maximum ?? (second?.type === 'ObjectExpression' ? getProperty(second, 'maxItems', tree) : undefined) ?? (isSchema(callee) ? 'none' : undefined);
-    if (/^(?:max|length|maxItems)$/.test(name) && first) maximum ??= { ...getSize(first, tree), by: 'length' };
+    if (name === 'array' || name === 'Array')
+      return (
+        maximum ??
+        (second?.type === 'ObjectExpression' ? getProperty(second, 'maxItems', tree) : undefined) ??
+        (isSchema(callee) ? 'none' : undefined)
+      );
+    if (/^(?:max|length|maxItems)$/.test(name) && first)
+      maximum ??= { ...getSize(first, tree), by: 'length' };
     call = unwrap(callee.object);
   }
   return undefined;
@@ -56,14 +84,27 @@ function isSchema({ object }: TSESTree.MemberExpression): boolean {
   return /^(?:z|zod|v|yup|y|t|Joi|joi|Type|S)$/.test(getPath(object));
 }
 
-function getProperty(node: TSESTree.ObjectExpression, name: string, tree: SyntaxTree): SizeFact | undefined {
-  const property = node.properties.find((one) => one.type === 'Property' && getKey(one.key) === name);
-  return property?.type === 'Property' ? { ...getSize(property.value, tree), by: 'length' } : undefined;
+function getProperty(
+  node: TSESTree.ObjectExpression,
+  name: string,
+  tree: SyntaxTree,
+): SizeFact | undefined {
+  const property = node.properties.find(
+    (one) => one.type === 'Property' && getKey(one.key) === name,
+  );
+  return property?.type === 'Property'
+    ? { ...getSize(property.value, tree), by: 'length' }
+    : undefined;
 }
 
 /** `@ArrayMaxSize(50) ids: string[]`. */
-function getDecoratedMaximum(decorators: readonly TSESTree.Decorator[], tree: SyntaxTree): SizeFact | 'none' | undefined {
-  const calls = decorators.map(({ expression }) => expression).filter((one) => one.type === 'CallExpression');
+function getDecoratedMaximum(
+  decorators: readonly TSESTree.Decorator[],
+  tree: SyntaxTree,
+): SizeFact | 'none' | undefined {
+  const calls = decorators
+    .map(({ expression }) => expression)
+    .filter((one) => one.type === 'CallExpression');
   const [size] = calls.find((call) => getPath(call.callee) === 'ArrayMaxSize')?.arguments ?? [];
   if (size) return { ...getSize(size, tree), by: 'length' };
   return calls.some((call) => getPath(call.callee) === 'IsArray') ? 'none' : undefined;

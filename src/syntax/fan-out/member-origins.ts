@@ -9,21 +9,35 @@ import { isClass, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getThisHolder } from '../values.ts';
 
 /** `x.items`, `this.items`, `process.env.X`. */
-export function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+export function findMemberOrigins(
+  node: TSESTree.MemberExpression,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const object = unwrap(node.object);
   const path = getPath(node);
-  if (object.type === 'ThisExpression' && !node.computed) return [findFieldOrigin(node, tree, depth)];
+  if (object.type === 'ThisExpression' && !node.computed)
+    return [findFieldOrigin(node, tree, depth)];
   const constant = findConstantMember(node, tree, depth);
   if (constant.length > 0) return constant;
   // const batches = chunk(xs, 100); batches[i]
-  if (node.computed && node.property.type !== 'Literal' && isBatched(node.object, tree)) return findElementOrigins(node.object, tree, depth, path);
+  if (node.computed && node.property.type !== 'Literal' && isBatched(node.object, tree))
+    return findElementOrigins(node.object, tree, depth, path);
   const root = getRoot(node);
   const facts = describeRoot(root, tree);
-  const base: OriginFact = { kind: 'path', text: textOf(node, tree), path, bounds: [], ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }) };
+  const base: OriginFact = {
+    kind: 'path',
+    text: textOf(node, tree),
+    path,
+    bounds: [],
+    ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }),
+  };
   if (facts.specifier !== undefined) return [{ ...base, kind: 'imported' }];
   if (root.type !== 'Identifier') return [base];
   // const { data } = await axios.get(); data.items
-  const found = findNameOrigins(root, tree, depth).filter((origin) => origin.kind !== 'fixed' && origin.kind !== 'counted');
+  const found = findNameOrigins(root, tree, depth).filter(
+    (origin) => origin.kind !== 'fixed' && origin.kind !== 'counted',
+  );
   if (found.length === 0) {
     const value = getObjectMember(root, node, tree);
     return value ? findOrigins(value, tree, depth + 1) : [base];
@@ -31,7 +45,10 @@ export function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxT
   return found.map((origin) => ({
     ...base,
     kind: origin.kind === 'call' ? 'call' : 'path',
-    path: origin.path && origin.path !== root.name && !origin.path.endsWith('()') ? `${origin.path}${path.slice(path.indexOf('.'))}` : path,
+    path:
+      origin.path && origin.path !== root.name && !origin.path.endsWith('()')
+        ? `${origin.path}${path.slice(path.indexOf('.'))}`
+        : path,
     ...(origin.call ? { call: origin.call } : {}),
     ...(origin.typeName === undefined ? {} : { typeName: origin.typeName }),
     bounds: origin.bounds.filter((bound) => bound.by === 'query'),
@@ -39,10 +56,21 @@ export function findMemberOrigins(node: TSESTree.MemberExpression, tree: SyntaxT
 }
 
 /** `this.steps[kind]`, where the field is a map of lists that are written down. */
-function findConstantMember(node: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findConstantMember(
+  node: TSESTree.MemberExpression,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const root = getRoot(node);
   const holder = root.type === 'MemberExpression' ? getThisHolder(root) : undefined;
-  if (root.type !== 'MemberExpression' || root === node || !holder || !isClass(holder) || isChanged(getPath(root), tree)) return [];
+  if (
+    root.type !== 'MemberExpression' ||
+    root === node ||
+    !holder ||
+    !isClass(holder) ||
+    isChanged(getPath(root), tree)
+  )
+    return [];
   const value = findField(holder, getPath(root.property))?.value;
   const lists = value ? findLeaves(unwrap(value)) : [];
   const found = lists.flatMap((list) => findOrigins(list, tree, depth + 1));
@@ -60,44 +88,78 @@ function findLeaves(node: Node): readonly Node[] {
 }
 
 /** `const SIZES = { small: [1, 2] }`, then `SIZES.small`. */
-function getObjectMember(root: TSESTree.Identifier, node: TSESTree.MemberExpression, tree: SyntaxTree): Node | undefined {
-  const declarator = tree.nodesOf('VariableDeclarator').find((one) => one.id.type === 'Identifier' && one.id.name === root.name);
+function getObjectMember(
+  root: TSESTree.Identifier,
+  node: TSESTree.MemberExpression,
+  tree: SyntaxTree,
+): Node | undefined {
+  const declarator = tree
+    .nodesOf('VariableDeclarator')
+    .find((one) => one.id.type === 'Identifier' && one.id.name === root.name);
   const value = declarator?.init ? unwrap(declarator.init) : undefined;
   if (value?.type !== 'ObjectExpression' || node.object !== root) return undefined;
   const name = getPath(node.property);
-  const property = value.properties.find((one) => one.type === 'Property' && !one.computed && getPath(one.key) === name);
+  const property = value.properties.find(
+    (one) => one.type === 'Property' && !one.computed && getPath(one.key) === name,
+  );
   return property?.type === 'Property' ? property.value : undefined;
 }
 
 /** A field: a literal that nothing changes, or a registry. */
-function findFieldOrigin(node: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): OriginFact {
+function findFieldOrigin(
+  node: TSESTree.MemberExpression,
+  tree: SyntaxTree,
+  depth: number,
+): OriginFact {
   const holder = getThisHolder(node);
   const path = getPath(node);
   const { typeName } = describeRoot(node, tree);
-  const base: OriginFact = { ...toOrigin('registry', node, tree), ...(typeName === undefined ? {} : { typeName }) };
-  const value = holder && isClass(holder) ? findField(holder, getPath(node.property))?.value : undefined;
+  const base: OriginFact = {
+    ...toOrigin('registry', node, tree),
+    ...(typeName === undefined ? {} : { typeName }),
+  };
+  const value =
+    holder && isClass(holder) ? findField(holder, getPath(node.property))?.value : undefined;
   const literal = value && unwrap(value);
   if (!holder || !literal || isAddedTo(path, tree, holder)) return base;
   // this.files = await Promise.all([a, b].map(read)): whatever it is set to is written down
-  const written = tree.nodesOf('AssignmentExpression').filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path).map(({ right }) => right);
+  const written = tree
+    .nodesOf('AssignmentExpression')
+    .filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path)
+    .map(({ right }) => right);
   if (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') return base;
   const found = [literal, ...written].flatMap((one) => findOrigins(one, tree, depth + 1));
-  const largest = found.reduce<OriginFact | undefined>((before, one) => ((before?.size?.value ?? 0) >= (one.size?.value ?? 0) ? before : one), undefined);
+  const largest = found.reduce<OriginFact | undefined>(
+    (before, one) => ((before?.size?.value ?? 0) >= (one.size?.value ?? 0) ? before : one),
+    undefined,
+  );
   return largest && found.every(({ kind }) => kind === 'fixed') ? largest : base;
 }
 
 /** Whether code adds to, or replaces, what a path names. */
 export function isChanged(path: string, tree: SyntaxTree): boolean {
-  return tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === path) || isAddedTo(path, tree);
+  return (
+    tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === path) ||
+    isAddedTo(path, tree)
+  );
 }
 
 /** `this.items.push(x)`, `this.items[id] = x`. */
 function isAddedTo(path: string, tree: SyntaxTree, holder?: Node): boolean {
-  const isIn = (node: Node): boolean => holder === undefined || isWithin(toRange(node), toRange(holder));
-  const isWrite = tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === `${path}[]` && isIn(node));
-  return isWrite || tree.nodesOf('CallExpression').some((node) => {
-    if (!isIn(node)) return false;
-    const callee = getPath(node.callee);
-    return callee.startsWith(`${path}.`) && /^(?:push|unshift|splice|set|add|pop|shift)$/.test(callee.slice(path.length + 1));
-  });
+  const isIn = (node: Node): boolean =>
+    holder === undefined || isWithin(toRange(node), toRange(holder));
+  const isWrite = tree
+    .nodesOf('AssignmentExpression')
+    .some((node) => getPath(node.left) === `${path}[]` && isIn(node));
+  return (
+    isWrite ||
+    tree.nodesOf('CallExpression').some((node) => {
+      if (!isIn(node)) return false;
+      const callee = getPath(node.callee);
+      return (
+        callee.startsWith(`${path}.`) &&
+        /^(?:push|unshift|splice|set|add|pop|shift)$/.test(callee.slice(path.length + 1))
+      );
+    })
+  );
 }

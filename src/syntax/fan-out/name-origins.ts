@@ -15,7 +15,11 @@ import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 type Definition = Variable['defs'][number];
 
 /** What decides the number of elements of the array that a name stands for. */
-export function findNameOrigins(name: TSESTree.Identifier, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+export function findNameOrigins(
+  name: TSESTree.Identifier,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
   if (!variable || !definition || depth > 14) return [toOrigin('unknown', name, tree)];
@@ -32,7 +36,13 @@ export function findNameOrigins(name: TSESTree.Identifier, tree: SyntaxTree, dep
 /** The variables whose origins are being looked for. */
 const onTheWay = new Set<Variable>();
 
-function findOriginsOf(variable: Variable, definition: Definition, name: TSESTree.Identifier, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findOriginsOf(
+  variable: Variable,
+  definition: Definition,
+  name: TSESTree.Identifier,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   switch (definition.type) {
     case 'ImportBinding':
       return [toOrigin('imported', name, tree)];
@@ -48,22 +58,34 @@ function findOriginsOf(variable: Variable, definition: Definition, name: TSESTre
 }
 
 function findVariableOrigins(
-  variable: Variable, declarator: TSESTree.VariableDeclarator, name: TSESTree.Identifier, tree: SyntaxTree, depth: number,
+  variable: Variable,
+  declarator: TSESTree.VariableDeclarator,
+  name: TSESTree.Identifier,
+  tree: SyntaxTree,
+  depth: number,
 ): readonly OriginFact[] {
   const { parent: declaration } = declarator;
   const loop = declaration.parent;
   // for (const batch of batches)
   if (loop.type === 'ForOfStatement' && loop.left === declaration) {
-    if (declarator.id.type === 'Identifier') return findElementOrigins(loop.right, tree, depth, name.name);
-    return findElementOrigins(loop.right, tree, depth, name.name).map((origin) => ({ ...origin, bounds: [] }));
+    if (declarator.id.type === 'Identifier')
+      return findElementOrigins(loop.right, tree, depth, name.name);
+    return findElementOrigins(loop.right, tree, depth, name.name).map((origin) => ({
+      ...origin,
+      bounds: [],
+    }));
   }
-  const values = [declarator.init, ...findWritten(variable)].filter((value): value is TSESTree.Expression => value !== null);
+  const values = [declarator.init, ...findWritten(variable)].filter(
+    (value): value is TSESTree.Expression => value !== null,
+  );
   if (values.length === 0) return [toOrigin('unknown', name, tree)];
   // const { users } = await load(); const [rows] = await pool.query()
-  if (declarator.id.type !== 'Identifier') return values.flatMap((value) => findPartOrigins(value, name, declarator.id, tree, depth));
+  if (declarator.id.type !== 'Identifier')
+    return values.flatMap((value) => findPartOrigins(value, name, declarator.id, tree, depth));
   const grown = findGrowth(variable, declarator, tree, depth);
   const found = values.flatMap((value) => findOrigins(value, tree, depth));
-  const isEmpty = (origin: OriginFact): boolean => origin.kind === 'fixed' && (origin.size?.value ?? 0) === 0;
+  const isEmpty = (origin: OriginFact): boolean =>
+    origin.kind === 'fixed' && (origin.size?.value ?? 0) === 0;
   const whole = found.filter((origin) => !isEmpty(origin));
   if (grown === 'registry') return [toOrigin('registry', name, tree)];
   return whole.length + grown.length > 0 ? [...whole, ...grown] : found;
@@ -72,26 +94,62 @@ function findVariableOrigins(
 function findWritten(variable: Variable): readonly TSESTree.Expression[] {
   return variable.references.flatMap(({ identifier, init }) => {
     const { parent } = identifier;
-    return !init && parent.type === 'AssignmentExpression' && parent.left === identifier ? [parent.right] : [];
+    return !init && parent.type === 'AssignmentExpression' && parent.left === identifier
+      ? [parent.right]
+      : [];
   });
 }
 
 /** `const xs = []` that is pushed to: by a loop, by single statements, or from other functions. */
-function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator, tree: SyntaxTree, depth: number): readonly OriginFact[] | 'registry' {
-  const pushes = variable.references.flatMap(({ identifier }): readonly (TSESTree.CallExpression | TSESTree.AssignmentExpression)[] => {
-    const member = identifier.parent;
-    const call = member.type === 'MemberExpression' && member.object === identifier ? member.parent : undefined;
-    const method = member.type === 'MemberExpression' ? getPath(member.property) : '';
-    // seen[id] = true
-    if (member.type === 'MemberExpression' && member.object === identifier && member.computed && member.parent.type === 'AssignmentExpression' && member.parent.left === member) return [member.parent];
-    if (call?.type === 'CallExpression' && call.callee === member && /^(?:push|unshift|set|add)$/.test(method)) return [call];
-    return [];
-  });
-  const isModuleLevel = declarator.parent.parent.type === 'Program' || declarator.parent.parent.type === 'ExportNamedDeclaration';
-  if (isModuleLevel && (pushes.some((call) => getFunction(call) !== undefined) || isChanged(variable.name, tree))) return 'registry';
+function findGrowth(
+  variable: Variable,
+  declarator: TSESTree.VariableDeclarator,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] | 'registry' {
+  const pushes = variable.references.flatMap(
+    ({ identifier }): readonly (TSESTree.CallExpression | TSESTree.AssignmentExpression)[] => {
+      const member = identifier.parent;
+      const call =
+        member.type === 'MemberExpression' && member.object === identifier
+          ? member.parent
+          : undefined;
+      const method = member.type === 'MemberExpression' ? getPath(member.property) : '';
+      // seen[id] = true
+      if (
+        member.type === 'MemberExpression' &&
+        member.object === identifier &&
+        member.computed &&
+        member.parent.type === 'AssignmentExpression' &&
+        member.parent.left === member
+      )
+        return [member.parent];
+      if (
+        call?.type === 'CallExpression' &&
+        call.callee === member &&
+        /^(?:push|unshift|set|add)$/.test(method)
+      )
+        return [call];
+      return [];
+    },
+  );
+  const isModuleLevel =
+    declarator.parent.parent.type === 'Program' ||
+    declarator.parent.parent.type === 'ExportNamedDeclaration';
+  if (
+    isModuleLevel &&
+    (pushes.some((call) => getFunction(call) !== undefined) || isChanged(variable.name, tree))
+  )
+    return 'registry';
   return pushes.flatMap((call) => {
     const loop = findLoop(call, getFunction(declarator));
-    if (loop) return spreadOrigins(call, loop.type === 'ForOfStatement' ? findOrigins(loop.right, tree, depth) : findPassOrigins(loop, tree, depth));
+    if (loop)
+      return spreadOrigins(
+        call,
+        loop.type === 'ForOfStatement'
+          ? findOrigins(loop.right, tree, depth)
+          : findPassOrigins(loop, tree, depth),
+      );
     const [first] = call.type === 'CallExpression' ? call.arguments : [];
     if (first?.type === 'SpreadElement') return findOrigins(first.argument, tree, depth); // xs.push(...ys)
     const each = getFunction(call);
@@ -102,33 +160,54 @@ function findGrowth(variable: Variable, declarator: TSESTree.VariableDeclarator,
 
 /** How often `for (let i = start; i < start + n && i < max; i += 1)` runs. */
 function findPassOrigins(loop: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
-  const declared = loop.type === 'ForStatement' && loop.init?.type === 'VariableDeclaration' ? loop.init.declarations[0] : undefined;
-  if (loop.type !== 'ForStatement' || !loop.test || !declared?.init) return [toOrigin('unknown', loop, tree)];
+  const declared =
+    loop.type === 'ForStatement' && loop.init?.type === 'VariableDeclaration'
+      ? loop.init.declarations[0]
+      : undefined;
+  if (loop.type !== 'ForStatement' || !loop.test || !declared?.init)
+    return [toOrigin('unknown', loop, tree)];
   const { init } = declared;
   const limits = findUpperLimits(loop.test, getPath(declared.id));
-  const list = limits.map(unwrap).find((limit) => limit.type === 'MemberExpression' && getPath(limit.property) === 'length');
+  const list = limits
+    .map(unwrap)
+    .find((limit) => limit.type === 'MemberExpression' && getPath(limit.property) === 'length');
   if (list?.type === 'MemberExpression') return findOrigins(list.object, tree, depth);
   const sizes = limits.flatMap((limit) => {
     const from = getSumWith(limit, tree.source.text.slice(...init.range), tree);
     return from || init.type === 'Literal' ? [getSize(from ?? limit, tree)] : [];
   });
   const size = sizes.find(({ kind }) => kind !== 'dynamic') ?? sizes[0];
-  return [size ? { ...toOrigin('counted', loop, tree), size: { ...size, by: 'length' } } : toOrigin('unknown', loop, tree)];
+  return [
+    size
+      ? { ...toOrigin('counted', loop, tree), size: { ...size, by: 'length' } }
+      : toOrigin('unknown', loop, tree),
+  ];
 }
 
 /** What a counter stays below: both sides of `i < a && i <= b`. */
 function findUpperLimits(test: Node, counter: string): readonly TSESTree.Node[] {
-  if (test.type === 'LogicalExpression' && test.operator === '&&') return [...findUpperLimits(test.left, counter), ...findUpperLimits(test.right, counter)];
-  return test.type === 'BinaryExpression' && /^<=?$/.test(test.operator) && getPath(test.left) === counter ? [test.right] : [];
+  if (test.type === 'LogicalExpression' && test.operator === '&&')
+    return [...findUpperLimits(test.left, counter), ...findUpperLimits(test.right, counter)];
+  return test.type === 'BinaryExpression' &&
+    /^<=?$/.test(test.operator) &&
+    getPath(test.left) === counter
+    ? [test.right]
+    : [];
 }
 
 /** What a loop pushes by the dozen is as many as it likes. */
 function spreadOrigins(call: Node, origins: readonly OriginFact[]): readonly OriginFact[] {
   if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'SpreadElement') return origins;
-  return origins.map((origin) => (origin.kind === 'fixed' ? { ...origin, kind: 'unknown' } : { ...origin, bounds: [] }));
+  return origins.map((origin) =>
+    origin.kind === 'fixed' ? { ...origin, kind: 'unknown' } : { ...origin, bounds: [] },
+  );
 }
 
-function findCallbackOrigins(callback: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findCallbackOrigins(
+  callback: Node,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const call = callback.parent;
   return call?.type === 'CallExpression' && call.callee.type === 'MemberExpression'
     ? findOrigins(call.callee.object, tree, depth)
@@ -136,15 +215,27 @@ function findCallbackOrigins(callback: Node, tree: SyntaxTree, depth: number): r
 }
 
 /** A part of what a value holds. */
-function findPartOrigins(value: Node, name: TSESTree.Identifier, pattern: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findPartOrigins(
+  value: Node,
+  name: TSESTree.Identifier,
+  pattern: Node,
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const inner = unwrap(value);
   const source = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
   const key = findKey(pattern, name.name) ?? name.name;
   if (source.type === 'CallExpression' || source.type === 'NewExpression') {
     const first = source.arguments[0];
     // const [users, orders] = await Promise.all([findUsers(), findOrders()])
-    if (/^Promise\.(?:all|allSettled)$/.test(getPath(source.callee)) && first?.type === 'ArrayExpression' && pattern.type === 'ArrayPattern') {
-      const place = pattern.elements.findIndex((element) => element?.type === 'Identifier' && element.name === name.name);
+    if (
+      /^Promise\.(?:all|allSettled)$/.test(getPath(source.callee)) &&
+      first?.type === 'ArrayExpression' &&
+      pattern.type === 'ArrayPattern'
+    ) {
+      const place = pattern.elements.findIndex(
+        (element) => element?.type === 'Identifier' && element.name === name.name,
+      );
       const element = first.elements[place];
       if (element && element.type !== 'SpreadElement') return findOrigins(element, tree, depth);
     }
@@ -156,56 +247,87 @@ function findPartOrigins(value: Node, name: TSESTree.Identifier, pattern: Node, 
   const from = root.type === 'Identifier' ? findNameOrigins(root, tree, depth + 1) : [];
   const facts = describeRoot(source, tree);
   const call = from.find((origin) => origin.call)?.call;
-  return [{
-    kind: facts.specifier === undefined ? (call ? 'call' : 'path') : 'imported',
-    text: name.name,
-    path: `${getPath(source)}.${key}`,
-    ...(call ? { call } : {}),
-    ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }),
-    bounds: [],
-  }];
+  return [
+    {
+      kind: facts.specifier === undefined ? (call ? 'call' : 'path') : 'imported',
+      text: name.name,
+      path: `${getPath(source)}.${key}`,
+      ...(call ? { call } : {}),
+      ...(facts.typeName === undefined ? {} : { typeName: facts.typeName }),
+      bounds: [],
+    },
+  ];
 }
 
 function findKey(pattern: Node, local: string): string | undefined {
   if (pattern.type !== 'ObjectPattern') return undefined;
   for (const property of pattern.properties) {
     if (property.type !== 'Property') continue;
-    const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+    const target =
+      property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
     if (target.type === 'Identifier' && target.name === local) return getPath(property.key);
   }
   return undefined;
 }
 
 /** A parameter: an element when its function is called for each, otherwise what the callers in this file pass. */
-function findParameterOrigins(name: Node, owner: Definition['node'], tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findParameterOrigins(
+  name: Node,
+  owner: Definition['node'],
+  tree: SyntaxTree,
+  depth: number,
+): readonly OriginFact[] {
   const own = toOrigin('parameter', name, tree);
   const label = name.type === 'Identifier' ? name.name : own.text;
   const base: OriginFact = { ...own, text: label, path: label, ...toTypeName(name, tree) };
   if (!isFunction(owner)) return [base];
-  const place = owner.params.findIndex((parameter) => parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1]);
+  const place = owner.params.findIndex(
+    (parameter) => parameter.range[0] <= name.range[0] && parameter.range[1] >= name.range[1],
+  );
   const isWhole = isPlain(owner.params[place], name);
   const call = owner.parent;
   if (call.type === 'CallExpression' && call.callee !== owner) {
     // batches.map((batch) => …)
-    if (place === 0 && call.callee.type === 'MemberExpression' && /^(?:map|forEach|flatMap|filter|each)$/.test(getPath(call.callee.property))) {
+    if (
+      place === 0 &&
+      call.callee.type === 'MemberExpression' &&
+      /^(?:map|forEach|flatMap|filter|each)$/.test(getPath(call.callee.property))
+    ) {
       const found = findElementOrigins(call.callee.object, tree, depth, label);
       return isWhole ? found : found.map((origin) => ({ ...origin, bounds: [] }));
     }
     // axios.get(url).then((response) => …)
-    if (place === 0 && call.callee.type === 'MemberExpression' && getPath(call.callee.property) === 'then' && unwrap(call.callee.object).type === 'CallExpression') {
+    if (
+      place === 0 &&
+      call.callee.type === 'MemberExpression' &&
+      getPath(call.callee.property) === 'then' &&
+      unwrap(call.callee.object).type === 'CallExpression'
+    ) {
       const found = findOrigins(call.callee.object, tree, depth + 1);
-      return isWhole ? found : found.map((origin) => ({ ...origin, path: `${origin.path}.${label}`, bounds: origin.bounds.filter((bound) => bound.by === 'query') }));
+      return isWhole
+        ? found
+        : found.map((origin) => ({
+            ...origin,
+            path: `${origin.path}.${label}`,
+            bounds: origin.bounds.filter((bound) => bound.by === 'query'),
+          }));
     }
     // findAllInBatches(query, async (rows) => …)
     const callee = getLastName(getPath(call.callee));
     const { size } = toCall(call, tree);
-    const bounds = /batch|chunk|page|paginat/i.test(callee) ? [{ ...(size ?? { kind: 'dynamic' as const, text: callee }), by: 'chunk' as const }] : [];
+    const bounds = /batch|chunk|page|paginat/i.test(callee)
+      ? [{ ...(size ?? { kind: 'dynamic' as const, text: callee }), by: 'chunk' as const }]
+      : [];
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
   const passed = isWhole && depth < 10 ? findPassed(owner, place, tree) : [];
-  const found = passed.flatMap((value) => guard(findOrigins(value, tree, depth + 2), value, value, tree));
+  const found = passed.flatMap((value) =>
+    guard(findOrigins(value, tree, depth + 2), value, value, tree),
+  );
   // What this file passes is few, but others may call it too.
-  return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner)) ? found : [base];
+  return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner))
+    ? found
+    : [base];
 }
 
 function toTypeName(name: Node, tree: SyntaxTree): Pick<OriginFact, 'typeName'> {
@@ -226,6 +348,7 @@ function findLoop(node: Node, until: Node | undefined): Node | undefined {
 }
 
 function getFunction(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent;
+  for (let parent = node.parent; parent; parent = parent.parent)
+    if (isFunction(parent)) return parent;
   return undefined;
 }

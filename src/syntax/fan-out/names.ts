@@ -3,13 +3,23 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact, MakerFact } from './facts.ts';
 import { findSize } from './sizes.ts';
 import { findVariable } from '../scopes.ts';
-import { getText, isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from '../tree.ts';
+import {
+  getText,
+  isClass,
+  isFunction,
+  type ClassNode,
+  type Node,
+  type SyntaxTree,
+} from '../tree.ts';
 import { findBodiesOf, findMembers, getThisHolder } from '../values.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** What stands behind the first name of a path. */
-export type RootFact = Pick<CallFact, 'specifier' | 'made' | 'typeName' | 'typeSpecifier' | 'isInherited'>;
+export type RootFact = Pick<
+  CallFact,
+  'specifier' | 'made' | 'typeName' | 'typeSpecifier' | 'isInherited'
+>;
 
 /** Takes off what has no meaning at run time: `x as T`, `x!`, `a?.b`. */
 export function unwrap(node: Node): Node {
@@ -69,7 +79,8 @@ export function getRoot(node: Node): Node {
   if (inner.type === 'MemberExpression') {
     return unwrap(inner.object).type === 'ThisExpression' ? inner : getRoot(inner.object);
   }
-  if (inner.type === 'CallExpression' || inner.type === 'NewExpression') return getRoot(inner.callee);
+  if (inner.type === 'CallExpression' || inner.type === 'NewExpression')
+    return getRoot(inner.callee);
   return inner.type === 'AwaitExpression' ? getRoot(inner.argument) : inner;
 }
 
@@ -83,12 +94,18 @@ export function describeRoot(node: Node, tree: SyntaxTree, depth = 0): RootFact 
   return {};
 }
 
-function describeIdentifier(identifier: TSESTree.Identifier, tree: SyntaxTree, depth: number): RootFact {
+function describeIdentifier(
+  identifier: TSESTree.Identifier,
+  tree: SyntaxTree,
+  depth: number,
+): RootFact {
   const definition = findVariable(tree, identifier)?.defs[0];
   if (!definition) return {};
   // import x from 'm'
   if (definition.type === 'ImportBinding') {
-    return definition.parent.type === 'ImportDeclaration' ? toSpecifier(definition.parent.source.value) : toSpecifier(getEqualsSource(definition.node));
+    return definition.parent.type === 'ImportDeclaration'
+      ? toSpecifier(definition.parent.source.value)
+      : toSpecifier(getEqualsSource(definition.node));
   }
   if (definition.type === 'Variable') {
     const { init, id } = definition.node;
@@ -98,15 +115,26 @@ function describeIdentifier(identifier: TSESTree.Identifier, tree: SyntaxTree, d
 }
 
 /** `this.x`: from its declaration, a parameter property, or an assignment in the class. */
-function describeField(member: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): RootFact {
+function describeField(
+  member: TSESTree.MemberExpression,
+  tree: SyntaxTree,
+  depth: number,
+): RootFact {
   const holder = getThisHolder(member);
   const name = getPath(member.property);
   if (!holder || !isClass(holder) || member.computed) return {};
   const field = findField(holder, name);
   const value = field?.value ?? findAssigned(holder, name, tree);
-  if (!field && !value && holder.superClass?.type === 'Identifier' && [...findMembers(holder, name)].length === 0) {
+  if (
+    !field &&
+    !value &&
+    holder.superClass?.type === 'Identifier' &&
+    [...findMembers(holder, name)].length === 0
+  ) {
     const { specifier } = describeIdentifier(holder.superClass, tree, depth);
-    return specifier === undefined ? {} : { typeName: holder.superClass.name, typeSpecifier: specifier, isInherited: true };
+    return specifier === undefined
+      ? {}
+      : { typeName: holder.superClass.name, typeSpecifier: specifier, isInherited: true };
   }
   const typed = field?.typed ? describeType(field.typed, tree) : {};
   const { typeName, typeSpecifier, ...origin } = value ? describeValue(value, tree, depth + 1) : {};
@@ -115,7 +143,10 @@ function describeField(member: TSESTree.MemberExpression, tree: SyntaxTree, dept
 }
 
 function toType(typeName: string | undefined, typeSpecifier: string | undefined): RootFact {
-  return { ...(typeName === undefined ? {} : { typeName }), ...(typeSpecifier === undefined ? {} : { typeSpecifier }) };
+  return {
+    ...(typeName === undefined ? {} : { typeName }),
+    ...(typeSpecifier === undefined ? {} : { typeSpecifier }),
+  };
 }
 
 interface Field {
@@ -133,7 +164,10 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
     for (const parameter of member.value.params) {
       // constructor(private readonly x: X)
       if (parameter.type !== 'TSParameterProperty') continue;
-      const target = parameter.parameter.type === 'AssignmentPattern' ? parameter.parameter.left : parameter.parameter;
+      const target =
+        parameter.parameter.type === 'AssignmentPattern'
+          ? parameter.parameter.left
+          : parameter.parameter;
       if (target.name === name) return { typed: target };
     }
   }
@@ -144,10 +178,19 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
 export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
   const assigned = tree
     .nodesOf('AssignmentExpression')
-    .filter((node) => node.range[0] >= holder.range[0] && node.range[1] <= holder.range[1] && getPath(node.left) === `this.${name}`)
+    .filter(
+      (node) =>
+        node.range[0] >= holder.range[0] &&
+        node.range[1] <= holder.range[1] &&
+        getPath(node.left) === `this.${name}`,
+    )
     .map(({ right }) => right);
   // this.axios = axios.create(); this.axios = rateLimit(this.axios, …)
-  return assigned.findLast((value) => value.type === 'CallExpression' || value.type === 'NewExpression') ?? assigned[0];
+  return (
+    assigned.findLast(
+      (value) => value.type === 'CallExpression' || value.type === 'NewExpression',
+    ) ?? assigned[0]
+  );
 }
 
 /** A value: `require('m')`, `await import('m')`, `new X()`, `make()`, or another name. */
@@ -155,10 +198,13 @@ function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
   const inner = unwrap(value);
   const node = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
   if (node.type === 'ImportExpression') return toSpecifier(getText(node.source));
-  if (node.type === 'CallExpression' && getPath(node.callee) === 'require') return toSpecifier(getText(node.arguments[0]));
-  if (node.type === 'CallExpression' || node.type === 'NewExpression') return { ...describeResult(node, tree), made: toMaker(node, tree, depth) };
+  if (node.type === 'CallExpression' && getPath(node.callee) === 'require')
+    return toSpecifier(getText(node.arguments[0]));
+  if (node.type === 'CallExpression' || node.type === 'NewExpression')
+    return { ...describeResult(node, tree), made: toMaker(node, tree, depth) };
   // const { get } = axios; const db = this.db
-  if (node.type === 'Identifier' || node.type === 'MemberExpression') return describeRoot(node, tree, depth);
+  if (node.type === 'Identifier' || node.type === 'MemberExpression')
+    return describeRoot(node, tree, depth);
   // a ?? b
   if (node.type === 'LogicalExpression') return describeValue(node.right, tree, depth);
   return {};
@@ -193,7 +239,10 @@ function toMaker(node: Call, tree: SyntaxTree, depth: number): MakerFact {
 }
 
 function describeType(node: Node, tree: SyntaxTree): RootFact {
-  const annotation = 'typeAnnotation' in node && node.typeAnnotation?.type === 'TSTypeAnnotation' ? node.typeAnnotation.typeAnnotation : undefined;
+  const annotation =
+    'typeAnnotation' in node && node.typeAnnotation?.type === 'TSTypeAnnotation'
+      ? node.typeAnnotation.typeAnnotation
+      : undefined;
   return annotation ? describeTypeNode(annotation, tree) : {};
 }
 
@@ -201,12 +250,14 @@ function describeTypeNode(annotation: TSESTree.TypeNode, tree: SyntaxTree): Root
   if (annotation.type !== 'TSTypeReference') return {};
   // Promise<Client>: what is waited for
   const [inner] = annotation.typeArguments?.params ?? [];
-  if (annotation.typeName.type === 'Identifier' && annotation.typeName.name === 'Promise') return inner ? describeTypeNode(inner, tree) : {};
+  if (annotation.typeName.type === 'Identifier' && annotation.typeName.name === 'Promise')
+    return inner ? describeTypeNode(inner, tree) : {};
   const name = annotation.typeName;
   const first = name.type === 'TSQualifiedName' ? getQualifiedRoot(name) : name;
   if (first.type !== 'Identifier') return {};
   const { specifier } = describeIdentifier(first, tree, 5);
-  const typeName = name.type === 'Identifier' ? name.name : name.type === 'TSQualifiedName' ? name.right.name : '';
+  const typeName =
+    name.type === 'Identifier' ? name.name : name.type === 'TSQualifiedName' ? name.right.name : '';
   return { typeName, ...(specifier === undefined ? {} : { typeSpecifier: specifier }) };
 }
 
@@ -215,7 +266,8 @@ function getQualifiedRoot(name: TSESTree.TSQualifiedName): Node {
 }
 
 function getEqualsSource(node: Node): string | undefined {
-  return node.type === 'TSImportEqualsDeclaration' && node.moduleReference.type === 'TSExternalModuleReference'
+  return node.type === 'TSImportEqualsDeclaration' &&
+    node.moduleReference.type === 'TSExternalModuleReference'
     ? getText(node.moduleReference.expression)
     : undefined;
 }
@@ -226,6 +278,7 @@ function toSpecifier(specifier: string | undefined): RootFact {
 
 /** The function around a node. */
 export function getFunctionAround(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent;
+  for (let parent = node.parent; parent; parent = parent.parent)
+    if (isFunction(parent)) return parent;
   return undefined;
 }

@@ -23,7 +23,9 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
   switch (inner.type) {
     case 'ArrayExpression': {
       // [a, b, ...rest]
-      const spreads = inner.elements.filter((element): element is TSESTree.SpreadElement => element?.type === 'SpreadElement');
+      const spreads = inner.elements.filter(
+        (element): element is TSESTree.SpreadElement => element?.type === 'SpreadElement',
+      );
       const fixed = inner.elements.length - spreads.length;
       const own = fixed > 0 || spreads.length === 0 ? [toFixed(inner, fixed, tree)] : [];
       return [...own, ...spreads.flatMap((spread) => follow(spread.argument))];
@@ -50,7 +52,15 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
     case 'TaggedTemplateExpression': {
       // sql`SELECT … LIMIT 20`
       const call = toCall(inner, tree);
-      return [{ kind: 'call', text: textOf(inner, tree), path: call.path, call, bounds: findSqlLimit(call.literal) }];
+      return [
+        {
+          kind: 'call',
+          text: textOf(inner, tree),
+          path: call.path,
+          call,
+          bounds: findSqlLimit(call.literal),
+        },
+      ];
     }
     case 'Literal':
       return [toFixed(inner, 1, tree)];
@@ -60,18 +70,31 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
 }
 
 /** What decides how many elements one element of `node` has, when it is an array itself. */
-export function findElementOrigins(node: Node, tree: SyntaxTree, depth: number, name: string): readonly OriginFact[] {
+export function findElementOrigins(
+  node: Node,
+  tree: SyntaxTree,
+  depth: number,
+  name: string,
+): readonly OriginFact[] {
   const inner = unwrap(node);
   const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : undefined; // const batches = chunk(xs, 10)
   const list = value && isChunkCall(value) ? value : inner;
   const call = list.type === 'AwaitExpression' ? unwrap(list.argument) : list;
   if (call.type === 'CallExpression' && isChunkCall(call)) {
     // for (const batch of chunk(xs, 10))
-    const size = call.arguments.length > 1 ? getSize(call.arguments.at(-1) ?? call, tree) : (toCall(call, tree).size ?? { kind: 'dynamic', text: '' });
+    const size =
+      call.arguments.length > 1
+        ? getSize(call.arguments.at(-1) ?? call, tree)
+        : (toCall(call, tree).size ?? { kind: 'dynamic', text: '' });
     return [{ ...toOrigin('call', call, tree), path: name, bounds: [{ ...size, by: 'chunk' }] }];
   }
   return findOrigins(list, tree, depth + 1).map((origin) => ({
-    kind: origin.kind === 'fixed' || origin.kind === 'counted' ? 'unknown' : origin.kind === 'registry' ? 'path' : origin.kind,
+    kind:
+      origin.kind === 'fixed' || origin.kind === 'counted'
+        ? 'unknown'
+        : origin.kind === 'registry'
+          ? 'path'
+          : origin.kind,
     text: name,
     path: origin.path ? `${origin.path}[]` : name,
     ...(origin.call ? { call: origin.call } : {}),
@@ -88,18 +111,32 @@ export function isBatched(node: Node, tree: SyntaxTree): boolean {
 }
 
 function isChunkCall(node: Node): boolean {
-  return node.type === 'CallExpression' && CHUNKS.test(getLastName(getPath(node.callee))) && getLastName(getPath(node.callee)) !== 'split';
+  return (
+    node.type === 'CallExpression' &&
+    CHUNKS.test(getLastName(getPath(node.callee))) &&
+    getLastName(getPath(node.callee)) !== 'split'
+  );
 }
 
 /** Adds the sizes that `list` can't exceed at a place: `if (ids.length > 10) throw …` in front of it. */
-export function guard(origins: readonly OriginFact[], list: Node, place: Node, tree: SyntaxTree): readonly OriginFact[] {
+export function guard(
+  origins: readonly OriginFact[],
+  list: Node,
+  place: Node,
+  tree: SyntaxTree,
+): readonly OriginFact[] {
   const guards = findGuards(place, list, tree);
-  return guards.length === 0 ? origins : origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, ...guards] }));
+  return guards.length === 0
+    ? origins
+    : origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, ...guards] }));
 }
 
 /** A number of elements that is written down. */
 export function toFixed(node: Node, count: number, tree: SyntaxTree): OriginFact {
-  return { ...toOrigin('fixed', node, tree), size: { kind: 'number', value: count, text: String(count) } };
+  return {
+    ...toOrigin('fixed', node, tree),
+    size: { kind: 'number', value: count, text: String(count) },
+  };
 }
 
 /** An origin without anything that is known of it but its text. */

@@ -16,7 +16,10 @@ export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree)
 }
 
 /** The calls of a file by the last name of what they call; asked for often, and worked out once. */
-const callsByName = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly TSESTree.CallExpression[]>>();
+const callsByName = new WeakMap<
+  SyntaxTree,
+  ReadonlyMap<string, readonly TSESTree.CallExpression[]>
+>();
 
 function getCallsByName(tree: SyntaxTree, name: string): readonly TSESTree.CallExpression[] {
   let calls = callsByName.get(tree);
@@ -36,8 +39,10 @@ function getCallsByName(tree: SyntaxTree, name: string): readonly TSESTree.CallE
 /** An exported function, or a method that is not private. */
 export function isOpenToOthers(owner: FunctionNode): boolean {
   for (let node: Node = owner; node.parent; node = node.parent) {
-    if (node.type === 'MethodDefinition') return node.accessibility !== 'private' && node.key.type !== 'PrivateIdentifier';
-    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true;
+    if (node.type === 'MethodDefinition')
+      return node.accessibility !== 'private' && node.key.type !== 'PrivateIdentifier';
+    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration')
+      return true;
     if (node.type === 'BlockStatement') return false;
   }
   return false;
@@ -46,6 +51,11 @@ export function isOpenToOthers(owner: FunctionNode): boolean {
 function getNameOf(owner: FunctionNode): string | undefined {
   if (owner.type !== 'ArrowFunctionExpression' && owner.id) return owner.id.name;
   const { parent } = owner;
-  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
-  return parent.type === 'MethodDefinition' || parent.type === 'Property' || parent.type === 'PropertyDefinition' ? getPath(parent.key) : undefined;
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier')
+    return parent.id.name;
+  return parent.type === 'MethodDefinition' ||
+    parent.type === 'Property' ||
+    parent.type === 'PropertyDefinition'
+    ? getPath(parent.key)
+    : undefined;
 }

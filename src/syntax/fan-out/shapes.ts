@@ -27,7 +27,9 @@ export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFa
     hoists: false,
     exits: [],
     fallsThrough: true,
-    ...(target && !target.params.some((parameter) => parameter.type === 'RestElement') ? { arity: target.params.length } : {}),
+    ...(target && !target.params.some((parameter) => parameter.type === 'RestElement')
+      ? { arity: target.params.length }
+      : {}),
     isMember: node.type === 'MemberExpression',
   };
 }
@@ -38,7 +40,9 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
   const head = getHead(node, tree);
   const statements = isConcise ? [] : body.body;
   const last = isConcise ? toReturn(body, body, tree) : toLastReturn(statements.at(-1), tree);
-  const returnType = node.returnType ? tree.source.text.slice(...toRange(node.returnType.typeAnnotation)) : undefined;
+  const returnType = node.returnType
+    ? tree.source.text.slice(...toRange(node.returnType.typeAnnotation))
+    : undefined;
   return {
     kind: node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function',
     range: toRange(node),
@@ -48,12 +52,23 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
     body: isConcise ? [head[1], node.range[1]] : toRange(body),
     head,
     parameters: node.params.map((parameter) => toParameter(parameter, node, tree)),
-    declares: [...(tree.scopes.acquire(node)?.variables ?? []), ...(isConcise ? [] : (tree.scopes.acquire(body)?.variables ?? []))]
+    declares: [
+      ...(tree.scopes.acquire(node)?.variables ?? []),
+      ...(isConcise ? [] : (tree.scopes.acquire(body)?.variables ?? [])),
+    ]
       .map((variable) => variable.name)
       .filter((name) => name !== 'arguments'),
     usesOwnThis: node.type !== 'ArrowFunctionExpression' && usesOwnThis(node, tree),
-    hoists: statements.some((statement) => statement.type === 'FunctionDeclaration' || (statement.type === 'VariableDeclaration' && statement.kind === 'var')) || hasVar(node, tree),
-    exits: tree.nodesOf('ReturnStatement').filter((one) => getOwner(one) === node && one !== statements.at(-1)).map((one) => toExit(one, node, tree)),
+    hoists:
+      statements.some(
+        (statement) =>
+          statement.type === 'FunctionDeclaration' ||
+          (statement.type === 'VariableDeclaration' && statement.kind === 'var'),
+      ) || hasVar(node, tree),
+    exits: tree
+      .nodesOf('ReturnStatement')
+      .filter((one) => getOwner(one) === node && one !== statements.at(-1))
+      .map((one) => toExit(one, node, tree)),
     fallsThrough: !isConcise && !ends(body),
     ...(last ? { last } : {}),
     ...(returnType === undefined ? {} : { returnType }),
@@ -75,27 +90,39 @@ function getHead(node: FunctionNode, tree: SyntaxTree): Range {
 /** The `=>` after an offset, past comments. */
 function findArrow(text: string, from: number, tree: SyntaxTree): number {
   let at = text.indexOf('=>', from);
-  for (const comment of tree.comments) if (comment.range[0] <= at && at < comment.range[1]) at = text.indexOf('=>', comment.range[1]);
+  for (const comment of tree.comments)
+    if (comment.range[0] <= at && at < comment.range[1]) at = text.indexOf('=>', comment.range[1]);
   return at;
 }
 
-function toParameter(parameter: TSESTree.Parameter, owner: FunctionNode, tree: SyntaxTree): ParameterFact {
+function toParameter(
+  parameter: TSESTree.Parameter,
+  owner: FunctionNode,
+  tree: SyntaxTree,
+): ParameterFact {
   const { text } = tree.source;
   const hasDefault = parameter.type === 'AssignmentPattern';
   const target = hasDefault ? parameter.left : parameter;
   const annotation = 'typeAnnotation' in target ? target.typeAnnotation : undefined;
   const end = annotation ? annotation.range[0] : target.range[1];
   const names = (tree.scopes.acquire(owner)?.variables ?? []).filter((variable) =>
-    variable.defs.some((definition) => definition.type === 'Parameter' && isIn(definition.name, parameter)),
+    variable.defs.some(
+      (definition) => definition.type === 'Parameter' && isIn(definition.name, parameter),
+    ),
   );
   return {
-    text: text.slice(target.range[0], end).replace(/\?\s*$/, '').trimEnd(),
+    text: text
+      .slice(target.range[0], end)
+      .replace(/\?\s*$/, '')
+      .trimEnd(),
     range: toRange(parameter),
     ...(annotation ? { typeText: text.slice(...toRange(annotation.typeAnnotation)) } : {}),
     isName: target.type === 'Identifier',
     hasDefault,
     isRest: parameter.type === 'RestElement',
-    isWritten: names.some((variable) => variable.references.some((reference) => reference.isWrite() && !reference.init)),
+    isWritten: names.some((variable) =>
+      variable.references.some((reference) => reference.isWrite() && !reference.init),
+    ),
     isUsed: names.some((variable) => variable.references.some((reference) => !reference.init)),
   };
 }
@@ -105,11 +132,20 @@ function isIn(inner: Node, outer: Node): boolean {
 }
 
 function toLastReturn(statement: Node | undefined, tree: SyntaxTree): ReturnFact | undefined {
-  return statement?.type === 'ReturnStatement' ? toReturn(statement, statement.argument, tree) : undefined;
+  return statement?.type === 'ReturnStatement'
+    ? toReturn(statement, statement.argument, tree)
+    : undefined;
 }
 
 function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFact {
-  if (!value) return { range: toRange(holder), gives: 'inert', isLoose: false, isObject: false, isArray: false };
+  if (!value)
+    return {
+      range: toRange(holder),
+      gives: 'inert',
+      isLoose: false,
+      isObject: false,
+      isArray: false,
+    };
   const inner = unwrap(value);
   return {
     range: toRange(holder),
@@ -121,11 +157,19 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
   };
 }
 
-const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement', 'LabeledStatement']);
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'LabeledStatement',
+]);
 
 function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: SyntaxTree): ExitFact {
   const around: Node[] = [];
-  for (let parent: Node = node.parent; parent !== owner && parent.parent; parent = parent.parent) around.push(parent);
+  for (let parent: Node = node.parent; parent !== owner && parent.parent; parent = parent.parent)
+    around.push(parent);
   const { parent } = node;
   return {
     ...toReturn(node, node.argument, tree),
@@ -140,7 +184,12 @@ function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: Synta
 function isLastIn(node: Node): boolean {
   const { parent } = node;
   if (parent?.type === 'BlockStatement') return parent.body.at(-1) === node;
-  return parent?.type === 'IfStatement' || parent?.type === 'CatchClause' || (parent !== undefined && isFunction(parent)) || (parent?.type === 'TryStatement' && !parent.finalizer);
+  return (
+    parent?.type === 'IfStatement' ||
+    parent?.type === 'CatchClause' ||
+    (parent !== undefined && isFunction(parent)) ||
+    (parent?.type === 'TryStatement' && !parent.finalizer)
+  );
 }
 
 /** Whether a statement never goes on to the next one. */
@@ -154,7 +203,9 @@ function ends(node: Node | null | undefined): boolean {
     case 'IfStatement':
       return ends(node.consequent) && ends(node.alternate);
     case 'TryStatement':
-      return ends(node.finalizer) || (ends(node.block) && (!node.handler || ends(node.handler.body)));
+      return (
+        ends(node.finalizer) || (ends(node.block) && (!node.handler || ends(node.handler.body)))
+      );
     default:
       return false;
   }
@@ -166,8 +217,15 @@ const PLAIN_CALLS =
 
 /** Expressions that bind less tightly than `await`. */
 const LOOSE: ReadonlySet<string> = new Set([
-  'ConditionalExpression', 'LogicalExpression', 'BinaryExpression', 'AssignmentExpression', 'ArrowFunctionExpression', 'SequenceExpression', 'YieldExpression',
-  'TSAsExpression', 'TSSatisfiesExpression',
+  'ConditionalExpression',
+  'LogicalExpression',
+  'BinaryExpression',
+  'AssignmentExpression',
+  'ArrowFunctionExpression',
+  'SequenceExpression',
+  'YieldExpression',
+  'TSAsExpression',
+  'TSSatisfiesExpression',
 ]);
 
 function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
@@ -176,8 +234,14 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
       return 'sequence';
     case 'Identifier': {
       // const user = await load(); return user;
-      const writes = findVariable(tree, node)?.references.filter((reference) => reference.isWrite()) ?? [];
-      const isAwaited = writes.length > 0 && writes.every((reference) => reference.writeExpr?.type === 'AwaitExpression' && hasNamePattern(reference.identifier));
+      const writes =
+        findVariable(tree, node)?.references.filter((reference) => reference.isWrite()) ?? [];
+      const isAwaited =
+        writes.length > 0 &&
+        writes.every(
+          (reference) =>
+            reference.writeExpr?.type === 'AwaitExpression' && hasNamePattern(reference.identifier),
+        );
       return isAwaited || node.name === 'undefined' ? 'inert' : 'other';
     }
     case 'AwaitExpression':
@@ -187,7 +251,11 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
     case 'CallExpression':
       return PLAIN_CALLS.test(getPath(node.callee)) ? 'value' : 'other';
     case 'ConditionalExpression':
-      return [node.consequent, node.alternate].every((one) => ['value', 'inert'].includes(getGives(unwrap(one), tree))) ? 'value' : 'other';
+      return [node.consequent, node.alternate].every((one) =>
+        ['value', 'inert'].includes(getGives(unwrap(one), tree)),
+      )
+        ? 'value'
+        : 'other';
     case 'Literal':
     case 'ThisExpression':
       return 'inert';
@@ -204,20 +272,29 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
 
 /** Not `const { user } = await load()`, where `user` could be a promise. */
 function hasNamePattern(identifier: Node): boolean {
-  return identifier.parent?.type === 'VariableDeclarator' || identifier.parent?.type === 'AssignmentExpression';
+  return (
+    identifier.parent?.type === 'VariableDeclarator' ||
+    identifier.parent?.type === 'AssignmentExpression'
+  );
 }
 
 function usesOwnThis(node: FunctionNode, tree: SyntaxTree): boolean {
   const isOwn = (one: Node): boolean => isIn(one, node) && getThisOwner(one) === node;
-  return tree.nodesOf('ThisExpression', 'Super').some(isOwn) || tree.nodesOf('Identifier').some((one) => one.name === 'arguments' && isOwn(one));
+  return (
+    tree.nodesOf('ThisExpression', 'Super').some(isOwn) ||
+    tree.nodesOf('Identifier').some((one) => one.name === 'arguments' && isOwn(one))
+  );
 }
 
 function hasVar(node: FunctionNode, tree: SyntaxTree): boolean {
-  return tree.nodesOf('VariableDeclaration').some((one) => one.kind === 'var' && getOwner(one) === node);
+  return tree
+    .nodesOf('VariableDeclaration')
+    .some((one) => one.kind === 'var' && getOwner(one) === node);
 }
 
 function getOwner(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent) if (isFunction(parent)) return parent;
+  for (let parent = node.parent; parent; parent = parent.parent)
+    if (isFunction(parent)) return parent;
   return undefined;
 }
 

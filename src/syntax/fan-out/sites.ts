@@ -2,7 +2,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin, type Range } from '../../text/range.ts';
 import { getFunctionAround, getPath, unwrap } from './names.ts';
-import type { DeclaredFact, FanOutAnchorFact, FanOutSiteFact, LoopFact, SiteKind } from './site-facts.ts';
+import type {
+  DeclaredFact,
+  FanOutAnchorFact,
+  FanOutSiteFact,
+  LoopFact,
+  SiteKind,
+} from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
@@ -30,7 +36,10 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
     outer: getOuter(expression, tree),
     statement: toRange(statement),
     isInList: isList(statement.parent),
-    canAwait: around === undefined ? tree.isModule : 'async' in around && around.async && !isInParameters(node, around),
+    canAwait:
+      around === undefined
+        ? tree.isModule
+        : 'async' in around && around.async && !isInParameters(node, around),
     isInTry: isInTry(statement),
     isLast: isLast(statement),
     anchor: getAnchor(extras.loop ? extras.loop.declaration : extras.start, tree),
@@ -38,7 +47,9 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
     ...(place.target ? { target: toRange(place.target) } : {}),
     ...(type === undefined ? {} : { resultType: type }),
     isTypedFromOutside: place.isTypedFromOutside,
-    comments: tree.comments.filter((comment) => isWithin(comment.range, within)).map((comment) => comment.range),
+    comments: tree.comments
+      .filter((comment) => isWithin(comment.range, within))
+      .map((comment) => comment.range),
     frozen: findFrozen(within, tree),
     ...(extras.carrier ? { carrier: toRange(extras.carrier) } : {}),
     ...(extras.loop ? { loop: extras.loop } : {}),
@@ -48,7 +59,8 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
 /** `await f()`, past what has no meaning at run time. */
 function getAwait(node: Node): Node | undefined {
   let child = node;
-  while (child.parent && unwrap(child.parent) === unwrap(node) && child.parent !== child) child = child.parent;
+  while (child.parent && unwrap(child.parent) === unwrap(node) && child.parent !== child)
+    child = child.parent;
   return child.parent?.type === 'AwaitExpression' ? child.parent : undefined;
 }
 
@@ -57,7 +69,12 @@ function getStatement(node: Node): Node {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (isFunction(parent)) return child;
-    if (child.type.endsWith('Statement') || child.type === 'VariableDeclaration' || child.type.startsWith('Export') || child.type === 'PropertyDefinition') {
+    if (
+      child.type.endsWith('Statement') ||
+      child.type === 'VariableDeclaration' ||
+      child.type.startsWith('Export') ||
+      child.type === 'PropertyDefinition'
+    ) {
       if (child.type !== 'VariableDeclaration' || !parent.type.startsWith('Export')) return child;
     }
   }
@@ -78,16 +95,29 @@ function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
   if (statement.type === 'ExpressionStatement') {
     if (parent === statement) return { kind: 'discard', ...plain };
     // void Promise.all(…)
-    if (parent?.type === 'UnaryExpression' && parent.operator === 'void') return { kind: 'discard', ...plain };
-    if (parent?.type === 'AssignmentExpression' && parent.parent === statement && parent.operator === '=' && parent.right === expression) {
+    if (parent?.type === 'UnaryExpression' && parent.operator === 'void')
+      return { kind: 'discard', ...plain };
+    if (
+      parent?.type === 'AssignmentExpression' &&
+      parent.parent === statement &&
+      parent.operator === '=' &&
+      parent.right === expression
+    ) {
       return { kind: 'assign', target: parent.left, ...plain };
     }
   }
-  if (statement.type === 'VariableDeclaration' && parent?.type === 'VariableDeclarator' && statement.declarations.length === 1) {
+  if (
+    statement.type === 'VariableDeclaration' &&
+    parent?.type === 'VariableDeclarator' &&
+    statement.declarations.length === 1
+  ) {
     return { kind: 'declare', declared: parent, ...plain };
   }
-  if (statement.type === 'ReturnStatement' && parent === statement) return { kind: 'return', ...plain };
-  return isHead(expression, statement, tree) ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) } : { kind: 'other', isTypedFromOutside: true };
+  if (statement.type === 'ReturnStatement' && parent === statement)
+    return { kind: 'return', ...plain };
+  return isHead(expression, statement, tree)
+    ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) }
+    : { kind: 'other', isTypedFromOutside: true };
 }
 
 /** Nothing that the statement does comes before the expression: `return new Map(await …)`, `const x = (await …).flat()`. */
@@ -95,14 +125,20 @@ function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
   if (isFunction(statement.parent ?? statement)) return false;
   let child = expression;
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
-    if (child === statement) return ['ExpressionStatement', 'ReturnStatement', 'VariableDeclaration'].includes(child.type);
+    if (child === statement)
+      return ['ExpressionStatement', 'ReturnStatement', 'VariableDeclaration'].includes(child.type);
     switch (parent.type) {
       case 'MemberExpression':
         if (parent.object !== child || parent.optional) return false;
         break;
       case 'CallExpression':
       case 'NewExpression':
-        if (parent.callee !== child && !(isPlainCallee(parent.callee) && isFirst(child, parent.arguments, tree)) || ('optional' in parent && parent.optional)) return false;
+        if (
+          (parent.callee !== child &&
+            !(isPlainCallee(parent.callee) && isFirst(child, parent.arguments, tree))) ||
+          ('optional' in parent && parent.optional)
+        )
+          return false;
         break;
       case 'VariableDeclarator':
         if (parent.parent.declarations[0] !== parent) return false;
@@ -111,7 +147,8 @@ function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
         if (parent !== statement) return false;
         break;
       case 'AssignmentExpression':
-        if (parent.right !== child || parent.left.type !== 'Identifier' || parent.operator !== '=') return false;
+        if (parent.right !== child || parent.left.type !== 'Identifier' || parent.operator !== '=')
+          return false;
         break;
       case 'ArrayExpression':
         if (!isFirst(child, parent.elements, tree)) return false;
@@ -139,13 +176,21 @@ function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
 
 /** Whether nothing is worked out before a node in a list: names that never change and literals are what they are. */
 function isFirst(node: Node, list: readonly (Node | null)[], tree: SyntaxTree): boolean {
-  return list.slice(0, list.indexOf(node)).every((one) => one === null || isInert(one.type === 'Property' && !one.computed ? one.value : one, tree));
+  return list
+    .slice(0, list.indexOf(node))
+    .every(
+      (one) =>
+        one === null || isInert(one.type === 'Property' && !one.computed ? one.value : one, tree),
+    );
 }
 
 function isInert(node: Node, tree: SyntaxTree): boolean {
   if (node.type === 'Literal' || node.type === 'ThisExpression') return true;
   const variable = node.type === 'Identifier' ? findVariable(tree, node) : undefined;
-  return variable?.defs.length === 1 && variable.references.every((reference) => reference.init === true || !reference.isWrite());
+  return (
+    variable?.defs.length === 1 &&
+    variable.references.every((reference) => reference.init === true || !reference.isWrite())
+  );
 }
 
 /** Reading the callee first or last makes no difference: `res.json`, `Object.fromEntries`. */
@@ -157,22 +202,35 @@ function isPartOfLiteralOrCall(expression: Node): boolean {
   let child = expression;
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
     if (parent.type === 'MemberExpression') return false;
-    if (parent.type === 'CallExpression' || parent.type === 'NewExpression') return parent.callee !== child;
-    if (parent.type === 'ArrayExpression' || parent.type === 'Property' || parent.type === 'AssignmentExpression') return true;
+    if (parent.type === 'CallExpression' || parent.type === 'NewExpression')
+      return parent.callee !== child;
+    if (
+      parent.type === 'ArrayExpression' ||
+      parent.type === 'Property' ||
+      parent.type === 'AssignmentExpression'
+    )
+      return true;
     if (parent.type.endsWith('Statement') || parent.type === 'VariableDeclaration') return false;
   }
   return false;
 }
 
 /** The type that the code gives to the result. */
-function getResultType(expression: Node, statement: Node, kind: SiteKind, tree: SyntaxTree): string | undefined {
+function getResultType(
+  expression: Node,
+  statement: Node,
+  kind: SiteKind,
+  tree: SyntaxTree,
+): string | undefined {
   const textOf = (node: Node): string => tree.source.text.slice(node.range[0], node.range[1]);
   const { parent } = expression;
-  if (kind === 'declare' && parent?.type === 'VariableDeclarator' && parent.id.typeAnnotation) return textOf(parent.id.typeAnnotation.typeAnnotation);
+  if (kind === 'declare' && parent?.type === 'VariableDeclarator' && parent.id.typeAnnotation)
+    return textOf(parent.id.typeAnnotation.typeAnnotation);
   if (kind !== 'return' && kind !== 'concise') return undefined;
   const around = getFunctionAround(statement);
   const annotation = around && isFunction(around) ? around.returnType?.typeAnnotation : undefined;
-  if (annotation?.type !== 'TSTypeReference' || getPath(annotation.typeName) !== 'Promise') return undefined;
+  if (annotation?.type !== 'TSTypeReference' || getPath(annotation.typeName) !== 'Promise')
+    return undefined;
   const [only] = annotation.typeArguments?.params ?? [];
   return only && textOf(only);
 }
@@ -186,7 +244,9 @@ function describeDeclared(declarator: TSESTree.VariableDeclarator, tree: SyntaxT
     keyword: declarator.parent.kind,
     text: tree.source.text.slice(id.range[0], end).trimEnd(),
     isName: id.type === 'Identifier',
-    isCaptured: variable === undefined || isExported(declarator) ||
+    isCaptured:
+      variable === undefined ||
+      isExported(declarator) ||
       variable.references.some((reference) => getFunctionAround(reference.identifier) !== around),
   };
 }
@@ -196,7 +256,12 @@ function isExported(declarator: TSESTree.VariableDeclarator): boolean {
 }
 
 function isList(node: Node | undefined): boolean {
-  return node?.type === 'BlockStatement' || node?.type === 'Program' || node?.type === 'StaticBlock' || node?.type === 'TSModuleBlock';
+  return (
+    node?.type === 'BlockStatement' ||
+    node?.type === 'Program' ||
+    node?.type === 'StaticBlock' ||
+    node?.type === 'TSModuleBlock'
+  );
 }
 
 function isInParameters(node: Node, around: Node): boolean {
@@ -209,10 +274,13 @@ function isInParameters(node: Node, around: Node): boolean {
 function getOuter(expression: Node, tree: SyntaxTree): Range {
   const { text } = tree.source;
   const { parent } = expression;
-  if (parent?.type !== 'MemberExpression' || parent.object !== expression) return toRange(expression);
+  if (parent?.type !== 'MemberExpression' || parent.object !== expression)
+    return toRange(expression);
   const before = text.slice(parent.range[0], expression.range[0]);
   const after = /^\s*,?\s*\)/.exec(text.slice(expression.range[1]))?.[0];
-  return after !== undefined && /^\(\s*$/.test(before) ? [parent.range[0], expression.range[1] + after.length] : toRange(expression);
+  return after !== undefined && /^\(\s*$/.test(before)
+    ? [parent.range[0], expression.range[1] + after.length]
+    : toRange(expression);
 }
 
 /** Whether its function has nothing to do behind a statement. */
@@ -220,15 +288,31 @@ function isLast(statement: Node): boolean {
   let child = statement;
   for (let parent = statement.parent; parent; child = parent, parent = parent.parent) {
     if (isFunction(parent)) return true;
-    if (parent.type === 'BlockStatement' ? parent.body.at(-1) !== child : parent.type !== 'IfStatement' && parent.type !== 'TryStatement' && parent.type !== 'CatchClause') return false;
+    if (
+      parent.type === 'BlockStatement'
+        ? parent.body.at(-1) !== child
+        : parent.type !== 'IfStatement' &&
+          parent.type !== 'TryStatement' &&
+          parent.type !== 'CatchClause'
+    )
+      return false;
   }
   return false;
 }
 
 function isInTry(node: Node): boolean {
   let child = node;
-  for (let parent = node.parent; parent && !isFunction(parent); child = parent, parent = parent.parent) {
-    if (parent.type === 'TryStatement' && parent.finalizer !== child && (parent.block === child || parent.finalizer)) return true;
+  for (
+    let parent = node.parent;
+    parent && !isFunction(parent);
+    child = parent, parent = parent.parent
+  ) {
+    if (
+      parent.type === 'TryStatement' &&
+      parent.finalizer !== child &&
+      (parent.block === child || parent.finalizer)
+    )
+      return true;
   }
   return false;
 }
@@ -237,13 +321,19 @@ function getAnchor(at: Node | Range, tree: SyntaxTree): FanOutAnchorFact {
   if (!('type' in at)) return { kind: 'list', range: at };
   const statement = getStatement(at);
   const { parent } = statement;
-  if (parent && isFunction(parent)) return { kind: 'concise', range: [getBodyStart(parent, statement, tree), parent.range[1]] };
-  return { kind: isList(parent) ? 'list' : parent?.type === 'SwitchCase' ? 'case' : 'single', range: toRange(statement) };
+  if (parent && isFunction(parent))
+    return { kind: 'concise', range: [getBodyStart(parent, statement, tree), parent.range[1]] };
+  return {
+    kind: isList(parent) ? 'list' : parent?.type === 'SwitchCase' ? 'case' : 'single',
+    range: toRange(statement),
+  };
 }
 
 /** From behind `=>` of a concise arrow, parentheses included. */
 function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number {
-  const end = isFunction(around) ? (around.returnType?.range[1] ?? around.params.at(-1)?.range[1] ?? around.range[0]) : around.range[0];
+  const end = isFunction(around)
+    ? (around.returnType?.range[1] ?? around.params.at(-1)?.range[1] ?? around.range[0])
+    : around.range[0];
   return tree.source.text.indexOf('=>', Math.min(end, expression.range[0])) + 2;
 }
 

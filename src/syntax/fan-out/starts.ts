@@ -26,10 +26,21 @@ export interface Start {
   readonly loop?: LoopFact;
 }
 
-const LOOPS: ReadonlySet<string> = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
 
 /** Finds the starts in the argument of a collector that stands in `statement`. */
-export function findStarts(argument: Node, collector: Node, tree: SyntaxTree, depth = 0): readonly Start[] {
+export function findStarts(
+  argument: Node,
+  collector: Node,
+  tree: SyntaxTree,
+  depth = 0,
+): readonly Start[] {
   const node = unwrap(argument);
   const direct = getStart(node, 'direct', tree);
   if (direct) return [direct];
@@ -39,25 +50,51 @@ export function findStarts(argument: Node, collector: Node, tree: SyntaxTree, de
       if (element?.type !== 'SpreadElement') return [];
       const inner = unwrap(element.argument);
       const start = getStart(inner, 'spread', tree);
-      return start ? [start] : inner.type === 'Identifier' ? findStartsOfName(inner, collector, tree).map((one) => ({ ...one, via: 'spread' as const })) : [];
+      return start
+        ? [start]
+        : inner.type === 'Identifier'
+          ? findStartsOfName(inner, collector, tree).map((one) => ({
+              ...one,
+              via: 'spread' as const,
+            }))
+          : [];
     });
   }
   if (node.type === 'Identifier') return findStartsOfName(node, collector, tree, depth);
   // xs?.map(f) ?? []
-  if (node.type === 'LogicalExpression' && node.operator !== '&&' && node.right.type === 'ArrayExpression' && node.right.elements.length === 0) {
+  if (
+    node.type === 'LogicalExpression' &&
+    node.operator !== '&&' &&
+    node.right.type === 'ArrayExpression' &&
+    node.right.elements.length === 0
+  ) {
     const start = getStart(unwrap(node.left), 'direct', tree);
     if (start) return [{ ...start, isOptional: true }];
   }
-  if (node.type === 'LogicalExpression') return [node.left, node.right].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
-  if (node.type === 'ConditionalExpression') return [node.consequent, node.alternate].flatMap((one) => findStarts(one, collector, tree)).map((one) => ({ ...one, via: 'spread' as const }));
+  if (node.type === 'LogicalExpression')
+    return [node.left, node.right]
+      .flatMap((one) => findStarts(one, collector, tree))
+      .map((one) => ({ ...one, via: 'spread' as const }));
+  if (node.type === 'ConditionalExpression')
+    return [node.consequent, node.alternate]
+      .flatMap((one) => findStarts(one, collector, tree))
+      .map((one) => ({ ...one, via: 'spread' as const }));
   if (node.type !== 'CallExpression') return [];
   // xs.map(f).filter(Boolean), [].concat(xs.map(f)), starts.flat(), $(xs).map(f).toArray()
-  if (node.callee.type === 'MemberExpression' && /^(?:filter|flat|concat|reverse|slice|toArray)$/.test(getPath(node.callee.property))) {
+  if (
+    node.callee.type === 'MemberExpression' &&
+    /^(?:filter|flat|concat|reverse|slice|toArray)$/.test(getPath(node.callee.property))
+  ) {
     return [node.callee.object, ...node.arguments].flatMap((one) => {
       const inner = unwrap(one);
       const start = getStart(inner, 'call', tree);
       if (start) return [start];
-      return inner.type === 'Identifier' && depth < 2 ? findStartsOfName(inner, collector, tree, depth + 1).map((other) => ({ ...other, via: 'call' as const })) : [];
+      return inner.type === 'Identifier' && depth < 2
+        ? findStartsOfName(inner, collector, tree, depth + 1).map((other) => ({
+            ...other,
+            via: 'call' as const,
+          }))
+        : [];
     });
   }
   if (depth > 1) return [];
@@ -69,23 +106,59 @@ export function findStarts(argument: Node, collector: Node, tree: SyntaxTree, de
 function findReduced(node: TSESTree.CallExpression, tree: SyntaxTree): readonly Start[] {
   const callee = unwrap(node.callee);
   const [reducer] = node.arguments;
-  if (callee.type !== 'MemberExpression' || getPath(callee.property) !== 'reduce' || !reducer || !isFunction(reducer)) return [];
+  if (
+    callee.type !== 'MemberExpression' ||
+    getPath(callee.property) !== 'reduce' ||
+    !reducer ||
+    !isFunction(reducer)
+  )
+    return [];
   const [list] = reducer.params;
   if (list?.type !== 'Identifier') return [];
   return (findVariable(tree, list)?.references ?? []).flatMap(({ identifier }) => {
     const { parent } = identifier;
-    const others = parent.type === 'SpreadElement' && parent.parent.type === 'ArrayExpression' ? parent.parent.elements : [];
-    return [...(getPush(identifier)?.arguments ?? []), ...others].flatMap((added): readonly Start[] => {
-      if (!added || added.type === 'SpreadElement' || isFunction(unwrap(added)) || isDone(unwrap(added))) return [];
-      return [{ form: 'map', via: 'built', call: node, task: getStarted(unwrap(added), reducer, tree) ?? added, source: callee.object, thisArgument: undefined }];
-    });
+    const others =
+      parent.type === 'SpreadElement' && parent.parent.type === 'ArrayExpression'
+        ? parent.parent.elements
+        : [];
+    return [...(getPush(identifier)?.arguments ?? []), ...others].flatMap(
+      (added): readonly Start[] => {
+        if (
+          !added ||
+          added.type === 'SpreadElement' ||
+          isFunction(unwrap(added)) ||
+          isDone(unwrap(added))
+        )
+          return [];
+        return [
+          {
+            form: 'map',
+            via: 'built',
+            call: node,
+            task: getStarted(unwrap(added), reducer, tree) ?? added,
+            source: callee.object,
+            thisArgument: undefined,
+          },
+        ];
+      },
+    );
   });
 }
 
 /** `Promise.all(startAll(xs))`, where a function of the file gives the started promises. */
-function findReturnedStarts(node: TSESTree.CallExpression, collector: Node, tree: SyntaxTree, depth: number): readonly Start[] {
-  const bodies = [...findBodiesOf(node.callee, false, tree)].filter((body) => isFunction(body) && !body.async && !body.generator && !isInside(node, body));
-  return bodies.filter(isFunction).flatMap((body) => findReturned(body, tree)).flatMap((value) => findStarts(value, collector, tree, depth + 1));
+function findReturnedStarts(
+  node: TSESTree.CallExpression,
+  collector: Node,
+  tree: SyntaxTree,
+  depth: number,
+): readonly Start[] {
+  const bodies = [...findBodiesOf(node.callee, false, tree)].filter(
+    (body) => isFunction(body) && !body.async && !body.generator && !isInside(node, body),
+  );
+  return bodies
+    .filter(isFunction)
+    .flatMap((body) => findReturned(body, tree))
+    .flatMap((value) => findStarts(value, collector, tree, depth + 1));
 }
 
 /** `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
@@ -96,10 +169,31 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
   const callee = unwrap(node.callee);
   if (path === 'Array.from' && first && second) {
     const length = first.type === 'ObjectExpression' ? getLength(first) : undefined;
-    return { form: length ? 'times' : 'from', via, call: node, task: second, source: length ?? first, thisArgument: third };
+    return {
+      form: length ? 'times' : 'from',
+      via,
+      call: node,
+      task: second,
+      source: length ?? first,
+      thisArgument: third,
+    };
   }
-  if (/^(?:_|lodash)\.map$/.test(path) && first && second) return { form: 'lodash-map', via, call: node, task: second, source: first, thisArgument: undefined };
-  if (callee.type !== 'MemberExpression' || callee.computed || !first || first.type === 'SpreadElement') return undefined;
+  if (/^(?:_|lodash)\.map$/.test(path) && first && second)
+    return {
+      form: 'lodash-map',
+      via,
+      call: node,
+      task: second,
+      source: first,
+      thisArgument: undefined,
+    };
+  if (
+    callee.type !== 'MemberExpression' ||
+    callee.computed ||
+    !first ||
+    first.type === 'SpreadElement'
+  )
+    return undefined;
   const method = getPath(callee.property);
   if (method !== 'map' && method !== 'flatMap') return undefined;
   if (isFunction(first) && isFunction(first.body)) return undefined; // xs.map((x) => () => f(x)): nothing is started
@@ -111,51 +205,81 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
   const nested = isFunction(first) && !first.async ? getResult(first) : undefined;
   const started = nested && getStart(nested, 'call', tree);
   if (started && isFunction(started.task) && started.task.async) return started;
-  return { form: 'map', via: method === 'flatMap' ? 'call' : via, call: node, task: first, source: callee.object, thisArgument: second };
+  return {
+    form: 'map',
+    via: method === 'flatMap' ? 'call' : via,
+    call: node,
+    task: first,
+    source: callee.object,
+    thisArgument: second,
+  };
 }
 
 /** What a function gives at its end. */
 function getResult({ body }: FunctionNode): Node | undefined {
   const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
-  const value = last?.type === 'ReturnStatement' ? last.argument : body.type === 'BlockStatement' ? undefined : last;
+  const value =
+    last?.type === 'ReturnStatement'
+      ? last.argument
+      : body.type === 'BlockStatement'
+        ? undefined
+        : last;
   return value ? unwrap(value) : undefined;
 }
 
 function getLength(node: TSESTree.ObjectExpression): Node | undefined {
-  const property = node.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length');
+  const property = node.properties.find(
+    (one) => one.type === 'Property' && getPath(one.key) === 'length',
+  );
   return property?.type === 'Property' ? property.value : undefined;
 }
 
 /** `const ps = xs.map(f)`, or `const ps = []` that a loop fills. */
-export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tree: SyntaxTree, depth = 0): readonly Start[] {
+export function findStartsOfName(
+  name: TSESTree.Identifier,
+  collector: Node,
+  tree: SyntaxTree,
+  depth = 0,
+): readonly Start[] {
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
-  if (!variable || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier') return [];
+  if (!variable || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier')
+    return [];
   const declarator = definition.node;
   const id = definition.node.id;
   const starts: Start[] = [];
   const reads = variable.references.filter((reference) => !reference.init);
   const written = variable.references.flatMap(({ identifier }) => {
     const { parent } = identifier;
-    return parent.type === 'AssignmentExpression' && parent.left === identifier ? [parent.right] : [];
+    return parent.type === 'AssignmentExpression' && parent.left === identifier
+      ? [parent.right]
+      : [];
   });
   for (const value of [declarator.init, ...written]) {
     const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
     if (!start) {
       // const starts = startAll(xs); const starts = $(xs).map(f).toArray(); not starts = starts.concat(…), whose parts are found by themselves
       const inner = value ? unwrap(value) : undefined;
-      if (inner?.type === 'CallExpression' && depth < 2) starts.push(...findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id));
+      if (inner?.type === 'CallExpression' && depth < 2)
+        starts.push(
+          ...findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id),
+        );
       continue;
     }
-    const isAlone = reads.length === 1 && declarator.parent.declarations.length === 1 && written.length === 0;
-    const carrier = isAlone && isDirectlyBefore(declarator.parent, collector) ? declarator.parent : undefined;
+    const isAlone =
+      reads.length === 1 && declarator.parent.declarations.length === 1 && written.length === 0;
+    const carrier =
+      isAlone && isDirectlyBefore(declarator.parent, collector) ? declarator.parent : undefined;
     starts.push({ ...start, name: id, ...(carrier ? { carrier } : {}) });
   }
   for (const { identifier } of reads) {
     const push = getPush(identifier);
     const pushed = push?.arguments[0];
     if (!push || !pushed || pushed.type === 'SpreadElement') {
-      const spread = pushed?.type === 'SpreadElement' ? getStart(unwrap(pushed.argument), 'spread', tree) : undefined; // ps.push(...xs.map(f))
+      const spread =
+        pushed?.type === 'SpreadElement'
+          ? getStart(unwrap(pushed.argument), 'spread', tree)
+          : undefined; // ps.push(...xs.map(f))
       if (spread) starts.push({ ...spread, name: id });
       continue;
     }
@@ -163,8 +287,13 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
     if (isFunction(inner) || isDone(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
     const loop = getLoop(push, getFunctionAround(declarator));
     if (!loop || isInside(declarator, loop)) continue;
-    if (reads.some((one) => isInside(one.identifier, loop) && isHeldBack(one.identifier, loop, tree))) continue;
-    const others = reads.filter((one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector));
+    if (
+      reads.some((one) => isInside(one.identifier, loop) && isHeldBack(one.identifier, loop, tree))
+    )
+      continue;
+    const others = reads.filter(
+      (one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector),
+    );
     starts.push({
       form: 'push',
       via: 'variable',
@@ -189,7 +318,8 @@ export function findStartsOfName(name: TSESTree.Identifier, collector: Node, tre
 
 /** What is pushed was waited for: `await f(x)`, `c ? await f(x) : await g(x)`. */
 function isDone(node: Node): boolean {
-  if (node.type === 'ConditionalExpression') return isDone(unwrap(node.consequent)) && isDone(unwrap(node.alternate));
+  if (node.type === 'ConditionalExpression')
+    return isDone(unwrap(node.consequent)) && isDone(unwrap(node.alternate));
   return node.type === 'AwaitExpression';
 }
 
@@ -204,23 +334,44 @@ function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | undefine
  * A limiter written by hand: `if (running.length >= 10) await Promise.race(running)`, or `await Promise.all(running)` where the loop goes on with
  * an empty array. A loop that collects all of them in its last pass is none.
  */
-function isHeldBack(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier, loop: Node, tree: SyntaxTree): boolean {
+function isHeldBack(
+  identifier: TSESTree.Identifier | TSESTree.JSXIdentifier,
+  loop: Node,
+  tree: SyntaxTree,
+): boolean {
   const call = identifier.parent;
   if (call.type !== 'CallExpression') return false;
   if (/^Promise\.(?:race|any)$/.test(getPath(call.callee))) return true;
-  return /^Promise\.(?:all|allSettled)$/.test(getPath(call.callee)) && isChangedIn(identifier.name, loop, tree);
+  return (
+    /^Promise\.(?:all|allSettled)$/.test(getPath(call.callee)) &&
+    isChangedIn(identifier.name, loop, tree)
+  );
 }
 
 /** `running = []`, `running.length = 0`, `running.splice(0)`. */
 function isChangedIn(name: string, loop: Node, tree: SyntaxTree): boolean {
-  const isEmptied = tree.nodesOf('AssignmentExpression').some(({ left }) => isInside(left, loop) && (getPath(left) === name || getPath(left) === `${name}.length`));
-  return isEmptied || tree.nodesOf('CallExpression').some((node) => isInside(node, loop) && getPath(node.callee) === `${name}.splice`);
+  const isEmptied = tree
+    .nodesOf('AssignmentExpression')
+    .some(
+      ({ left }) =>
+        isInside(left, loop) && (getPath(left) === name || getPath(left) === `${name}.length`),
+    );
+  return (
+    isEmptied ||
+    tree
+      .nodesOf('CallExpression')
+      .some((node) => isInside(node, loop) && getPath(node.callee) === `${name}.splice`)
+  );
 }
 
 function getPush(identifier: Node): TSESTree.CallExpression | undefined {
   const member = identifier.parent;
   const call = member?.parent;
-  return member?.type === 'MemberExpression' && member.object === identifier && getPath(member.property) === 'push' && call?.type === 'CallExpression' && call.callee === member
+  return member?.type === 'MemberExpression' &&
+    member.object === identifier &&
+    getPath(member.property) === 'push' &&
+    call?.type === 'CallExpression' &&
+    call.callee === member
     ? call
     : undefined;
 }
@@ -231,7 +382,9 @@ function getLoop(node: Node, until: Node | undefined): Node | undefined {
     if (LOOPS.has(parent.type)) return parent;
     if (isFunction(parent)) {
       const call = parent.parent;
-      return call.type === 'CallExpression' && /\.(?:forEach|map)$/.test(getPath(call.callee)) ? call : undefined;
+      return call.type === 'CallExpression' && /\.(?:forEach|map)$/.test(getPath(call.callee))
+        ? call
+        : undefined;
     }
   }
   return undefined;
@@ -239,11 +392,14 @@ function getLoop(node: Node, until: Node | undefined): Node | undefined {
 
 function getLoopSource(loop: Node): Node | undefined {
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') return loop.right;
-  if (loop.type === 'CallExpression' && loop.callee.type === 'MemberExpression') return loop.callee.object;
+  if (loop.type === 'CallExpression' && loop.callee.type === 'MemberExpression')
+    return loop.callee.object;
   // for (let i = 0; i < xs.length; i++)
   if (loop.type === 'ForStatement' && loop.test?.type === 'BinaryExpression') {
     const limit = unwrap(loop.test.right);
-    return limit.type === 'MemberExpression' && getPath(limit.property) === 'length' ? limit.object : limit;
+    return limit.type === 'MemberExpression' && getPath(limit.property) === 'length'
+      ? limit.object
+      : limit;
   }
   return undefined;
 }
@@ -254,9 +410,25 @@ function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boolean {
     if (!isInside(node, pushed)) return false;
     const variable = findVariable(tree, node);
     const definition = variable?.defs[0];
-    if (definition?.type !== 'Variable' || definition.parent.kind === 'const' || isInside(definition.node, pushed)) return false;
-    const isOfHead = loop.type === 'ForStatement' && loop.init === definition.parent && definition.parent.kind === 'let';
-    return !isOfHead && (variable?.references ?? []).some((reference) => reference.isWrite() && (!reference.init || definition.parent.kind === 'var') && isInside(reference.identifier, loop));
+    if (
+      definition?.type !== 'Variable' ||
+      definition.parent.kind === 'const' ||
+      isInside(definition.node, pushed)
+    )
+      return false;
+    const isOfHead =
+      loop.type === 'ForStatement' &&
+      loop.init === definition.parent &&
+      definition.parent.kind === 'let';
+    return (
+      !isOfHead &&
+      (variable?.references ?? []).some(
+        (reference) =>
+          reference.isWrite() &&
+          (!reference.init || definition.parent.kind === 'var') &&
+          isInside(reference.identifier, loop),
+      )
+    );
   });
 }
 

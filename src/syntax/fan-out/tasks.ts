@@ -16,8 +16,27 @@ export interface TaskContext {
   readonly carrier?: TSESTree.Identifier;
 }
 
-const CHANGES: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'add', 'delete', 'clear', 'set']);
-const LOOPS: ReadonlySet<string> = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement', 'ForOfStatement', 'ForInStatement']);
+const CHANGES: ReadonlySet<string> = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'add',
+  'delete',
+  'clear',
+  'set',
+]);
+const LOOPS: ReadonlySet<string> = new Set([
+  'WhileStatement',
+  'DoWhileStatement',
+  'ForStatement',
+  'ForOfStatement',
+  'ForInStatement',
+]);
 
 /** Describes the tasks that calling `callback`, or evaluating it when it is no function, starts. */
 export function describeTask(callback: Node, tree: SyntaxTree, context: TaskContext): TaskFact {
@@ -25,14 +44,19 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
   const targets = findTargets(inner, tree);
   const roots = targets.length > 0 ? targets : [inner];
   const found = roots.map((root) => collectCalls(root, tree));
-  const isOpaque = targets.length === 0 && (inner.type === 'Identifier' || inner.type === 'MemberExpression');
-  const calls = isOpaque ? [toReferenceCall(inner, tree)] : found.flatMap((one, index) => {
-    const offset = found.slice(0, index).reduce((sum, other) => sum + other.calls.length, 0);
-    return one.calls.map((call) => ({ ...call, behind: call.behind.map((at) => at + offset) }));
-  });
+  const isOpaque =
+    targets.length === 0 && (inner.type === 'Identifier' || inner.type === 'MemberExpression');
+  const calls = isOpaque
+    ? [toReferenceCall(inner, tree)]
+    : found.flatMap((one, index) => {
+        const offset = found.slice(0, index).reduce((sum, other) => sum + other.calls.length, 0);
+        return one.calls.map((call) => ({ ...call, behind: call.behind.map((at) => at + offset) }));
+      });
   const bodies = [...new Set(found.flatMap((one) => [...one.bodies]))];
   // A task that calls the function around it goes through code of other fan-outs.
-  const inside = bodies.filter((body) => body === inner || !isWithin(toRange(inner), toRange(body)));
+  const inside = bodies.filter(
+    (body) => body === inner || !isWithin(toRange(inner), toRange(body)),
+  );
   const own = targets[0];
   const isReference = !isFunction(inner);
   return {
@@ -44,7 +68,9 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
     bodyMayThrowEarly: mayThrowEarly(inner, tree),
     isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies),
     isRecursive: isInside(callback, bodies),
-    changesSource: context.sourcePath !== '' && inside.some((body) => changesArray(body, context.sourcePath, tree)),
+    changesSource:
+      context.sourcePath !== '' &&
+      inside.some((body) => changesArray(body, context.sourcePath, tree)),
     waitsForOthers: waitsForOthers(inside, context.carrier, tree),
   };
 }
@@ -53,26 +79,51 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
 function findTargets(node: Node, tree: SyntaxTree): readonly FunctionNode[] {
   if (isFunction(node)) return [node];
   // this.check.bind(this)
-  if (node.type === 'CallExpression' && getLastName(getPath(node.callee)) === 'bind' && node.callee.type === 'MemberExpression') {
+  if (
+    node.type === 'CallExpression' &&
+    getLastName(getPath(node.callee)) === 'bind' &&
+    node.callee.type === 'MemberExpression'
+  ) {
     return [...findBodiesOf(node.callee.object, false, tree)].filter(isFunction);
   }
-  return node.type === 'Identifier' || node.type === 'MemberExpression' ? [...findBodiesOf(node, false, tree)].filter(isFunction) : [];
+  return node.type === 'Identifier' || node.type === 'MemberExpression'
+    ? [...findBodiesOf(node, false, tree)].filter(isFunction)
+    : [];
 }
 
 /** `xs.map(load)`: the call that `map` makes. */
 function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number] {
   const path = getPath(node);
   return {
-    path, name: getLastName(path), range: toRange(node), isNew: false, ...describeRoot(node, tree),
-    isAwaited: true, isFloating: false, isArgument: false, isFollowed: false, behind: [], takesFunction: false, usesTransaction: false, literal: '',
+    path,
+    name: getLastName(path),
+    range: toRange(node),
+    isNew: false,
+    ...describeRoot(node, tree),
+    isAwaited: true,
+    isFloating: false,
+    isArgument: false,
+    isFollowed: false,
+    behind: [],
+    takesFunction: false,
+    usesTransaction: false,
+    literal: '',
   };
 }
 
 /** The name of what is started: the reference, or the only call that the function passes on. */
 function getLabel(node: Node, calls: TaskFact['calls']): string {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') return getPath(node);
-  const inside = calls.filter((call) => call.isAwaited && isWithin(call.range, toRange(node)) && /^[\w$.#]+$/.test(call.path) && !/^Promise(?:\.|$)|\.(?:map|flatMap)$/.test(call.path));
-  const outer = inside.filter((call) => !inside.some((other) => other !== call && isWithin(call.range, other.range)));
+  const inside = calls.filter(
+    (call) =>
+      call.isAwaited &&
+      isWithin(call.range, toRange(node)) &&
+      /^[\w$.#]+$/.test(call.path) &&
+      !/^Promise(?:\.|$)|\.(?:map|flatMap)$/.test(call.path),
+  );
+  const outer = inside.filter(
+    (call) => !inside.some((other) => other !== call && isWithin(call.range, other.range)),
+  );
   return outer.length === 1 ? (outer[0]?.path ?? '') : '';
 }
 
@@ -82,7 +133,10 @@ function isAsyncTask(functions: readonly FunctionNode[], node: Node, tree: Synta
   const returned = first ? getOnlyReturn(first) : node;
   const value = returned && unwrap(returned);
   // (x) => f(x), where f is an async function of this file
-  return value?.type === 'CallExpression' && [...findBodiesOf(value.callee, false, tree)].some((body) => isFunction(body) && body.async);
+  return (
+    value?.type === 'CallExpression' &&
+    [...findBodiesOf(value.callee, false, tree)].some((body) => isFunction(body) && body.async)
+  );
 }
 
 function getOnlyReturn(node: FunctionNode): Node | undefined {
@@ -93,7 +147,11 @@ function getOnlyReturn(node: FunctionNode): Node | undefined {
 
 /** `(x) => f(x, x.id)` doesn't when `f` is an async function of this file. */
 function mayThrowEarly(node: Node, tree: SyntaxTree): boolean {
-  const body = isFunction(node) ? (node.body.type === 'BlockStatement' ? undefined : unwrap(node.body)) : node;
+  const body = isFunction(node)
+    ? node.body.type === 'BlockStatement'
+      ? undefined
+      : unwrap(node.body)
+    : node;
   if (body === undefined) return true;
   const value = body.type === 'AwaitExpression' ? unwrap(body.argument) : body;
   const callee = value.type === 'CallExpression' ? value.callee : value;
@@ -105,20 +163,33 @@ function mayThrowEarly(node: Node, tree: SyntaxTree): boolean {
 /** Evaluating it can't throw, as far as a parameter's own properties go. */
 function isInert(node: Node): boolean {
   const inner = unwrap(node);
-  if (inner.type === 'Identifier' || inner.type === 'Literal' || inner.type === 'ThisExpression') return true;
-  return inner.type === 'MemberExpression' && !inner.computed && unwrap(inner.object).type === 'Identifier';
+  if (inner.type === 'Identifier' || inner.type === 'Literal' || inner.type === 'ThisExpression')
+    return true;
+  return (
+    inner.type === 'MemberExpression' &&
+    !inner.computed &&
+    unwrap(inner.object).type === 'Identifier'
+  );
 }
 
 /** `() => worker()` where `worker` loops: as many loops as there are elements, whatever work there is. */
 function isWorker(callback: FunctionNode, bodies: readonly Node[]): boolean {
-  const usesElement = callback.params[0]?.type === 'Identifier' ? !callback.params[0].name.startsWith("_") : callback.params.length > 0;
+  const usesElement =
+    callback.params[0]?.type === 'Identifier'
+      ? !callback.params[0].name.startsWith('_')
+      : callback.params.length > 0;
   if (usesElement) return false;
   return bodies.some((body) => isFunction(body) && hasWaitingLoop(body));
 }
 
 function hasWaitingLoop(body: FunctionNode): boolean {
   const statements = body.body.type === 'BlockStatement' ? body.body.body : [];
-  return statements.some((statement) => LOOPS.has(statement.type) || (statement.type === 'TryStatement' && statement.block.body.some((one) => LOOPS.has(one.type))));
+  return statements.some(
+    (statement) =>
+      LOOPS.has(statement.type) ||
+      (statement.type === 'TryStatement' &&
+        statement.block.body.some((one) => LOOPS.has(one.type))),
+  );
 }
 
 function isInside(node: Node, bodies: readonly Node[]): boolean {
@@ -133,26 +204,50 @@ function changesArray(body: Node, path: string, tree: SyntaxTree): boolean {
     if (!isIn(node) || node.callee.type !== 'MemberExpression') return false;
     return CHANGES.has(getPath(node.callee.property)) && getPath(node.callee.object) === path;
   });
-  return isCall || tree.nodesOf('AssignmentExpression').some((node) => {
-    if (!isIn(node)) return false;
-    const left = getPath(node.left);
-    return left === path || (node.left.type === 'MemberExpression' && getPath(node.left.object) === path && (node.left.computed || left === `${path}.length`));
-  });
+  return (
+    isCall ||
+    tree.nodesOf('AssignmentExpression').some((node) => {
+      if (!isIn(node)) return false;
+      const left = getPath(node.left);
+      return (
+        left === path ||
+        (node.left.type === 'MemberExpression' &&
+          getPath(node.left.object) === path &&
+          (node.left.computed || left === `${path}.length`))
+      );
+    })
+  );
 }
 
 /** `await promises[i - 1]`; `new Promise((resolve) => waiting.push(resolve))`; `await gate` where `gate` is a bare promise. */
-function waitsForOthers(bodies: readonly Node[], carrier: TSESTree.Identifier | undefined, tree: SyntaxTree): boolean {
-  const isIn = (node: Node): boolean => bodies.some((body) => isWithin(toRange(node), toRange(body)));
+function waitsForOthers(
+  bodies: readonly Node[],
+  carrier: TSESTree.Identifier | undefined,
+  tree: SyntaxTree,
+): boolean {
+  const isIn = (node: Node): boolean =>
+    bodies.some((body) => isWithin(toRange(node), toRange(body)));
   const variable = carrier && findVariable(tree, carrier);
   // The push itself refers to the array: only functions that a task runs count.
-  if (variable?.references.some((one) => bodies.some((body) => isFunction(body) && isWithin(toRange(one.identifier), toRange(body))))) return true;
+  if (
+    variable?.references.some((one) =>
+      bodies.some((body) => isFunction(body) && isWithin(toRange(one.identifier), toRange(body))),
+    )
+  )
+    return true;
   const isGate = (node: Node): boolean => {
     const definition = node.type === 'Identifier' ? findVariable(tree, node)?.defs[0] : undefined;
     const init = definition?.type === 'Variable' ? definition.node.init : undefined;
     return init?.type === 'NewExpression' && getPath(init.callee) === 'Promise' && !isIn(init);
   };
-  return tree.nodesOf('AwaitExpression').some((node) => isIn(node) && isGate(unwrap(node.argument))) ||
-    tree.nodesOf('NewExpression').some((node) => getPath(node.callee) === 'Promise' && isIn(node) && handsOutResolve(node, tree));
+  return (
+    tree.nodesOf('AwaitExpression').some((node) => isIn(node) && isGate(unwrap(node.argument))) ||
+    tree
+      .nodesOf('NewExpression')
+      .some(
+        (node) => getPath(node.callee) === 'Promise' && isIn(node) && handsOutResolve(node, tree),
+      )
+  );
 }
 
 /** The executor stores `resolve` for somebody else: `waiting.push(resolve)`, `wake = resolve`, `map.set(id, { resolve })`. */
@@ -164,6 +259,10 @@ function handsOutResolve(node: TSESTree.NewExpression, tree: SyntaxTree): boolea
     const { parent } = identifier;
     if (parent.type === 'AssignmentExpression') return parent.right === identifier;
     if (parent.type === 'Property') return true;
-    return parent.type === 'CallExpression' && parent.callee !== identifier && ['push', 'set', 'add', 'unshift'].includes(getLastName(getPath(parent.callee)));
+    return (
+      parent.type === 'CallExpression' &&
+      parent.callee !== identifier &&
+      ['push', 'set', 'add', 'unshift'].includes(getLastName(getPath(parent.callee)))
+    );
   });
 }

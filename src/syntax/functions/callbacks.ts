@@ -5,15 +5,66 @@ import type { FunctionNode, Node } from '../tree.ts';
 
 /** Methods of arrays, strings, maps and iterators that call back once per element before they return. */
 const EACH: ReadonlySet<string> = new Set([
-  'map', 'forEach', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex',
-  'flatMap', 'sort', 'toSorted', 'from', 'replace', 'replaceAll', 'each', 'mapValues', 'sortBy', 'groupBy', 'keyBy', 'times',
+  'map',
+  'forEach',
+  'filter',
+  'reduce',
+  'reduceRight',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flatMap',
+  'sort',
+  'toSorted',
+  'from',
+  'replace',
+  'replaceAll',
+  'each',
+  'mapValues',
+  'sortBy',
+  'groupBy',
+  'keyBy',
+  'times',
 ]);
 
 /** Calls that attach or schedule: what they get runs after they have returned. */
 const LATER: ReadonlySet<string> = new Set([
-  'on', 'once', 'addEventListener', 'addListener', 'prependListener', 'subscribe', 'use', 'get', 'post', 'put', 'patch', 'delete', 'head',
-  'options', 'all', 'route', 'register', 'decorate', 'addHook', 'schedule', 'setTimeout', 'setInterval', 'setImmediate', 'nextTick',
-  'queueMicrotask', 'command', 'action', 'listen', 'define', 'process', 'watch', 'observe', 'defineJob',
+  'on',
+  'once',
+  'addEventListener',
+  'addListener',
+  'prependListener',
+  'subscribe',
+  'use',
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'all',
+  'route',
+  'register',
+  'decorate',
+  'addHook',
+  'schedule',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'nextTick',
+  'queueMicrotask',
+  'command',
+  'action',
+  'listen',
+  'define',
+  'process',
+  'watch',
+  'observe',
+  'defineJob',
 ]);
 
 /** How `node` is called back, when it is an argument of a call. */
@@ -29,11 +80,19 @@ export function getCallback(node: FunctionNode): CallbackFact | undefined {
 export function getCalleeName(call: TSESTree.CallExpression | TSESTree.NewExpression): string {
   const { callee } = call;
   if (callee.type === 'Identifier') return callee.name;
-  if (callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && !callee.computed) return callee.property.name;
+  if (
+    callee.type === 'MemberExpression' &&
+    callee.property.type === 'Identifier' &&
+    !callee.computed
+  )
+    return callee.property.name;
   return '';
 }
 
-function getRun(call: TSESTree.CallExpression | TSESTree.NewExpression, callee: string): CallbackFact['runs'] {
+function getRun(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  callee: string,
+): CallbackFact['runs'] {
   if (call.type === 'NewExpression') return callee === 'Promise' ? 'once' : 'later';
   const isMethod = call.callee.type === 'MemberExpression';
   if (EACH.has(callee) && isMethod) return 'each';
@@ -45,7 +104,12 @@ function getRun(call: TSESTree.CallExpression | TSESTree.NewExpression, callee: 
 function isResultUsed(call: Node): boolean {
   let node = call;
   for (let parent = node.parent; parent; node = parent, parent = parent.parent) {
-    if (parent.type === 'AwaitExpression' || parent.type === 'ReturnStatement' || parent.type === 'YieldExpression') return true;
+    if (
+      parent.type === 'AwaitExpression' ||
+      parent.type === 'ReturnStatement' ||
+      parent.type === 'YieldExpression'
+    )
+      return true;
     if (parent.type === 'ArrowFunctionExpression') return true;
     if (parent.type === 'ExpressionStatement') return false;
     if (parent.type.endsWith('Statement') || parent.type === 'VariableDeclarator') return false;

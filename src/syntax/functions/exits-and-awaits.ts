@@ -7,31 +7,56 @@ import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /** Extracts the steps of all functions, in no order. */
 export function extractSteps(tree: SyntaxTree, frames: Frames): readonly StepFact[] {
-  const toStep = (kind: StepFact['kind']) => (node: Node): StepFact => ({ kind, frame: frames.idOf(node), range: toRange(node) });
+  const toStep =
+    (kind: StepFact['kind']) =>
+    (node: Node): StepFact => ({ kind, frame: frames.idOf(node), range: toRange(node) });
   return [
     ...tree.nodesOf('ReturnStatement', 'ThrowStatement').map(toStep('exit')),
-    ...tree.nodesOf('AwaitExpression').map((node): StepFact => ({ ...toStep('await')(node), holdsIn: getHoldingRange(node) })),
+    ...tree
+      .nodesOf('AwaitExpression')
+      .map((node): StepFact => ({ ...toStep('await')(node), holdsIn: getHoldingRange(node) })),
     // `i++`, whatever it counts
     ...tree.nodesOf('UpdateExpression').map(toStep('write')),
-    ...findWrites(tree, frames).map(({ frame, range }): StepFact => ({ kind: 'write', frame, range })),
+    ...findWrites(tree, frames).map(({ frame, range }): StepFact => ({
+      kind: 'write',
+      frame,
+      range,
+    })),
   ];
 }
 
 /** Expressions and statements of which some part may not be run. */
 const BRANCHES: ReadonlySet<string> = new Set([
-  'IfStatement', 'SwitchCase', 'CatchClause', 'ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement',
-  'ConditionalExpression', 'LogicalExpression', 'ChainExpression', 'AssignmentPattern', 'LabeledStatement',
+  'IfStatement',
+  'SwitchCase',
+  'CatchClause',
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'ConditionalExpression',
+  'LogicalExpression',
+  'ChainExpression',
+  'AssignmentPattern',
+  'LabeledStatement',
 ]);
 
 /** The outermost part around an expression that is run whenever the expression is. */
 function getHoldingRange(node: Node): Range {
   let child = node;
-  for (let parent = node.parent; parent && !isFunction(parent) && parent.type !== 'Program'; child = parent, parent = parent.parent) {
+  for (
+    let parent = node.parent;
+    parent && !isFunction(parent) && parent.type !== 'Program';
+    child = parent, parent = parent.parent
+  ) {
     // if (await x) …: the condition itself is run.
     if (parent.type === 'IfStatement' && parent.test === child) continue;
     // try { f(); await x; } catch {}: f may throw.
-    const isTried = parent.type === 'TryStatement' && parent.handler !== null && parent.block === child;
-    const isAssigned = parent.type === 'AssignmentExpression' && /^(?:\?\?|\|\||&&)=$/.test(parent.operator);
+    const isTried =
+      parent.type === 'TryStatement' && parent.handler !== null && parent.block === child;
+    const isAssigned =
+      parent.type === 'AssignmentExpression' && /^(?:\?\?|\|\||&&)=$/.test(parent.operator);
     if (BRANCHES.has(parent.type) || isTried || isAssigned) return toRange(child);
   }
   return toRange(child);

@@ -15,13 +15,23 @@ export interface Frames {
   idOfBody(node: Node): number | undefined;
 }
 
-type FrameNode = TSESTree.Program | FunctionNode | TSESTree.PropertyDefinition | TSESTree.AccessorProperty | TSESTree.StaticBlock;
+type FrameNode =
+  | TSESTree.Program
+  | FunctionNode
+  | TSESTree.PropertyDefinition
+  | TSESTree.AccessorProperty
+  | TSESTree.StaticBlock;
 
 /** Finds all frames of a tree. */
 export function buildFrames(tree: SyntaxTree): Frames {
   const nodes: FrameNode[] = [
     tree.program,
-    ...tree.nodesOf('FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'StaticBlock'),
+    ...tree.nodesOf(
+      'FunctionDeclaration',
+      'FunctionExpression',
+      'ArrowFunctionExpression',
+      'StaticBlock',
+    ),
     ...tree.nodesOf('PropertyDefinition', 'AccessorProperty').filter((node) => node.value !== null),
   ];
   nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
@@ -60,21 +70,32 @@ export function buildFrames(tree: SyntaxTree): Frames {
 
 /** A class member's key and decorators are evaluated where the class is; only its value belongs to it. */
 function isRunBy(frame: Node, child: Node): boolean {
-  if (frame.type === 'PropertyDefinition' || frame.type === 'AccessorProperty') return frame.value === child;
+  if (frame.type === 'PropertyDefinition' || frame.type === 'AccessorProperty')
+    return frame.value === child;
   return true;
 }
 
 function isRunInPlace(node: FunctionNode): boolean {
   const runs = getCallback(node)?.runs;
-  return runs === 'each' || runs === 'once' || (node.parent.type === 'CallExpression' && node.parent.callee === node);
+  return (
+    runs === 'each' ||
+    runs === 'once' ||
+    (node.parent.type === 'CallExpression' && node.parent.callee === node)
+  );
 }
 
-function toConciseness(node: FrameNode, tree: SyntaxTree): Pick<FrameFact, 'isConcise' | 'arrowEnd'> {
-  if (node.type !== 'ArrowFunctionExpression' || node.body.type === 'BlockStatement') return { isConcise: false };
+function toConciseness(
+  node: FrameNode,
+  tree: SyntaxTree,
+): Pick<FrameFact, 'isConcise' | 'arrowEnd'> {
+  if (node.type !== 'ArrowFunctionExpression' || node.body.type === 'BlockStatement')
+    return { isConcise: false };
   const head = node.returnType ?? node.params.at(-1) ?? node.typeParameters;
   const start = head?.range[1] ?? node.range[0];
   // An arrow in a comment is none.
-  const tokens = tree.source.text.slice(start, node.body.range[0]).matchAll(/\/\/.*|\/\*[^]*?\*\/|=>/g);
+  const tokens = tree.source.text
+    .slice(start, node.body.range[0])
+    .matchAll(/\/\/.*|\/\*[^]*?\*\/|=>/g);
   const arrow = [...tokens].find(([token]) => token === '=>');
   return { isConcise: true, arrowEnd: start + (arrow?.index ?? 0) + 2 };
 }
@@ -87,41 +108,52 @@ function toCallback(node: FunctionNode): Pick<FrameFact, 'callback'> {
 function getKind(node: FrameNode): FrameKind {
   if (node.type === 'Program') return 'module';
   if (node.type === 'StaticBlock') return 'static-block';
-  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') return node.static ? 'static-field' : 'field';
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
+    return node.static ? 'static-field' : 'field';
   const { parent } = node;
   if (parent.type === 'MethodDefinition') {
     if (parent.kind === 'constructor') return 'constructor';
     if (parent.kind === 'get') return 'getter';
     return parent.kind === 'set' ? 'setter' : 'method';
   }
-  if (parent.type === 'Property' && parent.value === node && parent.kind !== 'init') return parent.kind === 'get' ? 'getter' : 'setter';
+  if (parent.type === 'Property' && parent.value === node && parent.kind !== 'init')
+    return parent.kind === 'get' ? 'getter' : 'setter';
   if (parent.type === 'Property' && parent.value === node && parent.method) return 'method';
   return node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
 }
 
 function getBody(node: FrameNode): Node {
   if (node.type === 'Program' || node.type === 'StaticBlock') return node;
-  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') return node.value ?? node;
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
+    return node.value ?? node;
   return node.body;
 }
 
 function getLabel(node: FrameNode, tree: SyntaxTree): string {
   if (node.type === 'Program') return 'the module';
   if (node.type === 'StaticBlock') return `${getClassName(node)}'s static block`;
-  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty') return `\`${getMemberName(node, tree)}\``;
+  if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
+    return `\`${getMemberName(node, tree)}\``;
   const { parent } = node;
   if (node.type !== 'ArrowFunctionExpression' && node.id) return `\`${node.id.name}\``;
-  if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition') return `\`${getMemberName(parent, tree)}\``;
+  if (parent.type === 'MethodDefinition' || parent.type === 'PropertyDefinition')
+    return `\`${getMemberName(parent, tree)}\``;
   if (parent.type === 'Property') return `\`${textOf(parent.key, tree)}\``;
-  if (parent.type === 'VariableDeclarator') return `\`${textOf(parent.id, tree).replace(/\s*:[^]*/, '')}\``;
+  if (parent.type === 'VariableDeclarator')
+    return `\`${textOf(parent.id, tree).replace(/\s*:[^]*/, '')}\``;
   if (parent.type === 'AssignmentExpression') return `\`${textOf(parent.left, tree)}\``;
   if (parent.type === 'CallExpression' || parent.type === 'NewExpression') {
-    return parent.callee === node ? 'the function called in place' : `the callback of \`${shorten(textOf(parent.callee, tree))}\``;
+    return parent.callee === node
+      ? 'the function called in place'
+      : `the callback of \`${shorten(textOf(parent.callee, tree))}\``;
   }
   return parent.type === 'ExportDefaultDeclaration' ? 'the default export' : 'the function';
 }
 
-function getMemberName(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty, tree: SyntaxTree): string {
+function getMemberName(
+  member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty,
+  tree: SyntaxTree,
+): string {
   const owner = getClassName(member);
   return `${owner}.${textOf(member.key, tree)}`;
 }

@@ -25,44 +25,79 @@ interface Read {
 }
 
 /** Extracts the conditions whose tested state is written further down in the same function, in the same turn of the event loop. */
-export function extractGuards(tree: SyntaxTree, frames: Frames, anchorsOf: (node: Node) => readonly AnchorFact[]): readonly GuardFact[] {
+export function extractGuards(
+  tree: SyntaxTree,
+  frames: Frames,
+  anchorsOf: (node: Node) => readonly AnchorFact[],
+): readonly GuardFact[] {
   const writes = findWrites(tree, frames);
   if (writes.length === 0) return [];
-  const awaits = tree.nodesOf('AwaitExpression').map((node) => ({ frame: frames.idOf(node), offset: node.range[0] }));
+  const awaits = tree
+    .nodesOf('AwaitExpression')
+    .map((node) => ({ frame: frames.idOf(node), offset: node.range[0] }));
   return tree.nodesOf('IfStatement').flatMap((node) => {
     const frame = frames.idOf(node);
-    return [...findReads(node.test, node, tree, frames)].flatMap(({ target, statement }): readonly GuardFact[] => {
-      const write = writes.find((one) => one.frame === frame && one.range[0] > node.test.range[1] && one.target === target);
-      // An `await` between the two is there already: they are in different turns.
-      if (!write || awaits.some((one) => one.frame === frame && one.offset > statement.range[0] && one.offset < write.range[1])) return [];
-      return [{ frame, range: toRange(statement), anchors: anchorsOf(statement), write: write.range }];
-    });
+    return [...findReads(node.test, node, tree, frames)].flatMap(
+      ({ target, statement }): readonly GuardFact[] => {
+        const write = writes.find(
+          (one) =>
+            one.frame === frame && one.range[0] > node.test.range[1] && one.target === target,
+        );
+        // An `await` between the two is there already: they are in different turns.
+        if (
+          !write ||
+          awaits.some(
+            (one) =>
+              one.frame === frame && one.offset > statement.range[0] && one.offset < write.range[1],
+          )
+        )
+          return [];
+        return [
+          { frame, range: toRange(statement), anchors: anchorsOf(statement), write: write.range },
+        ];
+      },
+    );
   });
 }
 
 /** Finds assignments to what was there before the function ran, and calls that change it. */
 export function findWrites(tree: SyntaxTree, frames: Frames): readonly Write[] {
   const targets: { node: Node; target: Node }[] = [];
-  for (const node of tree.nodesOf('AssignmentExpression')) targets.push({ node, target: node.left });
+  for (const node of tree.nodesOf('AssignmentExpression'))
+    targets.push({ node, target: node.left });
   for (const node of tree.nodesOf('CallExpression')) {
     // cache.set(key, …)
-    if (node.callee.type === 'MemberExpression' && CHANGES.has(getCalleeName(node))) targets.push({ node, target: node.callee.object });
+    if (node.callee.type === 'MemberExpression' && CHANGES.has(getCalleeName(node)))
+      targets.push({ node, target: node.callee.object });
   }
   targets.sort((a, b) => a.node.range[0] - b.node.range[0]);
   return targets.flatMap(({ node, target }) => {
     const frame = frames.idOf(node);
-    return isChain(target) && outlives(target, frame, tree, frames) ? [{ frame, target: toText(target, tree), range: toRange(node) }] : [];
+    return isChain(target) && outlives(target, frame, tree, frames)
+      ? [{ frame, target: toText(target, tree), range: toRange(node) }]
+      : [];
   });
 }
 
 /** All names and member chains of a condition, and of what its local variables were filled with: `const page = pages.get(url); if (!page) …` */
-function* findReads(node: Node, statement: Node, tree: SyntaxTree, frames: Frames, seen = new Set<Node>()): Iterable<Read> {
+function* findReads(
+  node: Node,
+  statement: Node,
+  tree: SyntaxTree,
+  frames: Frames,
+  seen = new Set<Node>(),
+): Iterable<Read> {
   if (isFunction(node) || seen.has(node)) return;
   seen.add(node);
   if (isChain(node)) yield { target: toText(node, tree), statement };
   if (node.type === 'Identifier') {
     const definition = findVariable(tree, node)?.defs[0];
-    if (definition?.type === 'Variable' && definition.node.init && frames.idOf(definition.node) === frames.idOf(statement) && definition.parent !== statement) {
+    if (
+      definition?.type === 'Variable' &&
+      definition.node.init &&
+      frames.idOf(definition.node) === frames.idOf(statement) &&
+      definition.parent !== statement
+    ) {
       yield* findReads(definition.node.init, definition.parent, tree, frames, seen);
     }
   }
@@ -83,7 +118,9 @@ function outlives(node: Node, frame: number, tree: SyntaxTree, frames: Frames): 
   if (root.type === 'ThisExpression') return true;
   if (root.type !== 'Identifier') return false;
   const definition = findVariable(tree, root)?.defs[0];
-  return !definition || definition.type === 'Parameter' ? node !== root : frames.idOf(definition.node) !== frame;
+  return !definition || definition.type === 'Parameter'
+    ? node !== root
+    : frames.idOf(definition.node) !== frame;
 }
 
 function getRoot(node: Node): TSESTree.Node {

@@ -5,31 +5,58 @@ import type { Frames } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 
-const ATTACHES: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener']);
+const ATTACHES: ReadonlySet<string> = new Set([
+  'on',
+  'once',
+  'addListener',
+  'addEventListener',
+  'prependListener',
+  'prependOnceListener',
+]);
 
 /** Extracts `target.on('event', …)` and its relatives. */
 export function extractListeners(tree: SyntaxTree, frames: Frames): readonly ListenerFact[] {
   const listeners: ListenerFact[] = [];
   for (const call of tree.nodesOf('CallExpression')) {
-    if (call.callee.type !== 'MemberExpression' || call.arguments.length < 2 || !ATTACHES.has(getCalleeName(call))) continue;
+    if (
+      call.callee.type !== 'MemberExpression' ||
+      call.arguments.length < 2 ||
+      !ATTACHES.has(getCalleeName(call))
+    )
+      continue;
     const frame = frames.idOf(call);
     const targetBornAt = getBirth(call.callee.object, frame, tree, frames);
-    listeners.push({ range: toRange(call), frame, ...(targetBornAt === undefined ? {} : { targetBornAt }) });
+    listeners.push({
+      range: toRange(call),
+      frame,
+      ...(targetBornAt === undefined ? {} : { targetBornAt }),
+    });
   }
   return listeners;
 }
 
 /** Where the object at the root of `a.b().c` is declared, if that is inside the frame itself and not a parameter. */
-function getBirth(target: Node, frame: number, tree: SyntaxTree, frames: Frames): number | undefined {
+function getBirth(
+  target: Node,
+  frame: number,
+  tree: SyntaxTree,
+  frames: Frames,
+): number | undefined {
   let node = target;
   for (;;) {
     if (node.type === 'MemberExpression') node = node.object;
     else if (node.type === 'CallExpression' || node.type === 'NewExpression') node = node.callee;
-    else if (node.type === 'TSNonNullExpression' || node.type === 'TSAsExpression' || node.type === 'ChainExpression') node = node.expression;
+    else if (
+      node.type === 'TSNonNullExpression' ||
+      node.type === 'TSAsExpression' ||
+      node.type === 'ChainExpression'
+    )
+      node = node.expression;
     else break;
   }
   if (node.type !== 'Identifier') return undefined;
   const definition = findVariable(tree, node)?.defs[0];
-  if (!definition || definition.type === 'Parameter' || frames.idOf(definition.node) !== frame) return undefined;
+  if (!definition || definition.type === 'Parameter' || frames.idOf(definition.node) !== frame)
+    return undefined;
   return definition.node.range[0];
 }

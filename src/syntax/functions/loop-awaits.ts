@@ -12,13 +12,23 @@ export interface LoopAwaitFact {
  * @see https://github.com/eslint/eslint/blob/main/lib/rules/no-await-in-loop.js (a test compares the answers)
  */
 export function extractLoopAwaits(tree: SyntaxTree): readonly LoopAwaitFact[] {
-  const awaits: readonly Node[] = [...tree.nodesOf('AwaitExpression'), ...tree.nodesOf('ForOfStatement').filter((loop) => loop.await)];
-  return awaits.filter(isInLoop).map(({ range: [offset] }) => ({ offset, isInText: isInText(offset, tree) })).sort((a, b) => a.offset - b.offset);
+  const awaits: readonly Node[] = [
+    ...tree.nodesOf('AwaitExpression'),
+    ...tree.nodesOf('ForOfStatement').filter((loop) => loop.await),
+  ];
+  return awaits
+    .filter(isInLoop)
+    .map(({ range: [offset] }) => ({ offset, isInText: isInText(offset, tree) }))
+    .sort((a, b) => a.offset - b.offset);
 }
 
 function isInLoop(node: Node): boolean {
   let child = node;
-  for (let parent = node.parent; parent && !isFunction(parent); child = parent, parent = parent.parent) {
+  for (
+    let parent = node.parent;
+    parent && !isFunction(parent);
+    child = parent, parent = parent.parent
+  ) {
     // for await (…): each turn waits anyway
     if (parent.type === 'ForOfStatement' && parent.await) return false;
     if (isRunEachTurn(child, parent)) return true;
@@ -43,5 +53,7 @@ function isRunEachTurn(child: Node, loop: Node): boolean {
 
 function isInText(offset: number, tree: SyntaxTree): boolean {
   const start = tree.source.text.lastIndexOf('\n', offset - 1) + 1;
-  return tree.nodesOf('TemplateElement', 'JSXText').some(({ range }) => range[0] < start && start < range[1]);
+  return tree
+    .nodesOf('TemplateElement', 'JSXText')
+    .some(({ range }) => range[0] < start && start < range[1]);
 }

@@ -25,25 +25,48 @@ export interface OuterAct {
  * Extracts the acts of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.
  * @param variableOf the module variable that an identifier refers to
  */
-export function extractOuterActs(tree: SyntaxTree, frames: Frames, variableOf: (identifier: TSESTree.Identifier) => number | undefined): readonly OuterAct[] {
+export function extractOuterActs(
+  tree: SyntaxTree,
+  frames: Frames,
+  variableOf: (identifier: TSESTree.Identifier) => number | undefined,
+): readonly OuterAct[] {
   const acts: OuterAct[] = [];
   const add = (kind: OuterAct['kind'], node: Node, target: Node): void => {
     const found = getRoot(target);
     if (!found) return;
     const variable = variableOf(found.root);
     if (variable === undefined && findVariable(tree, found.root)?.defs.length) return;
-    acts.push({ kind, frame: frames.idOf(node), range: toRange(node), root: found.root.name, name: found.name, ...(variable !== undefined && { variable }) });
+    acts.push({
+      kind,
+      frame: frames.idOf(node),
+      range: toRange(node),
+      root: found.root.name,
+      name: found.name,
+      ...(variable !== undefined && { variable }),
+    });
   };
   for (const node of tree.nodesOf('CallExpression')) {
     if (node.parent.type === 'Decorator') continue;
     add('call', node, node.callee);
     // Object.assign(config, x), Object.defineProperty(Array.prototype, …)
     const [target] = node.arguments;
-    if (target && node.callee.type === 'MemberExpression' && node.callee.object.type === 'Identifier' && /^(?:Object|Reflect)$/.test(node.callee.object.name) && isWriter(node.callee.property)) add('write', node, target);
+    if (
+      target &&
+      node.callee.type === 'MemberExpression' &&
+      node.callee.object.type === 'Identifier' &&
+      /^(?:Object|Reflect)$/.test(node.callee.object.name) &&
+      isWriter(node.callee.property)
+    )
+      add('write', node, target);
   }
   for (const node of tree.nodesOf('AssignmentExpression')) add('write', node, node.left);
   for (const node of tree.nodesOf('UpdateExpression')) add('write', node, node.argument);
-  for (const node of tree.nodesOf('Decorator')) add('decorator', node, node.expression.type === 'CallExpression' ? node.expression.callee : node.expression);
+  for (const node of tree.nodesOf('Decorator'))
+    add(
+      'decorator',
+      node,
+      node.expression.type === 'CallExpression' ? node.expression.callee : node.expression,
+    );
   return acts;
 }
 
@@ -52,17 +75,26 @@ function isWriter(property: Node): boolean {
 }
 
 /** The identifier that a chain of members starts with, and its last name: `a.b.c` → `a`, `c`. */
-function getRoot(node: Node): { readonly root: TSESTree.Identifier; readonly name: string } | undefined {
+function getRoot(
+  node: Node,
+): { readonly root: TSESTree.Identifier; readonly name: string } | undefined {
   let current = node;
   let name: string | undefined;
   for (;;) {
     if (current.type === 'MemberExpression') {
-      name ??= current.property.type === 'Identifier' && !current.computed ? current.property.name : '';
+      name ??=
+        current.property.type === 'Identifier' && !current.computed ? current.property.name : '';
       current = current.object;
-    } else if (current.type === 'ChainExpression' || current.type === 'TSNonNullExpression' || current.type === 'TSAsExpression') {
+    } else if (
+      current.type === 'ChainExpression' ||
+      current.type === 'TSNonNullExpression' ||
+      current.type === 'TSAsExpression'
+    ) {
       current = current.expression;
     } else {
-      return current.type === 'Identifier' ? { root: current, name: name ?? current.name } : undefined;
+      return current.type === 'Identifier'
+        ? { root: current, name: name ?? current.name }
+        : undefined;
     }
   }
 }

@@ -13,19 +13,37 @@ export function extractSignature(node: FunctionNode, tree: SyntaxTree): Signatur
     asyncAt: isMember(holder) ? getKeyStart(holder, tree) : node.range[0],
     isExported: isExported(holder),
     ...(name ? { name: toRange(name) } : {}),
-    ...(returnType ? { returnType: toRange(returnType), ...(isPlainType(returnType) ? { isPlain: true } : {}) } : {}),
+    ...(returnType
+      ? { returnType: toRange(returnType), ...(isPlainType(returnType) ? { isPlain: true } : {}) }
+      : {}),
     ...(fixedBy ? { fixedBy } : {}),
   };
 }
 
 const PLAIN_TYPES: ReadonlySet<string> = new Set([
-  'TSVoidKeyword', 'TSStringKeyword', 'TSNumberKeyword', 'TSBooleanKeyword', 'TSBigIntKeyword', 'TSSymbolKeyword', 'TSUndefinedKeyword', 'TSNullKeyword',
-  'TSLiteralType', 'TSArrayType', 'TSTupleType',
+  'TSVoidKeyword',
+  'TSStringKeyword',
+  'TSNumberKeyword',
+  'TSBooleanKeyword',
+  'TSBigIntKeyword',
+  'TSSymbolKeyword',
+  'TSUndefinedKeyword',
+  'TSNullKeyword',
+  'TSLiteralType',
+  'TSArrayType',
+  'TSTupleType',
 ]);
 
 function isPlainType(type: TSESTree.TypeNode): boolean {
   if (type.type === 'TSUnionType') return type.types.every(isPlainType);
-  if (type.type === 'TSTypeLiteral') return type.members.every((member) => member.type === 'TSPropertySignature' && !member.computed && member.key.type === 'Identifier' && member.key.name !== 'then');
+  if (type.type === 'TSTypeLiteral')
+    return type.members.every(
+      (member) =>
+        member.type === 'TSPropertySignature' &&
+        !member.computed &&
+        member.key.type === 'Identifier' &&
+        member.key.name !== 'then',
+    );
   return PLAIN_TYPES.has(type.type);
 }
 
@@ -35,7 +53,12 @@ type Member = TSESTree.MethodDefinition | TSESTree.Property;
 function getHolder(node: FunctionNode): Node {
   const { parent } = node;
   if (node.type === 'FunctionDeclaration') return node;
-  if (parent.type === 'MethodDefinition' || parent.type === 'VariableDeclarator' || parent.type === 'PropertyDefinition') return parent;
+  if (
+    parent.type === 'MethodDefinition' ||
+    parent.type === 'VariableDeclarator' ||
+    parent.type === 'PropertyDefinition'
+  )
+    return parent;
   return parent.type === 'Property' && parent.value === node ? parent : node;
 }
 
@@ -50,8 +73,13 @@ function getKeyStart(member: Member, { source: { text } }: SyntaxTree): number {
 
 function getName(node: FunctionNode, holder: Node): Node | undefined {
   if (holder.type === 'FunctionDeclaration') return holder.id ?? undefined;
-  if (holder.type === 'VariableDeclarator') return holder.id.type === 'Identifier' ? holder.id : undefined;
-  if (holder.type === 'MethodDefinition' || holder.type === 'Property' || holder.type === 'PropertyDefinition') {
+  if (holder.type === 'VariableDeclarator')
+    return holder.id.type === 'Identifier' ? holder.id : undefined;
+  if (
+    holder.type === 'MethodDefinition' ||
+    holder.type === 'Property' ||
+    holder.type === 'PropertyDefinition'
+  ) {
     return holder.computed ? undefined : holder.key;
   }
   return 'id' in node ? (node.id ?? undefined) : undefined;
@@ -59,7 +87,8 @@ function getName(node: FunctionNode, holder: Node): Node | undefined {
 
 function isExported(holder: Node): boolean {
   for (let node: Node | undefined = holder; node; node = node.parent) {
-    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') return true;
+    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration')
+      return true;
     if (node.type === 'BlockStatement') return false;
   }
   return false;
@@ -69,8 +98,10 @@ function getFixture(node: FunctionNode, holder: Node, tree: SyntaxTree): Signatu
   const type = node.returnType?.typeAnnotation.type;
   if (type === 'TSTypePredicate') return 'a type predicate';
   if ('decorators' in holder && holder.decorators.length > 0) return 'a decorator';
-  if (holder.type === 'VariableDeclarator' && holder.id.typeAnnotation) return 'the type of its variable';
-  if (holder.type === 'PropertyDefinition' && holder.typeAnnotation) return 'the type of its variable';
+  if (holder.type === 'VariableDeclarator' && holder.id.typeAnnotation)
+    return 'the type of its variable';
+  if (holder.type === 'PropertyDefinition' && holder.typeAnnotation)
+    return 'the type of its variable';
   if (holder.type === 'Property') return 'its place in an object';
   if (hasOverloads(holder, tree)) return 'overloads';
   return undefined;
@@ -79,9 +110,19 @@ function getFixture(node: FunctionNode, holder: Node, tree: SyntaxTree): Signatu
 /** `function f(a: string): string;` above the function itself. */
 function hasOverloads(holder: Node, tree: SyntaxTree): boolean {
   if (holder.type === 'FunctionDeclaration') {
-    return tree.nodesOf('TSDeclareFunction').some((one) => one.id?.name !== undefined && one.id.name === holder.id?.name);
+    return tree
+      .nodesOf('TSDeclareFunction')
+      .some((one) => one.id?.name !== undefined && one.id.name === holder.id?.name);
   }
-  if (holder.type !== 'MethodDefinition' || !isClass(holder.parent.parent) || holder.key.type !== 'Identifier') return false;
+  if (
+    holder.type !== 'MethodDefinition' ||
+    !isClass(holder.parent.parent) ||
+    holder.key.type !== 'Identifier'
+  )
+    return false;
   const { name } = holder.key;
-  return holder.parent.body.some((one) => one !== holder && 'key' in one && one.key.type === 'Identifier' && one.key.name === name);
+  return holder.parent.body.some(
+    (one) =>
+      one !== holder && 'key' in one && one.key.type === 'Identifier' && one.key.name === name,
+  );
 }

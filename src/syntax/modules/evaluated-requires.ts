@@ -6,7 +6,8 @@ import { parseModule } from '../parse.ts';
 import type { SourceText } from '../../text/source-text.ts';
 
 /** const a = require('a'), const { b } = __importDefault(require('b')), exports.c = require('c'), at the start of a line */
-const TOP_LEVEL = /^(?:(?:const|let|var)\s+(?:[\w$]+|\{[\w$\s,:]*\})\s*=\s*|(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*)?(?:[\w$.]+\(\s*)*$/;
+const TOP_LEVEL =
+  /^(?:(?:const|let|var)\s+(?:[\w$]+|\{[\w$\s,:]*\})\s*=\s*|(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*)?(?:[\w$.]+\(\s*)*$/;
 
 /** Whether a load certainly stands at the top level: an import always does. */
 export function isTopLevel(text: string, { kind, range }: ImportRecord): boolean {
@@ -31,22 +32,35 @@ export function findLoadTimeRequires(source: SourceText): ReadonlySet<string> | 
         for (const one of node.arguments) if (isFunction(one)) stack.push(one.body);
       }
     }
-    for (const child of node.type === 'IfStatement' || node.type === 'ConditionalExpression' ? findTaken(node) : findChildren(node)) if (!isFunction(child)) stack.push(child);
+    for (const child of node.type === 'IfStatement' || node.type === 'ConditionalExpression'
+      ? findTaken(node)
+      : findChildren(node))
+      if (!isFunction(child)) stack.push(child);
   }
   return found;
 }
 
 /** if (process.env.NODE_ENV === 'production') module.exports = require('./prod'); else module.exports = require('./dev'): a server runs the former. */
-function findTaken(node: Extract<Node, { type: 'IfStatement' | 'ConditionalExpression' }>): Iterable<Node> {
+function findTaken(
+  node: Extract<Node, { type: 'IfStatement' | 'ConditionalExpression' }>,
+): Iterable<Node> {
   const { test, consequent, alternate } = node;
-  if (test.type !== 'BinaryExpression' || !isProduction(test.left, test.right)) return findChildren(node);
+  if (test.type !== 'BinaryExpression' || !isProduction(test.left, test.right))
+    return findChildren(node);
   const taken = test.operator.startsWith('!') ? alternate : consequent;
   return taken ? [taken] : [];
 }
 
 function isProduction(...sides: readonly Node[]): boolean {
-  const names = sides.flatMap((side) => (side.type === 'MemberExpression' && side.property.type === 'Identifier' ? [side.property.name] : []));
-  return names.includes('NODE_ENV') && sides.some((side) => side.type === 'Literal' && side.value === 'production');
+  const names = sides.flatMap((side) =>
+    side.type === 'MemberExpression' && side.property.type === 'Identifier'
+      ? [side.property.name]
+      : [],
+  );
+  return (
+    names.includes('NODE_ENV') &&
+    sides.some((side) => side.type === 'Literal' && side.value === 'production')
+  );
 }
 
 function getSpecifier(callee: Node, argument: Node | undefined): string | undefined {
@@ -55,7 +69,16 @@ function getSpecifier(callee: Node, argument: Node | undefined): string | undefi
 }
 
 /** (function () { … })(), (() => { … })(), (function () { … }).call(this) */
-function getCalledInPlace(callee: Node): Extract<Node, { type: 'FunctionExpression' | 'ArrowFunctionExpression' }> | undefined {
-  const called = callee.type === 'MemberExpression' && callee.property.type === 'Identifier' && /^(?:call|apply)$/.test(callee.property.name) ? callee.object : callee;
-  return called.type === 'FunctionExpression' || called.type === 'ArrowFunctionExpression' ? called : undefined;
+function getCalledInPlace(
+  callee: Node,
+): Extract<Node, { type: 'FunctionExpression' | 'ArrowFunctionExpression' }> | undefined {
+  const called =
+    callee.type === 'MemberExpression' &&
+    callee.property.type === 'Identifier' &&
+    /^(?:call|apply)$/.test(callee.property.name)
+      ? callee.object
+      : callee;
+  return called.type === 'FunctionExpression' || called.type === 'ArrowFunctionExpression'
+    ? called
+    : undefined;
 }

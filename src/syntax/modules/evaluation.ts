@@ -12,7 +12,14 @@ interface FrameIds {
 type Call = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.TaggedTemplateExpression;
 
 /** Callbacks of these run as soon as the event loop gets to it: still part of the start. */
-const SOON: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'setImmediate', 'nextTick', 'queueMicrotask']);
+const SOON: ReadonlySet<string> = new Set([
+  'then',
+  'catch',
+  'finally',
+  'setImmediate',
+  'nextTick',
+  'queueMicrotask',
+]);
 
 /** Gives the ids of all frames that run when those of some ids do, as far as one file shows. */
 export type FrameRuns = (starts: Iterable<number>) => ReadonlySet<number>;
@@ -42,8 +49,13 @@ export function createFrameRuns(tree: SyntaxTree, frames: FrameIds): FrameRuns {
   const getDirect = (id: number): readonly number[] => {
     let direct = known.get(id);
     if (!direct) {
-      const bodies = (callsByFrame.get(id) ?? []).flatMap((call) => [...findBodiesRunBy(call, tree)]);
-      direct = [...(staticsByFrame.get(id) ?? []), ...bodies.flatMap((body) => frames.idOfBody(body) ?? [])];
+      const bodies = (callsByFrame.get(id) ?? []).flatMap((call) => [
+        ...findBodiesRunBy(call, tree),
+      ]);
+      direct = [
+        ...(staticsByFrame.get(id) ?? []),
+        ...bodies.flatMap((body) => frames.idOfBody(body) ?? []),
+      ];
       known.set(id, direct);
     }
     return direct;
@@ -70,7 +82,10 @@ function* findBodiesRunBy(call: Call, tree: SyntaxTree): Iterable<Node> {
     if (isFunction(argument)) {
       const runs = getCallback(argument)?.runs;
       if (runs === 'each' || runs === 'once' || SOON.has(name)) yield argument;
-    } else if (argument.type === 'Identifier' && (SOON.has(name) || (name === 'forEach' || name === 'map'))) {
+    } else if (
+      argument.type === 'Identifier' &&
+      (SOON.has(name) || name === 'forEach' || name === 'map')
+    ) {
       yield* findBodiesOf(argument, false, tree);
     }
   }

@@ -23,7 +23,8 @@ export function* findExports(tree: SyntaxTree): Iterable<readonly [string, Node]
   for (const node of tree.nodesOf('ExportDefaultDeclaration')) yield ['default', node.declaration];
   for (const { declaration, specifiers, source } of tree.nodesOf('ExportNamedDeclaration')) {
     if (declaration?.type === 'VariableDeclaration') {
-      for (const one of declaration.declarations) if (one.id.type === 'Identifier' && one.init) yield [one.id.name, one.init];
+      for (const one of declaration.declarations)
+        if (one.id.type === 'Identifier' && one.init) yield [one.id.name, one.init];
     } else if (declaration && (isFunction(declaration) || isClass(declaration)) && declaration.id) {
       yield [declaration.id.name, declaration];
     }
@@ -38,14 +39,21 @@ export function* findExports(tree: SyntaxTree): Iterable<readonly [string, Node]
 
 /** `module.exports` → the empty name; `exports.a`, `module.exports.a` → `a`. */
 function getCommonJsName(left: Node): string | undefined {
-  if (left.type !== 'MemberExpression' || left.computed || left.property.type !== 'Identifier') return undefined;
+  if (left.type !== 'MemberExpression' || left.computed || left.property.type !== 'Identifier')
+    return undefined;
   const { object, property } = left;
-  if (object.type === 'Identifier' && object.name === 'module' && property.name === 'exports') return '';
+  if (object.type === 'Identifier' && object.name === 'module' && property.name === 'exports')
+    return '';
   if (object.type === 'Identifier' && object.name === 'exports') return property.name;
   return getCommonJsName(object) === '' ? property.name : undefined;
 }
 
-function* toCallables(name: string, node: Node, tree: SyntaxTree, depth: number): Iterable<Callable> {
+function* toCallables(
+  name: string,
+  node: Node,
+  tree: SyntaxTree,
+  depth: number,
+): Iterable<Callable> {
   const value = unwrap(node, tree);
   if (!value) return;
   if (isFunction(value)) yield { key: name, bodies: [value] };
@@ -59,7 +67,8 @@ function* toCallables(name: string, node: Node, tree: SyntaxTree, depth: number)
     if (bodies.length > 0) yield { key: name, bodies };
   } else if (value.type === 'ObjectExpression' && depth === 0) {
     for (const property of value.properties) {
-      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') continue;
+      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
+        continue;
       yield* toCallables(join(name, property.key.name), property.value, tree, depth + 1);
     }
   }
@@ -73,8 +82,20 @@ function* toClassCallables(name: string, node: ClassNode, tree: SyntaxTree): Ite
 
 function* toMethods(name: string, { body }: ClassNode, isStatic: boolean): Iterable<Callable> {
   for (const member of body.body) {
-    if (!('key' in member) || !('static' in member) || member.static !== isStatic || member.key.type !== 'Identifier') continue;
-    if (!('value' in member) || !member.value || !isFunction(member.value) || ('kind' in member && member.kind !== 'method')) continue;
+    if (
+      !('key' in member) ||
+      !('static' in member) ||
+      member.static !== isStatic ||
+      member.key.type !== 'Identifier'
+    )
+      continue;
+    if (
+      !('value' in member) ||
+      !member.value ||
+      !isFunction(member.value) ||
+      ('kind' in member && member.kind !== 'method')
+    )
+      continue;
     yield { key: join(name, member.key.name), bodies: [member.value] };
   }
 }
@@ -84,7 +105,12 @@ function unwrap(node: Node, tree: SyntaxTree): Node | undefined {
   let value: Node | undefined = node;
   for (let step = 0; value && step < 10; step += 1) {
     if (value.type === 'Identifier') value = getValueOf(value, tree);
-    else if (value.type === 'TSAsExpression' || value.type === 'TSSatisfiesExpression' || value.type === 'TSNonNullExpression') value = value.expression;
+    else if (
+      value.type === 'TSAsExpression' ||
+      value.type === 'TSSatisfiesExpression' ||
+      value.type === 'TSNonNullExpression'
+    )
+      value = value.expression;
     else return value;
   }
   return undefined;

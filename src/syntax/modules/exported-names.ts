@@ -41,7 +41,11 @@ export function resolveExport(node: Node, tree: SyntaxTree, depth = 0): Exported
   }
 }
 
-function resolveIdentifier(identifier: TSESTree.Identifier, tree: SyntaxTree, depth: number): ExportedName | undefined {
+function resolveIdentifier(
+  identifier: TSESTree.Identifier,
+  tree: SyntaxTree,
+  depth: number,
+): ExportedName | undefined {
   const variable = findVariable(tree, identifier);
   const definition = variable?.defs[0];
   if (!definition || variable.defs.length !== 1) return undefined;
@@ -68,17 +72,27 @@ function resolveImport(node: Node): ExportedName | undefined {
     case 'ImportNamespaceSpecifier':
       return toModule(node.parent.source);
     case 'ImportSpecifier': {
-      const module = node.parent.type === 'ImportDeclaration' ? toModule(node.parent.source) : undefined;
-      return module && join(module, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value);
+      const module =
+        node.parent.type === 'ImportDeclaration' ? toModule(node.parent.source) : undefined;
+      return (
+        module &&
+        join(module, node.imported.type === 'Identifier' ? node.imported.name : node.imported.value)
+      );
     }
     case 'TSImportEqualsDeclaration':
-      return node.moduleReference.type === 'TSExternalModuleReference' ? toModule(node.moduleReference.expression) : undefined;
+      return node.moduleReference.type === 'TSExternalModuleReference'
+        ? toModule(node.moduleReference.expression)
+        : undefined;
     default:
       return undefined;
   }
 }
 
-function resolveMember(member: TSESTree.MemberExpression, tree: SyntaxTree, depth: number): ExportedName | undefined {
+function resolveMember(
+  member: TSESTree.MemberExpression,
+  tree: SyntaxTree,
+  depth: number,
+): ExportedName | undefined {
   if (member.computed) return undefined;
   const name = getPath(member.property);
   if (unwrap(member.object).type === 'ThisExpression') {
@@ -94,7 +108,9 @@ function resolveMember(member: TSESTree.MemberExpression, tree: SyntaxTree, dept
 /** `constructor(private readonly queue: Queue)` */
 function resolveType(node: Node, tree: SyntaxTree): ExportedName | undefined {
   const { typeName, typeSpecifier, made } = describeRoot(node, tree);
-  return typeName !== undefined && typeSpecifier !== undefined && !made ? { specifier: typeSpecifier, name: `${typeName}()` } : undefined;
+  return typeName !== undefined && typeSpecifier !== undefined && !made
+    ? { specifier: typeSpecifier, name: `${typeName}()` }
+    : undefined;
 }
 
 function join({ specifier, name }: ExportedName, key: string): ExportedName {
@@ -105,18 +121,28 @@ function join({ specifier, name }: ExportedName, key: string): ExportedName {
 
 function toModule(source: Node | undefined): ExportedName | undefined {
   const specifier = getText(source);
-  return specifier === undefined ? undefined : { specifier: specifier.replace(/^node:/, ''), name: '' };
+  return specifier === undefined
+    ? undefined
+    : { specifier: specifier.replace(/^node:/, ''), name: '' };
 }
 
-function isRequire(node: TSESTree.CallExpression | TSESTree.NewExpression, tree: SyntaxTree): boolean {
-  return node.callee.type === 'Identifier' && node.callee.name === 'require' && (findVariable(tree, node.callee)?.defs.length ?? 0) === 0;
+function isRequire(
+  node: TSESTree.CallExpression | TSESTree.NewExpression,
+  tree: SyntaxTree,
+): boolean {
+  return (
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'require' &&
+    (findVariable(tree, node.callee)?.defs.length ?? 0) === 0
+  );
 }
 
 function findKey(pattern: Node, local: string): string | undefined {
   if (pattern.type !== 'ObjectPattern') return undefined;
   for (const property of pattern.properties) {
     if (property.type !== 'Property' || property.computed) continue;
-    const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+    const target =
+      property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
     if (target.type === 'Identifier' && target.name === local) return getPath(property.key);
   }
   return undefined;

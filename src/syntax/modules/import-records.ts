@@ -34,11 +34,17 @@ export function extractImportRecords(source: SourceText): readonly ImportRecord[
 /** Whether a file may load something that `isAsked` accepts. Of a file that nobody can read, the parser is to say what is wrong with it. */
 export function mayLoad(source: SourceText, isAsked: (specifier: string) => boolean): boolean {
   const records = readRecords(source);
-  return records === undefined || addRequires(source, records).some(({ specifier, isTypeOnly }) => !isTypeOnly && isAsked(specifier));
+  return (
+    records === undefined ||
+    addRequires(source, records).some(
+      ({ specifier, isTypeOnly }) => !isTypeOnly && isAsked(specifier),
+    )
+  );
 }
 
 /** What such a call begins with: `require(name`, `import(path.join(`, `` require(`./${ ``, `require('./' +`. */
-const COMPUTED = /(?:[rR]equire|\bimport)\s*\(\s*(?:\/\*[^]*?\*\/\s*)?(?:[a-zA-Z_$(]|`[^`]*\$\{|'[^'\n]*'\s*\+|"[^"\n]*"\s*\+)/;
+const COMPUTED =
+  /(?:[rR]equire|\bimport)\s*\(\s*(?:\/\*[^]*?\*\/\s*)?(?:[a-zA-Z_$(]|`[^`]*\$\{|'[^'\n]*'\s*\+|"[^"\n]*"\s*\+)/;
 
 /** Whether a text may load something whose name it works out, for less than what reading it costs. */
 export function mayCompute(text: string): boolean {
@@ -49,7 +55,10 @@ function readRecords(source: SourceText): readonly ImportRecord[] | undefined {
   return lexRecords(source) ?? readModuleRecord(source);
 }
 
-function addRequires({ text }: SourceText, records: readonly ImportRecord[]): readonly ImportRecord[] {
+function addRequires(
+  { text }: SourceText,
+  records: readonly ImportRecord[],
+): readonly ImportRecord[] {
   return REQUIRES.test(text) ? [...records, ...findRequires(text, records)] : records;
 }
 
@@ -70,9 +79,20 @@ export function lexRecords({ path, text }: SourceText): readonly ImportRecord[] 
     const range: Range = [one.importStart, one.importEnd];
     if (one.type === 'dynamic') {
       // import(`./${name}.js`) names no module
-      if (one.specifier !== undefined && !one.glob) records.push({ kind: 'dynamic-import', specifier: one.specifier, range, isTypeOnly: false });
+      if (one.specifier !== undefined && !one.glob)
+        records.push({
+          kind: 'dynamic-import',
+          specifier: one.specifier,
+          range,
+          isTypeOnly: false,
+        });
     } else {
-      records.push({ kind: getKind(text, one.importStart), specifier: one.specifier, range, isTypeOnly: one.typeOnly });
+      records.push({
+        kind: getKind(text, one.importStart),
+        specifier: one.specifier,
+        range,
+        isTypeOnly: one.typeOnly,
+      });
     }
   }
   return records;
@@ -93,14 +113,22 @@ function* findRequires(text: string, records: readonly ImportRecord[]): Iterable
   for (const match of text.matchAll(getPattern(text))) {
     const range: Range = [match.index, match.index + match[0].length];
     // import x = require('m') is a record already
-    if (records.some((record) => record.range[0] < range[0] && record.range[1] >= range[1] - 1)) continue;
-    yield { kind: 'require', specifier: match[1] ?? match[2] ?? match[3] ?? '', range, isTypeOnly: false };
+    if (records.some((record) => record.range[0] < range[0] && record.range[1] >= range[1] - 1))
+      continue;
+    yield {
+      kind: 'require',
+      specifier: match[1] ?? match[2] ?? match[3] ?? '',
+      range,
+      isTypeOnly: false,
+    };
   }
 }
 
 /** const load = createRequire(import.meta.url) */
 function getPattern(text: string): RegExp {
   if (!text.includes('createRequire')) return REQUIRE;
-  const names = [...text.matchAll(/([\w$]+)\s*=\s*createRequire\b/g)].map(([, name = '']) => name.replaceAll('$', String.raw`\$`));
+  const names = [...text.matchAll(/([\w$]+)\s*=\s*createRequire\b/g)].map(([, name = '']) =>
+    name.replaceAll('$', String.raw`\$`),
+  );
   return new RegExp(String.raw`(?<![\w$])(?:${['require', ...names].join('|')})${ARGUMENT}`, 'g');
 }

@@ -16,7 +16,11 @@ interface Context {
 export function extractLoads(context: Context): readonly LoadFact[] {
   const { tree } = context;
   const loads: LoadFact[] = [];
-  for (const node of tree.nodesOf('ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration')) {
+  for (const node of tree.nodesOf(
+    'ImportDeclaration',
+    'ExportNamedDeclaration',
+    'ExportAllDeclaration',
+  )) {
     if (node.source) loads.push(toDeclarationFact(node, node.source.value, context));
   }
   for (const node of tree.nodesOf('TSImportEqualsDeclaration')) {
@@ -29,7 +33,10 @@ export function extractLoads(context: Context): readonly LoadFact[] {
     loads.push({
       ...toFact('import-equals', specifier, node, context),
       isTypeOnly,
-      bindings: variable === undefined ? [] : [{ variable, local: node.id.name, imported: '*', isTypeOnly }],
+      bindings:
+        variable === undefined
+          ? []
+          : [{ variable, local: node.id.name, imported: '*', isTypeOnly }],
     });
   }
   for (const node of tree.nodesOf('CallExpression')) {
@@ -43,41 +50,66 @@ export function extractLoads(context: Context): readonly LoadFact[] {
   return loads.sort((a, b) => a.range[0] - b.range[0]);
 }
 
-type SourceDeclaration = TSESTree.ImportDeclaration | TSESTree.ExportNamedDeclaration | TSESTree.ExportAllDeclaration;
+type SourceDeclaration =
+  TSESTree.ImportDeclaration | TSESTree.ExportNamedDeclaration | TSESTree.ExportAllDeclaration;
 
 function toDeclarationFact(node: SourceDeclaration, specifier: string, context: Context): LoadFact {
   if (node.type !== 'ImportDeclaration') {
-    const allTypes = node.type === 'ExportNamedDeclaration' && node.specifiers.length > 0 && node.specifiers.every((one) => one.exportKind === 'type');
-    return { ...toFact('export-from', specifier, node, context), isTypeOnly: node.exportKind === 'type' || allTypes };
+    const allTypes =
+      node.type === 'ExportNamedDeclaration' &&
+      node.specifiers.length > 0 &&
+      node.specifiers.every((one) => one.exportKind === 'type');
+    return {
+      ...toFact('export-from', specifier, node, context),
+      isTypeOnly: node.exportKind === 'type' || allTypes,
+    };
   }
   const isType = node.importKind === 'type';
-  const isTypeOnly = isType || (node.specifiers.length > 0 && node.specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type'));
+  const isTypeOnly =
+    isType ||
+    (node.specifiers.length > 0 &&
+      node.specifiers.every((one) => one.type === 'ImportSpecifier' && one.importKind === 'type'));
   let bindings: readonly ImportBindingFact[] | undefined;
   return {
     ...toFact('import', specifier, node, context),
     isTypeOnly,
     // Which variables they are, the scope analysis says: of most imports nobody asks.
-    get bindings() { return (bindings ??= node.specifiers.map((one) => toBinding(one, isType, context))); },
+    get bindings() {
+      return (bindings ??= node.specifiers.map((one) => toBinding(one, isType, context)));
+    },
   };
 }
 
-function toBinding(node: TSESTree.ImportClause, isTypeOnly: boolean, context: Context): ImportBindingFact {
+function toBinding(
+  node: TSESTree.ImportClause,
+  isTypeOnly: boolean,
+  context: Context,
+): ImportBindingFact {
   const variable = context.variableOf(node.local) ?? -1;
   const local = node.local.name;
-  if (node.type === 'ImportDefaultSpecifier') return { variable, local, imported: 'default', isTypeOnly };
-  if (node.type === 'ImportNamespaceSpecifier') return { variable, local, imported: '*', isTypeOnly };
+  if (node.type === 'ImportDefaultSpecifier')
+    return { variable, local, imported: 'default', isTypeOnly };
+  if (node.type === 'ImportNamespaceSpecifier')
+    return { variable, local, imported: '*', isTypeOnly };
   const imported = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value;
   return { variable, local, imported, isTypeOnly: isTypeOnly || node.importKind === 'type' };
 }
 
 /** An `import()` whose promise nobody waits for while the module is evaluated still loads on every start. */
-function toCallFact(form: LoadForm, specifier: string, node: TSESTree.CallExpression | TSESTree.ImportExpression, context: Context): LoadFact {
+function toCallFact(
+  form: LoadForm,
+  specifier: string,
+  node: TSESTree.CallExpression | TSESTree.ImportExpression,
+  context: Context,
+): LoadFact {
   const { parent } = node;
   const value = parent.type === 'AwaitExpression' ? parent : node;
   const holder = value.parent;
   return {
     ...toFact(form, specifier, node, context),
-    isCalled: (parent.type === 'CallExpression' || parent.type === 'NewExpression') && parent.callee === node,
+    isCalled:
+      (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
+      parent.callee === node,
     isOperand: isOperand(node, parent),
     isWholeInitializer: holder.type === 'VariableDeclarator' && holder.init === value,
   };
@@ -86,11 +118,17 @@ function toCallFact(form: LoadForm, specifier: string, node: TSESTree.CallExpres
 /** Around these, a bare `await` would bind to the wrong thing: `require('m').x`, `require('m')()`. */
 function isOperand(node: Node, parent: Node): boolean {
   if (parent.type === 'MemberExpression') return parent.object === node;
-  if (parent.type === 'CallExpression' || parent.type === 'NewExpression') return parent.callee === node;
+  if (parent.type === 'CallExpression' || parent.type === 'NewExpression')
+    return parent.callee === node;
   return parent.type === 'TSNonNullExpression' || parent.type === 'TaggedTemplateExpression';
 }
 
-function toFact(form: LoadForm, specifier: string, node: Node, { frames, statementOf }: Context): LoadFact {
+function toFact(
+  form: LoadForm,
+  specifier: string,
+  node: Node,
+  { frames, statementOf }: Context,
+): LoadFact {
   const frame = frames.idOf(node);
   return {
     form,
@@ -112,11 +150,20 @@ export function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): bool
   const { callee } = node;
   if (callee.type === 'MemberExpression') {
     // module.require('m')
-    return callee.object.type === 'Identifier' && callee.object.name === 'module' && callee.property.type === 'Identifier' &&
-      callee.property.name === 'require' && !findVariable(tree, callee.object);
+    return (
+      callee.object.type === 'Identifier' &&
+      callee.object.name === 'module' &&
+      callee.property.type === 'Identifier' &&
+      callee.property.name === 'require' &&
+      !findVariable(tree, callee.object)
+    );
   }
   // Most calls end here: which variable a name means, the scope analysis says, and that takes as long as parsing.
-  if (callee.type !== 'Identifier' || (callee.name !== 'require' && !tree.createdRequires.has(callee.name))) return false;
+  if (
+    callee.type !== 'Identifier' ||
+    (callee.name !== 'require' && !tree.createdRequires.has(callee.name))
+  )
+    return false;
   const variable = findVariable(tree, callee);
   if (!variable || variable.defs.length === 0) return callee.name === 'require';
   const definition = variable.defs[0]?.node;

@@ -54,9 +54,18 @@ const FORMS: readonly string[] = [
 ];
 
 const OPTIONS: Readonly<Record<string, readonly [ts.CompilerOptions, ImportEmit]>> = {
-  'the defaults': [{}, { keepsUnusedImports: false, keepsEmptyImports: false, emitsDecoratorMetadata: false }],
-  isolatedModules: [{ isolatedModules: true }, { keepsUnusedImports: false, keepsEmptyImports: false, emitsDecoratorMetadata: false }],
-  verbatimModuleSyntax: [{ verbatimModuleSyntax: true }, { keepsUnusedImports: true, keepsEmptyImports: true, emitsDecoratorMetadata: false }],
+  'the defaults': [
+    {},
+    { keepsUnusedImports: false, keepsEmptyImports: false, emitsDecoratorMetadata: false },
+  ],
+  isolatedModules: [
+    { isolatedModules: true },
+    { keepsUnusedImports: false, keepsEmptyImports: false, emitsDecoratorMetadata: false },
+  ],
+  verbatimModuleSyntax: [
+    { verbatimModuleSyntax: true },
+    { keepsUnusedImports: true, keepsEmptyImports: true, emitsDecoratorMetadata: false },
+  ],
   emitDecoratorMetadata: [
     { experimentalDecorators: true, emitDecoratorMetadata: true },
     { keepsUnusedImports: false, keepsEmptyImports: false, emitsDecoratorMetadata: true },
@@ -65,7 +74,14 @@ const OPTIONS: Readonly<Record<string, readonly [ts.CompilerOptions, ImportEmit]
 
 describe.each(Object.entries(OPTIONS))('under %s, TypeScript', (_, [options, emit]) => {
   it.each(FORMS)('%j', (text) => {
-    const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, experimentalDecorators: true, ...options } });
+    const { outputText } = ts.transpileModule(text, {
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        experimentalDecorators: true,
+        ...options,
+      },
+    });
     const [load] = extract(text).loads;
     expect(load && isErased(load.erasure, emit), outputText).toBe(!/['"]m['"]/.test(outputText));
   });
@@ -73,23 +89,46 @@ describe.each(Object.entries(OPTIONS))('under %s, TypeScript', (_, [options, emi
 
 describe('erasure', () => {
   it('of import equals', () => {
-    const emit: ImportEmit = { keepsUnusedImports: false, keepsEmptyImports: false, emitsDecoratorMetadata: false };
-    for (const text of ["import a = require('m');\nexport const x = a;", "import a = require('m');\nexport const x: a.B = 1;", "import type a = require('m');\nexport const x: a.B = 1;"]) {
-      const { outputText } = ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS } });
+    const emit: ImportEmit = {
+      keepsUnusedImports: false,
+      keepsEmptyImports: false,
+      emitsDecoratorMetadata: false,
+    };
+    for (const text of [
+      "import a = require('m');\nexport const x = a;",
+      "import a = require('m');\nexport const x: a.B = 1;",
+      "import type a = require('m');\nexport const x: a.B = 1;",
+    ]) {
+      const { outputText } = ts.transpileModule(text, {
+        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+      });
       const [load] = extract(text).loads;
       expect(load && isErased(load.erasure, emit), outputText).toBe(!/['"]m['"]/.test(outputText));
     }
   });
 
   it('of the name that the classic transform of JSX uses', () => {
-    const text = "import React from 'react';\nimport { a } from './a';\nexport const x = () => <div />;";
-    const { outputText } = ts.transpileModule(text, { fileName: 'a.tsx', compilerOptions: { jsx: ts.JsxEmit.React, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+    const text =
+      "import React from 'react';\nimport { a } from './a';\nexport const x = () => <div />;";
+    const { outputText } = ts.transpileModule(text, {
+      fileName: 'a.tsx',
+      compilerOptions: {
+        jsx: ts.JsxEmit.React,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+      },
+    });
     expect(outputText).toContain("'react'");
-    expect(extract(text, '/a.tsx').loads.map(({ erasure }) => erasure)).toEqual(['never', 'unused']);
+    expect(extract(text, '/a.tsx').loads.map(({ erasure }) => erasure)).toEqual([
+      'never',
+      'unused',
+    ]);
   });
 
   it('does not touch JavaScript', () => {
-    expect(extract("import { a } from './a';", '/a.js').loads.map(({ erasure }) => erasure)).toEqual(['never']);
+    expect(
+      extract("import { a } from './a';", '/a.js').loads.map(({ erasure }) => erasure),
+    ).toEqual(['never']);
   });
 });
 
@@ -108,7 +147,14 @@ describe('facts that lead from file to file', () => {
       boot();
       export const unused = () => ns.no();
     `);
-    expect(calls.map(({ specifier, key }) => `${specifier} ${key}`).sort()).toEqual(['./a Server.#.listen', './a default.now', './a main', './a new Server', './b go', './c run']);
+    expect(calls.map(({ specifier, key }) => `${specifier} ${key}`).sort()).toEqual([
+      './a Server.#.listen',
+      './a default.now',
+      './a main',
+      './a new Server',
+      './b go',
+      './c run',
+    ]);
   });
 
   it('are what the exports run when they are called', () => {
@@ -124,7 +170,9 @@ describe('facts that lead from file to file', () => {
       export { helper as renamed };
     `);
     const loading = Object.entries(functions).filter(([, { loads: own }]) => own.length > 0);
-    const named = Object.fromEntries(loading.map(([key, { loads: own }]) => [key, own.map((index) => loads[index]?.specifier)]));
+    const named = Object.fromEntries(
+      loading.map(([key, { loads: own }]) => [key, own.map((index) => loads[index]?.specifier)]),
+    );
     expect(named).toEqual({
       main: ['./main', './helper'],
       arrow: ['./arrow'],
@@ -139,13 +187,31 @@ describe('facts that lead from file to file', () => {
   });
 
   it('are the same in CommonJS', () => {
-    const { functions } = extract("exports.a = () => require('./a');\nmodule.exports.b = function () { require('./b'); };\nmodule.exports = { c() { require('./c'); } };", '/a.js');
+    const { functions } = extract(
+      "exports.a = () => require('./a');\nmodule.exports.b = function () { require('./b'); };\nmodule.exports = { c() { require('./c'); } };",
+      '/a.js',
+    );
     expect(Object.keys(functions).sort()).toEqual(['a', 'b', 'c']);
-    expect(Object.keys(extract("module.exports = async () => { await import('./a'); };", '/a.js').functions)).toEqual(['']);
+    expect(
+      Object.keys(
+        extract("module.exports = async () => { await import('./a'); };", '/a.js').functions,
+      ),
+    ).toEqual(['']);
   });
 
   it('are names that are passed on', () => {
-    const { links } = extract("export { a as b } from './a';\nexport * from './b';\nexport * as c from './c';\nimport d, { e } from './d';\nexport { d, e };\nexport default d;");
-    expect(links.map(({ name, specifier, imported }) => `${name} = ${specifier} ${imported}`).sort()).toEqual(['* = ./b *', 'b = ./a a', 'c = ./c ', 'd = ./d default', 'default = ./d default', 'e = ./d e']);
+    const { links } = extract(
+      "export { a as b } from './a';\nexport * from './b';\nexport * as c from './c';\nimport d, { e } from './d';\nexport { d, e };\nexport default d;",
+    );
+    expect(
+      links.map(({ name, specifier, imported }) => `${name} = ${specifier} ${imported}`).sort(),
+    ).toEqual([
+      '* = ./b *',
+      'b = ./a a',
+      'c = ./c ',
+      'd = ./d default',
+      'default = ./d default',
+      'e = ./d e',
+    ]);
   });
 });

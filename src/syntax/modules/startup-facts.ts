@@ -66,7 +66,10 @@ export interface ImportEmit {
 }
 
 /** Whether TypeScript leaves a load out of its output. A test compares the answers with what it writes. */
-export function isErased(erasure: Erasure, { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata }: ImportEmit): boolean {
+export function isErased(
+  erasure: Erasure,
+  { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata }: ImportEmit,
+): boolean {
   switch (erasure) {
     case 'never':
       return false;
@@ -101,17 +104,27 @@ export function extractBootFacts(context: Context): BootFacts {
     const frame = frames.idOf(call);
     const list = callsByFrame.get(frame) ?? [];
     if (list.length === 0) callsByFrame.set(frame, list);
-    if (!list.some((one) => one.key === key && one.specifier === origin.specifier)) list.push({ specifier: origin.specifier, key });
+    if (!list.some((one) => one.key === key && one.specifier === origin.specifier))
+      list.push({ specifier: origin.specifier, key });
   }
-  const getCalls = (running: ReadonlySet<number>): readonly ImportedCall[] => [...running].flatMap((frame) => callsByFrame.get(frame) ?? []);
+  const getCalls = (running: ReadonlySet<number>): readonly ImportedCall[] =>
+    [...running].flatMap((frame) => callsByFrame.get(frame) ?? []);
   const functions: Record<string, BootFunction> = {};
   for (const { key, bodies } of findCallables(tree)) {
     const running = getRuns(bodies.flatMap((body) => frames.idOfBody(body) ?? []));
-    const own = loads.flatMap((load, index) => (!load.atLoad && running.has(load.frame) ? [index] : []));
+    const own = loads.flatMap((load, index) =>
+      !load.atLoad && running.has(load.frame) ? [index] : [],
+    );
     functions[key] = { frames: [...running], loads: own, calls: getCalls(running) };
   }
   return {
-    loads: loads.map((load) => ({ form: load.form, specifier: load.specifier, range: load.range, erasure: getErasure(load, context), atLoad: load.atLoad })),
+    loads: loads.map((load) => ({
+      form: load.form,
+      specifier: load.specifier,
+      range: load.range,
+      erasure: getErasure(load, context),
+      atLoad: load.atLoad,
+    })),
     calls: getCalls(getRuns([0])),
     functions,
     links: [...findLinks(tree)],
@@ -119,15 +132,27 @@ export function extractBootFacts(context: Context): BootFacts {
 }
 
 function getErasure(load: LoadFact, { tree, variables, isTypeScript }: Context): Erasure {
-  if (load.isTypeOnly) return /^(?:import|export)\s+type\s*(?:[{*]|(?!from\b)[\w$])/.test(tree.source.text.slice(...load.range)) ? 'always' : 'inline-types';
+  if (load.isTypeOnly)
+    return /^(?:import|export)\s+type\s*(?:[{*]|(?!from\b)[\w$])/.test(
+      tree.source.text.slice(...load.range),
+    )
+      ? 'always'
+      : 'inline-types';
   if (!isTypeScript || load.bindings.length === 0) {
     // import {} from 'm'
-    return isTypeScript && load.form === 'import' && /^import\s*\{/.test(tree.source.text.slice(...load.range)) ? 'unused' : 'never';
+    return isTypeScript &&
+      load.form === 'import' &&
+      /^import\s*\{/.test(tree.source.text.slice(...load.range))
+      ? 'unused'
+      : 'never';
   }
-  const uses = load.bindings.filter((one) => !one.isTypeOnly).flatMap((one) => variables[one.variable]?.uses ?? []);
+  const uses = load.bindings
+    .filter((one) => !one.isTypeOnly)
+    .flatMap((one) => variables[one.variable]?.uses ?? []);
   if (uses.some((use) => use.kind !== 'type' && use.kind !== 'metadata')) return 'never';
   // The classic transform of JSX uses the name without a mention of it.
-  if (load.bindings.some((one) => one.local === 'React') && /\.[jt]sx$/.test(tree.source.path)) return 'never';
+  if (load.bindings.some((one) => one.local === 'React') && /\.[jt]sx$/.test(tree.source.path))
+    return 'never';
   return uses.some((use) => use.kind === 'metadata') ? 'metadata' : 'unused';
 }
 
@@ -144,13 +169,17 @@ function getOrigin(node: Node, tree: SyntaxTree, depth = 0): Origin | undefined 
     case 'Identifier':
       return getOriginOfName(node, tree, inner);
     case 'MemberExpression':
-      return node.computed || node.property.type !== 'Identifier' ? undefined : extend(inner(node.object), node.property.name);
+      return node.computed || node.property.type !== 'Identifier'
+        ? undefined
+        : extend(inner(node.object), node.property.name);
     case 'NewExpression':
       return extend(inner(node.callee), '#'); // new Monitor().start()
     case 'CallExpression':
       return isRequire(node, tree) ? toOrigin(node.arguments[0]) : undefined;
     case 'AwaitExpression':
-      return node.argument.type === 'ImportExpression' ? toOrigin(node.argument.source) : inner(node.argument);
+      return node.argument.type === 'ImportExpression'
+        ? toOrigin(node.argument.source)
+        : inner(node.argument);
     case 'ChainExpression':
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
@@ -161,26 +190,44 @@ function getOrigin(node: Node, tree: SyntaxTree, depth = 0): Origin | undefined 
   }
 }
 
-function getOriginOfName(identifier: TSESTree.Identifier, tree: SyntaxTree, inner: (node: Node) => Origin | undefined): Origin | undefined {
+function getOriginOfName(
+  identifier: TSESTree.Identifier,
+  tree: SyntaxTree,
+  inner: (node: Node) => Origin | undefined,
+): Origin | undefined {
   const variable = findVariable(tree, identifier);
   const definition = variable?.defs[0];
   if (variable?.defs.length !== 1 || !definition) return undefined;
   const { node } = definition;
-  if (node.type === 'ImportSpecifier' || node.type === 'ImportDefaultSpecifier' || node.type === 'ImportNamespaceSpecifier') {
-    const specifier = node.parent.type === 'ImportDeclaration' ? node.parent.source.value : undefined;
+  if (
+    node.type === 'ImportSpecifier' ||
+    node.type === 'ImportDefaultSpecifier' ||
+    node.type === 'ImportNamespaceSpecifier'
+  ) {
+    const specifier =
+      node.parent.type === 'ImportDeclaration' ? node.parent.source.value : undefined;
     if (specifier === undefined) return undefined;
     if (node.type === 'ImportNamespaceSpecifier') return { specifier, path: '' };
-    return { specifier, path: node.type === 'ImportSpecifier' ? getName(node.imported) : 'default' };
+    return {
+      specifier,
+      path: node.type === 'ImportSpecifier' ? getName(node.imported) : 'default',
+    };
   }
   if (node.type === 'TSImportEqualsDeclaration') {
-    return node.moduleReference.type === 'TSExternalModuleReference' ? toOrigin(node.moduleReference.expression) : undefined;
+    return node.moduleReference.type === 'TSExternalModuleReference'
+      ? toOrigin(node.moduleReference.expression)
+      : undefined;
   }
   if (node.type !== 'VariableDeclarator' || !node.init) return undefined;
   if (node.id.type === 'Identifier') return inner(node.init);
   if (node.id.type !== 'ObjectPattern') return undefined;
   // const { start: run } = require('./m')
-  const property = node.id.properties.find((one) => one.type === 'Property' && one.value === definition.name);
-  return property?.type === 'Property' && property.key.type === 'Identifier' && !property.computed ? extend(inner(node.init), property.key.name) : undefined;
+  const property = node.id.properties.find(
+    (one) => one.type === 'Property' && one.value === definition.name,
+  );
+  return property?.type === 'Property' && property.key.type === 'Identifier' && !property.computed
+    ? extend(inner(node.init), property.key.name)
+    : undefined;
 }
 
 function toOrigin(source: Node | undefined): Origin | undefined {
@@ -193,11 +240,21 @@ function extend(origin: Origin | undefined, member: string): Origin | undefined 
 }
 
 function* findLinks(tree: SyntaxTree): Iterable<ExportLink> {
-  for (const { source, exported } of tree.nodesOf('ExportAllDeclaration')) yield { name: exported ? getName(exported) : '*', specifier: source.value, imported: exported ? '' : '*' };
+  for (const { source, exported } of tree.nodesOf('ExportAllDeclaration'))
+    yield {
+      name: exported ? getName(exported) : '*',
+      specifier: source.value,
+      imported: exported ? '' : '*',
+    };
   for (const { source, specifiers } of tree.nodesOf('ExportNamedDeclaration')) {
     for (const { local, exported } of specifiers) {
-      const origin = source ? { specifier: source.value, path: getName(local) } : local.type === 'Identifier' ? getOrigin(local, tree) : undefined;
-      if (origin) yield { name: getName(exported), specifier: origin.specifier, imported: origin.path };
+      const origin = source
+        ? { specifier: source.value, path: getName(local) }
+        : local.type === 'Identifier'
+          ? getOrigin(local, tree)
+          : undefined;
+      if (origin)
+        yield { name: getName(exported), specifier: origin.specifier, imported: origin.path };
     }
   }
   for (const { declaration } of tree.nodesOf('ExportDefaultDeclaration')) {

@@ -6,7 +6,11 @@ import type { AmountFact } from './facts.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 
-const LIMITLESS: ReadonlySet<string> = new Set(['Number.POSITIVE_INFINITY', 'Number.MAX_SAFE_INTEGER', 'Number.MAX_VALUE']);
+const LIMITLESS: ReadonlySet<string> = new Set([
+  'Number.POSITIVE_INFINITY',
+  'Number.MAX_SAFE_INTEGER',
+  'Number.MAX_VALUE',
+]);
 /** Calls that give their first argument as a number. */
 const CASTS = /^(?:Number|(?:Number\.)?parse(?:Int|Float)|Math\.(?:floor|ceil|round|trunc))$/;
 const MAXIMUM_DEPTH = 8;
@@ -30,11 +34,17 @@ function measure(node: Node, tree: SyntaxTree, depth: number): Amount {
       return measureMember(inner, tree);
     case 'UnaryExpression':
       // +process.env.N
-      return inner.operator === '+' ? measure(inner.argument, tree, depth + 1) : toAmount('unknown', inner);
+      return inner.operator === '+'
+        ? measure(inner.argument, tree, depth + 1)
+        : toAmount('unknown', inner);
     case 'BinaryExpression':
       return measureSum(inner, tree, depth + 1);
     case 'ConditionalExpression':
-      return pick(measure(inner.consequent, tree, depth + 1), measure(inner.alternate, tree, depth + 1), inner);
+      return pick(
+        measure(inner.consequent, tree, depth + 1),
+        measure(inner.alternate, tree, depth + 1),
+        inner,
+      );
     case 'LogicalExpression':
       return measureFallback(inner, tree, depth + 1);
     case 'CallExpression':
@@ -48,7 +58,8 @@ function measureLiteral(node: TSESTree.Literal): Amount {
   if (node.value === null && node.raw === 'null') return toAmount('absent', node);
   if (typeof node.value === 'number') return toNumber(node.value, node);
   // parseInt(process.env.N || '50', 10)
-  if (typeof node.value === 'string' && /^\d+$/.test(node.value)) return { ...toNumber(Number(node.value), node), isText: true };
+  if (typeof node.value === 'string' && /^\d+$/.test(node.value))
+    return { ...toNumber(Number(node.value), node), isText: true };
   return toAmount('unknown', node);
 }
 
@@ -56,24 +67,50 @@ function measureLiteral(node: TSESTree.Literal): Amount {
 function measureName(node: TSESTree.Identifier, tree: SyntaxTree, depth: number): Amount {
   const variable = findVariable(tree, node);
   const definition = variable?.defs[0];
-  if (!definition) return node.name === 'Infinity' ? toAmount('none', node) : toAmount(node.name === 'undefined' ? 'absent' : 'unknown', node);
-  if (variable.defs.length !== 1 || variable.references.some((reference) => reference.isWrite() && !reference.init)) return toAmount('unknown', node);
+  if (!definition)
+    return node.name === 'Infinity'
+      ? toAmount('none', node)
+      : toAmount(node.name === 'undefined' ? 'absent' : 'unknown', node);
+  if (
+    variable.defs.length !== 1 ||
+    variable.references.some((reference) => reference.isWrite() && !reference.init)
+  )
+    return toAmount('unknown', node);
   if (definition.type === 'Parameter') {
     const { parent } = definition.name;
     // (concurrency = 50) => …
-    if (parent.type !== 'AssignmentPattern' || parent.left !== definition.name || !definition.node.params.includes(parent)) return toAmount('unknown', node);
+    if (
+      parent.type !== 'AssignmentPattern' ||
+      parent.left !== definition.name ||
+      !definition.node.params.includes(parent)
+    )
+      return toAmount('unknown', node);
     const fallback = asFallback(measure(parent.right, tree, depth), node);
-    return { ...fallback, isShared: fallback.isShared || variable.references.filter((reference) => !reference.init).length > 1 };
+    return {
+      ...fallback,
+      isShared:
+        fallback.isShared || variable.references.filter((reference) => !reference.init).length > 1,
+    };
   }
-  if (definition.type !== 'Variable' || definition.node.id.type !== 'Identifier' || !definition.node.init) return toAmount('unknown', node);
+  if (
+    definition.type !== 'Variable' ||
+    definition.node.id.type !== 'Identifier' ||
+    !definition.node.init
+  )
+    return toAmount('unknown', node);
   const amount = measure(definition.node.init, tree, depth);
-  const isExported = definition.parent.parent.type === 'ExportNamedDeclaration' || isNamedInExport(variable.references.map((one) => one.identifier));
+  const isExported =
+    definition.parent.parent.type === 'ExportNamedDeclaration' ||
+    isNamedInExport(variable.references.map((one) => one.identifier));
   const uses = variable.references.filter((reference) => !reference.init);
   return { ...amount, isShared: amount.isShared || isExported || uses.length > 1 };
 }
 
 function isNamedInExport(identifiers: readonly Node[]): boolean {
-  return identifiers.some(({ parent }) => parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration');
+  return identifiers.some(
+    ({ parent }) =>
+      parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration',
+  );
 }
 
 function measureMember(node: TSESTree.MemberExpression, tree: SyntaxTree): Amount {
@@ -93,8 +130,13 @@ export function isCpus(node: Node, tree: SyntaxTree): boolean {
 function measureSum(node: TSESTree.BinaryExpression, tree: SyntaxTree, depth: number): Amount {
   const [left, right] = [measure(node.left, tree, depth), measure(node.right, tree, depth)];
   if (left.kind === 'cpus' || right.kind === 'cpus') return toAmount('cpus', node);
-  const value = left.value === undefined || right.value === undefined ? undefined : calculate(node.operator, left.value, right.value);
-  return value === undefined || left.isText || right.isText ? toAmount('unknown', node) : toNumber(value, node);
+  const value =
+    left.value === undefined || right.value === undefined
+      ? undefined
+      : calculate(node.operator, left.value, right.value);
+  return value === undefined || left.isText || right.isText
+    ? toAmount('unknown', node)
+    : toNumber(value, node);
 }
 
 function calculate(operator: string, left: number, right: number): number | undefined {
@@ -105,7 +147,11 @@ function calculate(operator: string, left: number, right: number): number | unde
 }
 
 /** `process.env.N ?? 50`: the left side is used where there is one. */
-function measureFallback(node: TSESTree.LogicalExpression, tree: SyntaxTree, depth: number): Amount {
+function measureFallback(
+  node: TSESTree.LogicalExpression,
+  tree: SyntaxTree,
+  depth: number,
+): Amount {
   const left = measure(node.left, tree, depth);
   const right = measure(node.right, tree, depth);
   if (node.operator === '&&') return toAmount('unknown', node);
@@ -115,7 +161,8 @@ function measureFallback(node: TSESTree.LogicalExpression, tree: SyntaxTree, dep
 
 /** `process.env.N ? Number(process.env.N) : 50` falls back; of two numbers, the larger one counts. */
 function pick(one: Amount, other: Amount, node: Node): Amount {
-  if (one.kind === 'unknown' || other.kind === 'unknown') return asFallback(one.kind === 'unknown' ? other : one, node);
+  if (one.kind === 'unknown' || other.kind === 'unknown')
+    return asFallback(one.kind === 'unknown' ? other : one, node);
   const larger = toValue(other) > toValue(one) ? other : one;
   return { ...larger, isBranch: true };
 }
@@ -127,7 +174,8 @@ function toValue({ kind, value = 0 }: Amount): number {
 function measureCall(node: TSESTree.CallExpression, tree: SyntaxTree, depth: number): Amount {
   const callee = getPath(node.callee);
   const [first, ...rest] = node.arguments;
-  const isGlobal = node.callee.type !== 'Identifier' || (findVariable(tree, node.callee)?.defs.length ?? 0) === 0;
+  const isGlobal =
+    node.callee.type !== 'Identifier' || (findVariable(tree, node.callee)?.defs.length ?? 0) === 0;
   if (!first || !isGlobal || first.type === 'SpreadElement') return toAmount('unknown', node);
   if (CASTS.test(callee)) return measure(first, tree, depth);
   // Math.max(10, 50)
@@ -140,7 +188,9 @@ function measureCall(node: TSESTree.CallExpression, tree: SyntaxTree, depth: num
 
 /** An unknown value falls back to nothing. */
 function asFallback(amount: Amount, node: Node): Amount {
-  return amount.kind === 'unknown' || amount.kind === 'absent' ? toAmount('unknown', node) : { ...amount, isFallback: true };
+  return amount.kind === 'unknown' || amount.kind === 'absent'
+    ? toAmount('unknown', node)
+    : { ...amount, isFallback: true };
 }
 
 function toNumber(value: number, node: Node): Amount {
@@ -148,5 +198,12 @@ function toNumber(value: number, node: Node): Amount {
 }
 
 function toAmount(kind: AmountFact['kind'], node: Node): Amount {
-  return { kind, range: toRange(node), isFallback: false, isText: false, isShared: false, isBranch: false };
+  return {
+    kind,
+    range: toRange(node),
+    isFallback: false,
+    isText: false,
+    isShared: false,
+    isBranch: false,
+  };
 }

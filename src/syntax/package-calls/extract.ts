@@ -16,7 +16,9 @@ import { getValueOf } from '../values.ts';
 
 /** Extracts the calls of a file that go to packages, in source order. */
 export function extractPackageCalls(tree: SyntaxTree, frames: Frames): readonly PackageCallFact[] {
-  const calls = tree.nodesOf('CallExpression', 'NewExpression').flatMap((node) => toFact(node, tree, frames) ?? []);
+  const calls = tree
+    .nodesOf('CallExpression', 'NewExpression')
+    .flatMap((node) => toFact(node, tree, frames) ?? []);
   return calls.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
 }
 
@@ -24,10 +26,14 @@ function toFact(node: Call, tree: SyntaxTree, frames: Frames): PackageCallFact |
   const found = resolveExport(node.callee, tree);
   if (!found || /^[./]/.test(found.specifier)) return undefined;
   const tasks = findTasks(node, tree);
-  const work = [...node.arguments.filter(isTask), ...tasks.map((task) => task.node)].flatMap((task) => findWork(task, tree));
+  const work = [...node.arguments.filter(isTask), ...tasks.map((task) => task.node)].flatMap(
+    (task) => findWork(task, tree),
+  );
   const repeat = findRepeat(node, tree);
   // new (require('p-queue').default): the bracket behind the callee is none of the arguments'
-  const hasBrackets = tree.source.text.slice((node.typeArguments ?? node.callee).range[1], node.range[1]).includes('(');
+  const hasBrackets = tree.source.text
+    .slice((node.typeArguments ?? node.callee).range[1], node.range[1])
+    .includes('(');
   return {
     range: toRange(node),
     callee: toRange(node.callee),
@@ -38,7 +44,9 @@ function toFact(node: Call, tree: SyntaxTree, frames: Frames): PackageCallFact |
     arguments: node.arguments.map((argument) => toArgument(argument, tree)),
     ...(hasBrackets ? { argumentsEnd: node.range[1] - 1 } : {}),
     work,
-    isReentered: tasks.some(({ node: task, owner }) => findWork(task, tree).some((call) => call.isAwaited && isEntry(call.path, owner))),
+    isReentered: tasks.some(({ node: task, owner }) =>
+      findWork(task, tree).some((call) => call.isAwaited && isEntry(call.path, owner)),
+    ),
     uses: findUses(node, tree),
     ...(repeat ? { repeat } : {}),
   };
@@ -51,15 +59,27 @@ function findUses(node: Call, tree: SyntaxTree): readonly string[] {
   const field = getLastName(owner.path);
   const getMember = (callee: Node): string | undefined => {
     const inner = unwrap(callee);
-    if (inner.type !== 'MemberExpression' || inner.computed || getLastName(getPath(inner.object)) !== field) return undefined;
-    return owner.name && !isSameVariable(inner, owner.name, tree) ? undefined : getPath(inner.property);
+    if (
+      inner.type !== 'MemberExpression' ||
+      inner.computed ||
+      getLastName(getPath(inner.object)) !== field
+    )
+      return undefined;
+    return owner.name && !isSameVariable(inner, owner.name, tree)
+      ? undefined
+      : getPath(inner.property);
   };
   return [
-    ...tree.nodesOf('AssignmentExpression').flatMap(({ left }) => getMember(left) ?? []).map((name) => `${name}=`),
+    ...tree
+      .nodesOf('AssignmentExpression')
+      .flatMap(({ left }) => getMember(left) ?? [])
+      .map((name) => `${name}=`),
     ...tree.nodesOf('CallExpression').flatMap(({ callee, arguments: [first] }) => {
       const name = getMember(callee);
       if (name === undefined) return [];
-      return first?.type === 'Literal' && typeof first.value === 'string' ? [name, `${name}:${first.value}`] : [name];
+      return first?.type === 'Literal' && typeof first.value === 'string'
+        ? [name, `${name}:${first.value}`]
+        : [name];
     }),
   ];
 }
@@ -94,79 +114,131 @@ function findTasks(node: Call, tree: SyntaxTree): readonly Task[] {
 }
 
 /** Methods that take what is to be done. */
-const ENTRIES = /^(?:add|addAll|schedule|wrap|run|submit|push|unshift|pushAsync|runExclusive|use|map|execute|enqueue)$/;
+const ENTRIES =
+  /^(?:add|addAll|schedule|wrap|run|submit|push|unshift|pushAsync|runExclusive|use|map|execute|enqueue)$/;
 
 /** Whether a path is a way into what `owner` names: `limit`, `queue.add`. */
 function isEntry(path: string, owner: string): boolean {
-  return path === owner || (path.startsWith(`${owner}.`) && ENTRIES.test(path.slice(owner.length + 1)));
+  return (
+    path === owner || (path.startsWith(`${owner}.`) && ENTRIES.test(path.slice(owner.length + 1)))
+  );
 }
 
-function getOwner(node: Call): { readonly path: string; readonly name?: TSESTree.Identifier } | undefined {
+function getOwner(
+  node: Call,
+): { readonly path: string; readonly name?: TSESTree.Identifier } | undefined {
   let value: Node = node;
   while (value.parent && unwrap(value.parent) === node) value = value.parent;
   const { parent } = value;
-  if (parent?.type === 'VariableDeclarator' && parent.init === value && parent.id.type === 'Identifier') return { path: parent.id.name, name: parent.id };
-  if (parent?.type === 'PropertyDefinition' && parent.value === value) return { path: `this.${getPath(parent.key)}` };
+  if (
+    parent?.type === 'VariableDeclarator' &&
+    parent.init === value &&
+    parent.id.type === 'Identifier'
+  )
+    return { path: parent.id.name, name: parent.id };
+  if (parent?.type === 'PropertyDefinition' && parent.value === value)
+    return { path: `this.${getPath(parent.key)}` };
   if (parent?.type === 'AssignmentExpression' && parent.right === value) {
     const path = getPath(parent.left);
-    return path === '' ? undefined : { path, ...(parent.left.type === 'Identifier' ? { name: parent.left } : {}) };
+    return path === ''
+      ? undefined
+      : { path, ...(parent.left.type === 'Identifier' ? { name: parent.left } : {}) };
   }
   return undefined;
 }
 
 function isSameVariable(callee: Node, name: TSESTree.Identifier, tree: SyntaxTree): boolean {
   let root = unwrap(callee);
-  while (root.type === 'MemberExpression' || root.type === 'CallExpression') root = unwrap(root.type === 'MemberExpression' ? root.object : root.callee);
+  while (root.type === 'MemberExpression' || root.type === 'CallExpression')
+    root = unwrap(root.type === 'MemberExpression' ? root.object : root.callee);
   return root.type === 'Identifier' && findVariable(tree, root) === findVariable(tree, name);
 }
 
 function toArgument(argument: TSESTree.CallExpressionArgument, tree: SyntaxTree): ArgumentFact {
   const base = { range: toRange(argument), properties: [], isWhole: false, origins: [] };
-  if (argument.type === 'SpreadElement') return { ...base, kind: 'spread', amount: getAmount(argument.argument, tree) };
+  if (argument.type === 'SpreadElement')
+    return { ...base, kind: 'spread', amount: getAmount(argument.argument, tree) };
   const inner = unwrap(argument);
   const amount = getAmount(argument, tree);
-  if (inner.type === 'ObjectExpression') return { ...base, kind: 'object', amount, ...describeObject(inner, tree, false) };
+  if (inner.type === 'ObjectExpression')
+    return { ...base, kind: 'object', amount, ...describeObject(inner, tree, false) };
   if (isFunction(inner)) return { ...base, kind: 'function', amount };
-  if ((inner.type === 'Literal' && typeof inner.value === 'string') || inner.type === 'TemplateLiteral') return { ...base, kind: 'text', amount };
-  if (isMapped(inner, tree)) return { ...base, kind: 'mapped', amount, origins: findOrigins(inner, tree) };
+  if (
+    (inner.type === 'Literal' && typeof inner.value === 'string') ||
+    inner.type === 'TemplateLiteral'
+  )
+    return { ...base, kind: 'text', amount };
+  if (isMapped(inner, tree))
+    return { ...base, kind: 'mapped', amount, origins: findOrigins(inner, tree) };
   const object = inner.type === 'Identifier' ? getConstantObject(inner, tree) : undefined;
-  return object ? { ...base, kind: 'named-object', amount, ...describeObject(object.node, tree, object.isShared) } : { ...base, kind: 'other', amount };
+  return object
+    ? {
+        ...base,
+        kind: 'named-object',
+        amount,
+        ...describeObject(object.node, tree, object.isShared),
+      }
+    : { ...base, kind: 'other', amount };
 }
 
 /** `xs.map(f)`, `Array.from(xs, f)`, or the name of what they gave. */
 function isMapped(node: Node, tree: SyntaxTree): boolean {
   const value = node.type === 'Identifier' ? getValueOf(node, tree) : node;
   const call = value && unwrap(value);
-  return call?.type === 'CallExpression' && /^(?:map|flatMap|from|times)$/.test(getLastName(getPath(call.callee)));
+  return (
+    call?.type === 'CallExpression' &&
+    /^(?:map|flatMap|from|times)$/.test(getLastName(getPath(call.callee)))
+  );
 }
 
 /** The literal behind `const options = { … }` that no code changes. */
-function getConstantObject(name: TSESTree.Identifier, tree: SyntaxTree): { readonly node: TSESTree.ObjectExpression; readonly isShared: boolean } | undefined {
+function getConstantObject(
+  name: TSESTree.Identifier,
+  tree: SyntaxTree,
+): { readonly node: TSESTree.ObjectExpression; readonly isShared: boolean } | undefined {
   const value = getValueOf(name, tree);
   const node = value && unwrap(value);
   if (node?.type !== 'ObjectExpression' || isChanged(name.name, tree)) return undefined;
   const references = findVariable(tree, name)?.references ?? [];
-  const isWritten = references.some((reference) => (reference.isWrite() && !reference.init) || isMemberWritten(reference.identifier));
-  return isWritten ? undefined : { node, isShared: references.filter((reference) => !reference.init).length > 1 };
+  const isWritten = references.some(
+    (reference) =>
+      (reference.isWrite() && !reference.init) || isMemberWritten(reference.identifier),
+  );
+  return isWritten
+    ? undefined
+    : { node, isShared: references.filter((reference) => !reference.init).length > 1 };
 }
 
 /** `options.concurrency = 5` */
 function isMemberWritten(identifier: Node): boolean {
   const member = identifier.parent;
-  return member?.type === 'MemberExpression' && member.object === identifier && member.parent.type === 'AssignmentExpression' && member.parent.left === member;
+  return (
+    member?.type === 'MemberExpression' &&
+    member.object === identifier &&
+    member.parent.type === 'AssignmentExpression' &&
+    member.parent.left === member
+  );
 }
 
-function describeObject(node: TSESTree.ObjectExpression, tree: SyntaxTree, isShared: boolean): Pick<ArgumentFact, 'properties' | 'isWhole'> {
-  const lastSpread = node.properties.findLastIndex((property) => property.type === 'SpreadElement' || property.computed);
+function describeObject(
+  node: TSESTree.ObjectExpression,
+  tree: SyntaxTree,
+  isShared: boolean,
+): Pick<ArgumentFact, 'properties' | 'isWhole'> {
+  const lastSpread = node.properties.findLastIndex(
+    (property) => property.type === 'SpreadElement' || property.computed,
+  );
   const properties = node.properties.slice(lastSpread + 1).flatMap((property): PropertyFact[] => {
     if (property.type !== 'Property') return [];
     const amount = getAmount(property.value, tree);
-    return [{
-      name: property.key.type === 'Literal' ? String(property.key.value) : getPath(property.key),
-      range: toRange(property),
-      isShorthand: property.shorthand,
-      amount: { ...amount, isShared: amount.isShared || isShared },
-    }];
+    return [
+      {
+        name: property.key.type === 'Literal' ? String(property.key.value) : getPath(property.key),
+        range: toRange(property),
+        isShorthand: property.shorthand,
+        amount: { ...amount, isShared: amount.isShared || isShared },
+      },
+    ];
   });
   return { properties, isWhole: lastSpread < 0 };
 }

@@ -11,8 +11,16 @@ export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined
   let isConditional = false;
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if ((parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.test !== child) isConditional = true;
-    if ((parent.type === 'LogicalExpression' && parent.right === child) || parent.type === 'SwitchCase') isConditional = true;
+    if (
+      (parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') &&
+      parent.test !== child
+    )
+      isConditional = true;
+    if (
+      (parent.type === 'LogicalExpression' && parent.right === child) ||
+      parent.type === 'SwitchCase'
+    )
+      isConditional = true;
     if (parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') {
       if (parent.body !== child) continue;
       return toElements(parent.right, isConditional || waits(parent, tree), tree);
@@ -26,47 +34,94 @@ export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined
     const repeat = getCallbackRepeat(parent, isConditional, tree);
     if (repeat) return repeat;
     // new Promise((resolve) => { new Worker(file) })
-    if (parent.parent.type !== 'NewExpression' || getPath(parent.parent.callee) !== 'Promise') return undefined;
+    if (parent.parent.type !== 'NewExpression' || getPath(parent.parent.callee) !== 'Promise')
+      return undefined;
   }
   return undefined;
 }
 
 /** `xs.forEach((x) => …)`, `Array.from(xs, (x) => …)`, `Array.from({ length: n }, () => …)`. */
-function getCallbackRepeat(callback: FunctionNode, isHeldBack: boolean, tree: SyntaxTree): RepeatFact | undefined {
+function getCallbackRepeat(
+  callback: FunctionNode,
+  isHeldBack: boolean,
+  tree: SyntaxTree,
+): RepeatFact | undefined {
   const call = callback.parent;
   if (call.type !== 'CallExpression' || call.callee === callback) return undefined;
   const callee = unwrap(call.callee);
   const [first, second] = call.arguments;
   if (getPath(callee) === 'Array.from' && second === callback && first) {
-    const length = first.type === 'ObjectExpression' ? first.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length') : undefined;
-    return length?.type === 'Property' ? toCount(length.value, isHeldBack, tree) : toElements(first, isHeldBack, tree);
+    const length =
+      first.type === 'ObjectExpression'
+        ? first.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length')
+        : undefined;
+    return length?.type === 'Property'
+      ? toCount(length.value, isHeldBack, tree)
+      : toElements(first, isHeldBack, tree);
   }
-  if (callee.type !== 'MemberExpression' || first !== callback || !/^(?:map|forEach|flatMap)$/.test(getLastName(getPath(callee)))) return undefined;
+  if (
+    callee.type !== 'MemberExpression' ||
+    first !== callback ||
+    !/^(?:map|forEach|flatMap)$/.test(getLastName(getPath(callee)))
+  )
+    return undefined;
   return toElements(callee.object, isHeldBack, tree);
 }
 
 function toElements(source: Node, isHeldBack: boolean, tree: SyntaxTree): RepeatFact {
-  const amount: AmountFact | undefined = isCpus(source, tree) ? { ...getAmount(source, tree), kind: 'cpus' } : undefined;
-  return { kind: 'elements', text: tree.source.text.slice(...toRange(source)), range: toRange(source), origins: findOrigins(source, tree), ...(amount ? { amount } : {}), isHeldBack };
+  const amount: AmountFact | undefined = isCpus(source, tree)
+    ? { ...getAmount(source, tree), kind: 'cpus' }
+    : undefined;
+  return {
+    kind: 'elements',
+    text: tree.source.text.slice(...toRange(source)),
+    range: toRange(source),
+    origins: findOrigins(source, tree),
+    ...(amount ? { amount } : {}),
+    isHeldBack,
+  };
 }
 
 /** `for (let i = 0; i < n; i++)`; with `xs.length` it runs over the elements. */
-function toCounted(loop: TSESTree.ForStatement, isHeldBack: boolean, tree: SyntaxTree): RepeatFact | undefined {
+function toCounted(
+  loop: TSESTree.ForStatement,
+  isHeldBack: boolean,
+  tree: SyntaxTree,
+): RepeatFact | undefined {
   const { test } = loop;
-  if (test?.type !== 'BinaryExpression' || !['<', '<=', '!=', '!=='].includes(test.operator)) return undefined;
+  if (test?.type !== 'BinaryExpression' || !['<', '<=', '!=', '!=='].includes(test.operator))
+    return undefined;
   const end = unwrap(test.right);
-  const isLength = end.type === 'MemberExpression' && getPath(end.property) === 'length' && !isCpus(end.object, tree);
-  return isLength ? toElements(end.object, isHeldBack, tree) : toCount(test.right, isHeldBack, tree);
+  const isLength =
+    end.type === 'MemberExpression' &&
+    getPath(end.property) === 'length' &&
+    !isCpus(end.object, tree);
+  return isLength
+    ? toElements(end.object, isHeldBack, tree)
+    : toCount(test.right, isHeldBack, tree);
 }
 
 function toCount(count: Node, isHeldBack: boolean, tree: SyntaxTree): RepeatFact {
-  return { kind: 'count', text: tree.source.text.slice(...toRange(count)), range: toRange(count), origins: [], amount: getAmount(count, tree), isHeldBack };
+  return {
+    kind: 'count',
+    text: tree.source.text.slice(...toRange(count)),
+    range: toRange(count),
+    origins: [],
+    amount: getAmount(count, tree),
+    isHeldBack,
+  };
 }
 
 /** An `await` of the loop's own function, or a way out before its end: how many there are at a time is decided there. */
 function waits(loop: Node, tree: SyntaxTree): boolean {
   if (loop.type === 'ForOfStatement' && loop.await) return true;
   const around = isFunction(loop) ? loop : getFunctionAround(loop);
-  const isOwn = (one: Node): boolean => one.range[0] > loop.range[0] && one.range[1] <= loop.range[1] && getFunctionAround(one) === around;
-  return tree.nodesOf('AwaitExpression', 'BreakStatement', 'ContinueStatement').some(isOwn) || (!isFunction(loop) && tree.nodesOf('ReturnStatement').some(isOwn));
+  const isOwn = (one: Node): boolean =>
+    one.range[0] > loop.range[0] &&
+    one.range[1] <= loop.range[1] &&
+    getFunctionAround(one) === around;
+  return (
+    tree.nodesOf('AwaitExpression', 'BreakStatement', 'ContinueStatement').some(isOwn) ||
+    (!isFunction(loop) && tree.nodesOf('ReturnStatement').some(isOwn))
+  );
 }
