@@ -50,7 +50,7 @@ describe.each([
   { mode: 'compiled by Babel', flags: ['--babel'] },
   { mode: 'with --no-babel', flags: ['--no-babel'] },
 ])('jscodeshift, $mode', ({ mode, flags }) => {
-  describe.each(checks.filter(({ isCurable }) => isCurable).map(({ id }) => id))('%s', (id) => {
+  describe.each(checks.filter(({ isFixable }) => isFixable).map(({ id }) => id))('%s', (id) => {
     // Cases with a configuration of their own are for the core's tests: a run of jscodeshift has one for all files.
     const cases = [...readBackend(), ...readCases()].filter((one) => one.id === id && isPlain(one));
     const copy = join(folder, basename(mode), id);
@@ -74,11 +74,11 @@ describe.each([
   });
 });
 
-function isPlain({ configuration, options, cure }: FixtureCase): boolean {
+function isPlain({ configuration, options, fixOptions: fix }: FixtureCase): boolean {
   return (
     Object.keys(configuration).length === 0 &&
     options === undefined &&
-    Object.keys(cure).length === 0
+    Object.keys(fix).length === 0
   );
 }
 

@@ -2,12 +2,7 @@
 // Must not search for anything; the core finds, decides and edits.
 import { resolve } from 'node:path';
 import type { API, FileInfo, Options } from 'jscodeshift';
-import {
-  isRefusal,
-  type Check,
-  type CureOptions,
-  type Severity,
-} from '../src/checks/define-check.ts';
+import { isRefusal, type Check, type FixOptions, type Preset } from '../src/checks/define-check.ts';
 import { fixSource } from '../src/fix/fix-source.ts';
 import { loadConfiguration } from '../src/config/load.ts';
 import { toLabel } from '../src/files/label.ts';
@@ -31,10 +26,10 @@ export function createCodemod(check: Check): Codemod {
     if (session.getExemption(toLabel(session.root, source.path)) !== undefined) return undefined;
     const { output, outcomes, requires, failure } = fixSource(source, session);
     if (failure) throw new Error(`${toPlace(source, failure.offset)} ${failure.message}`);
-    for (const { finding, cure } of outcomes) {
-      if (cure && isRefusal(cure))
+    for (const { finding, fix } of outcomes) {
+      if (fix && isRefusal(fix))
         api.report(
-          `${toPlace(source, finding.range[0])} is left as it is. ${cure.code}: ${cure.reason}`,
+          `${toPlace(source, finding.range[0])} is left as it is. ${fix.code}: ${fix.reason}`,
         );
     }
     for (const { name, range } of requires)
@@ -52,14 +47,14 @@ function remember<T>(memory: WeakMap<object, T>, key: object, make: () => T): T 
 }
 
 async function createCodemodSession(check: Check, options: Options): Promise<Session> {
-  const cure = getCure(options);
-  const preset: Severity | undefined = getChoice(options, 'preset', ['recommended', 'strict']);
+  const fix = getFix(options);
+  const preset: Preset | undefined = getChoice(options, 'preset', ['recommended', 'strict']);
   const { configuration, root } = await loadConfiguration(process.cwd());
-  return createSession(root, preset ? { ...configuration, preset } : configuration, cure, check.id);
+  return createSession(root, preset ? { ...configuration, preset } : configuration, fix, check.id);
 }
 
 /** jscodeshift passes `--mode=limit --concurrency=2 --sync-fallback=true` on as `{ mode: 'limit', concurrency: 2, 'sync-fallback': true }`. */
-function getCure(options: Readonly<Record<string, unknown>>): Partial<CureOptions> {
+function getFix(options: Readonly<Record<string, unknown>>): Partial<FixOptions> {
   const mode = getChoice(options, 'mode', ['serial', 'limit']);
   const loader = getChoice(options, 'loader', ['module', 'method', 'inline']);
   const concurrency = getNumber(options, 'concurrency', 1);

@@ -3,7 +3,7 @@
 import type { Rule } from 'eslint';
 import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/define-check.ts';
 import { toSingleFile } from '../src/checks/async-propagation/in-file-references.ts';
-import { getCure } from '../src/checks/async-propagation/promote.ts';
+import { getFix } from '../src/checks/async-propagation/promote.ts';
 import { checkSource } from '../src/findings/check-source.ts';
 import { getOwnCatalogue } from '../src/config/file-catalogue.ts';
 import { findCandidates } from '../src/config/resolved-config.ts';
@@ -38,7 +38,7 @@ export function createRule(
       messages: { ...check.messages, [APPLY]: 'Apply: {{summary}}.' },
       schema: [check.schema],
       defaultOptions: [{}],
-      hasSuggestions: check.isCurable,
+      hasSuggestions: check.isFixable,
     },
     create(context) {
       const session = getSession(context);
@@ -54,7 +54,7 @@ export function createRule(
           const files = toSingleFile(facts);
           for (const { finding } of findings)
             context.report(
-              toReport(finding, getCure(finding, source.path, files, false).cure, check, context),
+              toReport(finding, getFix(finding, source.path, files, false).fix, check, context),
             );
         },
       };
@@ -66,23 +66,23 @@ function isExempt(path: string, { root, getExemption }: Session): boolean {
   return getExemption(toLabel(root, path)) !== undefined;
 }
 
-type Cure = ReturnType<Finding['cure']>;
+type Fix = ReturnType<Finding['fix']>;
 
 function toReport(
   finding: Finding,
-  ownCure: Cure,
+  ownCure: Fix,
   check: Check,
   { sourceCode }: Rule.RuleContext,
 ): Rule.ReportDescriptor {
   const [start, end] = finding.range;
   const { text } = sourceCode;
-  const cure = getPlan(ownCure);
+  const fix = getPlan(ownCure);
   return {
     loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) },
     messageId: finding.messageId,
     data: finding.data,
-    fix: cure?.safety === 'fix' ? toFix(cure, text) : null,
-    suggest: check.isCurable ? getSuggestions(finding, check, cure, text) : null,
+    fix: fix?.safety === 'fix' ? toFix(fix, text) : null,
+    suggest: check.isFixable ? getSuggestions(finding, check, fix, text) : null,
   };
 }
 
@@ -90,21 +90,21 @@ function toReport(
 function getSuggestions(
   finding: Finding,
   check: Check,
-  cure: EditPlan | undefined,
+  fix: EditPlan | undefined,
   text: string,
 ): Rule.SuggestionReportDescriptor[] {
   const ways = check.suggestions ?? [];
   if (ways.length === 0)
-    return cure?.safety === 'suggestion' ? [toSuggestion(APPLY, cure, finding, text)] : [];
+    return fix?.safety === 'suggestion' ? [toSuggestion(APPLY, fix, finding, text)] : [];
   return ways.flatMap((way) => {
-    const plan = getPlan(finding.cure(way.cure));
+    const plan = getPlan(finding.fix(way.fixOptions));
     return plan?.safety === 'suggestion' ? [toSuggestion(way.messageId, plan, finding, text)] : [];
   });
 }
 
 /** A plan that this file alone is enough for. */
-function getPlan(cure: Cure): EditPlan | undefined {
-  return cure && !isRefusal(cure) && cure.edits.length > 0 && !cure.elsewhere ? cure : undefined;
+function getPlan(fix: Fix): EditPlan | undefined {
+  return fix && !isRefusal(fix) && fix.edits.length > 0 && !fix.elsewhere ? fix : undefined;
 }
 
 function toSuggestion(

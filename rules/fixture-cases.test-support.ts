@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckOptions, CureOptions, Severity } from '../src/checks/define-check.ts';
+import type { CheckOptions, FixOptions, Preset } from '../src/checks/define-check.ts';
 import { checks } from '../src/checks/registry.ts';
 import type { Configuration } from '../src/config/configuration.ts';
 
@@ -18,13 +18,13 @@ export interface FixtureCase {
   readonly raw: string;
   readonly configuration: Configuration;
   readonly options: CheckOptions | undefined;
-  readonly cure: Partial<CureOptions>;
+  readonly fixOptions: Partial<FixOptions>;
 }
 
 interface CaseFile {
   readonly options?: CheckOptions;
-  readonly cure?: Partial<CureOptions>;
-  readonly preset?: Severity;
+  readonly fixOptions?: Partial<FixOptions>;
+  readonly preset?: Preset;
   readonly settings?: Configuration;
 }
 
@@ -74,7 +74,7 @@ function toCase(
   id: string,
   cwd: string,
   path: string,
-  { options, cure = {}, preset, settings }: CaseFile,
+  { options, fixOptions: fix = {}, preset, settings }: CaseFile,
 ): FixtureCase {
   const configuration = { ...settings, ...(preset && { preset }) };
   return {
@@ -85,6 +85,6 @@ function toCase(
     raw: readFileSync(path, 'utf8'),
     configuration,
     options,
-    cure,
+    fixOptions: fix,
   };
 }

@@ -23,11 +23,17 @@ export interface HostFinding {
 }
 
 /** The session that the command line would run a case with. */
-export function openSession({ id, cwd, configuration, options, cure }: FixtureCase): Session {
+export function openSession({
+  id,
+  cwd,
+  configuration,
+  options,
+  fixOptions: fix,
+}: FixtureCase): Session {
   const whole: Configuration = options
     ? { ...configuration, rules: { ...configuration.rules, [id]: ['error', options] } }
     : configuration;
-  return createProjectSession(cwd, whole, cure, id);
+  return createProjectSession(cwd, whole, fix, id);
 }
 
 /** What the core finds. Files that a run over a folder leaves out have no findings. */

@@ -50,7 +50,7 @@ describe.each<readonly [string, Configuration, readonly string[]]>([
       raw: TREE['server.js'],
       configuration: { ...configuration, entries: {} },
       options: undefined,
-      cure: {},
+      fixOptions: {},
     };
     const core = checkInCore(one);
     expect(core.map(({ message }) => starts.find((start) => message.startsWith(start)))).toEqual(

@@ -74,7 +74,7 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s, the page',
       const { name, text } = files.at(-1) ?? { name: '', text: '' };
       const path = join(cwd, name);
       const messages = await lint(
-        { id, name: path, cwd, path, raw: text, configuration: {}, options, cure: {} },
+        { id, name: path, cwd, path, raw: text, configuration: {}, options, fixOptions: {} },
         'typescript',
       );
       expect(messages.filter(({ fatal }) => fatal)).toEqual([]);

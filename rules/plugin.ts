@@ -2,7 +2,7 @@
 // Importing it must not load TypeScript, nor a parser for ESLint.
 import { createRequire } from 'node:module';
 import type { ESLint, Linter, Rule } from 'eslint';
-import type { Severity } from '../src/checks/define-check.ts';
+import type { Preset } from '../src/checks/define-check.ts';
 import { checks } from '../src/checks/registry.ts';
 import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
 import { noHeavyImportChain } from './no-heavy-import-chain.ts';
@@ -55,7 +55,7 @@ const plugin: BallastPlugin = {
 export default plugin;
 
 /** The preset stands in the settings, where a user's own settings and options of single rules go on from. */
-function toConfig(preset: Severity): Linter.Config {
+function toConfig(preset: Preset): Linter.Config {
   return {
     name: `ballast/${preset}`,
     plugins: { ballast: plugin },

@@ -4,7 +4,7 @@ import { RuleTester } from 'eslint';
 import { afterAll, describe, it } from 'vitest';
 import { isRefusal } from '../src/checks/define-check.ts';
 import { checks, getCheck } from '../src/checks/registry.ts';
-import { findCures } from '../src/fix/fix-source.ts';
+import { findFixes } from '../src/fix/fix-source.ts';
 import { applyEdits } from '../src/text/edits.ts';
 import { toRawText, toSourceText } from '../src/text/source-text.ts';
 import { readCases, type FixtureCase } from './fixture-cases.test-support.ts';
@@ -47,9 +47,11 @@ function toTest(
   one: FixtureCase,
 ): RuleTester.InvalidTestCase & { readonly errors: RuleTester.TestCaseError[] } {
   const source = toSourceText(one.path, one.raw);
-  const session = openSession({ ...one, cure: {} });
-  const { outcomes } = findCures(source, session);
-  const ways = getCheck(one.id)?.suggestions ?? [{ messageId: 'applySuggestion', cure: undefined }];
+  const session = openSession({ ...one, fixOptions: {} });
+  const { outcomes } = findFixes(source, session);
+  const ways = getCheck(one.id)?.suggestions ?? [
+    { messageId: 'applySuggestion', fixOptions: undefined },
+  ];
   return {
     name: one.name,
     code: one.raw,
@@ -57,10 +59,10 @@ function toTest(
     settings: { ballast: one.configuration },
     ...(one.options && { options: [one.options] }),
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: !/\.[mc]?ts$/.test(one.path) } } },
-    errors: outcomes.map(({ finding, cure: own }): RuleTester.TestCaseError => ({
+    errors: outcomes.map(({ finding, fix: own }): RuleTester.TestCaseError => ({
       message: finding.message,
-      suggestions: ways.flatMap(({ messageId, cure }) => {
-        const plan = cure ? finding.cure(cure) : own;
+      suggestions: ways.flatMap(({ messageId, fixOptions: fix }) => {
+        const plan = fix ? finding.fix(fix) : own;
         if (!plan || isRefusal(plan) || plan.safety !== 'suggestion') return [];
         return [
           {

@@ -32,7 +32,7 @@ describe('the directories', () => {
     expect(listIds('rules', '.md')).toEqual(ids);
     expect(listIds('codemods', '.ts')).toEqual(
       checks
-        .filter(({ isCurable }) => isCurable)
+        .filter(({ isFixable }) => isFixable)
         .map(({ id }) => id)
         .sort(),
     );
@@ -85,14 +85,14 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
             : [
                 'flagged',
                 ...findings.flatMap(({ finding }) => {
-                  const cure = finding.cure();
-                  return cure && isRefusal(cure) ? ['refused'] : [];
+                  const fix = finding.fix();
+                  return fix && isRefusal(fix) ? ['refused'] : [];
                 }),
               ];
         }),
     );
     expect(verdicts).toEqual(
-      new Set(check.isCurable ? ['flagged', 'not flagged', 'refused'] : ['flagged', 'not flagged']),
+      new Set(check.isFixable ? ['flagged', 'not flagged', 'refused'] : ['flagged', 'not flagged']),
     );
   });
 

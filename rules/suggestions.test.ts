@@ -4,7 +4,7 @@ import type { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { isRefusal, type Check, type EditPlan } from '../src/checks/define-check.ts';
 import { getCheck } from '../src/checks/registry.ts';
-import { findCures } from '../src/fix/fix-source.ts';
+import { findFixes } from '../src/fix/fix-source.ts';
 import type { FixOutcome } from '../src/model/report.ts';
 import { applyEdits } from '../src/text/edits.ts';
 import { toSourceText } from '../src/text/source-text.ts';
@@ -19,9 +19,9 @@ describe('suggestions', () => {
   // The rules know no cure options, so a case that sets some is looked at with the defaults.
   it.each(cases)('%s', async (_, one) => {
     const source = toSourceText(one.path, one.raw);
-    const session = openSession({ ...one, cure: {} });
+    const session = openSession({ ...one, fixOptions: {} });
     const check = getCheck(one.id);
-    const { outcomes } = findCures(source, session);
+    const { outcomes } = findFixes(source, session);
     const expected = outcomes.map((outcome) => ({
       message: outcome.finding.message,
       at: outcome.finding.range[0],
@@ -54,12 +54,12 @@ interface Offers {
 }
 
 function getOffers(
-  { finding, cure: own }: FixOutcome,
+  { finding, fix: own }: FixOutcome,
   check: Check | undefined,
   text: string,
 ): Offers {
   const apply = (plan: EditPlan): string => applyEdits(text, plan.edits);
-  const plans = check?.suggestions?.map(({ cure }) => finding.cure(cure)) ?? [own];
+  const plans = check?.suggestions?.map(({ fixOptions: fix }) => finding.fix(fix)) ?? [own];
   return {
     fix: own && !isRefusal(own) && own.safety === 'fix' ? apply(own) : undefined,
     suggestions: plans.flatMap((plan) =>

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckReport } from '../model/report.ts';
-import { createPlan } from '../config/resolved-config.ts';
+import { resolveConfig } from '../config/resolved-config.ts';
 import { runCheck } from '../commands/run-check.ts';
 import { createRandom, type Random } from '../dev/random.test-support.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
@@ -66,7 +66,12 @@ const START = {
 };
 
 async function run(root: string, usesCache: boolean): Promise<Omit<CheckReport, 'elapsedMs'>> {
-  const { elapsedMs: _, ...report } = await runCheck(root, ['.'], createPlan(root, {}), usesCache);
+  const { elapsedMs: _, ...report } = await runCheck(
+    root,
+    ['.'],
+    resolveConfig(root, {}),
+    usesCache,
+  );
   return report;
 }
 
@@ -156,8 +161,8 @@ describe('a run that remembers', () => {
   it('looks again where another configuration asks', async () => {
     const root = makeTree(START);
     await run(root, true);
-    const plan = createPlan(root, { rules: { 'no-unbounded-fan-out': 'off' } });
-    const { files } = await runCheck(root, ['.'], plan);
+    const config = resolveConfig(root, { rules: { 'no-unbounded-fan-out': 'off' } });
+    const { files } = await runCheck(root, ['.'], config);
     expect(
       files.flatMap(({ findings }) => findings.map(({ finding }) => finding.checkId)),
     ).not.toContain('no-unbounded-fan-out');

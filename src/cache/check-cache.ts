@@ -4,13 +4,13 @@ import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { FileReport, ReportedFinding } from '../model/report.ts';
 import { getCachePath, isUntouched, keep, readKept, type FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
-import type { World } from './project-fingerprint.ts';
+import type { ProjectFingerprint } from './project-fingerprint.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
 
 /** What one look into a file came to. */
-export interface Look extends Pick<FileReport, 'findings' | 'failure'> {
+export interface CachedResult extends Pick<FileReport, 'findings' | 'failure'> {
   /** Heavy packages that the file can't defer itself; those by their names that the catalogue knows. */
   readonly needed: readonly (string | HeavyPackage)[];
   /** Other modules that the answer hung on; absent where none was asked for. */
@@ -28,9 +28,9 @@ export const NO_CHAINS: ChainFindings = { files: [], outside: [] };
 
 export interface CheckCache {
   /** What is known of a file: a look, or `nothing` where there was nothing to look into. Undefined where it has to be found out. */
-  find(path: string, read: () => string | undefined): Look | 'nothing' | undefined;
+  find(path: string, read: () => string | undefined): CachedResult | 'nothing' | undefined;
   /** Keeps what was found out of a text. */
-  put(path: string, text: string, look: Look | 'nothing'): void;
+  put(path: string, text: string, look: CachedResult | 'nothing'): void;
   /** What was found over the graph, where nothing has changed since. */
   getChains(): ChainFindings | undefined;
   /** Writes the cache, if anything has changed. */
@@ -39,12 +39,12 @@ export interface CheckCache {
 
 interface Row extends FileStamp {
   readonly hash: string;
-  readonly look?: Look;
+  readonly look?: CachedResult;
 }
 
 interface Stored {
   readonly key: string;
-  readonly world: World;
+  readonly fingerprint: ProjectFingerprint;
   readonly startedAt: number;
   readonly files: readonly (readonly [path: string, row: Row])[];
   /** The modules that were looked into from others. */
@@ -60,14 +60,14 @@ interface Stored {
 export function openCheckCache(
   root: string,
   key: string,
-  world: World,
+  fingerprint: ProjectFingerprint,
   { startedAt, getStamp, getHash }: FileStates,
 ): CheckCache {
   const path = getCachePath(root, 'check', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const stored = readStored(path, wholeKey);
-  const hasSameSettings = stored?.world.settings === world.settings;
-  const hasSameFiles = hasSameSettings && stored.world.files === world.files;
+  const hasSameSettings = stored?.fingerprint.settings === fingerprint.settings;
+  const hasSameFiles = hasSameSettings && stored.fingerprint.files === fingerprint.files;
   const before = new Map(hasSameSettings ? stored.files : []);
   const lookedBefore = new Map(stored?.looked);
   const rows = new Map<string, Row>();
@@ -82,7 +82,7 @@ export function openCheckCache(
       ? then === now
       : isUntouched(then, now, stored?.startedAt ?? 0);
   };
-  const isCurrent = ({ looked }: Look): boolean =>
+  const isCurrent = ({ looked }: CachedResult): boolean =>
     looked === undefined || (hasSameFiles && looked.every(isAsBefore));
   return {
     find(name, read) {
@@ -124,7 +124,7 @@ export function openCheckCache(
       );
       keep(path, {
         key: wholeKey,
-        world,
+        fingerprint,
         startedAt,
         files: [...rows],
         looked: [...looked].map((name) => [name, getStamp(name)]),

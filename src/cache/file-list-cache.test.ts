@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { createFileStates } from './file-states.ts';
 import { findFiles } from '../files/find-files.ts';
 import { findKnownFiles, type KnownFiles } from './file-list-cache.ts';
-import { createPlan } from '../config/resolved-config.ts';
+import { resolveConfig } from '../config/resolved-config.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
 const START = {
@@ -46,10 +46,10 @@ function age(root: string): void {
 
 async function look(root: string): Promise<{ readonly known: KnownFiles; readonly walks: number }> {
   let walks = 0;
-  const plan = createPlan(root, {});
-  const known = await findKnownFiles(root, plan.key, createFileStates(), (readFolder) => {
+  const config = resolveConfig(root, {});
+  const known = await findKnownFiles(root, config.key, createFileStates(), (readFolder) => {
     walks += 1;
-    return Promise.resolve(findFiles(root, ['.'], plan, readFolder));
+    return Promise.resolve(findFiles(root, ['.'], config, readFolder));
   });
   return { known, walks };
 }
@@ -154,9 +154,9 @@ describe('the files of a project that was looked at before', () => {
 
   it('count for the settings as they are now', async () => {
     const root = makeOldTree();
-    const before = (await look(root)).known.world;
+    const before = (await look(root)).known.fingerprint;
     writeFileSync(join(root, 'package.json'), '{ "name": "another" }');
-    const after = (await look(root)).known.world;
+    const after = (await look(root)).known.fingerprint;
     expect(after.files).toBe(before.files);
     expect(after.settings).not.toBe(before.settings);
   });

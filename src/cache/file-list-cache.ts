@@ -9,11 +9,11 @@ import { readIfThere } from '../files/read-if-there.ts';
 import { isSourceFile } from '../files/source-file.ts';
 import type { FolderReader } from '../files/walk.ts';
 import {
-  describeWorld,
+  fingerprintProject,
   findSettings,
   listAbove,
   type Settings,
-  type World,
+  type ProjectFingerprint,
 } from './project-fingerprint.ts';
 
 /** Raised when the meaning of what is kept changes. */
@@ -21,7 +21,7 @@ const FORMAT = 1;
 
 /** The files of a project, in their surroundings. */
 export interface KnownFiles extends FoundFiles {
-  readonly world: World;
+  readonly fingerprint: ProjectFingerprint;
 }
 
 interface Stored {
@@ -60,7 +60,10 @@ export async function findKnownFiles(
     stored?.folders.every(isSame) &&
     stored.decision === describeDecision(root, stored.deciding)
   ) {
-    return { ...stored.found, world: describeWorld(root, stored.found.paths, stored.settings) };
+    return {
+      ...stored.found,
+      fingerprint: fingerprintProject(root, stored.found.paths, stored.settings),
+    };
   }
   const folders: Stored['folders'][number][] = [];
   const deciding: string[] = [];
@@ -81,7 +84,7 @@ export async function findKnownFiles(
     settings,
     found,
   } satisfies Stored);
-  return { ...found, world: describeWorld(root, found.paths, settings) };
+  return { ...found, fingerprint: fingerprintProject(root, found.paths, settings) };
 }
 
 /** The entries of a folder that anything hangs on: folders, links, sources, and what configures them. */

@@ -7,7 +7,7 @@ import { readIfThere } from '../files/read-if-there.ts';
 import { readNames } from '../files/read-names.ts';
 
 /** Which files there are, and what configures them. */
-export interface World {
+export interface ProjectFingerprint {
   readonly files: string;
   readonly settings: string;
 }
@@ -23,11 +23,11 @@ export interface Settings {
  * Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed,
  * in the project and in the folders above it.
  */
-export function describeWorld(
+export function fingerprintProject(
   root: string,
   files: readonly string[],
   inside: Settings = findSettings(root, files),
-): World {
+): ProjectFingerprint {
   const hash = createHash('sha1');
   for (const { manifests, installed } of [inside, listSettings(listAbove(root))]) {
     for (const path of manifests) hash.update(`${path}\n${readIfThere(path) ?? ''}\n`);

@@ -46,11 +46,11 @@ export interface MeasuredPackage {
   readonly installScripts: boolean;
 }
 
-export type Level = 'recommended' | 'strict';
+export type Preset = 'recommended' | 'strict';
 
 /** What the configuration can say of one package. */
 export interface PackageOptions {
-  readonly level?: Level;
+  readonly level?: Preset;
   /** When an environment variable has a value, a loader does not load the package: it throws, or gives `null`. */
   readonly guard?: { readonly env: string; readonly is: string; readonly then?: 'throw' | 'null' };
 }
@@ -63,7 +63,7 @@ export interface HeavyPackage {
   readonly costly: boolean;
   /** Shows native code, but maps none of it while it is imported and isn't costly: the package defers its own load. */
   readonly lazyByItself: boolean;
-  readonly level: Level;
+  readonly level: Preset;
   /** Absent for a package that only the configuration names, or that was only inspected. */
   readonly measured?: MeasuredPackage;
   /** Present where no list knows the package, and this is all that the judgement rests on. */
@@ -249,7 +249,7 @@ function isBackbone(row: MeasuredPackage): boolean {
   return row.stack === 'database' && row.nativeLibraries === 0;
 }
 
-function getLevel(row: MeasuredPackage): Level {
+function getLevel(row: MeasuredPackage): Preset {
   if (isBackbone(row)) return 'strict';
   if (isCostly(row) || !isHeavy(row)) return 'recommended';
   if (row.nativeLibraries > 0)

@@ -4,7 +4,7 @@ import {
   costlyCpuMs,
   costlyRssMB,
   type HeavyPackage,
-  type Level,
+  type Preset,
   type MeasuredPackage,
 } from './catalogue.ts';
 
@@ -57,7 +57,7 @@ export function estimateCost({ bytes }: Pick<Inspection, 'bytes'>): {
 }
 
 /** Judges a package by what it shows. `level` is where costly ones are reported; small native ones are in `strict` only, as among those that were measured. */
-export function judgeInspection(inspection: Inspection, level: Level): HeavyPackage | undefined {
+export function judgeInspection(inspection: Inspection, level: Preset): HeavyPackage | undefined {
   const costly = inspection.bytes >= fewestCostlyBytes;
   const native = inspection.native !== undefined;
   if (!costly && !native) return undefined;

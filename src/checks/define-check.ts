@@ -5,7 +5,7 @@ import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
 import type { ModuleHost } from './module-host.ts';
 
-export type Severity = 'recommended' | 'strict';
+export type Preset = 'recommended' | 'strict';
 
 /** Options of one check, as they stand in a configuration, validated against the check's `schema`. */
 export type CheckOptions = Readonly<Record<string, unknown>>;
@@ -15,11 +15,11 @@ export interface CheckContext {
   readonly options: CheckOptions;
   readonly catalogue: Catalogue;
   readonly host: ModuleHost;
-  readonly cure: CureOptions;
+  readonly fixOptions: FixOptions;
   /** Imports of the file by which heavy packages are loaded, and that are best cut, for a check that uses the graph. */
   readonly chains?: readonly ChainCut[];
   /** Frames of the file that will be async, as a plan over files has found out; `none` for a `require` that waits for nothing. */
-  readonly asyncFrames?: ReadonlySet<number> | 'none';
+  readonly asyncScopes?: ReadonlySet<number> | 'none';
 }
 
 /** An import by which a start comes to load heavy packages. */
@@ -36,7 +36,7 @@ export interface ChainCut {
 }
 
 /** How the user wants findings to be rewritten. */
-export interface CureOptions {
+export interface FixOptions {
   readonly mode: 'serial' | 'limit';
   readonly concurrency: number;
   /** The environment variable that a limit is read from; absent for a plain number. */
@@ -49,7 +49,7 @@ export interface CureOptions {
   readonly syncFallback: boolean;
 }
 
-export const DEFAULT_CURE: CureOptions = {
+export const DEFAULT_FIX_OPTIONS: FixOptions = {
   mode: 'serial',
   concurrency: 4,
   delay: 0,
@@ -116,7 +116,7 @@ export interface CheckDefinition<M extends Match> {
   /** JSON schema of the options object. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** The options of the two presets. */
-  readonly presets: Readonly<Record<Severity, CheckOptions>>;
+  readonly presets: Readonly<Record<Preset, CheckOptions>>;
   /** It asks the module graph, so that a file is looked at where the graph names it, and only where there is one. */
   readonly usesGraph?: true;
   /** A look at the bare text: false when the file certainly holds no match, so that nobody parses it. */
@@ -129,7 +129,7 @@ export interface CheckDefinition<M extends Match> {
   /** The suggestions that the editor offers, when there is more than one way to cure a match. */
   readonly suggestions?: readonly {
     readonly messageId: string;
-    readonly cure: Partial<CureOptions>;
+    readonly fixOptions: Partial<FixOptions>;
   }[];
 }
 
@@ -139,15 +139,15 @@ export interface Finding extends Description {
   readonly range: Range;
   readonly message: string;
   /** What to do about it, or why nothing can be done. `cure` overrides the context's. */
-  cure(
-    cure?: Partial<CureOptions>,
-    asyncFrames?: CheckContext['asyncFrames'],
+  fix(
+    fixOptions?: Partial<FixOptions>,
+    asyncScopes?: CheckContext['asyncScopes'],
   ): EditPlan | Refusal | undefined;
 }
 
 /** A check as everybody else sees it. */
 export interface Check extends Omit<CheckDefinition<Match>, 'find' | 'describe' | 'edit'> {
-  readonly isCurable: boolean;
+  readonly isFixable: boolean;
   findAll(facts: ModuleFacts, context: CheckContext): readonly Finding[];
 }
 
@@ -156,7 +156,7 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
   const { find, describe, edit, ...rest } = definition;
   return {
     ...rest,
-    isCurable: edit !== undefined,
+    isFixable: edit !== undefined,
     findAll: (facts, context) =>
       [...find(facts, context)]
         .map((match) => {
@@ -169,11 +169,11 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
               definition.messages[description.messageId] ?? description.messageId,
               description.data,
             ),
-            cure: (cure?: Partial<CureOptions>, asyncFrames?: CheckContext['asyncFrames']) =>
+            fix: (fixOptions?: Partial<FixOptions>, asyncScopes?: CheckContext['asyncScopes']) =>
               edit?.(match, facts, {
                 ...context,
-                cure: { ...context.cure, ...cure },
-                ...(asyncFrames ? { asyncFrames } : {}),
+                fixOptions: { ...context.fixOptions, ...fixOptions },
+                ...(asyncScopes ? { asyncScopes } : {}),
               }),
           };
         })
@@ -182,8 +182,8 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
 }
 
 /** Whether a cure is a reason not to cure. */
-export function isRefusal(cure: EditPlan | Refusal): cure is Refusal {
-  return 'reason' in cure;
+export function isRefusal(fix: EditPlan | Refusal): fix is Refusal {
+  return 'reason' in fix;
 }
 
 function fillIn(template: string, data: Readonly<Record<string, string>>): string {

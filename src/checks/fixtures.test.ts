@@ -12,15 +12,15 @@ import type { Session } from '../findings/session.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
 import type { FixOutcome } from '../model/report.ts';
-import { isRefusal, type CureOptions, type Severity } from './define-check.ts';
+import { isRefusal, type FixOptions, type Preset } from './define-check.ts';
 import { checks } from './registry.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checks', import.meta.url));
 
 interface Case {
   readonly options?: Readonly<Record<string, unknown>>;
-  readonly cure?: Partial<CureOptions>;
-  readonly preset?: Severity;
+  readonly fixOptions?: Partial<FixOptions>;
+  readonly preset?: Preset;
   readonly settings?: Configuration;
 }
 
@@ -31,13 +31,13 @@ function readCase(folder: string): Case {
 }
 
 function openSession(id: string, folder: string): Session {
-  const { options, cure, preset, settings } = readCase(folder);
+  const { options, fixOptions: fix, preset, settings } = readCase(folder);
   const configuration = {
     ...settings,
     ...(preset ? { preset } : {}),
     ...(options ? { rules: { [id]: ['error', options] as const } } : {}),
   };
-  return createProjectSession(folder, configuration, cure, id);
+  return createProjectSession(folder, configuration, fix, id);
 }
 
 /** The findings of a case as a reader checks them: the place, the line, the words, and what is done. */
@@ -46,7 +46,7 @@ function toSnapshot(source: SourceText, file: string, outcomes: readonly FixOutc
   return outcomes.map((outcome) => toBlock(source, file, outcome)).join('\n');
 }
 
-function toBlock({ text }: SourceText, file: string, { finding, cure }: FixOutcome): string {
+function toBlock({ text }: SourceText, file: string, { finding, fix }: FixOutcome): string {
   const { line, column } = getPosition(text, finding.range[0]);
   const lineText = (text.split(/\r\n|\n/)[line - 1] ?? '').replaceAll('\t', ' ');
   const gutter = `  ${String(line)} | `;
@@ -54,8 +54,8 @@ function toBlock({ text }: SourceText, file: string, { finding, cure }: FixOutco
     1,
     Math.min(finding.range[1] - finding.range[0], lineText.length - column + 1),
   );
-  const action = cure
-    ? [isRefusal(cure) ? `-> ${cure.code}: ${cure.reason}` : `-> ${cure.summary}`]
+  const action = fix
+    ? [isRefusal(fix) ? `-> ${fix.code}: ${fix.reason}` : `-> ${fix.summary}`]
     : [];
   return [
     `${file}:${String(line)}:${String(column)}`,
@@ -98,7 +98,7 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
     expect(fix.outcomes.map(({ finding }) => finding.range)).toEqual(
       findings.map(({ finding }) => finding.range),
     );
-    const edited = fix.outcomes.filter(({ cure }) => cure && !isRefusal(cure));
+    const edited = fix.outcomes.filter(({ fix }) => fix && !isRefusal(fix));
     const outputPath = join(folder, file.replace('input', 'output'));
     if (edited.length === 0) {
       expect(fix.output).toBe(source.text);
@@ -115,7 +115,7 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
       ({ finding }) => finding.message,
     );
     const refused = fix.outcomes
-      .filter(({ cure }) => cure && isRefusal(cure))
+      .filter(({ fix }) => fix && isRefusal(fix))
       .map(({ finding }) => finding.message);
     expect(left.filter((message) => !refused.includes(message))).toEqual([]);
     expect(fixSource(after, session).output).toBe(fix.output);

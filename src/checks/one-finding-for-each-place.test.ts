@@ -8,7 +8,7 @@ import { findCandidates } from '../config/resolved-config.ts';
 import { createSession } from '../findings/session.ts';
 import { isOverlapping } from '../text/range.ts';
 import { toSourceText } from '../text/source-text.ts';
-import type { Severity } from './define-check.ts';
+import type { Preset } from './define-check.ts';
 
 const START = 'no-unbounded-fan-out';
 const MAKING = 'no-unlimited-concurrency';
@@ -19,7 +19,7 @@ interface Place {
   readonly range: readonly [number, number];
 }
 
-function find(path: string, text: string, preset: Severity): readonly Place[] {
+function find(path: string, text: string, preset: Preset): readonly Place[] {
   const session = createSession(fixtures, { preset });
   const source = toSourceText(path, text);
   const { findings } = checkSource(source, findCandidates(source.text, session), session);

@@ -1,18 +1,18 @@
 // `ballast check`: from arguments to a printed report and an exit code.
 import { buildCatalogue } from '../catalogue/catalogue.ts';
-import type { Severity } from '../checks/define-check.ts';
+import type { Preset } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { Verdict } from '../commands/verdict.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
-import { createPlan } from '../config/resolved-config.ts';
+import { resolveConfig } from '../config/resolved-config.ts';
 import { runCheck } from '../commands/run-check.ts';
 import type { CheckReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
 
 export interface CheckFlags {
   readonly format: 'stylish' | 'json' | 'sarif' | 'github';
-  readonly preset?: Severity;
+  readonly preset?: Preset;
   readonly cache: boolean;
 }
 
@@ -24,8 +24,8 @@ export async function runCheckCommand(
 ): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
-  const plan = createPlan(root, preset ? { ...configuration, preset } : configuration);
-  const found = await runCheck(cwd, paths, plan, cache);
+  const config = resolveConfig(root, preset ? { ...configuration, preset } : configuration);
+  const found = await runCheck(cwd, paths, config, cache);
   const { report, isPassed } = await judge(found, configuration, { cwd, root });
   const text = await formatReport(report, format, version);
   if (text !== '') console.log(text);

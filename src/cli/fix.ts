@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explainFix, runFix } from '../fix/run-fix.ts';
-import { isRefusal, type CureOptions, type Severity } from '../checks/define-check.ts';
+import { isRefusal, type FixOptions, type Preset } from '../checks/define-check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
 import { findUncommitted } from '../files/git-state.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { createLocalCuts, parseCuts, type CutTarget } from '../plan/local-cuts.ts';
 import { findManifestFolder } from '../files/manifest.ts';
 import { withInspector } from '../packages/package-inspector.ts';
-import type { Plan } from '../config/resolved-config.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { createSession, toSession, type Session } from '../findings/session.ts';
 import { UsageError } from '../files/usage-error.ts';
@@ -26,13 +26,13 @@ export interface FixFlags {
   readonly thorough?: boolean;
   readonly explain?: string;
   readonly syncFallback?: boolean;
-  readonly loader?: CureOptions['loader'];
-  readonly mode: CureOptions['mode'];
+  readonly loader?: FixOptions['loader'];
+  readonly mode: FixOptions['mode'];
   readonly concurrency?: number;
   readonly environment?: string;
   readonly delay?: number;
   readonly format: 'stylish' | 'json';
-  readonly preset?: Severity;
+  readonly preset?: Preset;
 }
 
 /** Runs the command; gives the exit code. */
@@ -44,7 +44,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
       `There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`,
     );
   }
-  const cure = toCure(flags, only);
+  const fix = toFixOptions(flags, only);
   if (flags.verify && !flags.write)
     throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
@@ -52,7 +52,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
   const session = await withPlan(
-    createSession(root, preset ? { ...configuration, preset } : configuration, cure, only),
+    createSession(root, preset ? { ...configuration, preset } : configuration, fix, only),
     cwd,
     paths,
     flags,
@@ -66,7 +66,7 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
   const outcomes = report.files.flatMap((file) => file.outcomes);
   const isCured =
     isWriting &&
-    outcomes.every(({ cure }) => cure !== undefined && !isRefusal(cure)) &&
+    outcomes.every(({ fix }) => fix !== undefined && !isRefusal(fix)) &&
     !report.files.some((file) => file.failure);
   return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
 }
@@ -86,7 +86,7 @@ async function withPlan(
     throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
   if (plan === undefined) return session;
   const inspector = inspects
-    ? withInspector<Plan>({ ...session, inspection: 'recommended' }).inspector
+    ? withInspector<ResolvedConfig>({ ...session, inspection: 'recommended' }).inspector
     : undefined;
   const targets = isSourceFile(plan)
     ? await planCuts(cwd, plan, paths, thorough, { ...session, ...(inspector && { inspector }) })
@@ -117,7 +117,7 @@ async function planCuts(
   entry: string,
   paths: readonly string[],
   thorough: boolean,
-  session: Plan,
+  session: ResolvedConfig,
 ): Promise<readonly CutTarget[]> {
   const question = { cwd, entry, isStrict: false };
   const judge = (await import('../fix/price-rewrite.ts')).createRewriteJudge(
@@ -149,10 +149,10 @@ function readCuts(path: string, label: string, root: string): readonly CutTarget
 const LIMITS = 'no-unlimited-concurrency';
 
 /** An option that would do nothing is more likely a mistake than a wish. */
-function toCure(
+function toFixOptions(
   { mode, concurrency, environment, delay, syncFallback, loader }: FixFlags,
   only: string | undefined,
-): Partial<CureOptions> {
+): Partial<FixOptions> {
   if (mode === 'serial' && concurrency !== undefined && only !== LIMITS) {
     throw new UsageError(
       `--concurrency needs --mode limit or --only ${LIMITS}: in the mode \`serial\`, tasks run one at a time.`,
@@ -208,7 +208,7 @@ async function explain(
 async function refuseDirtyTree(
   cwd: string,
   paths: readonly string[],
-  mode: CureOptions['mode'],
+  mode: FixOptions['mode'],
 ): Promise<void> {
   const manifests =
     mode === 'limit' ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : []; // where the limiter is added

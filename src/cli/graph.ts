@@ -1,7 +1,7 @@
 // `ballast graph`: from an entry to a printed picture of what its start loads.
 import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
 import type { Configuration } from '../config/configuration.ts';
-import { createFindForeseen, type FindForeseen } from '../packages/later-packages.ts';
+import { createFindLater, type FindLater } from '../packages/later-packages.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { createPackageInspector } from '../packages/package-inspector.ts';
 import type { PackageInspector } from '../catalogue/inspection.ts';
@@ -26,16 +26,14 @@ export async function runGraphCommand(
       ? undefined
       : createPackageInspector(cwd, catalogue, 'recommended');
   // What packages may do later is a look into them as well.
-  const findForeseen =
+  const findLater =
     inspector &&
-    createFindForeseen((name) =>
-      isAtLevel(catalogue.find(name), configuration.preset === 'strict'),
-    );
+    createFindLater((name) => isAtLevel(catalogue.find(name), configuration.preset === 'strict'));
   if (format === 'html') {
-    console.log(await formatPage(cwd, entries, configuration, root, inspector, findForeseen));
+    console.log(await formatPage(cwd, entries, configuration, root, inspector, findLater));
     return 0;
   }
-  const report = runGraph(cwd, entries, catalogue, inspector, findForeseen);
+  const report = runGraph(cwd, entries, catalogue, inspector, findLater);
   console.log(await formatReport(report, format));
   return 0;
 }
@@ -47,24 +45,24 @@ async function formatPage(
   configuration: Configuration,
   root: string,
   inspector: PackageInspector | undefined,
-  findForeseen: FindForeseen | undefined,
+  findLater: FindLater | undefined,
 ): Promise<string> {
-  const [{ runGraphPage }, { createPlan }, { createRewriteJudge }, { formatGraphHtml }] =
+  const [{ runGraphPage }, { resolveConfig }, { createRewriteJudge }, { formatGraphHtml }] =
     await Promise.all([
       import('../commands/run-graph-page.ts'),
       import('../config/resolved-config.ts'),
       import('../fix/price-rewrite.ts'),
       import('../report/graph/html.ts'),
     ]);
-  const plan = { ...createPlan(root, configuration), ...(inspector && { inspector }) };
+  const config = { ...resolveConfig(root, configuration), ...(inspector && { inspector }) };
   return formatGraphHtml(
     await runGraphPage(
       cwd,
       entries,
       configuration.preset === 'strict',
-      plan,
-      createRewriteJudge(cwd, ['.'], plan, entries[0]),
-      findForeseen,
+      config,
+      createRewriteJudge(cwd, ['.'], config, entries[0]),
+      findLater,
     ),
   );
 }

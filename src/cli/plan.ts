@@ -2,7 +2,7 @@
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { withInspector } from '../packages/package-inspector.ts';
-import { createPlan, type Plan } from '../config/resolved-config.ts';
+import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 import { runPlan } from '../commands/run-plan.ts';
 import { getColors } from './colors.ts';
 
@@ -15,10 +15,10 @@ export interface PlanFlags {
 export async function runPlanCommand(entry: string, { format, only }: PlanFlags): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
-  const { inspection: _, ...bare } = createPlan(root, configuration);
-  const plan: Plan =
+  const { inspection: _, ...bare } = resolveConfig(root, configuration);
+  const config: ResolvedConfig =
     configuration.inspect === false ? bare : { ...bare, inspection: 'recommended' };
-  const ready = withInspector(plan);
+  const ready = withInspector(config);
   const report = await runPlan(
     { cwd, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) },
     ready,

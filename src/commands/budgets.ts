@@ -1,13 +1,13 @@
 // Holds a start against its budget: everything that it has too much of, as findings of its entry. Pure: no disk, no graph of its own.
 import { getPackageName, getScopePattern } from '../catalogue/specifier.ts';
 import type { Budget } from '../config/configuration.ts';
-import type { Start } from './run-budgets.ts';
+import type { BudgetedStart } from './run-budgets.ts';
 import { sumCosts, toChain } from '../model/graph-report.ts';
 import type { FileReport, ReportedFinding } from '../model/report.ts';
 import type { Range } from '../text/range.ts';
 
 /** The findings of one entry; none where the budget is kept. Packages that were not measured count for nothing but `forbid`. */
-export function findBreaches(start: Start, budget: Budget): FileReport {
+export function findBreaches(start: BudgetedStart, budget: Budget): FileReport {
   const { path, label, source } = start;
   const findings = [...findForbidden(start, budget), ...findExcess(start, budget)];
   return {
@@ -19,7 +19,7 @@ export function findBreaches(start: Start, budget: Budget): FileReport {
 }
 
 function* findForbidden(
-  { graph, key, firstImports, source }: Start,
+  { graph, key, firstImports, source }: BudgetedStart,
   { forbid = [] }: Budget,
 ): Iterable<ReportedFinding> {
   for (const [id, { kind, label }] of graph.nodes.entries()) {
@@ -34,7 +34,7 @@ function* findForbidden(
 }
 
 function* findExcess(
-  { graph: { nodes }, key, source }: Start,
+  { graph: { nodes }, key, source }: BudgetedStart,
   budget: Budget,
 ): Iterable<ReportedFinding> {
   const amounts = [

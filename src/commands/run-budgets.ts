@@ -5,7 +5,7 @@ import { findChain, findReached } from '../graph/reach.ts';
 import type { GraphReport } from '../model/graph-report.ts';
 import type { Range } from '../text/range.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { createBootProject } from '../module-graph/module-index.ts';
+import { createModuleIndex } from '../module-graph/module-index.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
 import type { PackageInspector } from '../catalogue/inspection.ts';
@@ -13,7 +13,7 @@ import { toLabel } from '../files/label.ts';
 import { buildGraphReport } from './run-graph.ts';
 
 /** The start of one entry. */
-export interface Start {
+export interface BudgetedStart {
   /** The entry as the configuration names it. */
   readonly key: string;
   readonly path: string;
@@ -34,17 +34,17 @@ export function readStarts(
   budgets: NonNullable<Configuration['budgets']>,
   catalogue: Catalogue,
   inspector?: PackageInspector,
-): readonly Start[] {
-  return Object.keys(budgets).map((key): Start => {
+): readonly BudgetedStart[] {
+  return Object.keys(budgets).map((key): BudgetedStart => {
     const path = toEntryPath(
       root,
       key,
       'The configuration has a budget for an entry that is not there: ',
     );
-    const project = createBootProject(root);
+    const project = createModuleIndex(root);
     project.add([path]);
     const node = project.getId('module', path) ?? 0;
-    const { graph } = project.boot([node]);
+    const { graph } = project.startup([node]);
     const reached = findReached(graph, [node]);
     const firstImports = new Map<string, Range>();
     for (const target of reached.order) {

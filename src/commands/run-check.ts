@@ -3,7 +3,12 @@ import { resolve } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { CheckReport, FileReport, ReportedFinding } from '../model/report.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { NO_CHAINS, openCheckCache, type ChainFindings, type Look } from '../cache/check-cache.ts';
+import {
+  NO_CHAINS,
+  openCheckCache,
+  type ChainFindings,
+  type CachedResult,
+} from '../cache/check-cache.ts';
 import type { SourceFinding, SourceResult } from '../findings/check-source.ts';
 import { toDepthFailure } from '../findings/depth-failure.ts';
 import { createFileStates } from '../cache/file-states.ts';
@@ -19,7 +24,7 @@ import {
   getChainReport,
   type ActiveCheck,
   type ChainProvider,
-  type Plan,
+  type ResolvedConfig,
 } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { readText } from '../files/read-text.ts';
@@ -30,29 +35,29 @@ import type { FolderReader } from '../files/walk.ts';
 export async function runCheck(
   cwd: string,
   paths: readonly string[],
-  plan: Plan,
+  config: ResolvedConfig,
   usesCache = true,
 ): Promise<CheckReport> {
   const start = performance.now();
-  const isWholeProject = isWhole(cwd, paths, plan);
+  const isWholeProject = isWhole(cwd, paths, config);
   const states = createFileStates();
-  const key = `${getOwnVersion()} ${plan.key}`;
+  const key = `${getOwnVersion()} ${config.key}`;
   // Walking is loaded where somebody has to walk.
   const find = async (readFolder?: FolderReader): Promise<FoundFiles> =>
-    (await import('../files/find-files.ts')).findFiles(cwd, paths, plan, readFolder);
+    (await import('../files/find-files.ts')).findFiles(cwd, paths, config, readFolder);
   const known =
-    isWholeProject && usesCache ? await findKnownFiles(plan.root, key, states, find) : undefined;
+    isWholeProject && usesCache ? await findKnownFiles(config.root, key, states, find) : undefined;
   const found = known ?? (await find());
-  const cache = known && openCheckCache(plan.root, key, known.world, states);
+  const cache = known && openCheckCache(config.root, key, known.fingerprint, states);
   const files: FileReport[] = [];
-  let ready: Plan | undefined;
+  let ready: ResolvedConfig | undefined;
   /** Packages are looked at once a file that is looked into names any module. */
   const getPlan: PlanProvider = async () =>
-    (ready ??= plan.inspection
-      ? (await import('../packages/package-inspector.ts')).withInspector(plan, usesCache)
-      : plan);
-  const lookInto = createLook(plan, getPlan, cwd);
-  const leaves = new Map<string, readonly HeavyPackage[]>();
+    (ready ??= config.inspection
+      ? (await import('../packages/package-inspector.ts')).withInspector(config, usesCache)
+      : config);
+  const lookInto = createLook(config, getPlan, cwd);
+  const heavyImporters = new Map<string, readonly HeavyPackage[]>();
   const lexed = new Map<string, LexedModule>();
   let lex: LexModule | undefined;
   for (const path of found.paths) {
@@ -65,7 +70,7 @@ export async function runCheck(
       look = await lookInto(path, current);
       cache?.put(path, current, look);
       // Its text is in hand, and a search is near.
-      if (isWholeProject && leaves.size > 0)
+      if (isWholeProject && heavyImporters.size > 0)
         lexed.set(
           path,
           (lex ??= (await import('../module-graph/module-lexer.ts')).createModuleLexer())(
@@ -76,10 +81,10 @@ export async function runCheck(
     }
     if (look === 'nothing') continue;
     if (look.needed.length > 0)
-      leaves.set(
+      heavyImporters.set(
         path,
         look.needed.flatMap((one) =>
-          typeof one === 'string' ? (plan.catalogue.find(one) ?? []) : one,
+          typeof one === 'string' ? (config.catalogue.find(one) ?? []) : one,
         ),
       );
     const { findings, failure } = look;
@@ -97,19 +102,19 @@ export async function runCheck(
     const getProject = async (): Promise<KnownProject> => {
       const all = isWholeProject
         ? found.paths
-        : (await import('../files/find-files.ts')).listProjectFiles(plan);
+        : (await import('../files/find-files.ts')).listProjectFiles(config);
       return {
         paths: all,
         looked: found.paths,
-        leaves,
+        heavyImporters,
         usesCache,
         states,
         lexed,
-        ...(known && { world: known.world }),
+        ...(known && { fingerprint: known.fingerprint }),
       };
     };
     chains =
-      isWholeProject && leaves.size === 0
+      isWholeProject && heavyImporters.size === 0
         ? NO_CHAINS
         : await findChains(await getPlan(), getProject, cwd);
   }
@@ -123,28 +128,28 @@ export async function runCheck(
 }
 
 /** Whether a run looks at the whole project, so that nothing else can load a heavy package. */
-function isWhole(cwd: string, paths: readonly string[], { root }: Plan): boolean {
+function isWhole(cwd: string, paths: readonly string[], { root }: ResolvedConfig): boolean {
   return cwd === root && paths.length === 1 && resolve(cwd, paths[0] ?? '') === root;
 }
 
-type LookInto = (path: string, text: string) => Promise<Look | 'nothing'>;
+type LookInto = (path: string, text: string) => Promise<CachedResult | 'nothing'>;
 
 /** The plan with all that judging packages needs. */
-type PlanProvider = () => Promise<Plan>;
+type PlanProvider = () => Promise<ResolvedConfig>;
 
 const NAMES_MODULE = /\b(?:import|require|from)\b/;
 
-function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
+function createLook(bare: ResolvedConfig, getPlan: PlanProvider, cwd: string): LookInto {
   const asking = bare.active.find(({ check }) => check.usesGraph);
   const report = asking && getChainReport(asking);
   const looks: (string | undefined)[] = [];
   let loaded: { readonly checkSource: SourceCheck; readonly getHost: HostProvider } | undefined;
   return async (path, text) => {
     const source = toSourceText(path, text);
-    const plan = bare.inspection && NAMES_MODULE.test(text) ? await getPlan() : bare;
-    const catalogue = getOwnCatalogue(path, plan);
+    const config = bare.inspection && NAMES_MODULE.test(text) ? await getPlan() : bare;
+    const catalogue = getOwnCatalogue(path, config);
     const namesHeavy = report !== undefined && catalogue.mayName(source.text, report);
-    const candidates = findCandidates(source.text, plan, catalogue);
+    const candidates = findCandidates(source.text, config, catalogue);
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
     looks.length = 0;
     loaded ??= await loadSourceCheck(await getPlan(), (other) => looks.push(other));
@@ -159,14 +164,14 @@ function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
         ? (await import('../module-graph/heavy-importers.ts')).findNeeded(
             facts ?? source,
             report,
-            plan,
+            config,
             loaded.getHost,
           )
         : [];
     return {
       findings: findings.map(toPlain),
       ...(failure && { failure }),
-      needed: needed.map((heavy) => (plan.catalogue.isKnown(heavy.name) ? heavy.name : heavy)),
+      needed: needed.map((heavy) => (config.catalogue.isKnown(heavy.name) ? heavy.name : heavy)),
       ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }),
     };
   };
@@ -174,19 +179,19 @@ function createLook(bare: Plan, getPlan: PlanProvider, cwd: string): LookInto {
 
 /** What the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
 async function findChains(
-  plan: Plan,
+  config: ResolvedConfig,
   getProject: () => Promise<KnownProject>,
   cwd: string,
 ): Promise<ChainFindings> {
-  const active = plan.active.filter(({ check }) => check.usesGraph);
+  const active = config.active.filter(({ check }) => check.usesGraph);
   const [report] = active.map(getChainReport);
   if (report === undefined) return NO_CHAINS;
   const [project, { findProjectCuts }, { checkSource }] = await Promise.all([
     getProject(),
     import('../module-graph/project-chains.ts'),
-    loadSourceCheck(plan),
+    loadSourceCheck(config),
   ]);
-  const { cuts, outside } = findProjectCuts(plan, report, project);
+  const { cuts, outside } = findProjectCuts(config, report, project);
   const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
   const looked = new Set(project.looked);
   const files: (readonly [string, readonly ReportedFinding[]])[] = [];
@@ -228,7 +233,7 @@ function addChains(
   return [...reports.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function toPlain({ finding: { cure, ...finding }, severity }: SourceFinding): ReportedFinding {
+function toPlain({ finding: { fix, ...finding }, severity }: SourceFinding): ReportedFinding {
   return { finding, severity };
 }
 
@@ -240,14 +245,14 @@ type SourceCheck = (
 
 /** The parser, the scope analysis and the resolver are loaded when the first file needs them, with one memory of the project around the files. */
 async function loadSourceCheck(
-  plan: Plan,
+  config: ResolvedConfig,
   onLook?: LookListener,
 ): Promise<{ readonly checkSource: SourceCheck; readonly getHost: HostProvider }> {
   const [{ checkSource }, { toSession }] = await Promise.all([
     import('../findings/check-source.ts'),
     import('../findings/session.ts'),
   ]);
-  const session = toSession(plan, onLook);
+  const session = toSession(config, onLook);
   return {
     getHost: session.getHost,
     checkSource: (source, candidates, chains) =>

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
 import type { GraphPage } from '../model/graph-page.ts';
-import { createPlan } from '../config/resolved-config.ts';
+import { resolveConfig } from '../config/resolved-config.ts';
 import { runGraphPage } from './run-graph-page.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
@@ -17,8 +17,8 @@ const TREE = {
 
 function read(...entries: readonly string[]): Promise<GraphPage> {
   const root = makeTree({ ...TREE, 'other.ts': "import './render.ts';\n" });
-  const plan = createPlan(root, {});
-  return runGraphPage(root, entries, false, plan, createRewriteJudge(root, ['.'], plan));
+  const config = resolveConfig(root, {});
+  return runGraphPage(root, entries, false, config, createRewriteJudge(root, ['.'], config));
 }
 
 /** Every load as `from:line → to`, in the order in which cuts number them. */

@@ -2,13 +2,13 @@
 import { findEdgesFrom } from '../graph/edges.ts';
 import type { GraphPage } from '../model/graph-page.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { createBootProject, type Boot, type BootProject } from '../module-graph/module-index.ts';
+import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
-import type { FindForeseen } from '../packages/later-packages.ts';
-import type { Plan } from '../config/resolved-config.ts';
+import type { FindLater } from '../packages/later-packages.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { buildGraphReport, findKept } from './run-graph.ts';
-import { planBoot } from './run-plan.ts';
+import { planStartup } from './run-plan.ts';
 import type { RewriteJudge } from '../plan/priced-cut.ts';
 
 /**
@@ -19,26 +19,26 @@ export async function runGraphPage(
   cwd: string,
   entries: readonly string[],
   isStrict: boolean,
-  plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
+  config: Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
   judge: RewriteJudge,
-  findForeseen?: FindForeseen,
+  findLater?: FindLater,
 ): Promise<GraphPage> {
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
-  const project = createBootProject(cwd);
+  const project = createModuleIndex(cwd);
   project.add(paths);
-  const boot = project.boot(paths.flatMap((path) => project.getId('module', path) ?? []));
-  const kept = findKept(project, boot);
-  const { lines, places } = findLines(project, boot, kept);
+  const startup = project.startup(paths.flatMap((path) => project.getId('module', path) ?? []));
+  const kept = findKept(project, startup);
+  const { lines, places } = findLines(project, startup, kept);
   const [entry = ''] = paths;
   const planned =
     paths.length === 1
-      ? await planBoot(project, boot, { cwd, entry, isStrict }, plan, judge)
+      ? await planStartup(project, startup, { cwd, entry, isStrict }, config, judge)
       : undefined;
   return {
-    graph: buildGraphReport(project, boot.roots, cwd, plan.catalogue, {
-      inspector: plan.inspector,
-      findForeseen,
-      boot,
+    graph: buildGraphReport(project, startup.roots, cwd, config.catalogue, {
+      inspector: config.inspector,
+      findLater,
+      startup,
     }),
     lines,
     ...(planned && {
@@ -52,8 +52,8 @@ export async function runGraphPage(
 
 /** The lines of the loads that the report holds, and the number of each by its edge. */
 function findLines(
-  project: BootProject,
-  { graph }: Boot,
+  project: ModuleIndex,
+  { graph }: Startup,
   kept: readonly number[],
 ): {
   readonly lines: readonly (readonly number[])[];

@@ -5,8 +5,8 @@ import { findDominators } from '../graph/dominators.ts';
 import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/edges.ts';
 import { findReached } from '../graph/reach.ts';
 import type { GraphNode, GraphReport, PackageCost } from '../model/graph-report.ts';
-import { createBootProject, type Boot, type BootProject } from '../module-graph/module-index.ts';
-import type { FindForeseen } from '../packages/later-packages.ts';
+import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
+import type { FindLater } from '../packages/later-packages.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
 import type { PackageInspector } from '../catalogue/inspection.ts';
 import { createNodeReader, type PackageKnowledge } from '../packages/package-nodes.ts';
@@ -23,15 +23,15 @@ export function runGraph(
   entries: readonly string[],
   catalogue: Catalogue,
   inspector?: PackageInspector,
-  findForeseen?: FindForeseen,
+  findLater?: FindLater,
 ): GraphReport {
   const start = performance.now();
   const paths = [...new Set(entries.map((entry) => toEntryPath(cwd, entry)))];
-  const project = createBootProject(cwd);
+  const project = createModuleIndex(cwd);
   project.add(paths);
   const roots = paths.flatMap((path) => project.getId('module', path) ?? []);
   return {
-    ...buildGraphReport(project, roots, cwd, catalogue, { inspector, findForeseen }),
+    ...buildGraphReport(project, roots, cwd, catalogue, { inspector, findLater }),
     elapsedMs: performance.now() - start,
   };
 }
@@ -39,25 +39,25 @@ export function runGraph(
 /** What a report may be made with besides. */
 export interface GraphParts {
   readonly inspector?: PackageInspector | undefined;
-  readonly findForeseen?: FindForeseen | undefined;
+  readonly findLater?: FindLater | undefined;
   /** The start, where it is known already. */
-  readonly boot?: Boot;
+  readonly startup?: Startup;
 }
 
 /** The nodes of a start in the order of its report, the nearest first: all but what is Node's own. */
-export function findKept(project: BootProject, { graph, roots }: Boot): readonly number[] {
+export function findKept(project: ModuleIndex, { graph, roots }: Startup): readonly number[] {
   return findReached(graph, roots).order.filter((node) => project.nodes[node]?.kind !== 'builtin');
 }
 
 /** Reports on the start of some modules of a project. */
 export function buildGraphReport(
-  project: BootProject,
+  project: ModuleIndex,
   roots: readonly number[],
   cwd: string,
   catalogue: Catalogue,
-  { inspector, findForeseen, boot = project.boot(roots) }: GraphParts = {},
+  { inspector, findLater, startup = project.startup(roots) }: GraphParts = {},
 ): Omit<GraphReport, 'elapsedMs'> {
-  const { graph } = boot;
+  const { graph } = startup;
   const { via } = findReached(graph, roots);
   const idom = findDominatorsOf(
     graph.size,
@@ -68,7 +68,7 @@ export function buildGraphReport(
       record: 0,
     })),
   );
-  const kept = findKept(project, boot);
+  const kept = findKept(project, startup);
   const read = createNodeReader(project, graph, catalogue, inspector);
   const places = new Map(kept.map((node, place) => [node, place]));
   const names = new Set(kept.map((node) => project.nodes[node]?.name));
@@ -104,7 +104,7 @@ export function buildGraphReport(
     .findUnresolved()
     .filter(({ path }) => loaded.has(project.getId('module', path) ?? -1));
   const predicted = new Set([...names, ...later, ...nodes.flatMap(({ brings = [] }) => brings)]);
-  const foreseen = findForeseen?.(cwd, project, boot, kept).filter(
+  const foreseen = findLater?.(cwd, project, startup, kept).filter(
     ({ name }) => !predicted.has(name),
   );
   return {

@@ -15,20 +15,23 @@ import {
 } from '../resolve/compiler-options.ts';
 import { resolveEntryCommand } from '../measure/entry-command.ts';
 import { isEntryFile, resolveEntry } from '../resolve/entry-path.ts';
-import { createFindForeseen } from '../packages/later-packages.ts';
+import { createFindLater } from '../packages/later-packages.ts';
 import { isNativeLibrary } from '../packages/import-cost.ts';
 import { getPackageOfPath } from '../measure/load-trace.ts';
 import { joinTraces, judgeLoads, type LoadedNodes } from '../measure/load-verdicts.ts';
 import { findManifestFolder } from '../files/manifest.ts';
 import { getMedian } from '../model/median.ts';
-import { observeStart, type Observation, type Start } from '../measure/observe-startup.ts';
+import { observeStart, type Observation, type StartCommand } from '../measure/observe-startup.ts';
 import { toLabel } from '../files/label.ts';
 import { createPackageInspector } from '../packages/package-inspector.ts';
 import { runGraph } from './run-graph.ts';
 import { addUnseenLinks } from '../measure/unobserved-imports.ts';
 import { UsageError } from '../files/usage-error.ts';
 
-export interface MeasureOptions extends Pick<Start, 'until' | 'timeoutMs' | 'env' | 'signal'> {
+export interface MeasureOptions extends Pick<
+  StartCommand,
+  'until' | 'timeoutMs' | 'env' | 'signal'
+> {
   readonly args: readonly string[];
   readonly runs: number;
   readonly catalogue: Catalogue;
@@ -60,14 +63,14 @@ export async function runMeasure(
           [source],
           options.catalogue,
           createPackageInspector(cwd, options.catalogue, 'recommended'),
-          createFindForeseen(options.isHeavy),
+          createFindLater(options.isHeavy),
         )
       : undefined;
   const modules =
     graph?.nodes.flatMap(({ kind, label }) => (kind === 'module' ? [resolve(cwd, label)] : [])) ??
     [];
   const command = resolveEntryCommand(path, modules, cwd, getCompilation);
-  const start: Start = {
+  const start: StartCommand = {
     ...options,
     label: entry,
     cwd,

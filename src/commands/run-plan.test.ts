@@ -6,10 +6,10 @@ import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReached } from '../graph/reach.ts';
 import type { PlanReport } from '../model/plan-report.ts';
-import { createBootProject } from '../module-graph/module-index.ts';
+import { createModuleIndex } from '../module-graph/module-index.ts';
 import type { Configuration } from '../config/configuration.ts';
-import { findPlanUnits } from '../plan/cut-candidates.ts';
-import { createPlan } from '../config/resolved-config.ts';
+import { findCutCandidates } from '../plan/cut-candidates.ts';
+import { resolveConfig } from '../config/resolved-config.ts';
 import { runPlan } from './run-plan.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
@@ -21,7 +21,7 @@ function plan(
   only?: readonly string[],
   configuration: Configuration = {},
 ): Promise<PlanReport> {
-  const ready = createPlan(root, configuration);
+  const ready = resolveConfig(root, configuration);
   return runPlan(
     { cwd: root, entry, isStrict: configuration.preset === 'strict', ...(only && { only }) },
     ready,
@@ -50,22 +50,22 @@ function toLines({ cuts }: PlanReport): readonly string[] {
 describe('of the runnable server', () => {
   it('the plan is as cheap as the cheapest of all sets of rewrites, and nothing it takes off is loaded', async () => {
     const catalogue = buildCatalogue();
-    const project = createBootProject(backend);
+    const project = createModuleIndex(backend);
     project.add([`${backend}/src/server.ts`]);
-    const boot = project.boot([project.getId('module', `${backend}/src/server.ts`) ?? -1]);
-    const loaded = findReached(boot.graph, boot.roots).order;
+    const startup = project.startup([project.getId('module', `${backend}/src/server.ts`) ?? -1]);
+    const loaded = findReached(startup.graph, startup.roots).order;
     const targets = loaded.filter(
       (node) =>
         project.nodes[node]?.kind === 'package' &&
         catalogue.find(project.nodes[node].name)?.level === 'recommended',
     );
     expect(targets).toHaveLength(6);
-    const { units } = findPlanUnits(project, boot, targets, backend, catalogue);
+    const { units } = findCutCandidates(project, startup, targets, backend, catalogue);
     const cuttable = units.filter(({ cost }) => cost !== UNCUTTABLE);
     expect(cuttable.length).toBeGreaterThan(8);
     const isCut = (chosen: readonly (typeof units)[number][]): boolean => {
       const edges = new Set(chosen.flatMap((unit) => unit.edges));
-      const { via } = findReached(boot.graph, boot.roots, (edge) => edges.has(edge));
+      const { via } = findReached(startup.graph, startup.roots, (edge) => edges.has(edge));
       return targets.every((target) => via[target] === -2);
     };
     /** All sets of rewrites that cost no more than so much. */

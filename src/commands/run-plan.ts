@@ -2,17 +2,17 @@
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
-import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import {
   describeStart,
   followStart,
   type PlanContext,
   type PlanQuestion,
-  type Start,
+  type OpenedStart,
 } from '../plan/open-start.ts';
-import { findTrueCut, type RewriteJudge } from '../plan/priced-cut.ts';
+import { findPricedCut, type RewriteJudge } from '../plan/priced-cut.ts';
 
-export interface PlannedBoot {
+export interface PlannedStartup {
   readonly report: Omit<PlanReport, 'elapsedMs'>;
   readonly edges: readonly (readonly number[])[];
 }
@@ -30,12 +30,12 @@ interface EdgeCut {
  */
 export async function runPlan(
   question: PlanQuestion,
-  plan: PlanContext,
+  config: PlanContext,
   judge: RewriteJudge,
 ): Promise<PlanReport> {
   const start = performance.now();
-  const { project, boot } = followStart(question);
-  const { report } = await planBoot(project, boot, question, plan, judge);
+  const { project, startup } = followStart(question);
+  const { report } = await planStartup(project, startup, question, config, judge);
   return { ...report, elapsedMs: performance.now() - start };
 }
 
@@ -43,18 +43,18 @@ export async function runPlan(
  * Plans the cuts of a start that somebody has followed already. `edges` holds those of its graph that each cut takes, in the order of the cuts.
  * @throws UsageError for a package that the start does not load
  */
-export async function planBoot(
-  project: BootProject,
-  boot: Boot,
+export async function planStartup(
+  project: ModuleIndex,
+  startup: Startup,
   question: PlanQuestion,
-  plan: PlanContext,
+  config: PlanContext,
   judge: RewriteJudge,
-): Promise<PlannedBoot> {
-  const lower = describeStart(project, boot, question, plan);
-  const { cut, units, places } = await findTrueCut(lower, judge);
+): Promise<PlannedStartup> {
+  const lower = describeStart(project, startup, question, config);
+  const { cut, units, places } = await findPricedCut(lower, judge);
   const start = { ...lower, units, places };
   const { targets, wanted, inspected } = start;
-  const before = findReached(boot.graph, boot.roots).order;
+  const before = findReached(startup.graph, startup.roots).order;
   const all = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []));
   const cuts = orderCuts(start, cut.units, before);
   const report = {
@@ -64,7 +64,11 @@ export async function planBoot(
     wanted,
     cuts: cuts.map((one) => one.cut),
     cost: cut.cost,
-    gain: toGain(start, before, findReached(boot.graph, boot.roots, (edge) => all.has(edge)).order),
+    gain: toGain(
+      start,
+      before,
+      findReached(startup.graph, startup.roots, (edge) => all.has(edge)).order,
+    ),
     remaining: cut.kept.map((node) => toRemaining(start, node)),
   };
   return { report, edges: cuts.map(({ edges }) => edges) };
@@ -72,11 +76,11 @@ export async function planBoot(
 
 /** One after the other, the one that gains the most of what is left. */
 function orderCuts(
-  start: Start,
+  start: OpenedStart,
   units: readonly number[],
   loaded: readonly number[],
 ): readonly EdgeCut[] {
-  const { graph, roots } = start.boot;
+  const { graph, roots } = start.startup;
   const open = new Set(units);
   const done = new Set<number>();
   const cuts: EdgeCut[] = [];
@@ -107,8 +111,8 @@ function orderCuts(
 }
 
 /** The imports of one rewrite: the first one carries its cost. */
-function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
-  const { graph, roots } = start.boot;
+function toCuts(start: OpenedStart, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
+  const { graph, roots } = start.startup;
   const { edges, cost, functions, files } = start.units[unit] ?? {
     edges: [],
     cost: 0,
@@ -149,7 +153,7 @@ function toCuts(start: Start, unit: number, others: ReadonlySet<number>): readon
 
 /** What was loaded before, and is not after. */
 function toGain(
-  { project, toCost }: Start,
+  { project, toCost }: OpenedStart,
   before: readonly number[],
   after: readonly number[],
 ): Gain {
@@ -170,7 +174,7 @@ function toGain(
 
 /** The shortest chain of imports that can't be cut, and why. */
 function toRemaining(
-  { boot: { graph, roots }, units, places, toLabel: toName }: Start,
+  { startup: { graph, roots }, units, places, toLabel: toName }: OpenedStart,
   node: number,
 ): RemainingPackage {
   const free = new Set(units.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));

@@ -1,5 +1,5 @@
 // What a user can configure, and what follows when nothing is said. One shape for `ballast.config.*`, `package.json` and ESLint's settings.
-import type { CheckOptions, Severity } from '../checks/define-check.ts';
+import type { CheckOptions, Preset } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { PackageOptions } from '../catalogue/catalogue.ts';
 
@@ -8,7 +8,7 @@ export type RuleLevel = 'off' | 'warn' | 'error';
 /** A configuration as users write it. */
 export interface Configuration {
   /** Which findings are wanted at all. */
-  readonly preset?: Severity;
+  readonly preset?: Preset;
   /** Level and options of single rules. */
   readonly rules?: Readonly<Record<string, RuleLevel | readonly [RuleLevel, CheckOptions?]>>;
   /** Packages to add, to leave out, or to set options for. */

@@ -1,15 +1,15 @@
 // What is heavy for one file: the catalogue, what its imports show where packages are inspected, and what the configuration lets it load.
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
-import type { Plan } from './resolved-config.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 
-type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /** What is heavy for one file: packages, without those that it may load at once, and the modules of the project that a plan names. */
 export function getOwnCatalogue(
   path: string,
-  session: Surroundings & Pick<Plan, 'cuts'>,
-): Plan['catalogue'] {
+  session: Surroundings & Pick<ResolvedConfig, 'cuts'>,
+): ResolvedConfig['catalogue'] {
   const catalogue = withoutEntries(path, session);
   const { cuts } = session;
   if (!cuts?.paths.has(path)) return catalogue;
@@ -25,7 +25,7 @@ export function getOwnCatalogue(
 export function withoutEntries(
   path: string,
   { root, catalogue, getEntry, inspector }: Surroundings,
-): Plan['catalogue'] {
+): ResolvedConfig['catalogue'] {
   const entry = getEntry(toLabel(root, path));
   if (!inspector && entry !== true && entry.size === 0) return catalogue;
   const filter = (heavy: HeavyPackage | undefined): HeavyPackage | undefined =>

@@ -4,17 +4,17 @@ import {
   buildCatalogue,
   type Catalogue,
   type HeavyPackage,
-  type Level,
+  type Preset,
 } from '../catalogue/catalogue.ts';
 import {
-  DEFAULT_CURE,
+  DEFAULT_FIX_OPTIONS,
   type ChainCut,
   type Check,
   type CheckOptions,
-  type CureOptions,
+  type FixOptions,
 } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
-import type { ReportSeverity } from '../model/report.ts';
+import type { Severity } from '../model/report.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Configuration } from './configuration.ts';
 import {
@@ -29,20 +29,20 @@ import type { PackageInspector } from '../catalogue/inspection.ts';
 export interface ActiveCheck {
   readonly check: Check;
   readonly options: CheckOptions;
-  readonly severity: ReportSeverity;
+  readonly severity: Severity;
 }
 
 /** Everything that choosing files needs, made once per run. */
-export interface Plan {
+export interface ResolvedConfig {
   /** The folder that globs of the configuration are relative to. */
   readonly root: string;
   readonly active: readonly ActiveCheck[];
   readonly catalogue: Catalogue;
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
-  readonly cure: CureOptions;
+  readonly fixOptions: FixOptions;
   /** Where packages are reported that no list knows and that are costly by what is installed; absent where nobody is to look. */
-  readonly inspection?: Level;
+  readonly inspection?: Preset;
   /** Looks, once somebody has made it. */
   readonly inspector?: PackageInspector;
   /** The configuration in one line: what was found with another one does not count. */
@@ -73,12 +73,12 @@ export interface ChainProvider {
 }
 
 /** Makes a plan. `only` keeps one check. */
-export function createPlan(
+export function resolveConfig(
   root: string,
   configuration: Configuration,
-  cure: Partial<CureOptions> = {},
+  fixOptions: Partial<FixOptions> = {},
   only?: string,
-): Plan {
+): ResolvedConfig {
   const inspection = getInspectionLevel(configuration);
   return {
     root,
@@ -89,13 +89,13 @@ export function createPlan(
     catalogue: buildCatalogue(configuration.packages),
     getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
-    cure: { ...DEFAULT_CURE, ...cure },
+    fixOptions: { ...DEFAULT_FIX_OPTIONS, ...fixOptions },
     key: JSON.stringify([configuration, only]),
   };
 }
 
 /** Unless the configuration says otherwise, what is only estimated is reported in `strict`. */
-function getInspectionLevel({ inspect, preset }: Configuration): Level | undefined {
+function getInspectionLevel({ inspect, preset }: Configuration): Preset | undefined {
   if (inspect !== undefined) return inspect ? 'recommended' : undefined;
   return preset === 'strict' ? 'strict' : undefined;
 }
@@ -103,12 +103,12 @@ function getInspectionLevel({ inspect, preset }: Configuration): Level | undefin
 /** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */
 export function findCandidates(
   text: string,
-  plan: Plan,
-  catalogue = plan.catalogue,
+  config: ResolvedConfig,
+  catalogue = config.catalogue,
 ): readonly ActiveCheck[] {
-  return plan.active.filter(
+  return config.active.filter(
     ({ check, options }) =>
-      (check.usesGraph !== true || plan.chains !== undefined) &&
+      (check.usesGraph !== true || config.chains !== undefined) &&
       check.mayMatch(text, { catalogue, options }),
   );
 }

@@ -59,7 +59,7 @@ function* inspectProject(root: string): Iterable<Inspected> {
     if (isParseFailure(facts)) continue;
     for (const load of facts.loads) {
       const inspection =
-        load.atLoad && !load.isTypeOnly && !isElided(load, facts, getHost(facts).elision)
+        load.atStartup && !load.isTypeOnly && !isElided(load, facts, getHost(facts).elision)
           ? inspector.look(path, load.specifier)?.inspection
           : undefined;
       if (!inspection) continue;

@@ -8,11 +8,11 @@ const ROOT = new URL('../../../', import.meta.url);
 
 /** The table of rules. */
 export function buildRuleTable(): string {
-  const rows = checks.map(({ id, docs, isCurable, suggestions = [] }) => {
+  const rows = checks.map(({ id, docs, isFixable, suggestions = [] }) => {
     const variants =
       suggestions.length > 1 ? `, ${String(suggestions.length)} suggestions` : ', 1 suggestion';
-    const cure = isCurable ? `codemod${variants}` : '';
-    return `| [\`ballast/${id}\`](rules/${id}.md) | ${docs.description} | ${docs.recommended ? 'recommended, strict' : 'strict'} | ${cure} |`;
+    const fix = isFixable ? `codemod${variants}` : '';
+    return `| [\`ballast/${id}\`](rules/${id}.md) | ${docs.description} | ${docs.recommended ? 'recommended, strict' : 'strict'} | ${fix} |`;
   });
   return ['| rule | what it does | presets | cure |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',

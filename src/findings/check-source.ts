@@ -46,7 +46,12 @@ export function checkSource(
   if (ready.length === 0) return { findings: [] };
   const facts = analyzeModule(source);
   if (isParseFailure(facts)) return { findings: [], failure: facts };
-  const context = { catalogue, host: session.getHost(facts), cure: session.cure, chains };
+  const context = {
+    catalogue,
+    host: session.getHost(facts),
+    fixOptions: session.fixOptions,
+    chains,
+  };
   const findings = ready.flatMap(({ check, options, severity }) =>
     check.findAll(facts, { ...context, options }).map((finding) => ({ finding, severity })),
   );

@@ -1,5 +1,5 @@
 // A session that has the graph of its project: for hosts that ask file by file. The graph is made when a check first asks for it.
-import type { CureOptions } from '../checks/define-check.ts';
+import type { FixOptions } from '../checks/define-check.ts';
 import { createChainProvider } from '../module-graph/editor-chains.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { ChainProvider } from '../config/resolved-config.ts';
@@ -9,10 +9,10 @@ import { createSession, type Session } from './session.ts';
 export function createProjectSession(
   root: string,
   configuration: Configuration,
-  cure: Partial<CureOptions> = {},
+  fixOptions: Partial<FixOptions> = {},
   only?: string,
 ): Session {
-  const session = createSession(root, configuration, cure, only);
+  const session = createSession(root, configuration, fixOptions, only);
   let provider: ChainProvider | undefined;
   const getProvider = (): ChainProvider => (provider ??= createChainProvider(session));
   return {

@@ -1,13 +1,13 @@
 // A plan with one memory of the project around the files: all that looking into a file needs.
-import type { CureOptions } from '../checks/define-check.ts';
+import type { FixOptions } from '../checks/define-check.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createHostProvider, type HostProvider } from '../resolve/module-hosts.ts';
 import type { LookListener } from '../resolve/local-modules.ts';
 import { withInspector } from '../packages/package-inspector.ts';
-import { createPlan, type Plan } from '../config/resolved-config.ts';
+import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 
 /** Everything that looking at a file needs, made once per run. */
-export interface Session extends Plan {
+export interface Session extends ResolvedConfig {
   readonly getHost: HostProvider;
 }
 
@@ -15,13 +15,16 @@ export interface Session extends Plan {
 export function createSession(
   root: string,
   configuration: Configuration,
-  cure: Partial<CureOptions> = {},
+  fixOptions: Partial<FixOptions> = {},
   only?: string,
 ): Session {
-  return toSession(createPlan(root, configuration, cure, only));
+  return toSession(resolveConfig(root, configuration, fixOptions, only));
 }
 
 /** Makes a plan ready for looking into files. */
-export function toSession(plan: Plan, onLook?: LookListener): Session {
-  return { ...withInspector(plan), getHost: createHostProvider(plan.root, plan.cuts, onLook) };
+export function toSession(config: ResolvedConfig, onLook?: LookListener): Session {
+  return {
+    ...withInspector(config),
+    getHost: createHostProvider(config.root, config.cuts, onLook),
+  };
 }

@@ -35,17 +35,12 @@ describe('fixtures/cuts', () => {
       { isWriting: false },
     );
     const refusals = report.files.flatMap(({ label, outcomes, output, source }) =>
-      outcomes.flatMap(({ finding, cure }) => {
-        if (
-          finding.messageId !== 'cut' ||
-          !cure ||
-          !isRefusal(cure) ||
-          !(cure.code in CUT_REFUSALS)
-        )
+      outcomes.flatMap(({ finding, fix }) => {
+        if (finding.messageId !== 'cut' || !fix || !isRefusal(fix) || !(fix.code in CUT_REFUSALS))
           return [];
-        seen.add(cure.code);
+        seen.add(fix.code);
         expect(output, label).toBe(source.text);
-        return [`refused ${cure.code}  ${label}  ${cure.reason}\n`];
+        return [`refused ${fix.code}  ${label}  ${fix.reason}\n`];
       }),
     );
     await expect(refusals.join('')).toMatchFileSnapshot(join(cwd, 'expected/refused.txt'));

@@ -78,7 +78,7 @@ async function fix(
 /** The codes of what was refused for a cut. */
 function findCodes({ files }: FixReport): readonly string[] {
   return files.flatMap(({ outcomes }) =>
-    outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? cure.code : [])),
+    outcomes.flatMap(({ fix }) => (fix && isRefusal(fix) ? fix.code : [])),
   );
 }
 
@@ -124,9 +124,9 @@ const COMMONJS = toConfig({
 function run(folder: string, file: string): unknown {
   const code = `(async () => {
     const { get } = await import(process.argv[1]);
-    const atBoot = globalThis.heavyLoads ?? 0;
+    const atStartup = globalThis.heavyLoads ?? 0;
     const given = await get();
-    console.log(JSON.stringify({ atBoot, given, loads: globalThis.heavyLoads }));
+    console.log(JSON.stringify({ atStartup, given, loads: globalThis.heavyLoads }));
   })();`;
   return JSON.parse(
     execFileSync(process.execPath, ['-e', code, join(folder, file)], { encoding: 'utf8' }),
@@ -197,11 +197,11 @@ describe('an import of a module of the project, run before and after', () => {
     });
     compile(folder);
     const before = run(folder, 'dist/app.js');
-    expect(before).toMatchObject({ atBoot: 1 });
+    expect(before).toMatchObject({ atStartup: 1 });
     expect(findCodes(await fix(folder, [['src/app.ts', specifier]]))).toEqual([]);
     const text = readFileSync(join(folder, 'src/app.ts'), 'utf8');
     compile(folder);
-    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atStartup: 0 });
     await fix(folder, [['src/app.ts', specifier]]);
     expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toBe(text);
   });
@@ -219,7 +219,7 @@ describe('an import of a module of the project, run before and after', () => {
     const before = run(folder, 'dist/app.js');
     await fix(folder, [['src/app.ts', './local.js']]);
     compile(folder);
-    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+    expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atStartup: 0 });
   });
 
   it.each([
@@ -244,7 +244,7 @@ describe('an import of a module of the project, run before and after', () => {
         `await import('${written}')`,
       );
       compile(folder);
-      expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+      expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atStartup: 0 });
     },
   );
 
@@ -274,7 +274,7 @@ describe('an import of a module of the project, run before and after', () => {
       ['src/app.mjs', './local.mjs'],
       ['src/app.mjs', './local.cjs'],
     ]);
-    expect(run(folder, 'src/app.mjs')).toEqual({ ...Object(before), atBoot: 0 });
+    expect(run(folder, 'src/app.mjs')).toEqual({ ...Object(before), atStartup: 0 });
   });
 });
 
@@ -292,7 +292,7 @@ describe('an import of a CommonJS file, run before and after', () => {
         (code) => code !== 'B110',
       ),
     ).toEqual([]);
-    expect(run(folder, 'src/app.cjs')).toEqual({ ...Object(before), atBoot: 0 });
+    expect(run(folder, 'src/app.cjs')).toEqual({ ...Object(before), atStartup: 0 });
   });
 
   it.each(['{ Tool, kind }', 'local', '* as all'])(
@@ -319,12 +319,12 @@ describe('an import of a CommonJS file, run before and after', () => {
       });
       compile(folder);
       const before = run(folder, 'dist/app.js');
-      expect(before).toMatchObject({ atBoot: 1 });
+      expect(before).toMatchObject({ atStartup: 1 });
       expect(
         findCodes(await fix(folder, [['src/app.ts', './local']])).filter((code) => code !== 'B110'),
       ).toEqual([]);
       compile(folder);
-      expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+      expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atStartup: 0 });
     },
   );
 });
@@ -709,7 +709,7 @@ describe('what a module does at the start', () => {
     const codes = findCodes(await fix(folder, [['src/app.ts', './local']], true, LISTED, entry));
     compile(folder);
     expect(run(folder, 'dist/server.js')).toEqual(
-      codes.length > 0 ? before : { ...Object(before), atBoot: 0 },
+      codes.length > 0 ? before : { ...Object(before), atStartup: 0 },
     );
     return codes;
   };
@@ -759,7 +759,7 @@ describe('what a module does at the start', () => {
       findCodes(await fix(tree, [['src/app.ts', './local']], true, LISTED, 'src/server.ts')),
     ).toEqual([]);
     compile(tree);
-    expect(run(tree, 'dist/server.js')).toEqual({ ...Object(before), atBoot: 0 });
+    expect(run(tree, 'dist/server.js')).toEqual({ ...Object(before), atStartup: 0 });
   });
 
   it.each([
@@ -1142,7 +1142,7 @@ export async function get() {
   const before = run(folder, 'dist/app.js');
   expect(findCodes(await fix(folder, [['src/app.ts', './local']]))).toEqual([]);
   compile(folder);
-  expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atBoot: 0 });
+  expect(run(folder, 'dist/app.js')).toEqual({ ...Object(before), atStartup: 0 });
   expect(
     readFileSync(join(folder, 'src/app.ts'), 'utf8').match(/^ *async \w+|await \w+\.read/gm),
   ).toEqual(['  async read', 'async function', 'await source.read', 'await base.read']);
@@ -1190,7 +1190,7 @@ it('makes functions async across files', async () => {
   await fix(folder, [['src/make.ts', './local']]);
   expect(readFileSync(join(folder, 'src/app.ts'), 'utf8')).toContain('return await make();');
   compile(folder);
-  expect(run(folder, 'dist/app.js')).toEqual({ atBoot: 0, given: 'hello', loads: 1 });
+  expect(run(folder, 'dist/app.js')).toEqual({ atStartup: 0, given: 'hello', loads: 1 });
 });
 
 describe('the backend of Fase 3', () => {

@@ -2,7 +2,7 @@
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { getModuleMark } from '../checks/no-eager-heavy-import/module-mark.ts';
-import { getCure } from '../checks/async-propagation/promote.ts';
+import { getFix } from '../checks/async-propagation/promote.ts';
 import type { FixOutcome } from '../model/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { parseModule, type ParseFailure } from '../syntax/parse.ts';
@@ -24,7 +24,7 @@ export interface SourceFix {
 }
 
 /** The findings of a text with their cures, before any is applied. */
-export interface SourceCures {
+export interface SourceFixes {
   readonly source: SourceText;
   readonly outcomes: readonly FixOutcome[];
   readonly facts?: ModuleFacts;
@@ -40,16 +40,16 @@ const MAX_PASSES = 10;
  * @throws Error when a rewrite does not parse or comes to no end: a defect of this project, and nothing may be written
  */
 export function fixSource(source: SourceText, session: Session): SourceFix {
-  const first = findCures(source, session);
+  const first = findFixes(source, session);
   if (first.failure)
     return { output: source.text, outcomes: [], requires: [], failure: first.failure };
-  const { output, taken } = applyCures(source.text, first.outcomes);
+  const { output, taken } = applyFixes(source.text, first.outcomes);
   const { output: last, outcomes, requires } = settle(source, output, first.outcomes, session);
   return { output: last, outcomes, requires: [...getRequirements(taken), ...requires] };
 }
 
 /** The findings of a text, each with its cure as far as this file alone shows. */
-export function findCures(source: SourceText, session: Session): SourceCures {
+export function findFixes(source: SourceText, session: Session): SourceFixes {
   try {
     const { findings, facts, failure } = checkSource(
       source,
@@ -64,7 +64,7 @@ export function findCures(source: SourceText, session: Session): SourceCures {
       facts,
       outcomes: findings.map(({ finding }) => ({
         finding,
-        cure: getCure(finding, source.path, files, session.cure.syncFallback).cure,
+        fix: getFix(finding, source.path, files, session.fixOptions.syncFallback).fix,
       })),
     };
   } catch (error) {
@@ -77,21 +77,21 @@ export function findCures(source: SourceText, session: Session): SourceCures {
 }
 
 /** Applies the cures that go together; those that touch the same lines in different ways wait for the next pass. */
-export function applyCures(
+export function applyFixes(
   text: string,
   outcomes: readonly FixOutcome[],
 ): { readonly output: string; readonly taken: readonly EditPlan[] } {
   const taken: EditPlan[] = [];
   let output = text;
-  for (const { cure } of outcomes) {
-    if (!cure || isRefusal(cure)) continue;
+  for (const { fix } of outcomes) {
+    if (!fix || isRefusal(fix)) continue;
     const attempt = tryEdits(
       text,
-      [...taken, cure].flatMap((plan) => plan.edits),
+      [...taken, fix].flatMap((plan) => plan.edits),
     );
     if (attempt === undefined) continue;
     output = attempt;
-    taken.push(cure);
+    taken.push(fix);
   }
   return { output, taken };
 }
@@ -107,14 +107,14 @@ export function settle(
   session: Session,
 ): SourceFix {
   const requires: PackageRequirement[] = [];
-  const refused = new Set(known.filter(({ cure }) => cure && isRefusal(cure)).map(toKey));
+  const refused = new Set(known.filter(({ fix }) => fix && isRefusal(fix)).map(toKey));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
-    const next = findCures({ ...source, text: output }, session);
+    const next = findFixes({ ...source, text: output }, session);
     if (next.failure)
       throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
     if (pass === MAX_PASSES) throw new Error(`${source.path}: the rewrite came to no end`);
-    const applied = applyCures(
+    const applied = applyFixes(
       output,
       next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),
     );

@@ -7,11 +7,11 @@ import { isRefusal } from '../checks/define-check.ts';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReached } from '../graph/reach.ts';
-import { createBootProject } from '../module-graph/module-index.ts';
+import { createModuleIndex } from '../module-graph/module-index.ts';
 import { createLocalCuts } from '../plan/local-cuts.ts';
-import { createPlan, type Plan } from '../config/resolved-config.ts';
+import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
-import { findPlanUnits, type Rewrite } from '../plan/cut-candidates.ts';
+import { findCutCandidates, type Rewrite } from '../plan/cut-candidates.ts';
 import { runCheck } from '../commands/run-check.ts';
 import { runPlan } from '../commands/run-plan.ts';
 import { createSession, toSession } from '../findings/session.ts';
@@ -33,8 +33,8 @@ const COMMON = {
     '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "allowImportingTsExtensions": true, "noEmit": true, "strict": true } }',
 };
 
-function makePlan(folder: string): Plan {
-  return createPlan(folder, {}, {}, 'no-eager-heavy-import');
+function makePlan(folder: string): ResolvedConfig {
+  return resolveConfig(folder, {}, {}, 'no-eager-heavy-import');
 }
 
 function plan(folder: string): Promise<PlanReport> {
@@ -70,7 +70,7 @@ function fix(folder: string, { cuts }: Pick<PlanReport, 'cuts'>): Promise<FixRep
 function countAsync(path: string, text: string, names: ReadonlySet<string>): number {
   const facts = analyzeModule(toSourceText(path, text));
   if (isParseFailure(facts)) throw new Error(facts.message);
-  return facts.frames.filter(({ isAsync, label }) => isAsync && names.has(label)).length;
+  return facts.functionScopes.filter(({ isAsync, label }) => isAsync && names.has(label)).length;
 }
 
 /** The functions that a run made async, and the files that it changed, as its output shows them. */
@@ -81,7 +81,9 @@ function countChanges({ files }: FixReport): {
   const changed = files.filter(({ output, source }) => output !== source.text);
   const functions = changed.map(({ path, output, source }) => {
     const facts = analyzeModule(source);
-    const names = new Set(isParseFailure(facts) ? [] : facts.frames.map(({ label }) => label));
+    const names = new Set(
+      isParseFailure(facts) ? [] : facts.functionScopes.map(({ label }) => label),
+    );
     return countAsync(path, output, names) - countAsync(path, source.text, names);
   });
   return { functions: functions.reduce((sum, count) => sum + count, 0), files: changed.length };
@@ -283,15 +285,15 @@ async function priceAll(
   readonly isCut: (chosen: ReadonlySet<number>) => boolean;
 }> {
   const catalogue = buildCatalogue();
-  const project = createBootProject(folder);
+  const project = createModuleIndex(folder);
   project.add([join(folder, entry)]);
-  const boot = project.boot([project.getId('module', join(folder, entry)) ?? -1]);
-  const targets = findReached(boot.graph, boot.roots).order.filter(
+  const startup = project.startup([project.getId('module', join(folder, entry)) ?? -1]);
+  const targets = findReached(startup.graph, startup.roots).order.filter(
     (node) =>
       project.nodes[node]?.kind === 'package' &&
       catalogue.find(project.nodes[node].name)?.level === 'recommended',
   );
-  const { units } = findPlanUnits(project, boot, targets, folder, catalogue);
+  const { units } = findCutCandidates(project, startup, targets, folder, catalogue);
   const { judge, findObstacles } = createRewriteJudge(folder, ['.'], makePlan(folder));
   const prices: number[] = [];
   for (const { cost, rewrite } of units) {
@@ -302,7 +304,7 @@ async function priceAll(
   }
   const isCut = (chosen: ReadonlySet<number>): boolean => {
     const edges = new Set([...chosen].flatMap((unit) => units[unit]?.edges ?? []));
-    const { via } = findReached(boot.graph, boot.roots, (edge) => edges.has(edge));
+    const { via } = findReached(startup.graph, startup.roots, (edge) => edges.has(edge));
     return (
       targets.every((target) => via[target] === -2) &&
       findObstacles([...chosen].flatMap((unit) => units[unit]?.rewrite ?? [])).every(
@@ -367,7 +369,7 @@ describe('of every fixture project, the judge says what the rewrite does:', () =
     );
     const report = await runFix(folder, ['src'], session, { isWriting: false });
     const refused = report.files.flatMap(({ outcomes }) =>
-      outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? cure.reason : [])),
+      outcomes.flatMap(({ fix }) => (fix && isRefusal(fix) ? fix.reason : [])),
     );
     const verdicts = [];
     for (const { path, finding } of findings)
@@ -380,7 +382,7 @@ describe('of every fixture project, the judge says what the rewrite does:', () =
     const functions = new Set(
       verdicts.flatMap((verdict) =>
         verdict && 'functions' in verdict
-          ? verdict.functions.map(({ path, frame }) => `${path} ${String(frame)}`)
+          ? verdict.functions.map(({ path, functionScope }) => `${path} ${String(functionScope)}`)
           : [],
       ),
     );

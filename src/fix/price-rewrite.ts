@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Propagation } from '../checks/async-propagation/propagate.ts';
-import { DEFAULT_CURE, isRefusal, type Finding } from '../checks/define-check.ts';
+import { DEFAULT_FIX_OPTIONS, isRefusal, type Finding } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { noEagerHeavyImport } from '../checks/no-eager-heavy-import/check.ts';
-import { getCure, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
+import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
 import { checkSource, isDisabled } from '../findings/check-source.ts';
 import { resolveEntry } from '../resolve/entry-path.ts';
 import { findFiles } from '../files/find-files.ts';
@@ -13,7 +13,7 @@ import { createBareCuts, createLocalCuts, type CutTarget } from '../plan/local-c
 import { findManifestFolder } from '../files/manifest.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import { withInspector } from '../packages/package-inspector.ts';
-import type { Plan } from '../config/resolved-config.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import type { Rewrite } from '../plan/cut-candidates.ts';
 import type { Session } from '../findings/session.ts';
 import type { ChangedFunction, RewriteJudge } from '../plan/priced-cut.ts';
@@ -29,30 +29,30 @@ import { openProjectFiles, type ProjectFiles } from './project-files.ts';
 export function createRewriteJudge(
   cwd: string,
   paths: readonly string[],
-  plan: Plan,
+  config: ResolvedConfig,
   entry?: string,
 ): RewriteJudge {
   // One memory of all modules: what is no listed package is asked about as a module of the project.
-  const getHost = createHostProvider(plan.root, {
-    has: (_, specifier) => plan.catalogue.find(specifier) === undefined,
+  const getHost = createHostProvider(config.root, {
+    has: (_, specifier) => config.catalogue.find(specifier) === undefined,
   });
-  const getFiles = createFilesProvider(cwd, paths, plan);
+  const getFiles = createFilesProvider(cwd, paths, config);
   const options = {
     ...noEagerHeavyImport.presets.recommended,
-    ...plan.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options,
+    ...config.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options,
     undeferrable: true,
   };
   const base = {
-    ...withInspector(plan),
+    ...withInspector(config),
     getHost,
-    cure: DEFAULT_CURE,
+    fix: DEFAULT_FIX_OPTIONS,
     active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }],
   };
   return {
     async judge(rewrite) {
       const found = findOwn(rewrite, {
         ...base,
-        cuts: createBareCuts(toTargets(rewrite), plan.catalogue),
+        cuts: createBareCuts(toTargets(rewrite), config.catalogue),
       });
       if (!found) return undefined;
       const { facts, findings } = found;
@@ -61,17 +61,17 @@ export function createRewriteJudge(
       const functions = new Map<string, ChangedFunction>();
       let changed = 1;
       for (const finding of findings) {
-        const { cure, propagation } = await promote(finding, facts, getFiles);
-        if (!cure) return undefined;
-        if (isRefusal(cure)) return { refusal: cure.reason };
+        const { fix, propagation } = await promote(finding, facts, getFiles);
+        if (!fix) return undefined;
+        if (isRefusal(fix)) return { refusal: fix.reason };
         for (const one of propagation ? toFunctions(propagation, facts, getFiles) : [])
-          functions.set(`${one.path}\n${String(one.frame)}`, one);
-        changed = Math.max(changed, 1 + (cure.elsewhere?.size ?? 0));
+          functions.set(`${one.path}\n${String(one.functionScope)}`, one);
+        changed = Math.max(changed, 1 + (fix.elsewhere?.size ?? 0));
       }
       return { functions: [...functions.values()], files: changed };
     },
     findObstacles(rewrites) {
-      const cuts = createLocalCuts(plan.root, rewrites.flatMap(toTargets), plan.catalogue, {
+      const cuts = createLocalCuts(config.root, rewrites.flatMap(toTargets), config.catalogue, {
         getHost,
         inspector: base.inspector,
         entry: entry === undefined ? undefined : resolveEntry(cwd, entry),
@@ -81,7 +81,7 @@ export function createRewriteJudge(
           return undefined;
         const refusals =
           findOwn(rewrite, { ...base, cuts })
-            ?.findings.flatMap((finding) => finding.cure() ?? [])
+            ?.findings.flatMap((finding) => finding.fix() ?? [])
             .filter(isRefusal) ?? [];
         return refusals.find(({ needsAsync }) => !needsAsync)?.reason;
       });
@@ -113,7 +113,11 @@ function findOwn(
 type FilesProvider = (path: string) => ProjectFiles;
 
 /** The files of the run; what is rewritten joins them, with its whole package where that lies elsewhere. */
-function createFilesProvider(cwd: string, paths: readonly string[], plan: Plan): FilesProvider {
+function createFilesProvider(
+  cwd: string,
+  paths: readonly string[],
+  config: ResolvedConfig,
+): FilesProvider {
   const named = [...paths];
   let files: ProjectFiles | undefined;
   return (path) => {
@@ -122,7 +126,7 @@ function createFilesProvider(cwd: string, paths: readonly string[], plan: Plan):
       ? findManifestFolder(dirname(path))
       : undefined;
     named.push(path, ...(folder === undefined ? [] : [folder]));
-    return (files = openProjectFiles(findFiles(cwd, named, plan).paths, plan.root, new Map()));
+    return (files = openProjectFiles(findFiles(cwd, named, config).paths, config.root, new Map()));
   };
 }
 
@@ -132,28 +136,28 @@ function promote(
   getFiles: FilesProvider,
 ): Promise<Promotion> {
   const { path } = facts.source;
-  const alone = getCure(finding, path, toSingleFile(facts), false);
-  if (!isLeftOpen(finding, alone.cure)) return Promise.resolve(alone);
+  const alone = getFix(finding, path, toSingleFile(facts), false);
+  if (!isLeftOpen(finding, alone.fix)) return Promise.resolve(alone);
   const files = getFiles(path);
-  return files.ask(() => getCure(finding, path, files, false), isRefusedAnyway);
+  return files.ask(() => getFix(finding, path, files, false), isRefusedAnyway);
 }
 
 /** `B122` says that something can't be seen. Every other refusal is met on a way that is seen, whatever else types would show. */
-function isRefusedAnyway({ cure }: Promotion): boolean {
-  return cure !== undefined && isRefusal(cure) && cure.code !== 'B122';
+function isRefusedAnyway({ fix }: Promotion): boolean {
+  return fix !== undefined && isRefusal(fix) && fix.code !== 'B122';
 }
 
 function toFunctions(
-  { asyncFrames }: Propagation,
+  { asyncScopes }: Propagation,
   own: ModuleFacts,
   getFiles: FilesProvider,
 ): readonly ChangedFunction[] {
-  return [...asyncFrames].flatMap(([path, frames]) => {
+  return [...asyncScopes].flatMap(([path, functionScopes]) => {
     const facts = path === own.source.path ? own : getFiles(own.source.path).getFacts(path);
-    return [...frames].map((frame) => ({
+    return [...functionScopes].map((functionScope) => ({
       path,
-      frame,
-      label: facts?.frames[frame]?.label ?? 'A function',
+      functionScope,
+      label: facts?.functionScopes[functionScope]?.label ?? 'A function',
     }));
   });
 }

@@ -8,7 +8,7 @@ import { readFacts } from '../resolve/local-modules.ts';
 import { findManifestFolder, readNearestManifest } from '../files/manifest.ts';
 import { toLabel } from '../files/label.ts';
 import { listSourceFiles } from '../files/walk.ts';
-import type { SourceCures } from './fix-source.ts';
+import type { SourceFixes } from './fix-source.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createImportReferences } from './import-references.ts';
 import type { openTypeProject } from './type-project.ts';
@@ -31,7 +31,7 @@ export interface ProjectFiles extends PropagationFiles {
 export function openProjectFiles(
   rewritable: readonly string[],
   root: string,
-  known: ReadonlyMap<string, Pick<SourceCures, 'facts'>>,
+  known: ReadonlyMap<string, Pick<SourceFixes, 'facts'>>,
 ): ProjectFiles {
   const all = findWorkspaceFiles(rewritable);
   const rewritten = new Set(rewritable);

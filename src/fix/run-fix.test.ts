@@ -60,7 +60,7 @@ describe.each(names)('%s', (name) => {
     await expect(
       `${plan.replace(/(on every start): .*?\(.*?measured [\d-]+\)/, '$1: (cost)')}\n`,
     ).toMatchFileSnapshot(join(folder, 'expected/plan.txt'));
-    if (explanations.every(({ cure }) => cure && isRefusal(cure))) {
+    if (explanations.every(({ fix }) => fix && isRefusal(fix))) {
       expect(readdirSync(join(folder, 'expected'))).toEqual(['plan.txt']);
       return;
     }
@@ -102,7 +102,7 @@ async function openSession(folder: string): Promise<Session> {
 
 function findRefusals(report: FixReport): readonly Refusal[] {
   return report.files.flatMap((file) =>
-    file.outcomes.flatMap(({ cure }) => (cure && isRefusal(cure) ? [cure] : [])),
+    file.outcomes.flatMap(({ fix }) => (fix && isRefusal(fix) ? [fix] : [])),
   );
 }
 

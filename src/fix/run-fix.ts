@@ -1,12 +1,12 @@
 // `ballast fix` without the command line: works out every rewrite, within files and across them, and writes all of them or none. No output.
 import { readFileSync } from 'node:fs';
 import { isRefusal, type EditPlan } from '../checks/define-check.ts';
-import { getCure, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
+import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
 import { refuse } from '../checks/no-eager-heavy-import/refusals.ts';
 import { addRequirements } from './add-requirements.ts';
 import { checkSource } from '../findings/check-source.ts';
 import { findFiles } from '../files/find-files.ts';
-import { findCures, getRequirements, settle, tryEdits, type SourceCures } from './fix-source.ts';
+import { findFixes, getRequirements, settle, tryEdits, type SourceFixes } from './fix-source.ts';
 import { readAll } from '../files/read-text.ts';
 import { toLabel } from '../files/label.ts';
 import type { Session } from '../findings/session.ts';
@@ -46,12 +46,12 @@ export async function runFix(
       .filter((path) => !found.paths.includes(path))
       .map((path) => toLabel(cwd, path)),
   );
-  const cures = findAllCures(found.paths, cwd, session, options.onFile);
-  await promoteAcrossFiles(cures, found.paths, session);
-  const mark = await createMarker(cures, session.root);
-  let result = rewrite(cures, cwd, session, mark);
+  const fixes = findAllFixes(found.paths, cwd, session, options.onFile);
+  await promoteAcrossFiles(fixes, found.paths, session);
+  const mark = await createMarker(fixes, session.root);
+  let result = rewrite(fixes, cwd, session, mark);
   if (options.isWriting) {
-    if (options.isVerifying) result = await writeVerified(result, cures, cwd, session, mark);
+    if (options.isVerifying) result = await writeVerified(result, fixes, cwd, session, mark);
     else writeAll(withRequirements(result));
   }
   return {
@@ -84,16 +84,16 @@ function refuseMissing(labels: readonly string[]): void {
 type Marker = (before: string, after: string, path: string) => string;
 
 /** The project's linter is asked only about files that get an `await`. */
-async function createMarker(cures: Cures, root: string): Promise<Marker> {
+async function createMarker(fixes: Fixes, root: string): Promise<Marker> {
   const paths = new Set<string>();
   const take = (path: string, edits: readonly TextEdit[]): void => {
     if (edits.some(({ text }) => /\bawait\b/.test(text))) paths.add(path);
   };
-  for (const [path, { outcomes }] of cures) {
-    for (const { cure } of outcomes) {
-      if (!cure || isRefusal(cure)) continue;
-      take(path, cure.edits);
-      for (const [other, edits] of cure.elsewhere ?? []) take(other, edits);
+  for (const [path, { outcomes }] of fixes) {
+    for (const { fix } of outcomes) {
+      if (!fix || isRefusal(fix)) continue;
+      take(path, fix.edits);
+      for (const [other, edits] of fix.elsewhere ?? []) take(other, edits);
     }
   }
   const { findLintedFiles } = await import('./linted-files.ts');
@@ -117,15 +117,15 @@ interface Rewrite {
   }[];
 }
 
-function rewrite(cures: Cures, cwd: string, session: Session, mark: Marker): Rewrite {
-  const { edits, plans } = takeTogether(cures);
+function rewrite(fixes: Fixes, cwd: string, session: Session, mark: Marker): Rewrite {
+  const { edits, plans } = takeTogether(fixes);
   const files: FileFix[] = [];
   const remaining: RemainingLoad[] = [];
   const writes: Write[] = [];
   const requirements: { path: string; requires: ReturnType<typeof getRequirements> }[] = [];
-  for (const path of [...new Set([...cures.keys(), ...edits.keys()])].sort()) {
+  for (const path of [...new Set([...fixes.keys(), ...edits.keys()])].sort()) {
     const label = toLabel(cwd, path);
-    const own = cures.get(path) ?? {
+    const own = fixes.get(path) ?? {
       source: toSourceText(path, readFileSync(path, 'utf8')),
       outcomes: [],
     };
@@ -179,7 +179,7 @@ function withRequirements({ writes, requirements }: Rewrite): readonly Write[] {
 /** Writes, type-checks, and takes back what brought new errors, until there are none. */
 async function writeVerified(
   first: Rewrite,
-  cures: Cures,
+  fixes: Fixes,
   cwd: string,
   session: Session,
   mark: Marker,
@@ -192,8 +192,8 @@ async function writeVerified(
       findNewProblems(before, await findTypeProblems(paths)),
     );
     if (problems.length === 0) return result;
-    takeBack(cures, problems, cwd);
-    result = rewrite(cures, cwd, session, mark);
+    takeBack(fixes, problems, cwd);
+    result = rewrite(fixes, cwd, session, mark);
   }
 }
 
@@ -223,80 +223,78 @@ async function tryOut(
 }
 
 /** Refuses the plans that touch a file with a new error; where none does, all of them. */
-function takeBack(cures: Cures, problems: readonly TypeProblem[], cwd: string): void {
+function takeBack(fixes: Fixes, problems: readonly TypeProblem[], cwd: string): void {
   const broken = new Map(problems.map((problem) => [problem.path, problem]));
-  const isTouching = (path: string, cure: EditPlan): boolean =>
-    [path, ...(cure.elsewhere?.keys() ?? [])].some((one) => broken.has(one));
-  const plans = [...cures].flatMap(([path, { outcomes }]) =>
-    outcomes.map(({ cure }) => ({ path, cure })),
+  const isTouching = (path: string, fix: EditPlan): boolean =>
+    [path, ...(fix.elsewhere?.keys() ?? [])].some((one) => broken.has(one));
+  const plans = [...fixes].flatMap(([path, { outcomes }]) =>
+    outcomes.map(({ fix }) => ({ path, fix })),
   );
-  const isKnown = plans.some(
-    ({ path, cure }) => cure && !isRefusal(cure) && isTouching(path, cure),
-  );
-  for (const [path, result] of cures) {
+  const isKnown = plans.some(({ path, fix }) => fix && !isRefusal(fix) && isTouching(path, fix));
+  for (const [path, result] of fixes) {
     const outcomes = result.outcomes.map((outcome): FixOutcome => {
-      const { cure, finding } = outcome;
-      if (!cure || isRefusal(cure) || (isKnown && !isTouching(path, cure))) return outcome;
+      const { fix, finding } = outcome;
+      if (!fix || isRefusal(fix) || (isKnown && !isTouching(path, fix))) return outcome;
       const problem =
-        [path, ...(cure.elsewhere?.keys() ?? [])].flatMap((one) => broken.get(one) ?? [])[0] ??
+        [path, ...(fix.elsewhere?.keys() ?? [])].flatMap((one) => broken.get(one) ?? [])[0] ??
         problems[0];
       const why = problem
         ? `${toLabel(cwd, problem.path)}: ${problem.code} ${problem.message}`
         : 'it does not compile';
-      return { ...outcome, cure: refuse('B134', finding.range, { why }) };
+      return { ...outcome, fix: refuse('B134', finding.range, { why }) };
     });
-    cures.set(path, { ...result, outcomes });
+    fixes.set(path, { ...result, outcomes });
   }
 }
 
-type Cures = Map<string, SourceCures>;
+type Fixes = Map<string, SourceFixes>;
 
 /** The cures of all files that may hold a finding or a heavy load. */
-function findAllCures(
+function findAllFixes(
   paths: readonly string[],
   cwd: string,
   session: Session,
   onFile: FixOptions['onFile'],
-): Cures {
-  const cures: Cures = new Map();
+): Fixes {
+  const fixes: Fixes = new Map();
   let index = 0;
   for (const { path, text } of readAll(paths, cwd)) {
     onFile?.(toLabel(cwd, path), (index += 1), paths.length);
-    const result = findCures(toSourceText(path, text), session);
-    if (result.outcomes.length > 0 || result.failure) cures.set(path, result);
+    const result = findFixes(toSourceText(path, text), session);
+    if (result.outcomes.length > 0 || result.failure) fixes.set(path, result);
     // Nothing is reported here, but something heavy may be loaded: the facts, which are large, are not kept.
-    else if (result.facts) cures.set(path, { source: result.source, outcomes: [] });
+    else if (result.facts) fixes.set(path, { source: result.source, outcomes: [] });
   }
-  return cures;
+  return fixes;
 }
 
 /** Gives refusals that ask for async functions a second chance, with types and with the other files. */
 async function promoteAcrossFiles(
-  cures: Cures,
+  fixes: Fixes,
   rewritable: readonly string[],
   session: Session,
 ): Promise<void> {
-  const crossing = [...cures].filter(([, { outcomes }]) =>
-    outcomes.some(({ finding, cure }) => isLeftOpen(finding, cure)),
+  const crossing = [...fixes].filter(([, { outcomes }]) =>
+    outcomes.some(({ finding, fix }) => isLeftOpen(finding, fix)),
   );
   if (crossing.length === 0) return;
-  const files = openProjectFiles(rewritable, session.root, cures);
+  const files = openProjectFiles(rewritable, session.root, fixes);
   for (const [path, result] of crossing) {
     const outcomes: FixOutcome[] = [];
     for (const outcome of result.outcomes) {
-      const { finding, cure } = outcome;
+      const { finding, fix } = outcome;
       outcomes.push(
-        isLeftOpen(finding, cure)
+        isLeftOpen(finding, fix)
           ? {
               ...outcome,
-              cure: (
-                await files.ask(() => getCure(finding, path, files, session.cure.syncFallback))
-              ).cure,
+              fix: (
+                await files.ask(() => getFix(finding, path, files, session.fixOptions.syncFallback))
+              ).fix,
             }
           : outcome,
       );
     }
-    cures.set(path, { ...result, outcomes });
+    fixes.set(path, { ...result, outcomes });
   }
 }
 
@@ -309,21 +307,21 @@ export async function explainFix(
   session: Session,
 ): Promise<readonly (Promotion & { finding: FixOutcome['finding'] })[]> {
   const found = findFiles(cwd, paths, session);
-  const cures = findAllCures(found.paths, cwd, session, undefined);
-  const own = cures.get(path);
+  const fixes = findAllFixes(found.paths, cwd, session, undefined);
+  const own = fixes.get(path);
   if (!own) return [];
-  const outcomes = own.outcomes.filter(({ finding, cure }) => {
-    const lines = [finding.range[0], ...(cure && isRefusal(cure) ? [cure.range[0]] : [])].map(
+  const outcomes = own.outcomes.filter(({ finding, fix }) => {
+    const lines = [finding.range[0], ...(fix && isRefusal(fix) ? [fix.range[0]] : [])].map(
       (offset) => getPosition(own.source.text, offset).line,
     );
     return lines.includes(line);
   });
   if (outcomes.length === 0) return [];
-  const files = openProjectFiles(found.paths, session.root, cures);
+  const files = openProjectFiles(found.paths, session.root, fixes);
   return files.ask(() =>
     outcomes.map(({ finding }) => ({
       finding,
-      ...getCure(finding, path, files, session.cure.syncFallback, true),
+      ...getFix(finding, path, files, session.fixOptions.syncFallback, true),
     })),
   );
 }
@@ -334,38 +332,37 @@ interface Taken {
 }
 
 /** The edits of all plans that go together, over all files. A plan is taken with everything it changes elsewhere, or not at all. */
-function takeTogether(cures: Cures): Taken {
+function takeTogether(fixes: Fixes): Taken {
   const edits = new Map<string, readonly TextEdit[]>();
   const plans = new Map<string, EditPlan[]>();
   const texts = new Map<string, string>();
   const getText = (path: string): string => {
     const text =
       texts.get(path) ??
-      cures.get(path)?.source.text ??
+      fixes.get(path)?.source.text ??
       toSourceText(path, readFileSync(path, 'utf8')).text;
     texts.set(path, text);
     return text;
   };
-  const take = (path: string, cure: EditPlan): boolean => {
-    const wanted = [...(cure.elsewhere ?? []), [path, cure.edits] as const].map(
+  const take = (path: string, fix: EditPlan): boolean => {
+    const wanted = [...(fix.elsewhere ?? []), [path, fix.edits] as const].map(
       ([target, own]) => [target, [...(edits.get(target) ?? []), ...own]] as const,
     );
     if (!wanted.every(([target, all]) => tryEdits(getText(target), all) !== undefined))
       return false;
     for (const [target, all] of wanted) edits.set(target, all);
-    plans.set(path, [...(plans.get(path) ?? []), cure]);
+    plans.set(path, [...(plans.get(path) ?? []), fix]);
     return true;
   };
   // Plans over several files come first: what does not go with them within one file, the next pass sees to.
   for (const isCrossing of [true, false]) {
-    for (const [path, result] of cures) {
+    for (const [path, result] of fixes) {
       const outcomes = result.outcomes.map((outcome): FixOutcome => {
-        const { cure, finding } = outcome;
-        if (!cure || isRefusal(cure) || (cure.elsewhere !== undefined) !== isCrossing)
-          return outcome;
-        return take(path, cure) || !isCrossing ? outcome : { ...outcome, cure: finding.cure() };
+        const { fix, finding } = outcome;
+        if (!fix || isRefusal(fix) || (fix.elsewhere !== undefined) !== isCrossing) return outcome;
+        return take(path, fix) || !isCrossing ? outcome : { ...outcome, fix: finding.fix() };
       });
-      cures.set(path, { ...result, outcomes });
+      fixes.set(path, { ...result, outcomes });
     }
   }
   return { edits, plans };
@@ -392,18 +389,18 @@ function findRemaining(
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
     // A module of the project is no package: what it still loads is said where it loads it.
     const name = finding.messageId === 'cut' ? undefined : finding.data['package'];
-    const cure =
+    const fix =
       outcomes.find(
         (outcome) =>
-          outcome.cure && isRefusal(outcome.cure) && outcome.finding.message === finding.message,
-      )?.cure ?? finding.cure();
-    if (name === undefined || !cure || !isRefusal(cure)) return [];
+          outcome.fix && isRefusal(outcome.fix) && outcome.finding.message === finding.message,
+      )?.fix ?? finding.fix();
+    if (name === undefined || !fix || !isRefusal(fix)) return [];
     return [
       {
         package: name,
         label,
         line: getPosition(output.text, finding.range[0]).line,
-        reason: `${cure.code}: ${cure.reason}`,
+        reason: `${fix.code}: ${fix.reason}`,
       },
     ];
   });

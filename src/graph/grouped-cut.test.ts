@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { UNCUTTABLE } from './minimum-cut.ts';
 import { buildGraph, findEdgesFrom, type ModuleGraph } from './edges.ts';
-import { findUnitCut, type CutUnit } from './grouped-cut.ts';
+import { findGroupedCut, type CutGroup } from './grouped-cut.ts';
 
 function createRandom(seed: number): () => number {
   let state = seed + 1;
@@ -25,7 +25,7 @@ function reach(graph: ModuleGraph, without: ReadonlySet<number>): ReadonlySet<nu
 }
 
 /** Edges of each node fall into some units; some edges are in none. */
-function makeUnits(graph: ModuleGraph, random: () => number): readonly CutUnit[] {
+function makeUnits(graph: ModuleGraph, random: () => number): readonly CutGroup[] {
   const groups = new Map<string, number[]>();
   for (let edge = 0; edge < graph.edgeCount; edge += 1) {
     if (random() < 0.15) continue;
@@ -65,7 +65,7 @@ describe('a cut of units', () => {
         if (targets.every((target) => kept.includes(target) || !reached.has(target)))
           best = toCost(chosen);
       }
-      const cut = findUnitCut(graph, [0], targets, units);
+      const cut = findGroupedCut(graph, [0], targets, units);
       expect(cut.kept, `seed ${String(seed)}`).toEqual(kept);
       expect(cut.cost, `seed ${String(seed)}`).toBe(best);
       expect(toCost(cut.units)).toBe(best);
@@ -83,7 +83,7 @@ describe('a cut of units', () => {
       { from: 1, to: 3, record: 1 },
     ]);
     expect(
-      findUnitCut(
+      findGroupedCut(
         graph,
         [0],
         [2, 3],
@@ -93,11 +93,11 @@ describe('a cut of units', () => {
         ],
       ),
     ).toEqual({ units: [1], cost: 1, kept: [] });
-    expect(findUnitCut(graph, [2], [3], [{ edges: [1, 2], cost: 1 }])).toEqual({
+    expect(findGroupedCut(graph, [2], [3], [{ edges: [1, 2], cost: 1 }])).toEqual({
       units: [],
       cost: 0,
       kept: [],
     });
-    expect(findUnitCut(graph, [0], [2], [])).toEqual({ units: [], cost: 0, kept: [2] });
+    expect(findGroupedCut(graph, [0], [2], [])).toEqual({ units: [], cost: 0, kept: [2] });
   });
 });

@@ -4,13 +4,13 @@ import { findMinimumCut, UNCUTTABLE } from './minimum-cut.ts';
 import { findReached } from './reach.ts';
 
 /** Edges of one node that are cut by one rewrite, and what that costs: more than 0, or {@link UNCUTTABLE}. */
-export interface CutUnit {
+export interface CutGroup {
   readonly edges: readonly number[];
   readonly cost: number;
 }
 
 /** What to cut, by the places of the units; and the targets that no cut of units takes off, as they are reached without any. */
-export interface UnitCut {
+export interface GroupedCut {
   readonly units: readonly number[];
   readonly cost: number;
   readonly kept: readonly number[];
@@ -21,12 +21,12 @@ export interface UnitCut {
  *
  * A unit becomes a node between its source and its targets: cutting the way to it is paid once.
  */
-export function findUnitCut(
+export function findGroupedCut(
   graph: ModuleGraph,
   roots: readonly number[],
   targets: readonly number[],
-  units: readonly CutUnit[],
-): UnitCut {
+  units: readonly CutGroup[],
+): GroupedCut {
   const unitOf = new Map(
     units.flatMap(({ edges, cost }, unit) =>
       cost === UNCUTTABLE ? [] : edges.map((edge) => [edge, unit] as const),

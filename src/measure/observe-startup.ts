@@ -24,7 +24,7 @@ import { endTree } from './process-tree.ts';
 import { UsageError } from '../files/usage-error.ts';
 
 /** A program and when to look at it. */
-export interface Start {
+export interface StartCommand {
   /** How errors name it. */
   readonly label: string;
   /** Options for Node, the file and its arguments. */
@@ -53,7 +53,7 @@ const pollMs = 10;
  * Starts the program once.
  * @throws UsageError when it ends too early or takes too long; the reason of the signal when that fires
  */
-export async function observeStart(start: Start, isTraced: boolean): Promise<Observation> {
+export async function observeStart(start: StartCommand, isTraced: boolean): Promise<Observation> {
   start.signal.throwIfAborted();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-measure-')));
   const order: TraceOrder = {
@@ -77,7 +77,7 @@ export async function observeStart(start: Start, isTraced: boolean): Promise<Obs
   }
 }
 
-function toEnvironment({ env }: Start, order: TraceOrder): NodeJS.ProcessEnv {
+function toEnvironment({ env }: StartCommand, order: TraceOrder): NodeJS.ProcessEnv {
   const merged: NodeJS.ProcessEnv = { ...process.env, ...env };
   const preload = fileURLToPath(new URL('./load-preload.js', import.meta.url)).replace(
     /[\\"]/g,
@@ -87,7 +87,11 @@ function toEnvironment({ env }: Start, order: TraceOrder): NodeJS.ProcessEnv {
   return { ...merged, NODE_OPTIONS: options, [ORDER_VARIABLE]: JSON.stringify(order) };
 }
 
-function waitForTrace(child: ChildProcess, start: Start, folder: string): Promise<LoadTrace> {
+function waitForTrace(
+  child: ChildProcess,
+  start: StartCommand,
+  folder: string,
+): Promise<LoadTrace> {
   return new Promise((done, fail) => {
     let [output, errors] = ['', ''];
     let askedMs: number | undefined;

@@ -35,7 +35,7 @@ export interface PackageCost extends Pick<
 }
 
 /** One file on the way to a package that may be loaded while the program runs. */
-export interface ForeseenStep {
+export interface LaterStep {
   /** Relative to where the command runs, or below its package: `knex/lib/dialects/index.js`. */
   readonly file: string;
   /** How the one before it loads it. `eager`: when that one is evaluated. `call`: in a function. `computed`: by a name that is worked out. `manifest`: by what a manifest names. */
@@ -45,9 +45,9 @@ export interface ForeseenStep {
 }
 
 /** A heavy package that may be loaded while the program runs, and the evidence: from a file that the start loads to the package. */
-export interface ForeseenPackage {
+export interface LaterPackage {
   readonly name: string;
-  readonly chain: readonly ForeseenStep[];
+  readonly chain: readonly LaterStep[];
 }
 
 /** A run of `ballast graph`. */
@@ -57,7 +57,7 @@ export interface GraphReport {
   /** Packages that only a later load reaches. */
   readonly later: readonly string[];
   /** Heavy packages that something else than a file of the project may load while the program runs; absent where nobody asked. */
-  readonly foreseen?: readonly ForeseenPackage[];
+  readonly foreseen?: readonly LaterPackage[];
   /** Static imports of files that are not there. */
   readonly unresolved: readonly { readonly label: string; readonly specifier: string }[];
   readonly elapsedMs: number;
@@ -71,7 +71,7 @@ export function toChain({ nodes }: GraphReport, node: number): readonly number[]
 }
 
 /** Where a package may be loaded later: the files around each load that may never happen, with what that hangs on. */
-export function describeForeseen({ chain }: ForeseenPackage): string {
+export function describeLater({ chain }: LaterPackage): string {
   const parts = chain.flatMap(({ file, by }, index): readonly string[] => {
     const next = chain[index + 1];
     if (!next) return [];

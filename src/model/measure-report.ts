@@ -1,5 +1,5 @@
 // What a start was measured to load and to take, as data: the input of every report on it. Must not know how it is printed.
-import type { ForeseenPackage } from './graph-report.ts';
+import type { LaterPackage } from './graph-report.ts';
 
 /** What became of one heavy package. */
 export type Verdict =
@@ -67,7 +67,7 @@ export interface Prediction {
   /** Heavy packages that the graph sees behind later loads. */
   readonly later: readonly string[];
   /** Heavy packages that something else than a file of the project may load while the program runs, with the evidence. */
-  readonly foreseen: readonly ForeseenPackage[];
+  readonly foreseen: readonly LaterPackage[];
   /** Those of them that were not loaded: nothing is wrong with that. */
   readonly foreseenNotLoaded: readonly string[];
   readonly filesNotLoaded: readonly string[];

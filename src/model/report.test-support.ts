@@ -2,7 +2,7 @@
 import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { Range } from '../text/range.ts';
 import { toSourceText } from '../text/source-text.ts';
-import type { CheckReport, FileFix, FileReport, FixReport, ReportSeverity } from './report.ts';
+import type { CheckReport, FileFix, FileReport, FixReport, Severity } from './report.ts';
 
 /** Range of the first occurrence of `needle`; of an empty one, the end of the text. */
 export function rangeOf(text: string, needle: string): Range {
@@ -23,7 +23,7 @@ export function buildFinding(
     data: {},
     range,
     message,
-    cure: () => undefined,
+    fix: () => undefined,
     ...overrides,
   };
 }
@@ -32,7 +32,7 @@ export function buildFinding(
 export type Given = readonly [
   needle: string,
   message: string,
-  severity?: ReportSeverity,
+  severity?: Severity,
   overrides?: Partial<Finding>,
 ];
 
@@ -62,7 +62,7 @@ export function buildReport(
 export type GivenOutcome = readonly [
   needle: string,
   message: string,
-  cure: EditPlan | Refusal | undefined,
+  fix: EditPlan | Refusal | undefined,
   overrides?: Partial<Finding>,
 ];
 
@@ -74,8 +74,8 @@ export function buildFix(
   given: readonly GivenOutcome[],
 ): FileFix {
   const source = toSourceText(`/repo/${label}`, raw);
-  const outcomes = given.map(([needle, message, cure, overrides]) => {
-    return { finding: buildFinding(rangeOf(source.text, needle), message, overrides), cure };
+  const outcomes = given.map(([needle, message, fix, overrides]) => {
+    return { finding: buildFinding(rangeOf(source.text, needle), message, overrides), fix };
   });
   return { path: source.path, label, source, output, outcomes };
 }

@@ -2,7 +2,7 @@
 import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { SourceText } from '../text/source-text.ts';
 
-export type ReportSeverity = 'error' | 'warning';
+export type Severity = 'error' | 'warning';
 
 /** One file of a run that has something to report. */
 export interface FileReport {
@@ -18,8 +18,8 @@ export interface FileReport {
 
 /** A finding as it is reported; its cure is not part of a report. */
 export interface ReportedFinding {
-  readonly finding: Omit<Finding, 'cure'>;
-  readonly severity: ReportSeverity;
+  readonly finding: Omit<Finding, 'fix'>;
+  readonly severity: Severity;
 }
 
 /** A whole run of `ballast check`. */
@@ -36,7 +36,7 @@ export interface CheckReport {
 /** What `ballast fix` does with one finding. */
 export interface FixOutcome {
   readonly finding: Finding;
-  readonly cure: EditPlan | Refusal | undefined;
+  readonly fix: EditPlan | Refusal | undefined;
 }
 
 /** One file of a run of `ballast fix`. */

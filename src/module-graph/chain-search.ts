@@ -12,21 +12,21 @@ import type { ChainCut } from '../checks/define-check.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
 import { findReached, findRoots } from '../graph/reach.ts';
-import type { Boot, BootProject } from './module-index.ts';
+import type { Startup, ModuleIndex } from './module-index.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { PriceLoads } from './module-lexer.ts';
-import type { Plan } from '../config/resolved-config.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 
 /** Files that load heavy packages which they can't defer themselves. */
-export type ChainLeaves = ReadonlyMap<string, readonly HeavyPackage[]>;
+export type HeavyImporters = ReadonlyMap<string, readonly HeavyPackage[]>;
 
 /** The imports to cut, by their files. */
 export type ChainCuts = ReadonlyMap<string, readonly ChainCut[]>;
 
 export interface ChainSearch {
   /** @param paths the files of the project, among which are those that a start may begin with */
-  find(paths: Iterable<string>, leaves: ChainLeaves): ChainCuts;
+  find(paths: Iterable<string>, heavyImporters: HeavyImporters): ChainCuts;
   /** Whether an answer may be another when this module is: it leads to a package that was asked for, or did when that was last asked. */
   mayMatter(module: number): boolean;
 }
@@ -37,20 +37,20 @@ const MOST_CANDIDATES = 200;
 
 /** Makes a search over a project whose loads have prices. It remembers which modules it had to look into. */
 export function createChainSearch(
-  project: BootProject,
-  plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry'>,
+  project: ModuleIndex,
+  config: Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry'>,
 ): ChainSearch {
   const lookedInto = new Set<number>();
   let mattering: Uint8Array | undefined;
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
 
-  const find = (paths: Iterable<string>, leaves: ChainLeaves): ChainCuts => {
+  const find = (paths: Iterable<string>, heavyImporters: HeavyImporters): ChainCuts => {
     const byNode = new Map<number, readonly HeavyPackage[]>();
-    for (const [path, packages] of leaves) {
+    for (const [path, packages] of heavyImporters) {
       const id = project.getId('module', path);
       if (id !== undefined) byNode.set(id, packages);
     }
-    const byName = new Map([...leaves.values()].flat().map((heavy) => [heavy.name, heavy]));
+    const byName = new Map([...heavyImporters.values()].flat().map((heavy) => [heavy.name, heavy]));
     const marks = project.findReaching(byNode.keys());
     mattering = marks;
     const among: number[] = [];
@@ -60,14 +60,14 @@ export function createChainSearch(
     }
     among.sort((a, b) => (toName(a) < toName(b) ? -1 : 1));
     const roots = findRoots(project.getSuperset(marks), among);
-    const { boot, found } = findVerified(
+    const { startup, found } = findVerified(
       roots,
       new Map([...byNode].map(([id, packages]) => [id, packages.map(({ name }) => name)])),
     );
     const cuts = new Map<string, ChainCut[]>();
     for (const { edge, chain, packages, others } of found) {
-      const source = boot.graph.sources[edge] ?? 0;
-      const record = project.getLoads(source)[boot.graph.records[edge] ?? -1];
+      const source = startup.graph.sources[edge] ?? 0;
+      const record = project.getLoads(source)[startup.graph.records[edge] ?? -1];
       if (!record) continue;
       const heavy = packages
         .flatMap((name) => byName.get(name) ?? [])
@@ -76,7 +76,7 @@ export function createChainSearch(
       list.push({
         range: record.range,
         specifier: record.specifier,
-        chain: toChainLabels(boot.graph, chain, heavy[0]?.name, byNode),
+        chain: toChainLabels(startup.graph, chain, heavy[0]?.name, byNode),
         packages: heavy,
         others,
       });
@@ -93,49 +93,53 @@ export function createChainSearch(
   const findVerified = (
     roots: readonly number[],
     all: ReadonlyMap<number, readonly string[]>,
-  ): { readonly boot: Boot; readonly found: readonly CutEdge[] } => {
-    const leaves = new Map(all);
+  ): { readonly startup: Startup; readonly found: readonly CutEdge[] } => {
+    const heavyImporters = new Map(all);
     for (;;) {
-      const boot = project.boot(roots, [...leaves.keys()], (module) => lookedInto.has(module));
-      const { graph } = boot;
+      const startup = project.startup(roots, [...heavyImporters.keys()], (module) =>
+        lookedInto.has(module),
+      );
+      const { graph } = startup;
       const found = findCutEdges({
         graph,
         roots,
-        leaves,
+        leaves: heavyImporters,
         isWanted: (root, name) => {
-          const entry = plan.getEntry(toLabel(plan.root, toName(root)));
+          const entry = config.getEntry(toLabel(config.root, toName(root)));
           return entry === true || entry.has(name);
         },
-        getPrice: (edge) => getEdgePrice(boot, edge),
+        getPrice: (edge) => getEdgePrice(startup, edge),
       });
-      const hopeless = [...leaves.keys()].filter((leaf) => {
+      const hopeless = [...heavyImporters.keys()].filter((leaf) => {
         const own = found.filter((one) => one.leaf === leaf);
         return (
           own.length > MOST_CANDIDATES ||
           own.filter(({ edge }) => (graph.records[edge] ?? -1) >= 0).length > MOST_CUTS
         );
       });
-      for (const leaf of hopeless) leaves.delete(leaf);
+      for (const leaf of hopeless) heavyImporters.delete(leaf);
       const asked = new Set<number>();
       for (const { edge, chain, leaf } of found) {
-        if (!leaves.has(leaf)) continue;
+        if (!heavyImporters.has(leaf)) continue;
         for (const one of [edge, ...chain]) asked.add(graph.sources[one] ?? 0);
         for (const one of findEdgesTo(graph, graph.sources[edge] ?? 0))
           asked.add(graph.sources[one] ?? 0);
       }
       const fresh = [...asked].filter((module) => !lookedInto.has(module));
-      if (fresh.length === 0 && hopeless.length === 0) return { boot, found };
+      if (fresh.length === 0 && hopeless.length === 0) return { startup, found };
       for (const module of fresh) lookedInto.add(module);
     }
   };
 
-  const getEdgePrice = ({ graph, running }: Boot, edge: number): number => {
+  const getEdgePrice = ({ graph, running }: Startup, edge: number): number => {
     const source = graph.sources[edge] ?? 0;
     const record = graph.records[edge] ?? -1;
     if (record < 0) return 1;
     const price = project.getPrices(source)[record];
     // What a function uses that runs with the start is loaded anyway.
-    const isRunning = price?.frames.some((frame) => running.get(source)?.has(frame)) ?? true;
+    const isRunning =
+      price?.functionScopes.some((functionScope) => running.get(source)?.has(functionScope)) ??
+      true;
     return price === undefined || price.price < 0 || isRunning ? UNCUTTABLE : price.price;
   };
 
@@ -144,7 +148,7 @@ export function createChainSearch(
     graph: ModuleGraph,
     chain: readonly number[],
     name: string | undefined,
-    leaves: ReadonlyMap<number, readonly HeavyPackage[]>,
+    heavyImporters: ReadonlyMap<number, readonly HeavyPackage[]>,
   ): readonly string[] => {
     const [first] = chain;
     const nodes = [
@@ -153,7 +157,7 @@ export function createChainSearch(
     ];
     const last = nodes.at(-1) ?? 0;
     const loadsIt = (node: number): boolean =>
-      leaves.get(node)?.some((one) => one.name === name) === true;
+      heavyImporters.get(node)?.some((one) => one.name === name) === true;
     if (!loadsIt(last)) {
       const { order, via } = findReached(graph, [last]);
       const target = order.find(loadsIt);
@@ -187,7 +191,9 @@ export function createLoadPricer(root: string): PriceLoads {
   return (facts) => {
     const { elision } = getHost(facts);
     return facts.loads.map((load) =>
-      load.isTypeOnly || !load.atLoad ? { price: -1, frames: [] } : getPrice(load, facts, elision),
+      load.isTypeOnly || !load.atStartup
+        ? { price: -1, functionScopes: [] }
+        : getPrice(load, facts, elision),
     );
   };
 }

@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ChainCut } from '../checks/define-check.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
-import { createBootProject, type BootProject } from './module-index.ts';
+import { createModuleIndex, type ModuleIndex } from './module-index.ts';
 import { findNeeded } from './heavy-importers.ts';
 import {
   createChainSearch,
@@ -15,22 +15,22 @@ import {
 } from './chain-search.ts';
 import { listProjectFiles } from '../files/find-files.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
-import type { ChainProvider, ChainReport, Plan } from '../config/resolved-config.ts';
+import type { ChainProvider, ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { readIfThere } from '../files/read-if-there.ts';
-import { describeWorld } from '../cache/project-fingerprint.ts';
+import { fingerprintProject } from '../cache/project-fingerprint.ts';
 
 /** For how long what was read counts as fresh, and for how many times the time that reading it took. */
 const FRESH_MS = 2000;
 const FRESH_FACTOR = 20;
 
 /** Makes a provider that remembers the project, for each report that is asked for. */
-export function createChainProvider(plan: Omit<Plan, 'chains'>): ChainProvider {
+export function createChainProvider(config: Omit<ResolvedConfig, 'chains'>): ChainProvider {
   const memories = new Map<ChainReport, (source: SourceText) => readonly ChainCut[]>();
   return {
     getCuts(source, report) {
       let getCuts = memories.get(report);
-      if (!getCuts) memories.set(report, (getCuts = createMemory(plan, report)));
+      if (!getCuts) memories.set(report, (getCuts = createMemory(config, report)));
       return getCuts(source);
     },
   };
@@ -38,18 +38,18 @@ export function createChainProvider(plan: Omit<Plan, 'chains'>): ChainProvider {
 
 /** A graph that is only searched again after something has changed that an answer may hang on. */
 interface Searched {
-  readonly project: BootProject;
+  readonly project: ModuleIndex;
   readonly search: ChainSearch;
 }
 
 function createMemory(
-  plan: Omit<Plan, 'chains'>,
+  config: Omit<ResolvedConfig, 'chains'>,
   report: ChainReport,
 ): (source: SourceText) => readonly ChainCut[] {
   const stamps = new Map<string, string>();
   const overlays = new Map<string, string>();
   const leaves = new Map<string, readonly HeavyPackage[]>();
-  let getHost = createHostProvider(plan.root);
+  let getHost = createHostProvider(config.root);
   let settings = '';
   let freshUntil = Number.NEGATIVE_INFINITY;
   let searched: Searched | undefined;
@@ -60,7 +60,7 @@ function createMemory(
     cuts = undefined;
   };
   const look = (path: string, text: string): void => {
-    const found = findNeeded(toSourceText(path, text), report, plan, getHost);
+    const found = findNeeded(toSourceText(path, text), report, config, getHost);
     if (toKey(found) !== toKey(leaves.get(path))) cuts = undefined;
     if (found.length > 0) leaves.set(path, found);
     else leaves.delete(path);
@@ -68,19 +68,19 @@ function createMemory(
   const refresh = (): void => {
     const now = performance.now();
     if (now < freshUntil) return;
-    const current = listProjectFiles(plan);
-    const world = describeWorld(plan.root, current).settings;
-    if (settings !== world) {
+    const current = listProjectFiles(config);
+    const fingerprint = fingerprintProject(config.root, current).settings;
+    if (settings !== fingerprint) {
       // What configures the files decides what they load, and what specifiers mean.
       stamps.clear();
       leaves.clear();
-      getHost = createHostProvider(plan.root);
+      getHost = createHostProvider(config.root);
       forget();
       for (const [path, text] of overlays) {
         stamps.set(path, '');
         look(path, text);
       }
-      settings = world;
+      settings = fingerprint;
     }
     const gone = new Set(stamps.keys());
     let hasNew = false;
@@ -125,9 +125,9 @@ function createMemory(
     if (!stamps.has(path)) {
       // A file that is not saved yet; one that is there and not listed is none of the project's.
       if (
-        !path.startsWith(plan.root + sep) ||
+        !path.startsWith(config.root + sep) ||
         getStamp(path) !== '' ||
-        plan.getExemption(toLabel(plan.root, path)) !== undefined
+        config.getExemption(toLabel(config.root, path)) !== undefined
       )
         return;
       stamps.set(path, '');
@@ -146,13 +146,13 @@ function createMemory(
   const findAll = (): ChainCuts => {
     if (leaves.size === 0) return new Map();
     if (!searched) {
-      const project = createBootProject(plan.root, {
+      const project = createModuleIndex(config.root, {
         isKnown: (path) => stamps.has(path),
-        priceLoads: createLoadPricer(plan.root),
+        priceLoads: createLoadPricer(config.root),
       });
       project.add(stamps.keys());
       for (const [path, text] of overlays) project.update(path, text);
-      searched = { project, search: createChainSearch(project, plan) };
+      searched = { project, search: createChainSearch(project, config) };
     }
     return searched.search.find(stamps.keys(), leaves);
   };

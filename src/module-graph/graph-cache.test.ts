@@ -13,14 +13,14 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { runBallast } from '../cli/run.test-support.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { openBootCache, type BootCache } from './graph-cache.ts';
-import { createBootProject, type BootProject } from './module-index.ts';
+import { openGraphCache, type GraphCache } from './graph-cache.ts';
+import { createModuleIndex, type ModuleIndex } from './module-index.ts';
 import { createFileStates } from '../cache/file-states.ts';
 import { createProjectSession } from '../findings/project-session.ts';
 import { createRandom, type Random } from '../dev/random.test-support.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 import { listSourceFiles } from '../files/walk.ts';
-import { describeWorld } from '../cache/project-fingerprint.ts';
+import { fingerprintProject } from '../cache/project-fingerprint.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'dir/e', 'dir/f', 'dir/index'];
 
@@ -81,13 +81,13 @@ function listFiles(root: string): readonly string[] {
   return [...listSourceFiles(root, root)].sort();
 }
 
-function openCache(root: string, files: readonly string[]): BootCache {
-  return openBootCache(root, 'test', describeWorld(root, files), createFileStates());
+function openCache(root: string, files: readonly string[]): GraphCache {
+  return openGraphCache(root, 'test', fingerprintProject(root, files), createFileStates());
 }
 
 /** Everything that the graph says, in names. */
 function describeProject(
-  project: BootProject,
+  project: ModuleIndex,
   root: string,
   files: readonly string[],
 ): readonly string[] {
@@ -95,7 +95,7 @@ function describeProject(
   const toName = (id: number): string =>
     `${project.nodes[id]?.kind ?? ''} ${relative(root, project.nodes[id]?.name ?? '')}`;
   const toEdges = (
-    { edgeCount, sources, targets }: ReturnType<BootProject['getSuperset']>,
+    { edgeCount, sources, targets }: ReturnType<ModuleIndex['getSuperset']>,
     head: string,
   ): readonly string[] =>
     Array.from(
@@ -104,7 +104,7 @@ function describeProject(
     );
   return [
     ...toEdges(project.getSuperset(), 'may'),
-    ...toEdges(project.boot(ids).graph, 'does'),
+    ...toEdges(project.startup(ids).graph, 'does'),
     ...project
       .findUnresolved()
       .map(({ path, specifier }) => `${relative(root, path)} ?${specifier}`),
@@ -134,14 +134,14 @@ describe('the cache', () => {
             utimesSync(file, 1_000_000 + step * 100 + index, 1_000_000 + step * 100 + index);
         const files = listFiles(root);
         const isKnown = (path: string): boolean => files.includes(path);
-        const warm = createBootProject(root, { isKnown, cache: openCache(root, files) });
+        const warm = createModuleIndex(root, { isKnown, cache: openCache(root, files) });
         warm.add(files);
-        const cold = createBootProject(root, { isKnown });
+        const cold = createModuleIndex(root, { isKnown });
         cold.add(files);
         expect(describeProject(warm, root, files), `step ${String(step)}`).toEqual(
           describeProject(cold, root, files),
         );
-        parsed += warm.boot(files.map((file) => warm.getId('module', file) ?? -1)).parsed;
+        parsed += warm.startup(files.map((file) => warm.getId('module', file) ?? -1)).parsed;
         warm.save();
         edit(root, random);
       }
@@ -153,9 +153,9 @@ describe('the cache', () => {
     const root = makeTree(START);
     const run = (): number => {
       const files = listFiles(root);
-      const project = createBootProject(root, { cache: openCache(root, files) });
+      const project = createModuleIndex(root, { cache: openCache(root, files) });
       project.add(files);
-      const { parsed } = project.boot(files.map((file) => project.getId('module', file) ?? -1));
+      const { parsed } = project.startup(files.map((file) => project.getId('module', file) ?? -1));
       project.save();
       return parsed;
     };
@@ -175,15 +175,15 @@ describe('the cache', () => {
   it.each(['', '{', '{"key":1}', 'null', '[]'])('that holds %j is none', (text) => {
     const root = makeTree(START);
     const files = listFiles(root);
-    const project = createBootProject(root, { cache: openCache(root, files) });
+    const project = createModuleIndex(root, { cache: openCache(root, files) });
     project.add(files);
     project.save();
     const folder = join(root, 'node_modules/.cache/ballast');
     const [name = ''] = readdirSync(folder);
     writeFileSync(join(folder, name), text);
-    const again = createBootProject(root, { cache: openCache(root, files) });
+    const again = createModuleIndex(root, { cache: openCache(root, files) });
     again.add(files);
-    const cold = createBootProject(root);
+    const cold = createModuleIndex(root);
     cold.add(files);
     expect(describeProject(again, root, files)).toEqual(describeProject(cold, root, files));
   });

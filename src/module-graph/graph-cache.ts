@@ -3,7 +3,7 @@
 import { getCachePath, isUntouched, keep, readKept, type FileStamp } from '../cache/disk-cache.ts';
 import type { FileStates } from '../cache/file-states.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
-import type { World } from '../cache/project-fingerprint.ts';
+import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;
@@ -20,7 +20,7 @@ export interface CacheEntry extends LexedModule {
 /** Kind and name of a node. */
 export type CacheNode = readonly [kind: string, name: string];
 
-export interface BootCache {
+export interface GraphCache {
   /** The nodes that the entries' targets name; empty in other surroundings than those that it was written in. */
   readonly nodes: readonly CacheNode[];
   /** The entry of a file, if the file still has the content that it was made of. */
@@ -42,7 +42,7 @@ interface Row extends FileStamp {
 
 interface Stored {
   readonly key: string;
-  readonly world: World;
+  readonly fingerprint: ProjectFingerprint;
   readonly startedAt: number;
   readonly nodes: readonly CacheNode[];
   readonly files: readonly (readonly [path: string, row: Row])[];
@@ -53,17 +53,17 @@ interface Stored {
  * @param key what the entries hang on besides the content: the version, the configuration
  * @param world what surrounds the project's files, which decides what specifiers mean
  */
-export function openBootCache(
+export function openGraphCache(
   root: string,
   key: string,
-  world: World,
+  fingerprint: ProjectFingerprint,
   { startedAt, getStamp, getHash }: FileStates,
-): BootCache {
+): GraphCache {
   const path = getCachePath(root, 'graph', key);
   const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
   const stored = readStored(path, wholeKey);
-  const hasSameSettings = stored?.world.settings === world.settings;
-  const isSameWorld = hasSameSettings && stored.world.files === world.files;
+  const hasSameSettings = stored?.fingerprint.settings === fingerprint.settings;
+  const isSameWorld = hasSameSettings && stored.fingerprint.files === fingerprint.files;
   const before = new Map(stored?.files);
   const rows = new Map<string, Row>();
   let isChanged = !isSameWorld;
@@ -104,7 +104,7 @@ export function openBootCache(
         const targets = getTargets(name);
         return [name, targets ? { ...row, entry: { ...row.entry, targets } } : row];
       });
-      keep(path, { key: wholeKey, world, startedAt, nodes, files: kept } satisfies Stored);
+      keep(path, { key: wholeKey, fingerprint, startedAt, nodes, files: kept } satisfies Stored);
       isChanged = false;
     },
   };
@@ -121,7 +121,7 @@ function isStored(value: unknown): value is Stored {
     typeof value === 'object' &&
     value !== null &&
     'key' in value &&
-    'world' in value &&
+    'fingerprint' in value &&
     'files' in value &&
     Array.isArray(value.files)
   );
@@ -132,5 +132,5 @@ function toVerdict(value: unknown): ModuleVerdict | undefined {
 }
 
 function isVerdict(value: unknown): value is ModuleVerdict {
-  return typeof value === 'object' && value !== null && 'boot' in value && 'prices' in value;
+  return typeof value === 'object' && value !== null && 'startup' in value && 'prices' in value;
 }

@@ -7,22 +7,22 @@ import { mayLoad } from '../syntax/modules/import-records.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { HostProvider } from '../resolve/module-hosts.ts';
 import { withoutEntries } from '../config/file-catalogue.ts';
-import type { ChainReport, Plan } from '../config/resolved-config.ts';
+import type { ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
 
-type Surroundings = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /** Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one that was parsed. */
 export function findNeeded(
   from: SourceText | ModuleFacts,
   report: ChainReport,
-  plan: Surroundings,
+  config: Surroundings,
   getHost: HostProvider,
 ): readonly HeavyPackage[] {
-  const facts = 'source' in from ? from : parseIfHeavy(from, report, plan);
+  const facts = 'source' in from ? from : parseIfHeavy(from, report, config);
   return facts
     ? findNeededPackages(
         facts,
-        { catalogue: withoutEntries(facts.source.path, plan), host: getHost(facts) },
+        { catalogue: withoutEntries(facts.source.path, config), host: getHost(facts) },
         report,
       )
     : [];
@@ -31,9 +31,9 @@ export function findNeeded(
 function parseIfHeavy(
   source: SourceText,
   report: ChainReport,
-  plan: Surroundings,
+  config: Surroundings,
 ): ModuleFacts | undefined {
-  const catalogue = withoutEntries(source.path, plan);
+  const catalogue = withoutEntries(source.path, config);
   if (
     !catalogue.mayName(source.text, report) ||
     !mayLoad(source, (specifier) => catalogue.findImported(specifier) !== undefined)

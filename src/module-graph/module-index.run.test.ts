@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { findReached } from '../graph/reach.ts';
-import { createBootProject } from './module-index.ts';
+import { createModuleIndex } from './module-index.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
 const HEAVY = {
@@ -15,10 +15,10 @@ const HEAVY = {
 
 /** Names of modules and packages that a start loads, as the graph has it. */
 function predict(root: string, entry: string): readonly string[] {
-  const project = createBootProject(root);
+  const project = createModuleIndex(root);
   project.add([join(root, entry)]);
   const id = project.getId('module', join(root, entry)) ?? -1;
-  const { graph } = project.boot([id]);
+  const { graph } = project.startup([id]);
   const names = findReached(graph, [id]).order.flatMap((node) => {
     const { kind, name } = project.nodes[node] ?? { kind: 'builtin', name: '' };
     return kind === 'builtin' ? [] : [kind === 'module' ? relative(root, name) : name];

@@ -1,17 +1,17 @@
 // The modules of a project and what they load: lexed and resolved once, parsed only where somebody asks whether a load really happens.
 // Follows imports out of the files that it is given. No output.
-import type { ModuleBoot, NodeCall, NodeLoad } from './startup-walk.ts';
-import { walkBoot } from './startup-walk.ts';
+import type { ModuleStartup, NodeCall, NodeLoad } from './startup-walk.ts';
+import { walkStartup } from './startup-walk.ts';
 import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
 import {
   isErased,
-  type BootFacts,
-  type BootLoad,
+  type StartupFacts,
+  type StartupLoad,
   type ImportedCall,
 } from '../syntax/modules/startup-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from '../resolve/compiler-options.ts';
-import type { BootCache, CacheEntry } from './graph-cache.ts';
+import type { GraphCache, CacheEntry } from './graph-cache.ts';
 import {
   createModuleLexer,
   judgeModule,
@@ -26,7 +26,7 @@ import { createModuleResolver, type LoadKind } from '../resolve/resolve-module.t
 import { isSourceFile } from '../files/source-file.ts';
 
 /** A node of the graph: a module by its absolute path, a package or something of Node's own by its name. */
-export interface BootNode {
+export interface ModuleNode {
   readonly kind: NodeKind;
   readonly name: string;
 }
@@ -38,7 +38,7 @@ export interface Unresolved {
 }
 
 /** What a start loads: the graph of loads that happen, in the numbers of the project's nodes. */
-export interface Boot {
+export interface Startup {
   readonly graph: ModuleGraph;
   readonly roots: readonly number[];
   /** Functions that run with the start because another module calls them: by module, the numbers of their frames. */
@@ -47,8 +47,8 @@ export interface Boot {
   readonly parsed: number;
 }
 
-export interface BootProject {
-  readonly nodes: readonly BootNode[];
+export interface ModuleIndex {
+  readonly nodes: readonly ModuleNode[];
   /** Takes files in, and whatever they may load. */
   add(paths: Iterable<string>): void;
   /** Takes the text of one file instead of what lies on the disk, or what lies there now. Gives whether it may load something else than before. */
@@ -65,13 +65,13 @@ export interface BootProject {
    * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
    * @param isLookedInto false for a module that is not to be parsed yet: all that it may load counts, with the record -1
    */
-  boot(
+  startup(
     roots: readonly number[],
     targets?: readonly number[],
     isLookedInto?: (module: number) => boolean,
-  ): Boot;
+  ): Startup;
   /** The loads of a module, by the records of the graph's edges. */
-  getLoads(module: number): readonly BootLoad[];
+  getLoads(module: number): readonly StartupLoad[];
   /** The nodes that they name, -1 for none and for what TypeScript leaves out. Parses the module. */
   getNamed(module: number): readonly number[];
   /** Their prices, where the project was made with a function that gives them. */
@@ -92,17 +92,17 @@ interface ModuleState extends LexedModule {
   /** Where the cache keeps it; absent for a text that is not on the disk. */
   readonly entry?: CacheEntry;
   verdict?: ModuleVerdict;
-  boot?: ModuleBoot;
+  startup?: ModuleStartup;
   named?: readonly number[];
   /** All that it may load, as if it were loaded. */
-  possible?: ModuleBoot;
+  possible?: ModuleStartup;
 }
 
-export interface BootProjectOptions {
+export interface ModuleIndexOptions {
   /** Files of the project that are there, so that most look-ups need not ask the disk. */
   readonly isKnown?: (path: string) => boolean;
   readonly priceLoads?: PriceLoads;
-  readonly cache?: BootCache;
+  readonly cache?: GraphCache;
   /** What lexing gave of files whose text somebody had in hand. */
   readonly lexed?: ReadonlyMap<string, LexedModule>;
 }
@@ -111,11 +111,11 @@ export interface BootProjectOptions {
  * Makes an empty project.
  * @param root a folder of it, from which its packages are found
  */
-export function createBootProject(
+export function createModuleIndex(
   root: string,
-  { isKnown = () => false, priceLoads, cache, lexed: lexedBefore }: BootProjectOptions = {},
-): BootProject {
-  const nodes: BootNode[] = [];
+  { isKnown = () => false, priceLoads, cache, lexed: lexedBefore }: ModuleIndexOptions = {},
+): ModuleIndex {
+  const nodes: ModuleNode[] = [];
   const ids: Readonly<Record<NodeKind, Map<string, number>>> = {
     module: new Map(),
     package: new Map(),
@@ -217,8 +217,8 @@ export function createBootProject(
     state.verdict = verdict;
     return verdict;
   };
-  const getFacts = (state: ModuleState): BootFacts => getVerdict(state).boot;
-  const toBoot = (state: ModuleState): ModuleBoot => {
+  const getFacts = (state: ModuleState): StartupFacts => getVerdict(state).startup;
+  const toBoot = (state: ModuleState): ModuleStartup => {
     const { path } = state;
     const facts = getFacts(state);
     const emit = /\.[mc]?tsx?$/.test(path) ? toImportEmit(getCompilation(path).options) : undefined;
@@ -237,8 +237,8 @@ export function createBootProject(
       calls
         .map(({ specifier, key }) => ({ to: toTarget(path, specifier, 'import'), key }))
         .filter(({ to }) => to >= 0);
-    const boot: ModuleBoot = {
-      eager: loads.filter(({ to, record }) => to >= 0 && facts.loads[record]?.atLoad === true),
+    const startup: ModuleStartup = {
+      eager: loads.filter(({ to, record }) => to >= 0 && facts.loads[record]?.atStartup === true),
       calls: toCalls(facts.calls),
       functions: new Map(
         Object.entries(facts.functions).map(([key, one]) => [
@@ -259,13 +259,13 @@ export function createBootProject(
     };
     state.named = loads.map(({ to }) => to);
     drain();
-    return boot;
+    return startup;
   };
-  const getBoot = (id: number): ModuleBoot | undefined => {
+  const getBoot = (id: number): ModuleStartup | undefined => {
     const state = states.get(id);
-    return state && (state.boot ??= toBoot(state));
+    return state && (state.startup ??= toBoot(state));
   };
-  const getSupersetOf = (id: number): ModuleBoot | undefined => {
+  const getSupersetOf = (id: number): ModuleStartup | undefined => {
     const state = states.get(id);
     if (!state) return undefined;
     if (state.possible) return state.possible;
@@ -325,10 +325,10 @@ export function createBootProject(
     getSuperset,
     findReaching,
     findTargets,
-    boot(roots, targets, isLookedInto = () => true) {
+    startup(roots, targets, isLookedInto = () => true) {
       const before = parsed;
       const marks = targets && findReaching(targets);
-      const { edges, calls } = walkBoot(
+      const { edges, calls } = walkStartup(
         roots,
         (node) => (isLookedInto(node) ? getBoot(node) : getSupersetOf(node)),
         marks ? (node) => marks[node] === 1 : undefined,
@@ -336,10 +336,10 @@ export function createBootProject(
       const running = new Map<number, Set<number>>();
       for (const { to, key } of calls) {
         const state = states.get(to);
-        const frames = running.get(to) ?? new Set<number>();
-        for (const frame of (state && getFacts(state).functions[key]?.frames) ?? [])
-          frames.add(frame);
-        running.set(to, frames);
+        const functionScopes = running.get(to) ?? new Set<number>();
+        for (const functionScope of (state && getFacts(state).functions[key]?.functionScopes) ?? [])
+          functionScopes.add(functionScope);
+        running.set(to, functionScopes);
       }
       return { graph: buildGraphOf(nodes.length, edges), roots, running, parsed: parsed - before };
     },

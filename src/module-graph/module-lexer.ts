@@ -1,6 +1,6 @@
 // What one file may load, and what it loads in fact, by its text alone: what a cache can keep. Must not resolve anything.
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
-import type { BootFacts } from '../syntax/modules/startup-facts.ts';
+import type { StartupFacts } from '../syntax/modules/startup-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { extractImportRecords, type ImportRecord } from '../syntax/modules/import-records.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
@@ -15,12 +15,12 @@ export interface LexedModule {
 /** What deferring a load would cost, and the frames that use what it gives; negative where it can't be deferred. */
 export interface LoadPrice {
   readonly price: number;
-  readonly frames: readonly number[];
+  readonly functionScopes: readonly number[];
 }
 
 /** What parsing a module gives. `prices` stand by the loads of `boot`; empty where nobody asks for them. */
 export interface ModuleVerdict {
-  readonly boot: BootFacts;
+  readonly startup: StartupFacts;
   readonly prices: readonly LoadPrice[];
 }
 
@@ -69,22 +69,22 @@ function toLexed(
 /** Of a file that does not parse, the static imports count. */
 export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
   const facts = analyzeModule(source);
-  if (!isParseFailure(facts)) return { boot: facts.boot, prices: priceLoads?.(facts) ?? [] };
+  if (!isParseFailure(facts)) return { startup: facts.startup, prices: priceLoads?.(facts) ?? [] };
   const records = extractImportRecords(source).filter(
     ({ kind, isTypeOnly }) =>
       !isTypeOnly && (kind === 'import' || kind === 'effect' || kind === 'export-from'),
   );
-  const boot: BootFacts = {
+  const startup: StartupFacts = {
     loads: records.map(({ kind, specifier, range }) => ({
       form: kind === 'export-from' ? 'export-from' : 'import',
       specifier,
       range,
       erasure: 'never',
-      atLoad: true,
+      atStartup: true,
     })),
     calls: [],
     functions: {},
     links: [],
   };
-  return { boot, prices: [] };
+  return { startup, prices: [] };
 }

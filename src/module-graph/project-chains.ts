@@ -1,22 +1,22 @@
 // The chains of a project for one run, over its files as they are, with a cache on the disk for the next run.
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { openBootCache } from './graph-cache.ts';
-import { createBootProject } from './module-index.ts';
+import { openGraphCache } from './graph-cache.ts';
+import { createModuleIndex } from './module-index.ts';
 import { findNeeded } from './heavy-importers.ts';
 import {
   createChainSearch,
   createLoadPricer,
   type ChainCuts,
-  type ChainLeaves,
+  type HeavyImporters,
 } from './chain-search.ts';
 import type { FileStates } from '../cache/file-states.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { LexedModule } from './module-lexer.ts';
-import type { ChainReport, Plan } from '../config/resolved-config.ts';
+import type { ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
 import { getOwnVersion } from '../cache/own-version.ts';
 import { readIfThere } from '../files/read-if-there.ts';
-import { describeWorld, type World } from '../cache/project-fingerprint.ts';
+import { fingerprintProject, type ProjectFingerprint } from '../cache/project-fingerprint.ts';
 
 /** What a run has found out. */
 export interface KnownProject {
@@ -25,10 +25,10 @@ export interface KnownProject {
   /** The files that the run looked at: the same list, where these are all. */
   readonly looked: readonly string[];
   /** What these need; a file that is missing needs nothing. */
-  readonly leaves: ChainLeaves;
+  readonly heavyImporters: HeavyImporters;
   readonly usesCache: boolean;
   /** What surrounds them, where that is known already. */
-  readonly world?: World;
+  readonly fingerprint?: ProjectFingerprint;
   readonly states: FileStates;
   /** What lexing gave of those that were read. */
   readonly lexed: ReadonlyMap<string, LexedModule>;
@@ -41,27 +41,32 @@ export interface ProjectCuts {
 }
 
 /** Finds the imports to cut in the whole project, whatever the run looks at. */
-export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownProject): ProjectCuts {
+export function findProjectCuts(
+  config: ResolvedConfig,
+  report: ChainReport,
+  known: KnownProject,
+): ProjectCuts {
   const { paths } = known;
-  const leaves = paths === known.looked ? known.leaves : findOtherLeaves(plan, report, known);
-  if (leaves.size === 0) return { cuts: new Map(), outside: [] };
+  const heavyImporters =
+    paths === known.looked ? known.heavyImporters : findOtherImporters(config, report, known);
+  if (heavyImporters.size === 0) return { cuts: new Map(), outside: [] };
   const listed = new Set(paths);
   const cache = known.usesCache
-    ? openBootCache(
-        plan.root,
+    ? openGraphCache(
+        config.root,
         getOwnVersion(),
-        known.world ?? describeWorld(plan.root, paths),
+        known.fingerprint ?? fingerprintProject(config.root, paths),
         known.states,
       )
     : undefined;
-  const project = createBootProject(plan.root, {
+  const project = createModuleIndex(config.root, {
     isKnown: (path) => listed.has(path),
-    priceLoads: createLoadPricer(plan.root),
+    priceLoads: createLoadPricer(config.root),
     lexed: known.lexed,
     ...(cache && { cache }),
   });
   project.add(paths);
-  const cuts = createChainSearch(project, plan).find(paths, leaves);
+  const cuts = createChainSearch(project, config).find(paths, heavyImporters);
   project.save();
   return {
     cuts,
@@ -72,15 +77,19 @@ export function findProjectCuts(plan: Plan, report: ChainReport, known: KnownPro
 }
 
 /** Looks into the files that the run did not. */
-function findOtherLeaves(plan: Plan, report: ChainReport, known: KnownProject): ChainLeaves {
-  const leaves = new Map<string, readonly HeavyPackage[]>();
-  const getHost = createHostProvider(plan.root);
+function findOtherImporters(
+  config: ResolvedConfig,
+  report: ChainReport,
+  known: KnownProject,
+): HeavyImporters {
+  const heavyImporters = new Map<string, readonly HeavyPackage[]>();
+  const getHost = createHostProvider(config.root);
   const looked = new Set(known.looked);
   for (const path of known.paths) {
     const found = looked.has(path)
-      ? known.leaves.get(path)
-      : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, plan, getHost);
-    if (found && found.length > 0) leaves.set(path, found);
+      ? known.heavyImporters.get(path)
+      : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, config, getHost);
+    if (found && found.length > 0) heavyImporters.set(path, found);
   }
-  return leaves;
+  return heavyImporters;
 }

@@ -1,6 +1,6 @@
 // Which modules of the project a start evaluates, with texts that are not written yet in place of what is on the disk. No output.
 import { findReached } from '../graph/reach.ts';
-import { createBootProject } from './module-index.ts';
+import { createModuleIndex } from './module-index.ts';
 import type { Write } from '../files/write-all.ts';
 
 /** Follows a start over rewritten files; gives the paths of what it evaluates. */
@@ -9,12 +9,12 @@ export function findStartedModules(
   entry: string,
   writes: readonly Pick<Write, 'path' | 'text'>[],
 ): ReadonlySet<string> {
-  const project = createBootProject(root);
+  const project = createModuleIndex(root);
   for (const { path, text } of writes) project.update(path, text);
   project.add([entry]);
   const id = project.getId('module', entry);
   if (id === undefined) return new Set();
-  const { graph, roots } = project.boot([id]);
+  const { graph, roots } = project.startup([id]);
   return new Set(
     findReached(graph, roots).order.flatMap((node) => {
       const found = project.nodes[node];

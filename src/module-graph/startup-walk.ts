@@ -15,7 +15,7 @@ export interface NodeCall {
 }
 
 /** What a module does when it is evaluated, and what its exports do when they are called. */
-export interface ModuleBoot {
+export interface ModuleStartup {
   readonly eager: readonly NodeLoad[];
   readonly calls: readonly NodeCall[];
   /** By key: loads that wait for a call, and what is called with it. */
@@ -31,7 +31,7 @@ export interface ModuleBoot {
 }
 
 /** What a start does. */
-export interface BootWalk {
+export interface StartupWalk {
   /** The loads that happen, each once, in the order in which they were found. */
   readonly edges: EdgeColumns;
   /** The exports that are called, where they are defined. */
@@ -43,11 +43,11 @@ export interface BootWalk {
  * @param getBoot the facts of a module; undefined for what is no module of the project
  * @param isAsked whether a node matters: others are not looked into
  */
-export function walkBoot(
+export function walkStartup(
   roots: readonly number[],
-  getBoot: (node: number) => ModuleBoot | undefined,
+  getBoot: (node: number) => ModuleStartup | undefined,
   isAsked: (node: number) => boolean = () => true,
-): BootWalk {
+): StartupWalk {
   const edges: EdgeColumns = { from: [], to: [], record: [] };
   const ran: NodeCall[] = [];
   const visited = new Set<number>();
@@ -65,26 +65,26 @@ export function walkBoot(
   const evaluate = (node: number): void => {
     if (visited.has(node)) return;
     visited.add(node);
-    const boot = getBoot(node);
-    if (!boot) return;
-    for (const one of boot.eager) load(node, one);
-    for (const one of boot.calls) calls.push(one);
+    const startup = getBoot(node);
+    if (!startup) return;
+    for (const one of startup.eager) load(node, one);
+    for (const one of startup.calls) calls.push(one);
   };
   const call = ({ to, key }: NodeCall): void => {
     const id = `${String(to)} ${key}`;
     if (called.has(id) || !isAsked(to)) return;
     called.add(id);
-    const boot = getBoot(to);
-    if (!boot) return;
-    const own = findKey(boot, key);
-    const body = own === undefined ? undefined : boot.functions.get(own);
+    const startup = getBoot(to);
+    if (!startup) return;
+    const own = findKey(startup, key);
+    const body = own === undefined ? undefined : startup.functions.get(own);
     if (own !== undefined) ran.push({ to, key: own });
     for (const one of body?.loads ?? []) {
       const place = `${String(to)} ${String(one.record)}`;
       if (!calledLoads.has(place)) load(to, one); // two functions may run the same one
       calledLoads.add(place);
     }
-    calls.push(...(body ? body.calls : findPassedOn(boot, key)));
+    calls.push(...(body ? body.calls : findPassedOn(startup, key)));
   };
   for (;;) {
     const node = modules.pop();
@@ -99,7 +99,7 @@ export function walkBoot(
 }
 
 /** The default import of a CommonJS module is the module itself. */
-function findKey({ functions }: ModuleBoot, key: string): string | undefined {
+function findKey({ functions }: ModuleStartup, key: string): string | undefined {
   return [
     key,
     key.replace(/^(new )?default(?:\.|$)/, (_, prefix: string | undefined) => prefix ?? ''),
@@ -107,7 +107,7 @@ function findKey({ functions }: ModuleBoot, key: string): string | undefined {
 }
 
 /** `export { start as boot } from './start'`: who calls `boot` here calls `start` there. */
-function findPassedOn({ links }: ModuleBoot, key: string): readonly NodeCall[] {
+function findPassedOn({ links }: ModuleStartup, key: string): readonly NodeCall[] {
   const [, prefix = '', name = '', rest = ''] = /^(new )?([^.]*)(.*)$/.exec(key) ?? [];
   return links.flatMap((link): readonly NodeCall[] => {
     if (link.name === '*') return name === 'default' ? [] : [{ to: link.to, key }];

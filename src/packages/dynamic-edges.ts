@@ -1,11 +1,11 @@
 // What one file of a program or of an installed package loads, and what it may load later, while it runs. Lexes or parses a file when
 // it is asked about; must not know what is heavy nor which way leads there.
 import { dirname } from 'node:path';
-import type { ForeseenStep } from '../model/graph-report.ts';
+import type { LaterStep } from '../model/graph-report.ts';
 import { extractComputedLoads } from '../syntax/modules/computed-loads.ts';
 import { mayCompute } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
-import { createBootProject, type BootProject } from '../module-graph/module-index.ts';
+import { createModuleIndex, type ModuleIndex } from '../module-graph/module-index.ts';
 import { getPackageFolder } from '../files/manifest.ts';
 import { findMatches } from './glob-specifiers.ts';
 import { createPackageGraph } from './package-graph.ts';
@@ -14,7 +14,7 @@ import { readIfThere } from '../files/read-if-there.ts';
 /** A file that another one loads, or may load. */
 export interface RunTimeEdge {
   readonly to: string;
-  readonly by: ForeseenStep['by'];
+  readonly by: LaterStep['by'];
   /** As it is written there. */
   readonly specifier: string;
 }
@@ -41,26 +41,26 @@ const NO_CODE = /\.(?:json|node)$/;
  */
 export function createRunTimeEdges(
   cwd: string,
-  project: BootProject,
+  project: ModuleIndex,
   isStarting: ReadonlySet<number>,
 ): RunTimeEdges {
   const graph = createPackageGraph(0);
   /** Files that only a computed name or a manifest leads to are no part of the project's graph. */
-  let extra: BootProject | undefined;
+  let extra: ModuleIndex | undefined;
 
   /** By package, the functions that load what they are given the name of. */
   const loaders = new Map<string | undefined, readonly string[]>();
 
   const findOwn = function* (path: string): Iterable<RunTimeEdge> {
     const known = project.getId('module', path);
-    const holder = known === undefined ? (extra ??= createBootProject(cwd)) : project;
+    const holder = known === undefined ? (extra ??= createModuleIndex(cwd)) : project;
     if (known === undefined) holder.add([path]);
     const id = known ?? holder.getId('module', path) ?? -1;
     const named = holder.getNamed(id);
-    for (const [index, { specifier, atLoad, form }] of holder.getLoads(id).entries()) {
+    for (const [index, { specifier, atStartup, form }] of holder.getLoads(id).entries()) {
       const target = named[index] ?? -1;
       const node = holder.nodes[target];
-      const by = atLoad || (holder === project && isStarting.has(target)) ? 'eager' : 'call';
+      const by = atStartup || (holder === project && isStarting.has(target)) ? 'eager' : 'call';
       if (node?.kind === 'module') yield { to: node.name, by, specifier };
       if (node?.kind !== 'package') continue;
       const [first, second] =

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
-import type { ForeseenPackage, GraphReport } from '../model/graph-report.ts';
-import { createFindForeseen } from './later-packages.ts';
+import type { LaterPackage, GraphReport } from '../model/graph-report.ts';
+import { createFindLater } from './later-packages.ts';
 import { createPackageInspector } from './package-inspector.ts';
 import { runGraph } from '../commands/run-graph.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
@@ -30,12 +30,12 @@ function predict(root: string, entry = 'server.js'): GraphReport {
     [entry],
     catalogue,
     createPackageInspector(root, catalogue, 'recommended', false),
-    createFindForeseen((name) => catalogue.find(name)?.level === 'recommended'),
+    createFindLater((name) => catalogue.find(name)?.level === 'recommended'),
   );
 }
 
 /** `file` for a load at once, else how it comes about: `in a function`, a name with gaps, a key of a manifest. */
-function describeChain({ chain }: ForeseenPackage): readonly string[] {
+function describeChain({ chain }: LaterPackage): readonly string[] {
   return chain.map(({ file, by, specifier }) =>
     by === 'eager' ? file : `${by === 'call' ? 'in a function' : (specifier ?? '')}: ${file}`,
   );

@@ -1,24 +1,24 @@
 // Which heavy packages may be loaded while a started program runs, and by what: loads that stand in functions of what the start loads,
 // names that are worked out there, plug-ins that a framework finds by a manifest. Says nothing of what the start certainly loads.
-import type { ForeseenPackage, ForeseenStep } from '../model/graph-report.ts';
-import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import type { LaterPackage, LaterStep } from '../model/graph-report.ts';
+import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import { getPackageFolder, toPackageName } from '../files/manifest.ts';
 import { toLabel } from '../files/label.ts';
 import { findPlugInFiles } from './plug-in-files.ts';
 import { createRunTimeEdges, type RunTimeEdges } from './dynamic-edges.ts';
 
 /** Finds the packages that may be loaded later, by the nodes that the start is known to load. */
-export type FindForeseen = (
+export type FindLater = (
   cwd: string,
-  project: BootProject,
-  boot: Boot,
+  project: ModuleIndex,
+  startup: Startup,
   starting: readonly number[],
-) => readonly ForeseenPackage[];
+) => readonly LaterPackage[];
 
 /** A file, with the way to it that has the fewest loads which may never happen. */
 interface Visit {
   readonly path: string;
-  readonly by: ForeseenStep['by'];
+  readonly by: LaterStep['by'];
   readonly specifier: string;
   readonly before?: Visit;
 }
@@ -27,8 +27,8 @@ interface Visit {
  * Makes the search.
  * @param isHeavy which packages count. They are ends: what they load themselves is part of their cost
  */
-export function createFindForeseen(isHeavy: (name: string) => boolean): FindForeseen {
-  return (cwd, project, boot, starting) => {
+export function createFindLater(isHeavy: (name: string) => boolean): FindLater {
+  return (cwd, project, startup, starting) => {
     const paths = starting.flatMap((node) =>
       project.nodes[node]?.kind === 'module' ? [project.nodes[node].name] : [],
     );
@@ -54,7 +54,7 @@ export function createFindForeseen(isHeavy: (name: string) => boolean): FindFore
       return later;
     };
     let later = follow(paths.map((path): Visit => ({ path, by: 'eager', specifier: '' })));
-    const entries = boot.roots.flatMap((root) => project.nodes[root]?.name ?? []);
+    const entries = startup.roots.flatMap((root) => project.nodes[root]?.name ?? []);
     const plugIns = findPlugInFiles(
       entries,
       new Map(Array.from(packages, ([name, { path }]) => [name, path])),
@@ -81,7 +81,7 @@ export function createFindForeseen(isHeavy: (name: string) => boolean): FindFore
     } while (later.length > 0);
     const found = [...packages]
       .filter(([name]) => isHeavy(name))
-      .map(([name, visit]): ForeseenPackage => ({ name, chain: toSteps(visit, cwd, edges) }));
+      .map(([name, visit]): LaterPackage => ({ name, chain: toSteps(visit, cwd, edges) }));
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   };
 }
@@ -96,8 +96,8 @@ function getPackageName(path: string): string | undefined {
 }
 
 /** Only of what is shown is it looked up whether a require of a package stands in a function. */
-function toSteps(visit: Visit, cwd: string, edges: RunTimeEdges): readonly ForeseenStep[] {
-  const steps: ForeseenStep[] = [];
+function toSteps(visit: Visit, cwd: string, edges: RunTimeEdges): readonly LaterStep[] {
+  const steps: LaterStep[] = [];
   for (let at: Visit | undefined = visit; at; at = at.before) {
     const { path, specifier, before } = at;
     const by = at.by === 'call' && before && edges.isEager(before.path, path) ? 'eager' : at.by;

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import { findNativeSigns } from '../catalogue/native-signs.ts';
 import { extractImportRecords, mayCompute } from '../syntax/modules/import-records.ts';
-import { findLoadTimeRequires, isTopLevel } from '../syntax/modules/evaluated-requires.ts';
+import { findLoadTimeRequires, isTopLevel } from '../syntax/modules/startup-requires.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { getPackageFolder, toPackageName } from '../files/manifest.ts';
 import { readIfThere } from '../files/read-if-there.ts';

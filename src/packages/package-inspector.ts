@@ -8,7 +8,7 @@ import {
   judgeMeasured,
   type Catalogue,
   type HeavyPackage,
-  type Level,
+  type Preset,
 } from '../catalogue/catalogue.ts';
 import {
   fewestCostlyBytes,
@@ -23,7 +23,7 @@ import { toSourceText } from '../text/source-text.ts';
 import { getPackageCachePath, keep, readKept } from '../cache/disk-cache.ts';
 import { findModules, isLinked, readVersion, toPackageName } from '../files/manifest.ts';
 import { readKeptMeasurement } from './kept-measurement.ts';
-import type { Plan } from '../config/resolved-config.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { createPackageGraph, type PackageGraph } from './package-graph.ts';
 
 /** Raised when the meaning of what is kept changes. */
@@ -50,7 +50,7 @@ interface Stored {
 export function createPackageInspector(
   root: string,
   catalogue: Pick<Catalogue, 'isKnown'>,
-  level: Level,
+  level: Preset,
   usesCache = true,
 ): PackageInspector {
   const looks = new Map<string, Look | undefined>();
@@ -58,7 +58,7 @@ export function createPackageInspector(
   const versions = new Map<string, string | undefined>();
   let graph: PackageGraph | undefined;
   let last:
-    | { readonly path: string; readonly text: string; readonly levels: ReadonlySet<Level> }
+    | { readonly path: string; readonly text: string; readonly levels: ReadonlySet<Preset> }
     | undefined;
   let stamp = '';
   let freshUntil = Number.NEGATIVE_INFINITY;
@@ -183,11 +183,11 @@ export function createPackageInspector(
 }
 
 /** A plan that has its inspector, where packages are inspected. */
-export function withInspector<P extends Plan>(plan: P, usesCache = true): P {
-  const { inspection, inspector, root, catalogue } = plan;
+export function withInspector<P extends ResolvedConfig>(config: P, usesCache = true): P {
+  const { inspection, inspector, root, catalogue } = config;
   return inspection && !inspector
-    ? { ...plan, inspector: createPackageInspector(root, catalogue, inspection, usesCache) }
-    : plan;
+    ? { ...config, inspector: createPackageInspector(root, catalogue, inspection, usesCache) }
+    : config;
 }
 
 /** What an installation changes in `node_modules`. */

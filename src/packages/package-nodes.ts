@@ -7,7 +7,7 @@ import {
 } from '../catalogue/catalogue.ts';
 import { estimateCost, type Inspection } from '../catalogue/inspection.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
-import type { BootProject } from '../module-graph/module-index.ts';
+import type { ModuleIndex } from '../module-graph/module-index.ts';
 import type { Look, PackageInspector } from '../catalogue/inspection.ts';
 
 /** What is known of a package that a start loads. */
@@ -27,7 +27,7 @@ export type PackageReader = (node: number) => PackageKnowledge;
  * @param inspector absent where packages are not to be inspected
  */
 export function createNodeReader(
-  project: BootProject,
+  project: ModuleIndex,
   graph: ModuleGraph,
   catalogue: Catalogue,
   inspector: PackageInspector | undefined,

@@ -1,7 +1,7 @@
 // The imports on the way to some packages as rewrites with a price: parses the files that they stand in, and no others. No output.
 import { readFileSync } from 'node:fs';
 import { findLoad } from '../checks/no-heavy-import-chain/chain-cuts.ts';
-import { DEFAULT_CURE } from '../checks/define-check.ts';
+import { DEFAULT_FIX_OPTIONS } from '../checks/define-check.ts';
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
 import { isMereStart } from '../checks/no-eager-heavy-import/startup-calls.ts';
 import { priceLoads, type PricedLoads } from '../checks/no-eager-heavy-import/price.ts';
@@ -9,13 +9,13 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findEdgesFrom } from '../graph/edges.ts';
 import { findReaching } from '../graph/reach.ts';
-import type { CutUnit } from '../graph/grouped-cut.ts';
+import type { CutGroup } from '../graph/grouped-cut.ts';
 import type { ModuleHost } from '../checks/module-host.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { getPosition, toSourceText } from '../text/source-text.ts';
-import type { Boot, BootProject } from '../module-graph/module-index.ts';
+import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 
 /** An import, for people: where it stands, and why it can't be cut, if that is so. */
@@ -36,7 +36,7 @@ export interface Rewrite {
 }
 
 /** A rewrite with a price: 1, and 1 more for each function that becomes async; `UNCUTTABLE` where it can't be made. */
-export interface PlanUnit extends CutUnit {
+export interface CutCandidate extends CutGroup {
   readonly rewrite: Rewrite;
   /** Functions that become async, and the files that are changed. */
   readonly functions: number;
@@ -47,8 +47,8 @@ export interface PlanUnit extends CutUnit {
 export type StartUse = 'call' | 'value';
 
 /** The rewrites of a start, and the imports that they are made of, by edge. */
-export interface PlanUnits {
-  readonly units: readonly PlanUnit[];
+export interface CutCandidates {
+  readonly units: readonly CutCandidate[];
   readonly places: ReadonlyMap<number, ImportPlace>;
 }
 
@@ -56,17 +56,17 @@ export interface PlanUnits {
  * Prices every import that leads to a target, by what it costs at least.
  * @param countsStarts whether what a module starts may go on later
  */
-export function findPlanUnits(
-  project: BootProject,
-  { graph, running }: Boot,
+export function findCutCandidates(
+  project: ModuleIndex,
+  { graph, running }: Startup,
   targets: readonly number[],
   root: string,
   catalogue: Catalogue,
   countsStarts = false,
-): PlanUnits {
+): CutCandidates {
   const marks = findReaching(graph, targets);
   const getHost = createHostProvider(root);
-  const units: PlanUnit[] = [];
+  const units: CutCandidate[] = [];
   const places = new Map<number, ImportPlace>();
   const takeFile = (source: number, edges: readonly number[]): void => {
     const path = project.nodes[source]?.name ?? '';
@@ -75,17 +75,22 @@ export function findPlanUnits(
     const facts = isParseFailure(found) ? undefined : found;
     const loads = new Map<LoadFact, number[]>();
     for (const edge of edges) {
-      const boot = project.getLoads(source)[graph.records[edge] ?? -1];
-      const load = boot && facts && findLoad(facts, boot);
+      const startup = project.getLoads(source)[graph.records[edge] ?? -1];
+      const load = startup && facts && findLoad(facts, startup);
       if (load) loads.set(load, [...(loads.get(load) ?? []), edge]);
       places.set(edge, {
-        specifier: boot?.specifier ?? '',
-        line: boot ? getPosition(text.text, boot.range[0]).line : 1,
+        specifier: startup?.specifier ?? '',
+        line: startup ? getPosition(text.text, startup.range[0]).line : 1,
         reason: 'The file does not parse.',
       });
     }
     if (!facts) return;
-    const context = { options: {}, catalogue, host: getHost(facts), cure: DEFAULT_CURE };
+    const context = {
+      options: {},
+      catalogue,
+      host: getHost(facts),
+      fixOptions: DEFAULT_FIX_OPTIONS,
+    };
     const isPackage = (load: LoadFact): boolean =>
       (loads.get(load) ?? []).every(
         (edge) => project.nodes[graph.targets[edge] ?? 0]?.kind === 'package',
@@ -147,7 +152,7 @@ function createStartReader(
     const units = own
       .flatMap((load) => deferrals.get(load) ?? [])
       .flatMap((deferral) => (deferral.kind === 'unit' ? [deferral.unit] : []));
-    const early = units.flatMap(({ uses }) => uses.filter(({ atLoad }) => atLoad));
+    const early = units.flatMap(({ uses }) => uses.filter(({ atStartup }) => atStartup));
     if (early.length === 0) return units.some(({ isStarted }) => isStarted) ? 'call' : undefined;
     return early.every((use) => isMereStart(use, facts)) ? 'call' : 'value';
   };
@@ -155,10 +160,12 @@ function createStartReader(
 
 /** What a function uses that another module calls at the start is loaded anyway. */
 function findRunning(
-  { frames }: PricedLoads,
+  { functionScopes }: PricedLoads,
   facts: ModuleFacts,
   running: ReadonlySet<number> | undefined,
 ): string | undefined {
-  const frame = frames.find((one) => running?.has(one));
-  return frame === undefined ? undefined : (facts.frames[frame]?.label ?? 'A function');
+  const functionScope = functionScopes.find((one) => running?.has(one));
+  return functionScope === undefined
+    ? undefined
+    : (facts.functionScopes[functionScope]?.label ?? 'A function');
 }

@@ -1,7 +1,7 @@
 // The modules behind an import that is to become lazy: which of them the start still loads, and what they load and do. No output.
 import { isBuiltin } from 'node:module';
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
-import { DEFAULT_CURE, isRefusal } from '../checks/define-check.ts';
+import { DEFAULT_FIX_OPTIONS, isRefusal } from '../checks/define-check.ts';
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
 import { planDeferral } from '../checks/no-eager-heavy-import/edit.ts';
 import {
@@ -66,7 +66,7 @@ export function collectModules(
 /** The loads that the evaluation of a module makes. */
 function findRunLoads({ facts, host }: LocalModule): readonly LoadFact[] {
   return facts.loads.filter(
-    (load) => load.atLoad && !load.isTypeOnly && !isElided(load, facts, host.elision),
+    (load) => load.atStartup && !load.isTypeOnly && !isElided(load, facts, host.elision),
   );
 }
 
@@ -94,7 +94,7 @@ export function findEagerPackages(
     facts,
     host.elision,
   );
-  const context = { options: {}, catalogue, host, cure: DEFAULT_CURE };
+  const context = { options: {}, catalogue, host, fixOptions: DEFAULT_FIX_OPTIONS };
   return heavy.flatMap(({ load, heavy: found }) => {
     const deferral = deferrals.get(load);
     return deferral?.kind === 'unit' && !isRefusal(planDeferral(deferral.unit, facts, context))

@@ -92,7 +92,7 @@ export function createLocalCuts(
       new Set(
         [
           ...findDeferred(
-            facts.loads.filter((one) => one.atLoad && isWanted(facts, one)),
+            facts.loads.filter((one) => one.atStartup && isWanted(facts, one)),
             facts,
             host,
           ),

@@ -1,13 +1,13 @@
 // From an entry to its start as a plan asks about it: what it loads, which packages are to go, and the imports that lead to them with their prices. No output.
 import { findReached } from '../graph/reach.ts';
 import type { Gain, PlanReport } from '../model/plan-report.ts';
-import { createBootProject, type Boot, type BootProject } from '../module-graph/module-index.ts';
+import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
 import { createNodeReader, getLikelyCost } from '../packages/package-nodes.ts';
-import type { Plan } from '../config/resolved-config.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { UsageError } from '../files/usage-error.ts';
-import { findPlanUnits } from './cut-candidates.ts';
+import { findCutCandidates } from './cut-candidates.ts';
 import type { PricedStart } from './priced-cut.ts';
 
 export interface PlanQuestion {
@@ -23,12 +23,12 @@ export interface PlanQuestion {
 
 type Cost = Pick<Gain, 'cpuMs' | 'rssMB'>;
 
-export type PlanContext = Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+export type PlanContext = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /** The start as it is asked about. */
-export interface Start extends PricedStart {
-  readonly project: BootProject;
-  readonly boot: Boot;
+export interface OpenedStart extends PricedStart {
+  readonly project: ModuleIndex;
+  readonly startup: Startup;
   readonly entry: string;
   /** Names of heavy packages that the configuration lets the entry load. */
   readonly wanted: readonly string[];
@@ -42,32 +42,32 @@ export interface Start extends PricedStart {
  * Follows what an entry loads, and prices every import that leads to a heavy package by what it costs at least.
  * @throws UsageError for an entry that is no source file, or a package that its start does not load
  */
-export function openStart(question: PlanQuestion, plan: PlanContext): Start {
-  const { project, boot } = followStart(question);
-  return describeStart(project, boot, question, plan);
+export function openStart(question: PlanQuestion, config: PlanContext): OpenedStart {
+  const { project, startup } = followStart(question);
+  return describeStart(project, startup, question, config);
 }
 
 /** Follows what an entry loads. */
 export function followStart({ cwd, entry }: PlanQuestion): {
-  readonly project: BootProject;
-  readonly boot: Boot;
+  readonly project: ModuleIndex;
+  readonly startup: Startup;
 } {
   const path = toEntryPath(cwd, entry);
-  const project = createBootProject(cwd);
+  const project = createModuleIndex(cwd);
   project.add([path]);
-  return { project, boot: project.boot([project.getId('module', path) ?? 0]) };
+  return { project, startup: project.startup([project.getId('module', path) ?? 0]) };
 }
 
 /** Describes a start that somebody has followed already. */
 export function describeStart(
-  project: BootProject,
-  boot: Boot,
+  project: ModuleIndex,
+  startup: Startup,
   { cwd, entry, only, isStrict, countsStarts }: PlanQuestion,
   { root, catalogue, getEntry, inspector }: PlanContext,
-): Start {
+): OpenedStart {
   const path = toEntryPath(cwd, entry);
   const label = toLabel(cwd, path);
-  const loaded = findReached(boot.graph, boot.roots).order.filter(
+  const loaded = findReached(startup.graph, startup.roots).order.filter(
     (node) => project.nodes[node]?.kind === 'package',
   );
   const toName = (node: number): string => project.nodes[node]?.name ?? '';
@@ -76,7 +76,7 @@ export function describeStart(
     throw new UsageError(
       `\`${missing}\` is not loaded when \`${label}\` starts. \`ballast graph ${label}\` shows what is.`,
     );
-  const read = createNodeReader(project, boot.graph, catalogue, inspector);
+  const read = createNodeReader(project, startup.graph, catalogue, inspector);
   const toCost = (node: number): Cost | undefined => getLikelyCost(read(node));
   const isHeavy = (node: number): boolean =>
     only
@@ -92,9 +92,9 @@ export function describeStart(
     .sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
   return {
-    ...findPlanUnits(project, boot, targets, root, catalogue, countsStarts),
+    ...findCutCandidates(project, startup, targets, root, catalogue, countsStarts),
     project,
-    boot,
+    startup,
     entry: label,
     targets,
     wanted: heavy.map(toName).filter(isWanted),

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { buildGraph } from '../graph/edges.ts';
 import { findReached } from '../graph/reach.ts';
-import type { PlanUnit } from './cut-candidates.ts';
+import type { CutCandidate } from './cut-candidates.ts';
 import { createRandom } from '../dev/random.test-support.ts';
 import {
-  findTrueCut,
+  findPricedCut,
   type PricedStart,
   type RewriteJudge,
   type RewriteVerdict,
@@ -28,7 +28,7 @@ function makeCase(seed: number): Case {
     Array.from({ length: 12 }, (_, record) => ({ from: random(7), to: random(7), record })),
   );
   const verdicts = new Map<string, RewriteVerdict>();
-  const units = Array.from({ length: graph.edgeCount }, (_, edge): PlanUnit => {
+  const units = Array.from({ length: graph.edgeCount }, (_, edge): CutCandidate => {
     const path = `module ${String(edge)}`;
     const bound = 1 + random(3);
     const functions = bound - 1 + random(3);
@@ -37,9 +37,9 @@ function makeCase(seed: number): Case {
       random(5) === 0
         ? { refusal: 'no' }
         : {
-            functions: Array.from({ length: functions }, (__, frame) => ({
+            functions: Array.from({ length: functions }, (__, functionScope) => ({
               path,
-              frame,
+              functionScope,
               label: path,
             })),
             files: 1,
@@ -56,7 +56,7 @@ function makeCase(seed: number): Case {
   return {
     start: {
       project: { getId: () => undefined },
-      boot: { graph, roots: [0], running: new Map() },
+      startup: { graph, roots: [0], running: new Map() },
       targets: TARGETS,
       units,
       places: new Map(),
@@ -65,7 +65,7 @@ function makeCase(seed: number): Case {
   };
 }
 
-function toPrice(unit: PlanUnit, verdicts: Case['verdicts']): number {
+function toPrice(unit: CutCandidate, verdicts: Case['verdicts']): number {
   const verdict = verdicts.get(unit.rewrite.path);
   return unit.cost === UNCUTTABLE || !verdict || 'refusal' in verdict
     ? UNCUTTABLE
@@ -89,7 +89,7 @@ describe('a true cut', () => {
     let units = 0;
     for (let seed = 1; seed <= 400; seed += 1) {
       const one = makeCase(seed);
-      const { graph, roots } = one.start.boot;
+      const { graph, roots } = one.start.startup;
       const priced = one.start.units.flatMap((unit) =>
         toPrice(unit, one.verdicts) === UNCUTTABLE
           ? []
@@ -108,7 +108,7 @@ describe('a true cut', () => {
         if (TARGETS.every((target) => kept.includes(target) || via[target] === -2)) best = cost;
       }
       const calls: string[] = [];
-      const found = await findTrueCut(one.start, createJudge(one, calls));
+      const found = await findPricedCut(one.start, createJudge(one, calls));
       expect(found.cut.cost, `seed ${String(seed)}`).toBe(best);
       expect(found.cut.kept, `seed ${String(seed)}`).toEqual(kept);
       expect(new Set(calls).size).toBe(calls.length);
@@ -133,7 +133,7 @@ describe('a true cut', () => {
       { from: 1, to: 3, record: 0 },
       { from: 2, to: 3, record: 0 },
     ]);
-    const units = Array.from({ length: graph.edgeCount }, (_, edge): PlanUnit => ({
+    const units = Array.from({ length: graph.edgeCount }, (_, edge): CutCandidate => ({
       edges: [edge],
       cost: edge < 2 ? 1 : 2,
       rewrite: { path: String(edge), loads: [] },
@@ -150,10 +150,10 @@ describe('a true cut', () => {
           path === '0' && rewrites.some((other) => other.path === '1') ? 'not with 1' : undefined,
         ),
     };
-    const found = await findTrueCut(
+    const found = await findPricedCut(
       {
         project: { getId: () => undefined },
-        boot: { graph, roots: [0], running: new Map() },
+        startup: { graph, roots: [0], running: new Map() },
         targets: [3],
         units,
         places,
@@ -170,7 +170,7 @@ describe('a true cut', () => {
       { from: 0, to: 1, record: 0 },
       { from: 1, to: 2, record: 0 },
     ]);
-    const units = [0, 1].map((edge): PlanUnit => ({
+    const units = [0, 1].map((edge): CutCandidate => ({
       edges: [edge],
       cost: 1 + edge,
       rewrite: { path: String(edge), loads: [] },
@@ -180,19 +180,19 @@ describe('a true cut', () => {
     const judge: RewriteJudge = {
       judge: ({ path }) =>
         Promise.resolve({
-          functions: path === '0' ? [] : [{ path: 'main', frame: 3, label: '`start`' }],
+          functions: path === '0' ? [] : [{ path: 'main', functionScope: 3, label: '`start`' }],
           files: 2,
         }),
       findObstacles: (rewrites) => rewrites.map(() => undefined),
     };
     const start = {
       project: { getId: () => 7 },
-      boot: { graph, roots: [1], running: new Map([[7, new Set([3])]]) },
+      startup: { graph, roots: [1], running: new Map([[7, new Set([3])]]) },
       targets: [2],
       units,
       places: new Map([[1, { specifier: 'sharp', line: 2 }]]),
     };
-    const found = await findTrueCut(start, judge);
+    const found = await findPricedCut(start, judge);
     expect(found.cut).toMatchObject({ units: [], kept: [2] });
     expect(found.places.get(1)).toEqual({
       specifier: 'sharp',

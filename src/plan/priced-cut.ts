@@ -1,14 +1,19 @@
 // The cheapest cut by what its rewrites really change. Prices start as lower bounds, and only those of chosen rewrites are worked out, by
 // whoever makes them: this file knows no rewrite. No output.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findUnitCut, type UnitCut } from '../graph/grouped-cut.ts';
-import type { Boot, BootProject } from '../module-graph/module-index.ts';
-import { toRunsReason, type PlanUnit, type PlanUnits, type Rewrite } from './cut-candidates.ts';
+import { findGroupedCut, type GroupedCut } from '../graph/grouped-cut.ts';
+import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
+import {
+  toRunsReason,
+  type CutCandidate,
+  type CutCandidates,
+  type Rewrite,
+} from './cut-candidates.ts';
 
 /** A function that becomes async. */
 export interface ChangedFunction {
   readonly path: string;
-  readonly frame: number;
+  readonly functionScope: number;
   readonly label: string;
 }
 
@@ -26,15 +31,15 @@ export interface RewriteJudge {
 }
 
 /** A start as it is cut: what it loads, the packages to take off, and rewrites with lower bounds of their prices. */
-export interface PricedStart extends PlanUnits {
-  readonly project: Pick<BootProject, 'getId'>;
-  readonly boot: Pick<Boot, 'graph' | 'roots' | 'running'>;
+export interface PricedStart extends CutCandidates {
+  readonly project: Pick<ModuleIndex, 'getId'>;
+  readonly startup: Pick<Startup, 'graph' | 'roots' | 'running'>;
   readonly targets: readonly number[];
 }
 
 /** A cut, with the prices that it was found by. */
-export interface TrueCut extends PlanUnits {
-  readonly cut: UnitCut;
+export interface PricedCut extends CutCandidates {
+  readonly cut: GroupedCut;
   /** Units that would have been cut, had they not been refused. */
   readonly refused: readonly number[];
 }
@@ -48,21 +53,21 @@ export interface TrueCut extends PlanUnits {
  * refused for good: among sets that are in each other's way a plan takes one that works, and looks for no cheaper one.
  * @param weigh what decides between cuts, where that is not the cost alone; it has to rise with the cost
  */
-export async function findTrueCut(
+export async function findPricedCut(
   start: PricedStart,
   { judge, findObstacles }: RewriteJudge,
-  weigh = ({ cost }: PlanUnit): number => cost,
-): Promise<TrueCut> {
+  weigh = ({ cost }: CutCandidate): number => cost,
+): Promise<PricedCut> {
   const {
     project,
-    boot: { graph, roots, running },
+    startup: { graph, roots, running },
     targets,
   } = start;
   const units = [...start.units];
   const places = new Map(start.places);
   const judged = new Set<number>();
   const refused: number[] = [];
-  const refuse = (index: number, unit: PlanUnit, reason: string, runsInside?: string): void => {
+  const refuse = (index: number, unit: CutCandidate, reason: string, runsInside?: string): void => {
     units[index] = { ...unit, cost: UNCUTTABLE };
     refused.push(index);
     for (const edge of unit.edges) {
@@ -75,7 +80,7 @@ export async function findTrueCut(
       });
     }
   };
-  const price = async (index: number, unit: PlanUnit): Promise<void> => {
+  const price = async (index: number, unit: CutCandidate): Promise<void> => {
     judged.add(index);
     const verdict = await judge(unit.rewrite);
     if (!verdict) return;
@@ -84,14 +89,14 @@ export async function findTrueCut(
       return;
     }
     const { functions, files } = verdict;
-    const runs = functions.find(({ path, frame }) =>
-      running.get(project.getId('module', path) ?? -1)?.has(frame),
+    const runs = functions.find(({ path, functionScope }) =>
+      running.get(project.getId('module', path) ?? -1)?.has(functionScope),
     );
     if (runs) refuse(index, unit, toRunsReason(runs.label), runs.label);
     else units[index] = { ...unit, cost: 1 + functions.length, functions: functions.length, files };
   };
   for (;;) {
-    const cut = findUnitCut(
+    const cut = findGroupedCut(
       graph,
       roots,
       targets,

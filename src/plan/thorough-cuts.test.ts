@@ -1,7 +1,7 @@
 // Which imports a thorough plan names, in small projects where each can be read off.
 import { describe, expect, it } from 'vitest';
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
-import { createPlan } from '../config/resolved-config.ts';
+import { resolveConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
@@ -9,11 +9,11 @@ import { makeTree } from '../dev/tree.test-support.ts';
 /** Every import as `path specifier`, with the function that runs at the start, or that the start needs it, where that is so. */
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
-  const plan = createPlan(root, {});
+  const config = resolveConfig(root, {});
   const cuts = await findThoroughCuts(
     { cwd: root, entry: 'server.ts', isStrict: false },
-    plan,
-    createRewriteJudge(root, ['.'], plan, 'server.ts'),
+    config,
+    createRewriteJudge(root, ['.'], config, 'server.ts'),
   );
   return cuts
     .map(({ path, specifier, runsInside = '', isNeededByStart = false }) =>

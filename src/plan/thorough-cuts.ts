@@ -7,11 +7,11 @@ import { toPlace } from './cut-modules.ts';
 import type { CutTarget } from './local-cuts.ts';
 import { readFacts } from '../resolve/local-modules.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
-import type { Plan } from '../config/resolved-config.ts';
-import { openStart, type PlanQuestion, type Start } from './open-start.ts';
-import type { PlanUnit } from './cut-candidates.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { openStart, type PlanQuestion, type OpenedStart } from './open-start.ts';
+import type { CutCandidate } from './cut-candidates.ts';
 import { isSourceFile } from '../files/source-file.ts';
-import { findTrueCut, type RewriteJudge } from './priced-cut.ts';
+import { findPricedCut, type RewriteJudge } from './priced-cut.ts';
 
 /**
  * Finds the imports of a thorough plan.
@@ -30,13 +30,13 @@ import { findTrueCut, type RewriteJudge } from './priced-cut.ts';
  */
 export async function findThoroughCuts(
   question: Omit<PlanQuestion, 'countsStarts'>,
-  plan: Pick<Plan, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
+  config: Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
   judge: RewriteJudge,
 ): Promise<readonly CutTarget[]> {
-  const start = openStart({ ...question, countsStarts: true }, plan);
+  const start = openStart({ ...question, countsStarts: true }, config);
   const {
     project,
-    boot: { graph, roots },
+    startup: { graph, roots },
   } = start;
   const isLocal = (edge: number): boolean =>
     project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
@@ -44,14 +44,14 @@ export async function findThoroughCuts(
     kinds.includes(start.places.get(edge)?.start);
   // What decides between equal costs must never outweigh one.
   const scale = start.units.length + 1;
-  const weigh = ({ edges, cost }: PlanUnit): number =>
+  const weigh = ({ edges, cost }: CutCandidate): number =>
     cost === UNCUTTABLE || edges.some((edge) => isStart(edge, 'value'))
       ? UNCUTTABLE
       : cost * scale + (edges.some(isLocal) ? 0 : 1);
-  const first = await findTrueCut(start, judge, (unit) =>
+  const first = await findPricedCut(start, judge, (unit) =>
     unit.edges.some((edge) => isStart(edge, 'call')) ? UNCUTTABLE : weigh(unit),
   );
-  const { cut, units, places, refused } = await findTrueCut(
+  const { cut, units, places, refused } = await findPricedCut(
     { ...start, units: first.units, places: first.places, targets: first.cut.kept },
     judge,
     weigh,
@@ -62,8 +62,8 @@ export async function findThoroughCuts(
   const chosen = new Set([...planned].filter(isLocal));
   const free = new Set(units.flatMap((unit) => (weigh(unit) === UNCUTTABLE ? [] : unit.edges)));
   const isListed = (edge: number): boolean =>
-    plan.catalogue.find(places.get(edge)?.specifier ?? '') !== undefined;
-  for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(plan)))
+    config.catalogue.find(places.get(edge)?.specifier ?? '') !== undefined;
+  for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(config)))
     chosen.add(edge);
   for (const edge of getEdges([...first.refused, ...refused])) if (isLocal(edge)) chosen.add(edge);
   const stuck = findReached(graph, roots, (edge) => free.has(edge));
@@ -76,7 +76,7 @@ export async function findThoroughCuts(
 
 /** The imports up to the entry that can go without taking a module off the start that does something there for others. */
 function findSafeClimb(
-  { project, boot: { graph, roots } }: Start,
+  { project, startup: { graph, roots } }: OpenedStart,
   planned: ReadonlySet<number>,
   chosen: ReadonlySet<number>,
   free: ReadonlySet<number>,
@@ -105,7 +105,7 @@ function findSafeClimb(
 function createEffectTest({
   root,
   catalogue,
-}: Pick<Plan, 'root' | 'catalogue'>): (path: string) => boolean {
+}: Pick<ResolvedConfig, 'root' | 'catalogue'>): (path: string) => boolean {
   const getHost = createHostProvider(root);
   const known = new Map<string, boolean>();
   return (path) => {
@@ -176,7 +176,7 @@ function findAncestors(
 }
 
 function toTargets(
-  { project, boot: { graph }, places }: Start,
+  { project, startup: { graph }, places }: OpenedStart,
   edges: Iterable<number>,
 ): readonly CutTarget[] {
   const found = new Map<string, CutTarget>();

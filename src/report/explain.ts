@@ -15,17 +15,17 @@ export function formatExplanations(explanations: readonly Explanation[], colors:
   return explanations.map((one) => formatExplanation(one, colors)).join('\n\n');
 }
 
-function formatExplanation({ finding, cure, propagation }: Explanation, colors: Colors): string {
+function formatExplanation({ finding, fix, propagation }: Explanation, colors: Colors): string {
   const verdict =
-    cure === undefined
+    fix === undefined
       ? []
       : [
-          isRefusal(cure)
-            ? colors.yellow(`refused ${cure.code}`) + `  ${colorCode(cure.reason, colors)}`
-            : `${colors.green('rewrite')}  ${colorCode(cure.summary, colors)}`,
+          isRefusal(fix)
+            ? colors.yellow(`refused ${fix.code}`) + `  ${colorCode(fix.reason, colors)}`
+            : `${colors.green('rewrite')}  ${colorCode(fix.summary, colors)}`,
         ];
   const notes =
-    cure && !isRefusal(cure) ? cure.notes.map((note) => `  Note: ${colorCode(note, colors)}`) : [];
+    fix && !isRefusal(fix) ? fix.notes.map((note) => `  Note: ${colorCode(note, colors)}`) : [];
   const tree = propagation
     ? ['', ...propagation.step.steps.flatMap((step) => formatStep(step, colors))]
     : [];

@@ -137,7 +137,7 @@ function describeLibraries({ libraries }: ProcessCost): string {
 
 function formatHeavy({ packages, prediction }: StartMeasurement, colors: Colors): string {
   if (!prediction) return '';
-  const rest = formatForeseen(prediction, colors);
+  const rest = formatLater(prediction, colors);
   if (prediction.heavy.length === 0)
     return [colors.green('No heavy package was predicted, and none was loaded.'), ...rest].join(
       '\n',
@@ -180,10 +180,7 @@ function formatHeavy({ packages, prediction }: StartMeasurement, colors: Colors)
   ].join('\n');
 }
 
-function formatForeseen(
-  { foreseenNotLoaded: names }: Prediction,
-  colors: Colors,
-): readonly string[] {
+function formatLater({ foreseenNotLoaded: names }: Prediction, colors: Colors): readonly string[] {
   return names.length === 0
     ? []
     : [

@@ -3,7 +3,7 @@ import type { Position } from '../text/source-text.ts';
 import type { formatCodeFrame } from './code-frame.ts';
 import { colorCode, type Colors } from './colors.ts';
 import { buildLocator, locateAll, type Locator } from './locator.ts';
-import type { CheckReport, FileReport, ReportSeverity } from '../model/report.ts';
+import type { CheckReport, FileReport, Severity } from '../model/report.ts';
 import { describeRun, formatCount, SEPARATOR, toFailureMessage, toRuleId } from './wording.ts';
 
 export interface StylishOptions {
@@ -15,7 +15,7 @@ export interface StylishOptions {
 interface Entry {
   readonly start: Position;
   readonly end: Position;
-  readonly severity: ReportSeverity;
+  readonly severity: Severity;
   readonly message: string;
   readonly ruleId?: string;
 }
@@ -79,13 +79,13 @@ function formatRows(entries: readonly Entry[], colors: Colors): readonly string[
 }
 
 /** The message, the rule under it, and the code. */
-function formatFramed(entry: Entry, frame: string, colors: Colors): string {
+function formatFramed(entry: Entry, functionScope: string, colors: Colors): string {
   const place = formatPlace(entry);
   const indent = place.length + entry.severity.length + 6;
   const severity = colorSeverity(entry.severity, entry.severity, colors);
   const head = `  ${colors.dim(place)}  ${severity}  ${formatMessage(entry.message, indent, colors)}`;
   const rule = entry.ruleId === undefined ? [] : [' '.repeat(indent) + colors.dim(entry.ruleId)];
-  return [head, ...rule, '', frame.replace(/^/gm, '    ')].join('\n');
+  return [head, ...rule, '', functionScope.replace(/^/gm, '    ')].join('\n');
 }
 
 function formatPlace({ start }: Entry): string {
@@ -96,7 +96,7 @@ function formatMessage(message: string, indent: number, colors: Colors): string 
   return colorCode(message, colors).replaceAll('\n', `\n${' '.repeat(indent)}`);
 }
 
-function colorSeverity(text: string, severity: ReportSeverity, colors: Colors): string {
+function colorSeverity(text: string, severity: Severity, colors: Colors): string {
   return severity === 'error' ? colors.red(text) : colors.yellow(text);
 }
 

@@ -3,26 +3,26 @@ import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
-import { extractBootFacts } from './modules/startup-facts.ts';
+import { extractStartupFacts } from './modules/startup-facts.ts';
 import { extractDisables } from './disables.ts';
 import type { ClassFact, ModuleFacts } from './facts.ts';
 import { findCallsOfExport } from './fan-out/exports.ts';
 import { findListMaxima } from './fan-out/list-maxima.ts';
 import { extractFanOuts } from './fan-out/extract.ts';
-import { buildFrames } from './functions/function-scopes.ts';
+import { buildFunctionScopes } from './functions/function-scopes.ts';
 import { extractGuards } from './functions/guards.ts';
 import { extractListeners } from './functions/listeners.ts';
 import { extractLoads } from './modules/loads.ts';
 import { extractLoopAwaits } from './functions/loop-awaits.ts';
 import { extractMentions } from './mentions.ts';
-import { extractOuterActs } from './functions/side-effects.ts';
+import { extractSideEffects } from './functions/side-effects.ts';
 import { extractPackageCalls } from './package-calls/extract.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
 import { extractSteps } from './functions/exits-and-awaits.ts';
 import { buildTree, toRange, type Node, type SyntaxTree } from './tree.ts';
-import { findAnchors, toVariableFact } from './variables.ts';
+import { findInsertionPoints, toVariableFact } from './variables.ts';
 
 /** The facts of a file, or why it could not be read. */
 export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
@@ -36,7 +36,7 @@ export function isParseFailure(result: ModuleFacts | ParseFailure): result is Pa
 }
 
 function toFacts(tree: SyntaxTree): ModuleFacts {
-  const frames = once(() => buildFrames(tree));
+  const functionScopes = once(() => buildFunctionScopes(tree));
   const moduleVariables = once(
     (): readonly Variable[] =>
       getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? [],
@@ -50,31 +50,33 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
   const context = { tree, statementOf, variableOf };
 
   const isTypeScript = /\.[mc]?tsx?$/.test(tree.source.path);
-  const statements = once(() => extractStatements(tree, variableOf, frames().idOf));
-  const loads = once(() => extractLoads({ ...context, frames: frames() }));
+  const statements = once(() => extractStatements(tree, variableOf, functionScopes().idOf));
+  const loads = once(() => extractLoads({ ...context, functionScopes: functionScopes() }));
   const variables = once(() =>
     moduleVariables().map((variable, id) =>
-      toVariableFact(variable, id, { ...context, frames: frames() }),
+      toVariableFact(variable, id, { ...context, functionScopes: functionScopes() }),
     ),
   );
   const names = once(
     () => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)),
   );
   const classes = once(() => extractClasses(tree));
-  const listeners = once(() => extractListeners(tree, frames()));
-  const mentions = once(() => extractMentions(tree, frames()));
+  const listeners = once(() => extractListeners(tree, functionScopes()));
+  const mentions = once(() => extractMentions(tree, functionScopes()));
   const guards = once(() =>
-    extractGuards(tree, frames(), (node) => findAnchors(node, tree, frames())),
+    extractGuards(tree, functionScopes(), (node) =>
+      findInsertionPoints(node, tree, functionScopes()),
+    ),
   );
-  const outerActs = once(() => extractOuterActs(tree, frames(), variableOf));
-  const steps = once(() => extractSteps(tree, frames()));
+  const sideEffects = once(() => extractSideEffects(tree, functionScopes(), variableOf));
+  const steps = once(() => extractSteps(tree, functionScopes()));
   const fixedLines = once(() => extractFixedLines(tree));
-  const fanOuts = once(() => extractFanOuts(tree, frames()));
-  const packageCalls = once(() => extractPackageCalls(tree, frames()));
-  const boot = once(() =>
-    extractBootFacts({
+  const fanOuts = once(() => extractFanOuts(tree, functionScopes()));
+  const packageCalls = once(() => extractPackageCalls(tree, functionScopes()));
+  const startup = once(() =>
+    extractStartupFacts({
       tree,
-      frames: frames(),
+      functionScopes: functionScopes(),
       loads: loads(),
       variables: variables(),
       isTypeScript,
@@ -87,8 +89,8 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     source: tree.source,
     isModule: tree.isModule,
     isTypeScript,
-    get frames() {
-      return frames().facts;
+    get functionScopes() {
+      return functionScopes().facts;
     },
     get statements() {
       return statements();
@@ -114,8 +116,8 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get guards() {
       return guards();
     },
-    get outerActs() {
-      return outerActs();
+    get sideEffects() {
+      return sideEffects();
     },
     get steps() {
       return steps();
@@ -132,8 +134,8 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
     get packageCalls() {
       return packageCalls();
     },
-    get boot() {
-      return boot();
+    get startup() {
+      return startup();
     },
     get disables() {
       return disables();
@@ -146,19 +148,17 @@ function toFacts(tree: SyntaxTree): ModuleFacts {
 }
 
 function extractClasses(tree: SyntaxTree): readonly ClassFact[] {
-  return tree
-    .nodesOf('ClassDeclaration', 'ClassExpression')
-    .flatMap((node) =>
-      node.id
-        ? [
-            {
-              name: node.id.name,
-              range: [node.range[0], node.range[1]],
-              bodyStart: node.body.range[0] + 1,
-            },
-          ]
-        : [],
-    );
+  return tree.nodesOf('ClassDeclaration', 'ClassExpression').flatMap((node) =>
+    node.id
+      ? [
+          {
+            name: node.id.name,
+            range: [node.range[0], node.range[1]],
+            bodyStart: node.body.range[0] + 1,
+          },
+        ]
+      : [],
+  );
 }
 
 function extractFixedLines(tree: SyntaxTree): readonly Range[] {

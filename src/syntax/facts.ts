@@ -1,10 +1,10 @@
 // What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
-import type { BootFacts } from './modules/startup-facts.ts';
+import type { StartupFacts } from './modules/startup-facts.ts';
 import type { CallFact as WorkCallFact, FanOutFact, SizeFact } from './fan-out/facts.ts';
 import type { LoopAwaitFact } from './functions/loop-awaits.ts';
-import type { OuterAct } from './functions/side-effects.ts';
+import type { SideEffect } from './functions/side-effects.ts';
 import type { PackageCallFact } from './package-calls/facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
@@ -15,7 +15,7 @@ export interface ModuleFacts {
   /** Whether the file is TypeScript, where an import that is only used as a type is elided. */
   readonly isTypeScript: boolean;
   /** Bodies of code; number 0 is the module itself. */
-  readonly frames: readonly FrameFact[];
+  readonly functionScopes: readonly FunctionScope[];
   /** The statements of the module body, in order. */
   readonly statements: readonly StatementFact[];
   /** Every place that names another module. */
@@ -33,7 +33,7 @@ export interface ModuleFacts {
   /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
   readonly guards: readonly GuardFact[];
   /** What it does to imports, to its own variables and to globals. */
-  readonly outerActs: readonly OuterAct[];
+  readonly sideEffects: readonly SideEffect[];
   /** Where functions end, wait, and write to what outlives them. */
   readonly steps: readonly StepFact[];
   /** Template literals and strings that span lines: their lines keep their indentation. */
@@ -46,12 +46,12 @@ export interface ModuleFacts {
   /** Calls of what packages export. */
   readonly packageCalls: readonly PackageCallFact[];
   /** What evaluating the file loads, and what its exports would load when they are called. */
-  readonly boot: BootFacts;
+  readonly startup: StartupFacts;
   readonly disables: readonly DisableFact[];
   readonly loopAwaits: readonly LoopAwaitFact[];
 }
 
-export type FrameKind =
+export type FunctionScopeKind =
   | 'module'
   | 'function'
   | 'arrow'
@@ -64,10 +64,10 @@ export type FrameKind =
   | 'static-block';
 
 /** A body of code that runs as one: the module, a function, a field initialiser, a static block. */
-export interface FrameFact {
+export interface FunctionScope {
   readonly id: number;
   readonly parent: number;
-  readonly kind: FrameKind;
+  readonly kind: FunctionScopeKind;
   /** For people: `renderPdf`, `Scraper.scrape`, ``the callback of `router.post` ``. */
   readonly label: string;
   readonly range: Range;
@@ -85,7 +85,7 @@ export interface FrameFact {
   /** When the function is an argument of a call. */
   readonly callback?: CallbackFact;
   /** Whether it runs while the module is evaluated, as far as this file shows. */
-  readonly runsAtLoad: boolean;
+  readonly runsAtStartup: boolean;
   /** For functions: what would have to be written to make it async. */
   readonly signature?: SignatureFact;
 }
@@ -168,8 +168,8 @@ export interface LoadFact {
   /** The statement of an `import` or `export … from`; the call of a `require` or `import()`. */
   readonly range: Range;
   readonly statement: number;
-  readonly frame: number;
-  readonly atLoad: boolean;
+  readonly functionScope: number;
+  readonly atStartup: boolean;
   /** `import type`, `export type`, or only inline `type` specifiers. */
   readonly isTypeOnly: boolean;
   /** The bindings of an import declaration or `import x = require()`. */
@@ -213,19 +213,19 @@ export type UseKind = 'read' | 'write' | 'type' | 'metadata' | 'export';
 export interface UseFact {
   readonly kind: UseKind;
   readonly range: Range;
-  readonly frame: number;
+  readonly functionScope: number;
   /** The module statement it lies in. */
   readonly statement: number;
-  readonly atLoad: boolean;
+  readonly atStartup: boolean;
   /** Where a statement can be put in front of it, innermost first, through all its frames. */
-  readonly anchors: readonly AnchorFact[];
+  readonly insertionPoints: readonly InsertionPointFact[];
   /** Frames in whose parameters it lies (`(x = sharp()) => …`). */
   readonly parametersOf: readonly number[];
 }
 
 /** A statement in a list of statements: the place where another can be put before it. */
-export interface AnchorFact {
-  readonly frame: number;
+export interface InsertionPointFact {
+  readonly functionScope: number;
   readonly block: Range;
   readonly statement: Range;
   /** Where a line in front of the statement goes: above the comment lines that belong to it. */
@@ -245,7 +245,7 @@ export interface AnchorFact {
 /** `target.on('event', …)`. */
 export interface ListenerFact {
   readonly range: Range;
-  readonly frame: number;
+  readonly functionScope: number;
   /** Where the target comes into being inside the same frame; undefined when it was there before. */
   readonly targetBornAt?: number;
 }
@@ -264,7 +264,7 @@ export interface MentionFact {
 /** A call, seen from what would change if it had to be awaited. */
 export interface CallFact {
   readonly range: Range;
-  readonly frame: number;
+  readonly functionScope: number;
   readonly isAwaited: boolean;
   /** `f().x`: the `await` needs brackets. */
   readonly isOperand: boolean;
@@ -274,11 +274,11 @@ export interface CallFact {
 
 /** `if (!this.browser) …`, with a later `this.browser = …` in the same function. */
 export interface GuardFact {
-  readonly frame: number;
+  readonly functionScope: number;
   /** The statement that reads what is tested. */
   readonly range: Range;
   /** Where a statement can be put in front of it, innermost first. */
-  readonly anchors: readonly AnchorFact[];
+  readonly insertionPoints: readonly InsertionPointFact[];
   /** The first write to it. */
   readonly write: Range;
 }
@@ -286,7 +286,7 @@ export interface GuardFact {
 /** `exit`: a `return` or `throw`. `write`: to state that was there before the function ran. */
 export interface StepFact {
   readonly kind: 'exit' | 'await' | 'write';
-  readonly frame: number;
+  readonly functionScope: number;
   readonly range: Range;
   /** Of an `await`: the part of the function where whatever stands behind it runs only when it was waited for. */
   readonly holdsIn?: Range;

@@ -1,19 +1,19 @@
 // Every mention of every name: declared, imported, called, used as a type or as a plain value.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallFact, MentionFact, MentionRole } from './facts.ts';
-import type { Frames } from './functions/function-scopes.ts';
+import type { FunctionScopes } from './functions/function-scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 /** Extracts all mentions of a file, by name. */
 export function extractMentions(
   tree: SyntaxTree,
-  frames: Frames,
+  functionScopes: FunctionScopes,
 ): ReadonlyMap<string, readonly MentionFact[]> {
   const mentions = new Map<string, MentionFact[]>();
   for (const node of tree.nodesOf('Identifier', 'PrivateIdentifier')) {
     const call = getCall(node);
     const fact: MentionFact = call
-      ? { range: toRange(node), role: 'call', call: toCallFact(call, frames) }
+      ? { range: toRange(node), role: 'call', call: toCallFact(call, functionScopes) }
       : { range: toRange(node), role: getRole(node) };
     const list = mentions.get(node.name);
     if (list) list.push(fact);
@@ -35,14 +35,14 @@ function getCall(
     : undefined;
 }
 
-function toCallFact(call: TSESTree.CallExpression, frames: Frames): CallFact {
+function toCallFact(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallFact {
   const isChained = call.parent.type === 'ChainExpression';
   const outer: Node = isChained ? call.parent : call;
   const { parent } = outer;
   const obstacle = getObstacle(call, outer);
   return {
     range: toRange(outer),
-    frame: frames.idOf(call),
+    functionScope: functionScopes.idOf(call),
     isAwaited: parent?.type === 'AwaitExpression',
     isOperand: parent !== undefined && isOperand(outer, parent),
     ...(obstacle ? { obstacle } : {}),

@@ -1,15 +1,15 @@
 // The module's own variables and every use of them: of what kind, when it happens, and where a statement fits in front of it.
 import type { Reference, Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { AnchorFact, UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
+import type { InsertionPointFact, UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
 import { getLeadingStart } from './comments.ts';
-import type { Frames } from './functions/function-scopes.ts';
+import type { FunctionScopes } from './functions/function-scopes.ts';
 import { isTypeOnlyReference } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 interface Context {
   readonly tree: SyntaxTree;
-  readonly frames: Frames;
+  readonly functionScopes: FunctionScopes;
   statementOf(node: Node): number;
 }
 
@@ -67,17 +67,17 @@ function isDeclaredInExport(node: Node | undefined): boolean {
   return false;
 }
 
-function toUse(reference: Reference, { tree, frames, statementOf }: Context): UseFact {
+function toUse(reference: Reference, { tree, functionScopes, statementOf }: Context): UseFact {
   const node: Node = reference.identifier;
-  const frame = frames.idOf(node);
+  const functionScope = functionScopes.idOf(node);
   return {
     kind: getUseKind(reference),
     range: toRange(node),
-    frame,
+    functionScope,
     statement: statementOf(node),
-    atLoad: frames.facts[frame]?.runsAtLoad ?? false,
-    anchors: findAnchors(node, tree, frames),
-    parametersOf: findParameterFrames(node, frames),
+    atStartup: functionScopes.facts[functionScope]?.runsAtStartup ?? false,
+    insertionPoints: findInsertionPoints(node, tree, functionScopes),
+    parametersOf: findParameterFrames(node, functionScopes),
   };
 }
 
@@ -131,18 +131,22 @@ function isDecoratorMetadata(identifier: Node): boolean {
 }
 
 /** All places around a node where a statement can stand, innermost first. */
-export function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): readonly AnchorFact[] {
-  const anchors: { frame: number; anchor: AnchorFact }[] = [];
+export function findInsertionPoints(
+  node: Node,
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): readonly InsertionPointFact[] {
+  const insertionPoints: { functionScope: number; insertionPoint: InsertionPointFact }[] = [];
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     const body = getStatements(parent);
     if (body?.some((statement) => statement === child)) {
-      const frame = frames.idOfBody(parent) ?? frames.idOf(child);
+      const functionScope = functionScopes.idOfBody(parent) ?? functionScopes.idOf(child);
       const first = body.find((statement) => !isDirective(statement)) ?? child;
-      anchors.push({
-        frame,
-        anchor: {
-          frame,
+      insertionPoints.push({
+        functionScope,
+        insertionPoint: {
+          functionScope,
           block: toRange(parent),
           statement: toRange(child),
           insertAt: getLeadingStart(child, tree),
@@ -156,18 +160,18 @@ export function findAnchors(node: Node, tree: SyntaxTree, frames: Frames): reado
     }
     const isLoop = LOOPS.has(parent.type) && 'body' in parent && parent.body === child;
     if (isLoop || BRANCHES.has(parent.type)) {
-      const frame = frames.idOf(parent);
-      for (const entry of anchors) {
-        if (entry.frame === frame)
-          entry.anchor = {
-            ...entry.anchor,
+      const functionScope = functionScopes.idOf(parent);
+      for (const entry of insertionPoints) {
+        if (entry.functionScope === functionScope)
+          entry.insertionPoint = {
+            ...entry.insertionPoint,
             isConditional: true,
-            inLoop: entry.anchor.inLoop || isLoop,
+            inLoop: entry.insertionPoint.inLoop || isLoop,
           };
       }
     }
   }
-  return anchors.map((entry) => entry.anchor);
+  return insertionPoints.map((entry) => entry.insertionPoint);
 }
 
 function getStatements(node: Node): readonly TSESTree.Node[] | undefined {
@@ -192,12 +196,12 @@ function isDirective(node: Node): boolean {
   return node.type === 'ExpressionStatement' && typeof node.directive === 'string';
 }
 
-function findParameterFrames(node: Node, frames: Frames): readonly number[] {
+function findParameterFrames(node: Node, functionScopes: FunctionScopes): readonly number[] {
   const ids: number[] = [];
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (isFunction(parent) && parent.body !== child) {
-      const id = frames.idOfBody(parent);
+      const id = functionScopes.idOfBody(parent);
       if (id !== undefined) ids.push(id);
     }
   }

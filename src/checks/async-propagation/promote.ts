@@ -4,7 +4,7 @@ import { isRefusal, type EditPlan, type Finding, type Refusal } from '../define-
 
 /** A cure with what was worked out about the functions around it. */
 export interface Promotion {
-  readonly cure: EditPlan | Refusal | undefined;
+  readonly fix: EditPlan | Refusal | undefined;
   readonly propagation?: Propagation;
 }
 
@@ -13,46 +13,46 @@ export interface Promotion {
  * @param syncFallback whether a load that can't wait may become a `require` where it is used
  * @param isWhole whether all that was worked out is wanted where there is no cure, to be shown
  */
-export function getCure(
+export function getFix(
   finding: Finding,
   path: string,
   files: PropagationFiles,
   syncFallback: boolean,
   isWhole = false,
 ): Promotion {
-  const promotion = getAsyncCure(finding, path, files, isWhole);
-  if (!promotion.cure || !isRefusal(promotion.cure) || !CAN_NOT_WAIT.test(promotion.cure.code))
+  const promotion = getAsyncFix(finding, path, files, isWhole);
+  if (!promotion.fix || !isRefusal(promotion.fix) || !CAN_NOT_WAIT.test(promotion.fix.code))
     return promotion;
-  const sync = finding.cure(undefined, 'none');
+  const sync = finding.fix(undefined, 'none');
   if (!sync || isRefusal(sync)) return promotion;
-  if (syncFallback) return { ...promotion, cure: sync };
+  if (syncFallback) return { ...promotion, fix: sync };
   return {
     ...promotion,
-    cure: {
-      ...promotion.cure,
-      reason: `${promotion.cure.reason} \`--sync-fallback\` writes a \`require\` there.`,
+    fix: {
+      ...promotion.fix,
+      reason: `${promotion.fix.reason} \`--sync-fallback\` writes a \`require\` there.`,
     },
   };
 }
 
 /** Whether a cure was refused although functions that become async might make it possible: with other files it may be another. */
-export function isLeftOpen(finding: Finding, cure: Promotion['cure']): boolean {
-  if (!cure || !isRefusal(cure)) return false;
-  const first = finding.cure();
+export function isLeftOpen(finding: Finding, fix: Promotion['fix']): boolean {
+  if (!fix || !isRefusal(fix)) return false;
+  const first = finding.fix();
   return first !== undefined && isRefusal(first) && first.needsAsync !== undefined;
 }
 
 /** The refusals that are about waiting, and nothing else. */
 const CAN_NOT_WAIT = /^B1(?:0[1-8]|15|2[1-9]|3[01])$/;
 
-function getAsyncCure(
+function getAsyncFix(
   finding: Finding,
   path: string,
   files: PropagationFiles,
   isWhole: boolean,
 ): Promotion {
-  const first = finding.cure();
-  if (!first || !isRefusal(first) || !first.needsAsync) return { cure: first };
+  const first = finding.fix();
+  if (!first || !isRefusal(first) || !first.needsAsync) return { fix: first };
   const propagation = planPropagation(
     path,
     first.needsAsync,
@@ -60,21 +60,24 @@ function getAsyncCure(
     files,
     isWhole,
   );
-  if (propagation.refusal) return { cure: propagation.refusal, propagation };
-  const own = finding.cure(undefined, propagation.asyncFrames.get(path));
-  if (!own || isRefusal(own)) return { cure: own ?? first, propagation };
+  if (propagation.refusal) return { fix: propagation.refusal, propagation };
+  const own = finding.fix(undefined, propagation.asyncScopes.get(path));
+  if (!own || isRefusal(own)) return { fix: own ?? first, propagation };
   const elsewhere = new Map([...propagation.edits].filter(([other]) => other !== path));
-  const cure = {
+  const fix = {
     ...own,
     edits: [...own.edits, ...(propagation.edits.get(path) ?? [])],
     summary: `${own.summary}; ${describe(propagation)}`,
     ...(elsewhere.size > 0 ? { elsewhere } : {}),
   };
-  return { cure, propagation };
+  return { fix, propagation };
 }
 
-function describe({ asyncFrames, awaits, edits }: Propagation): string {
-  const functions = [...asyncFrames.values()].reduce((sum, frames) => sum + frames.size, 0);
+function describe({ asyncScopes, awaits, edits }: Propagation): string {
+  const functions = [...asyncScopes.values()].reduce(
+    (sum, functionScopes) => sum + functionScopes.size,
+    0,
+  );
   const become =
     functions === 1 ? '1 function becomes async' : `${String(functions)} functions become async`;
   const calls =

@@ -2,7 +2,7 @@
 // stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
 import type {
   CallFact,
-  FrameFact,
+  FunctionScope,
   MentionFact,
   ModuleFacts,
   SignatureFact,
@@ -51,7 +51,7 @@ export interface PropagationStep {
 
 /** The plan: frames that become async and the edits of all files, or where it stops. `step` tells both. */
 export interface Propagation {
-  readonly asyncFrames: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly asyncScopes: ReadonlyMap<string, ReadonlySet<number>>;
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   /** How many calls are awaited that were not. */
   readonly awaits: number;
@@ -62,7 +62,7 @@ export interface Propagation {
 interface State {
   readonly files: PropagationFiles;
   readonly subject: string;
-  readonly asyncFrames: Map<string, Set<number>>;
+  readonly asyncScopes: Map<string, Set<number>>;
   readonly edits: Map<string, TextEdit[]>;
   awaits: number;
   refusal: Refusal | undefined;
@@ -76,7 +76,7 @@ interface State {
  */
 export function planPropagation(
   path: string,
-  frames: readonly number[],
+  functionScopes: readonly number[],
   subject: string,
   files: PropagationFiles,
   goesOn = false,
@@ -84,13 +84,13 @@ export function planPropagation(
   const state: State = {
     files,
     subject,
-    asyncFrames: new Map(),
+    asyncScopes: new Map(),
     edits: new Map(),
     awaits: 0,
     refusal: undefined,
     goesOn,
   };
-  const steps = frames.map((frame) => promote(path, frame, state));
+  const steps = functionScopes.map((functionScope) => promote(path, functionScope, state));
   return { ...state, step: { text: files.toLabel(path), steps } };
 }
 
@@ -99,57 +99,66 @@ const THENABLE = 'a result that has a `then` of its own';
 /** Makes one function async, and follows its callers. */
 function promote(path: string, id: number, state: State): PropagationStep {
   const facts = state.files.getFacts(path);
-  const frame = facts?.frames[id];
-  if (!facts || !frame)
+  const functionScope = facts?.functionScopes[id];
+  if (!facts || !functionScope)
     return stop(state, 'B122', [0, 0], { where: path, why: 'the file does not parse' });
-  const text = `${frame.label} becomes async (${toPlace(path, frame.range[0], state)})`;
+  const text = `${functionScope.label} becomes async (${toPlace(path, functionScope.range[0], state)})`;
   if (state.refusal && !state.goesOn) return { text, steps: [] };
-  const known = state.asyncFrames.get(path) ?? new Set();
+  const known = state.asyncScopes.get(path) ?? new Set();
   if (known.has(id)) return { text: `${text}, see above`, steps: [] };
-  state.asyncFrames.set(path, known.add(id));
-  const { signature } = frame;
-  const code = getFixture(frame);
+  state.asyncScopes.set(path, known.add(id));
+  const { signature } = functionScope;
+  const code = getFixture(functionScope);
   if (code || !signature?.name)
     return stop(
       state,
       code ?? 'B107',
-      frame.range,
-      { where: frame.label, why: signature?.fixedBy ?? 'its place' },
+      functionScope.range,
+      { where: functionScope.label, why: signature?.fixedBy ?? 'its place' },
       text,
     );
   if (signature.isExported && state.files.isPublished(path))
-    return stop(state, 'B125', signature.name, { where: frame.label }, text);
+    return stop(state, 'B125', signature.name, { where: functionScope.label }, text);
   const { name } = signature;
   let kind = getStatedResult(facts, signature);
   // Asked for only where it matters: types are dear.
   const getResult = (): ResultKind => (kind ??= state.files.references.getResultKind(path, name));
-  const head = getHeadEdits(facts, frame, getResult);
+  const head = getHeadEdits(facts, functionScope, getResult);
   if (!head)
     return stop(
       state,
       'B121',
-      frame.range,
-      { where: frame.label, why: getResult() === 'thenable' ? THENABLE : 'its return type' },
+      functionScope.range,
+      {
+        where: functionScope.label,
+        why: getResult() === 'thenable' ? THENABLE : 'its return type',
+      },
       text,
     );
   addEdits(state, path, head);
   const references = state.files.references.find(path, signature.name);
   if (typeof references === 'string')
-    return stop(state, 'B122', signature.name, { where: frame.label, why: references }, text);
+    return stop(
+      state,
+      'B122',
+      signature.name,
+      { where: functionScope.label, why: references },
+      text,
+    );
   const steps = references.flatMap((reference) =>
     state.refusal && !state.goesOn
       ? []
-      : (followReference(reference, { path, frame, name, getResult }, state) ?? []),
+      : (followReference(reference, { path, functionScope, name, getResult }, state) ?? []),
   );
   const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
   if (!isCalled && !state.refusal)
-    return stop(state, 'B123', signature.name, { where: frame.label }, text);
+    return stop(state, 'B123', signature.name, { where: functionScope.label }, text);
   return { text, steps };
 }
 
 interface Promoted {
   readonly path: string;
-  readonly frame: FrameFact;
+  readonly functionScope: FunctionScope;
   readonly name: Range;
   getResult(): ResultKind;
 }
@@ -160,35 +169,38 @@ function followReference(
   state: State,
 ): PropagationStep | undefined {
   const place = toPlace(reference.path, reference.range[0], state);
-  const data = { where: promoted.frame.label, place };
+  const data = { where: promoted.functionScope.label, place };
   const mention = getMention(reference, state);
   if (!mention)
-    return stop(state, 'B122', promoted.frame.range, { ...data, why: `${place} can't be read` });
+    return stop(state, 'B122', promoted.functionScope.range, {
+      ...data,
+      why: `${place} can't be read`,
+    });
   switch (mention.role) {
     case 'link':
       return state.files.isPublished(reference.path)
-        ? stop(state, 'B125', promoted.frame.range, data)
+        ? stop(state, 'B125', promoted.functionScope.range, data)
         : undefined;
     case 'declaration': {
       const isItself = reference.path === promoted.path && reference.range[0] === promoted.name[0];
       return isItself || staysAsDeclared(promoted, state)
         ? undefined
-        : stop(state, 'B124', promoted.frame.range, data);
+        : stop(state, 'B124', promoted.functionScope.range, data);
     }
     case 'type':
       return promoted.getResult() === 'promise'
         ? undefined
-        : stop(state, 'B126', promoted.frame.range, data);
+        : stop(state, 'B126', promoted.functionScope.range, data);
     case 'value':
-      return stop(state, 'B127', promoted.frame.range, data);
+      return stop(state, 'B127', promoted.functionScope.range, data);
     case 'call':
       return mention.call && followCall(reference, mention.call, promoted, state);
   }
 }
 
 /** What gives a promise already does so as it is declared, unless it may throw where it would reject then. */
-function staysAsDeclared({ path, frame, getResult }: Promoted, { files }: State): boolean {
-  const text = files.getFacts(path)?.source.text.slice(...frame.range) ?? '';
+function staysAsDeclared({ path, functionScope, getResult }: Promoted, { files }: State): boolean {
+  const text = files.getFacts(path)?.source.text.slice(...functionScope.range) ?? '';
   return !/\bthrow\b/.test(text) && getResult() === 'promise';
 }
 
@@ -200,50 +212,52 @@ function followCall(
   state: State,
 ): PropagationStep | undefined {
   const facts = state.files.getFacts(reference.path);
-  const caller = facts?.frames[call.frame];
+  const caller = facts?.functionScopes[call.functionScope];
   if (!facts || !caller) return undefined;
   const place = toPlace(reference.path, reference.range[0], state);
   const text = `${caller.label} awaits it (${place})`;
-  const data = { where: promoted.frame.label, place, why: call.obstacle ?? '' };
+  const data = { where: promoted.functionScope.label, place, why: call.obstacle ?? '' };
   if (call.isAwaited) return { text: `${text} already`, steps: [] };
   const result = promoted.getResult();
   if (result === 'promise')
     return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
   if (result === 'thenable')
-    return stop(state, 'B121', promoted.frame.range, { ...data, why: THENABLE });
+    return stop(state, 'B121', promoted.functionScope.range, { ...data, why: THENABLE });
   if (result === 'unknown') {
-    return stop(state, 'B122', promoted.frame.range, {
+    return stop(state, 'B122', promoted.functionScope.range, {
       ...data,
       why: `without type information nobody knows whether ${place} gets a promise`,
     });
   }
   if (!state.files.isRewritable(reference.path))
-    return stop(state, 'B128', promoted.frame.range, data);
-  if (call.obstacle) return stop(state, 'B129', promoted.frame.range, data);
-  if (caller.id === 0 || caller.runsAtLoad)
-    return stop(state, 'B110', promoted.frame.range, {
-      why: `${promoted.frame.label} is called at ${place} while the module is evaluated`,
+    return stop(state, 'B128', promoted.functionScope.range, data);
+  if (call.obstacle) return stop(state, 'B129', promoted.functionScope.range, data);
+  if (caller.id === 0 || caller.runsAtStartup)
+    return stop(state, 'B110', promoted.functionScope.range, {
+      why: `${promoted.functionScope.label} is called at ${place} while the module is evaluated`,
     });
-  if (isBetweenCheckAndSet(call, facts)) return stop(state, 'B131', promoted.frame.range, data);
+  if (isBetweenCheckAndSet(call, facts))
+    return stop(state, 'B131', promoted.functionScope.range, data);
   if (hasLateListener(call, facts))
-    return stop(state, 'B115', promoted.frame.range, { where: caller.label });
-  if (caller.isInPlace && !caller.isAsync) return stop(state, 'B130', promoted.frame.range, data);
+    return stop(state, 'B115', promoted.functionScope.range, { where: caller.label });
+  if (caller.isInPlace && !caller.isAsync)
+    return stop(state, 'B130', promoted.functionScope.range, data);
   addEdits(state, reference.path, toAwait(call));
   state.awaits += 1;
   return { text, steps: caller.isAsync ? [] : [promote(reference.path, caller.id, state)] };
 }
 
-function getFixture(frame: FrameFact): LazyRefusalCode | undefined {
-  const code = getNatureCode(frame);
+function getFixture(functionScope: FunctionScope): LazyRefusalCode | undefined {
+  const code = getNatureCode(functionScope);
   if (code) return code;
-  if (frame.callback) return frame.callback.runs === 'later' ? 'B107' : 'B130';
-  return frame.signature?.fixedBy ? 'B121' : undefined;
+  if (functionScope.callback) return functionScope.callback.runs === 'later' ? 'B107' : 'B130';
+  return functionScope.signature?.fixedBy ? 'B121' : undefined;
 }
 
 /** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
 function getHeadEdits(
   facts: ModuleFacts,
-  { signature }: FrameFact,
+  { signature }: FunctionScope,
   getResult: () => ResultKind,
 ): readonly TextEdit[] | undefined {
   if (!signature) return undefined;
@@ -287,7 +301,7 @@ function toAwait({ range: [start, end], isOperand }: CallFact): readonly TextEdi
 function isBetweenCheckAndSet(call: CallFact, facts: ModuleFacts): boolean {
   return facts.guards.some(
     (guard) =>
-      guard.frame === call.frame &&
+      guard.functionScope === call.functionScope &&
       guard.range[0] < call.range[0] &&
       call.range[0] < guard.write[1],
   );
@@ -296,7 +310,7 @@ function isBetweenCheckAndSet(call: CallFact, facts: ModuleFacts): boolean {
 function hasLateListener(call: CallFact, facts: ModuleFacts): boolean {
   return facts.listeners.some(
     (listener) =>
-      listener.frame === call.frame &&
+      listener.functionScope === call.functionScope &&
       listener.range[0] > call.range[0] &&
       (listener.targetBornAt === undefined || listener.targetBornAt < call.range[0]),
   );

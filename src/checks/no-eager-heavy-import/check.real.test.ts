@@ -88,7 +88,7 @@ const load = (file) => (file.endsWith('.mjs') ? import(file) : Promise.resolve()
 (async () => {
   try {
     const rewritten = await load(after);
-    if (scripts.some((url) => url.includes('/node_modules/' + name + '/'))) return 'loads at boot';
+    if (scripts.some((url) => url.includes('/node_modules/' + name + '/'))) return 'loads at startup';
     let original;
     try { original = await load(before); } catch (error) { return 'fails before: ' + error.message; }
     const [a, b] = [await original.get(), await rewritten.get()];
@@ -134,9 +134,9 @@ describe.each(Object.entries(modes))('%s', (modeName, mode) => {
         toSourceText(join(directory, `program.${mode.extension}`), text),
         session,
       );
-      const cure = outcomes[0]?.cure;
-      if (!cure) throw new Error('no finding');
-      if (isRefusal(cure)) return cure.code;
+      const fix = outcomes[0]?.fix;
+      if (!fix) throw new Error('no finding');
+      if (isRefusal(fix)) return fix.code;
       const extension = OUTPUT_EXTENSION[mode.extension];
       const [before, after] = [
         join(directory, `before-${String(index)}.${extension}`),

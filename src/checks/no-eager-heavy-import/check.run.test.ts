@@ -23,15 +23,15 @@ globalThis.heavyLoads = 0;
 globalThis.isHeavyBroken = isBroken === 'true';
 (async () => {
   const { get } = await import(file);
-  const atBoot = globalThis.heavyLoads;
+  const atStartup = globalThis.heavyLoads;
   const result = await get(JSON.parse(argument)).catch((error) => 'rejected: ' + error.message);
-  console.log(JSON.stringify({ result, atBoot, loads: globalThis.heavyLoads }));
+  console.log(JSON.stringify({ result, atStartup, loads: globalThis.heavyLoads }));
 })();
 `;
 
 interface Run {
   readonly result: unknown;
-  readonly atBoot: number;
+  readonly atStartup: number;
   readonly loads: number;
 }
 
@@ -66,12 +66,12 @@ function rewrite(text: string): {
     createSession(folder, { packages: { heavy: true } }),
   );
   const [outcome] = outcomes;
-  if (!outcome?.cure || isRefusal(outcome.cure)) throw new Error('it was not rewritten');
+  if (!outcome?.fix || isRefusal(outcome.fix)) throw new Error('it was not rewritten');
   writeFileSync(`${base}.before.mjs`, text);
   writeFileSync(`${base}.after.mjs`, output);
   return {
     output,
-    notes: outcome.cure.notes,
+    notes: outcome.fix.notes,
     before: (argument) => run(`${base}.before.mjs`, argument, false),
     after: (argument, isBroken = false) => run(`${base}.after.mjs`, argument, isBroken),
   };
@@ -89,7 +89,7 @@ function run(file: string, argument: unknown, isBroken: boolean): Run {
     throw new Error('the runner gave nothing');
   return {
     result: parsed.result,
-    atBoot: 'atBoot' in parsed ? Number(parsed.atBoot) : 0,
+    atStartup: 'atStartup' in parsed ? Number(parsed.atStartup) : 0,
     loads: 'loads' in parsed ? Number(parsed.loads) : 0,
   };
 }
@@ -106,10 +106,10 @@ export async function get(values) {
 describe('a callback that runs once per element', () => {
   it('loads only when an element needs it, and once', () => {
     const { before, after } = rewrite(SOME_NEED_IT);
-    expect(after([1, 2])).toEqual({ result: before([1, 2]).result, atBoot: 0, loads: 0 });
+    expect(after([1, 2])).toEqual({ result: before([1, 2]).result, atStartup: 0, loads: 0 });
     expect(after([1, 20, 3, 40])).toEqual({
       result: before([1, 20, 3, 40]).result,
-      atBoot: 0,
+      atStartup: 0,
       loads: 1,
     });
   });
@@ -151,7 +151,7 @@ export async function get(values) {
   }));
 }
 `);
-    expect(after([1, 1, 2])).toEqual({ result: before([1, 1, 2]).result, atBoot: 0, loads: 1 });
+    expect(after([1, 1, 2])).toEqual({ result: before([1, 1, 2]).result, atStartup: 0, loads: 1 });
   });
 
   it('does not make the caller of `forEach` miss what was there when it returned', () => {
@@ -251,7 +251,7 @@ export const get = async (value) => (await heavy(\`<a>
   two';
 `);
     expect(output).toContain('\n  <b>${\n    value\n  }</b>\n`)');
-    expect(after('x')).toEqual({ result: before('x').result, atBoot: 0, loads: 1 });
+    expect(after('x')).toEqual({ result: before('x').result, atStartup: 0, loads: 1 });
   });
 
   it('gives what a bracketed body with comments gave', () => {
@@ -261,14 +261,14 @@ export const get = async (value = () => 1) => // a => b
     { text: await heavy(value).toText() }
   );
 `);
-    expect(after('x')).toEqual({ result: before('x').result, atBoot: 0, loads: 1 });
+    expect(after('x')).toEqual({ result: before('x').result, atStartup: 0, loads: 1 });
   });
 
   it('finds its arrow behind a comment that holds one', () => {
     const { before, after } = rewrite(`import heavy from 'heavy';
 export const get = async (/* value => text */) => heavy(1).toText();
 `);
-    expect(after('x')).toEqual({ result: before('x').result, atBoot: 0, loads: 1 });
+    expect(after('x')).toEqual({ result: before('x').result, atStartup: 0, loads: 1 });
   });
 
   it('may end where another one ends', () => {
@@ -277,7 +277,7 @@ const choose = async (value) => heavy(value).value === 1 ? async () => 'one' : a
 export const get = async (value) => (await choose(value))();
 `);
     for (const value of [1, 2])
-      expect(after(value)).toEqual({ result: before(value).result, atBoot: 0, loads: 1 });
+      expect(after(value)).toEqual({ result: before(value).result, atStartup: 0, loads: 1 });
   });
 });
 
@@ -299,7 +299,7 @@ export async function get(values) {
     expect(output.split("(await import('heavy')).default")).toHaveLength(2);
     for (const values of [['a'], []]) {
       const { result, loads } = before(values);
-      expect(after(values)).toEqual({ result, atBoot: 0, loads: values.length > 0 ? loads : 0 });
+      expect(after(values)).toEqual({ result, atStartup: 0, loads: values.length > 0 ? loads : 0 });
     }
   });
 
@@ -316,7 +316,11 @@ export async function get(isFirst) {
 }
 `);
     for (const isFirst of [true, false])
-      expect(after(isFirst)).toMatchObject({ result: before(isFirst).result, atBoot: 0, loads: 1 });
+      expect(after(isFirst)).toMatchObject({
+        result: before(isFirst).result,
+        atStartup: 0,
+        loads: 1,
+      });
     expect(output.split("(await import('heavy')).default").length).toBeLessThan(4);
   });
 });

@@ -1,7 +1,12 @@
 // Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
 import { describeCost } from '../../catalogue/cost.ts';
 import type { HeavyPackage, LocalCut } from '../../catalogue/catalogue.ts';
-import type { FrameFact, FrameKind, LoadFact, ModuleFacts } from '../../syntax/facts.ts';
+import type {
+  FunctionScope,
+  FunctionScopeKind,
+  LoadFact,
+  ModuleFacts,
+} from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from '../define-check.ts';
 import { refuseCut } from './cut-refusals.ts';
@@ -154,10 +159,10 @@ export function findHeavyLoads(
   report: 'costly' | 'all',
 ): readonly { load: LoadFact; heavy: HeavyPackage }[] {
   return facts.loads.flatMap((load) => {
-    if (!load.atLoad || load.isTypeOnly || ASSET.test(load.specifier)) return [];
+    if (!load.atStartup || load.isTypeOnly || ASSET.test(load.specifier)) return [];
     const heavy = catalogue.findImported(load.specifier);
     // async function main() { await import('./monitor'); } main(): the start does not wait for it.
-    if (heavy?.cut && load.form === 'dynamic-import' && isStartFunction(load.frame, facts))
+    if (heavy?.cut && load.form === 'dynamic-import' && isStartFunction(load.functionScope, facts))
       return [];
     if (!isReported(heavy, report)) return [];
     return isElided(load, facts, host.elision) ? [] : [{ load, heavy }];
@@ -188,19 +193,30 @@ export function isElided(
 /** The functions that use it and could load it. */
 export function getUsers(deferral: Deferral, facts: ModuleFacts): readonly string[] {
   if (deferral.kind !== 'unit') return [];
-  const frames = deferral.unit.uses.flatMap((use) => getNamedFrame(use.frame, facts) ?? []);
+  const functionScopes = deferral.unit.uses.flatMap(
+    (use) => getNamedFunctionScope(use.functionScope, facts) ?? [],
+  );
   return [
-    ...new Set(frames.filter((frame) => CALLABLE.has(frame.kind)).map((frame) => frame.label)),
+    ...new Set(
+      functionScopes
+        .filter((functionScope) => CALLABLE.has(functionScope.kind))
+        .map((functionScope) => functionScope.label),
+    ),
   ];
 }
 
-const CALLABLE: ReadonlySet<FrameKind> = new Set<FrameKind>(['function', 'arrow', 'method']);
+const CALLABLE: ReadonlySet<FunctionScopeKind> = new Set<FunctionScopeKind>([
+  'function',
+  'arrow',
+  'method',
+]);
 
 /** The function that people would name: callbacks that run in place belong to the function around them. */
-function getNamedFrame(id: number, facts: ModuleFacts): FrameFact | undefined {
-  let frame = facts.frames[id];
-  while (frame?.isInPlace && frame.parent !== 0) frame = facts.frames[frame.parent];
-  return frame;
+function getNamedFunctionScope(id: number, facts: ModuleFacts): FunctionScope | undefined {
+  let functionScope = facts.functionScopes[id];
+  while (functionScope?.isInPlace && functionScope.parent !== 0)
+    functionScope = facts.functionScopes[functionScope.parent];
+  return functionScope;
 }
 
 /** `a`, `b` and `c`, for a message. */

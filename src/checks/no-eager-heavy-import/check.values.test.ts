@@ -101,10 +101,10 @@ const same = (a, b) => a.length === b.length && a.every((value, index) => value 
     globalThis.loadedPackages = [];
     try {
       const rewritten = await load(after);
-      const atBoot = [...globalThis.loadedPackages];
+      const atStartup = [...globalThis.loadedPackages];
       let original;
       try { original = await load(before); } catch (error) { results[name] = 'fails before: ' + error.message; continue; }
-      results[name] = atBoot.length > 0 ? 'loads at boot' : same(await original.get(), await rewritten.get()) ? 'same' : 'differs';
+      results[name] = atStartup.length > 0 ? 'loads at startup' : same(await original.get(), await rewritten.get()) ? 'same' : 'differs';
     } catch (error) { results[name] = 'fails after: ' + error.message; }
   }
   console.log(JSON.stringify(results));
@@ -153,9 +153,9 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
           session,
         );
         const [outcome] = outcomes;
-        if (!outcome?.cure) throw new Error(`${key}: no finding`);
-        if (isRefusal(outcome.cure)) {
-          refusals.set(key, outcome.cure.code);
+        if (!outcome?.fix) throw new Error(`${key}: no finding`);
+        if (isRefusal(outcome.fix)) {
+          refusals.set(key, outcome.fix.code);
           expect(output).toBe(text);
           continue;
         }

@@ -46,22 +46,22 @@ export function resolveDeferrals(
   isLocal: IsLocal = () => false,
 ): ReadonlyMap<LoadFact, Deferral> {
   const deferrals = new Map<LoadFact, Deferral>();
-  const growths: Growth[] = [];
+  const closures: Closure[] = [];
   for (const load of loads) {
     const early = getEarlyVerdict(load, facts);
     if (early) deferrals.set(load, early);
-    else growths.push(grow([load], facts, elision, isLocal));
+    else closures.push(findClosure([load], facts, elision, isLocal));
   }
-  for (const growth of merge(growths, facts, elision, isLocal)) {
-    const deferral = judge(growth, facts, isLocal);
-    for (const load of growth.loads) deferrals.set(load, deferral);
+  for (const closure of merge(closures, facts, elision, isLocal)) {
+    const deferral = judge(closure, facts, isLocal);
+    for (const load of closure.loads) deferrals.set(load, deferral);
   }
   return deferrals;
 }
 
 function getEarlyVerdict(load: LoadFact, facts: ModuleFacts): Verdict | undefined {
-  if (!isInPlace(load.frame, facts)) {
-    const where = facts.frames[load.frame]?.label ?? 'a function';
+  if (!isInPlace(load.functionScope, facts)) {
+    const where = facts.functionScopes[load.functionScope]?.label ?? 'a function';
     return {
       kind: 'refused',
       refusal: refuse('B111', load.range, { package: load.specifier, where }),
@@ -78,7 +78,7 @@ type Verdict = Exclude<Deferral, { kind: 'unit' }>;
 type IsLocal = (load: LoadFact) => boolean;
 
 /** What was found to move with some loads, and the first thing that stands in the way. */
-interface Growth {
+interface Closure {
   readonly loads: readonly LoadFact[];
   readonly moved: ReadonlySet<number>;
   readonly variables: ReadonlySet<number>;
@@ -88,12 +88,12 @@ interface Growth {
 }
 
 /** Follows uses from the loads' statements until nothing joins any more. */
-function grow(
+function findClosure(
   loads: readonly LoadFact[],
   facts: ModuleFacts,
   elision: Elision,
   isLocal: IsLocal,
-): Growth {
+): Closure {
   const mayStart = loads.every(isLocal);
   const moved = new Set<number>();
   const variables = new Set<number>();
@@ -119,12 +119,12 @@ function grow(
           typeUses.push(use);
         else if (use.kind === 'metadata')
           verdict ??= needed(use.range, `\`${variable.name}\` is decorator metadata`);
-        else if (isInPlace(use.frame, facts)) queue.push(use.statement);
+        else if (isInPlace(use.functionScope, facts)) queue.push(use.statement);
         else if (use.kind === 'write') verdict ??= toReassigned(use, variable, loads, facts);
-        else if (use.atLoad && !(mayStart && findStartFunction(use, facts) !== undefined))
+        else if (use.atStartup && !(mayStart && findStartFunction(use, facts) !== undefined))
           verdict ??= needed(
             use.range,
-            `${facts.frames[use.frame]?.label ?? 'a function'} runs while the module is evaluated`,
+            `${facts.functionScopes[use.functionScope]?.label ?? 'a function'} runs while the module is evaluated`,
           );
         else uses.push(use);
       }
@@ -138,32 +138,32 @@ function isFilledBy(variable: VariableFact, statement: number): boolean {
   return (
     variable.statement === statement ||
     variable.uses.some(
-      (use) => use.kind === 'write' && use.statement === statement && use.frame === 0,
+      (use) => use.kind === 'write' && use.statement === statement && use.functionScope === 0,
     )
   );
 }
 
 /** Joins growths that share a statement. */
 function merge(
-  growths: readonly Growth[],
+  closures: readonly Closure[],
   facts: ModuleFacts,
   elision: Elision,
   isLocal: IsLocal,
-): readonly Growth[] {
-  const merged: Growth[] = [];
-  for (const growth of growths) {
+): readonly Closure[] {
+  const merged: Closure[] = [];
+  for (const closure of closures) {
     const touching = merged.filter((other) =>
-      [...growth.moved].some((index) => other.moved.has(index)),
+      [...closure.moved].some((index) => other.moved.has(index)),
     );
     for (const other of touching) merged.splice(merged.indexOf(other), 1);
-    const loads = [...touching, growth].flatMap((one) => one.loads);
-    merged.push(touching.length === 0 ? growth : grow(loads, facts, elision, isLocal));
+    const loads = [...touching, closure].flatMap((one) => one.loads);
+    merged.push(touching.length === 0 ? closure : findClosure(loads, facts, elision, isLocal));
   }
   return merged;
 }
 
 function judge(
-  { loads, moved, variables, uses, typeUses, verdict }: Growth,
+  { loads, moved, variables, uses, typeUses, verdict }: Closure,
   facts: ModuleFacts,
   isLocal: IsLocal,
 ): Deferral {
@@ -186,7 +186,7 @@ function judge(
   if (early)
     return needed(
       early.range,
-      `${facts.frames[early.frame]?.label ?? 'a function'} runs while the module is evaluated, and other code of the module behind it`,
+      `${facts.functionScopes[early.functionScope]?.label ?? 'a function'} runs while the module is evaluated, and other code of the module behind it`,
     );
   const start = resolveStart(unit, facts, isLocal);
   if (typeof start !== 'boolean') return start;
@@ -204,7 +204,7 @@ function judge(
 function findEarlyUse(unit: DeferralUnit, facts: ModuleFacts): UseFact | undefined {
   const byFunction = new Map<number, UseFact[]>();
   for (const use of unit.uses) {
-    const id = use.atLoad ? findStartFunction(use, facts) : undefined;
+    const id = use.atStartup ? findStartFunction(use, facts) : undefined;
     if (id !== undefined) byFunction.set(id, [...(byFunction.get(id) ?? []), use]);
   }
   return [...byFunction].find(([id, uses]) => !mayWaitInFront(uses, id, facts))?.[1][0];
@@ -229,7 +229,9 @@ function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: IsLocal):
         !unit.variables.includes(variable) &&
         variable.uses.some(
           (use) =>
-            use.statement === statement.index && use.kind !== 'type' && isInPlace(use.frame, facts),
+            use.statement === statement.index &&
+            use.kind !== 'type' &&
+            isInPlace(use.functionScope, facts),
         ),
     );
     const isCall =
@@ -263,7 +265,7 @@ function toReassigned(
 ): Verdict {
   const data = {
     variable: variable.name,
-    where: facts.frames[use.frame]?.label ?? 'a function',
+    where: facts.functionScopes[use.functionScope]?.label ?? 'a function',
     package: load?.specifier ?? 'the package',
   };
   return { kind: 'refused', refusal: refuse('B109', use.range, data) };
@@ -322,9 +324,9 @@ function getObstacle(
 }
 
 /** Module-level code, or a function that runs in place there: `const x = (() => require('m'))()`. */
-function isInPlace(frame: number, facts: ModuleFacts): boolean {
-  for (let id = frame; id !== 0; id = facts.frames[id]?.parent ?? 0)
-    if (!facts.frames[id]?.isInPlace) return false;
+function isInPlace(functionScope: number, facts: ModuleFacts): boolean {
+  for (let id = functionScope; id !== 0; id = facts.functionScopes[id]?.parent ?? 0)
+    if (!facts.functionScopes[id]?.isInPlace) return false;
   return true;
 }
 

@@ -23,7 +23,7 @@ import { buildStatement } from './statements.ts';
 import { toTypeImports } from './type-imports.ts';
 import { getModuleMark } from './module-mark.ts';
 
-interface Plan {
+interface EditDraft {
   readonly unit: DeferralUnit;
   readonly facts: ModuleFacts;
   readonly context: CheckContext;
@@ -37,7 +37,7 @@ export function planDeferral(
   facts: ModuleFacts,
   context: CheckContext,
 ): EditPlan | Refusal {
-  const isSync = context.asyncFrames === 'none';
+  const isSync = context.asyncScopes === 'none';
   const plan = { unit, facts, context, style: getStyle(facts.source.text), isSync };
   const [load] = unit.loads;
   if (!load) throw new Error('a unit without a load');
@@ -59,7 +59,7 @@ export function planDeferral(
     unit.uses.filter((use) => use !== start?.use),
     facts,
     load.specifier,
-    context.asyncFrames,
+    context.asyncScopes,
   );
   if ('reason' in sites) return sites;
   const texts = buildTexts(plan, unit.variables.filter(isUsedAsValue));
@@ -72,10 +72,10 @@ export function planDeferral(
     return refuseCut('B138', load.range, { env: guard.env, is: guard.is });
   const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
   const isInline = guards.length === 0 && !hasSetUp;
-  if (!isInline && context.cure.loader === 'inline')
+  if (!isInline && context.fixOptions.loader === 'inline')
     return refuse('B133', load.range, { package: load.specifier });
   const owner =
-    context.cure.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
+    context.fixOptions.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
   const parts = {
     body: texts.lines,
     guards,
@@ -114,7 +114,7 @@ export function planDeferral(
     notes: [
       ...new Set(texts.notes),
       ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []),
-      ...(unit.isStarted || unit.uses.some((use) => use.atLoad) ? [START_NOTE] : []),
+      ...(unit.isStarted || unit.uses.some((use) => use.atStartup) ? [START_NOTE] : []),
       ...(start ? [GUARDED_NOTE] : []),
     ],
   };
@@ -125,7 +125,7 @@ function isOnlyImports(unit: DeferralUnit): boolean {
 }
 
 /** Without its only import or export, a file would be a script: its names would be everybody's, and Node may take it for CommonJS. */
-function markAsModule({ unit, facts, style }: Plan): readonly TextEdit[] {
+function markAsModule({ unit, facts, style }: EditDraft): readonly TextEdit[] {
   const isMarked = facts.statements.some(
     (one) =>
       (one.kind === 'import' || one.kind === 'export') &&
@@ -138,7 +138,7 @@ function markAsModule({ unit, facts, style }: Plan): readonly TextEdit[] {
 }
 
 /** What the configuration says of the unit's packages: where they are loaded, or where what is about them is started. */
-function findGuards({ unit, context }: Plan, of: 'load' | 'start'): readonly LoaderGuard[] {
+function findGuards({ unit, context }: EditDraft, of: 'load' | 'start'): readonly LoaderGuard[] {
   const guards = unit.loads.flatMap((load): readonly LoaderGuard[] => {
     const heavy = context.catalogue.find(load.specifier);
     const guard = of === 'start' ? heavy?.cut?.startGuard : heavy?.options.guard;
@@ -154,16 +154,18 @@ function findGuards({ unit, context }: Plan, of: 'load' | 'start'): readonly Loa
 
 /** `monitor.start();` → `await initializeMonitor();`, and that function in front of the one that it stands in. */
 function guardStart(
-  { use, range, frame }: StartCall,
+  { use, range, functionScope }: StartCall,
   guards: readonly LoaderGuard[],
-  plan: Plan,
+  draft: EditDraft,
 ): readonly TextEdit[] {
-  const { unit, facts, style } = plan;
+  const { unit, facts, style } = draft;
   const texts = buildTexts(
-    plan,
+    draft,
     unit.variables.filter((variable) => variable.uses.includes(use)),
   );
-  const holder = facts.statements.find((statement) => isWithin(frame.range, statement.range));
+  const holder = facts.statements.find((statement) =>
+    isWithin(functionScope.range, statement.range),
+  );
   if ('reason' in texts || !holder) throw new Error('a start whose load has no text');
   const body = [...texts.lines, getText(facts.source, range)];
   const { name, text } = buildInitializer(
@@ -191,8 +193,8 @@ function guardStart(
 
 /** The one class whose members hold all places. */
 function getOwner(sites: readonly Site[], facts: ModuleFacts): ClassFact | undefined {
-  const owners = sites.map(({ frame }) =>
-    facts.classes.findLast((one) => isWithin(frame.range, one.range)),
+  const owners = sites.map(({ functionScope }) =>
+    facts.classes.findLast((one) => isWithin(functionScope.range, one.range)),
   );
   return owners.every((owner) => owner === owners[0]) ? owners[0] : undefined;
 }
@@ -201,7 +203,7 @@ function getOwner(sites: readonly Site[], facts: ModuleFacts): ClassFact | undef
 function placeLoader(
   loader: Loader,
   owner: ClassFact | undefined,
-  { unit, facts, style: { eol, indent } }: Plan,
+  { unit, facts, style: { eol, indent } }: EditDraft,
 ): TextEdit {
   if (owner) {
     const step =
@@ -228,7 +230,7 @@ function getRequireEdits({
   facts,
   context,
   style: { quote, semicolon, eol },
-}: Plan): readonly TextEdit[] {
+}: EditDraft): readonly TextEdit[] {
   if (context.host.runsAs !== 'module' || facts.names.has('createRequire')) return [];
   const last = facts.statements.findLast(
     (statement) => statement.kind === 'import' && !unit.moved.includes(statement),
@@ -254,7 +256,7 @@ function isPlainLoad(statement: StatementFact, unit: DeferralUnit): boolean {
 
 /** The moved statements in their new form, in order, for the variables that are needed. */
 function buildTexts(
-  { unit, facts, context, style, isSync }: Plan,
+  { unit, facts, context, style, isSync }: EditDraft,
   variables: readonly VariableFact[],
 ): { lines: readonly string[]; notes: readonly string[] } | Refusal {
   const names = new Set(variables.map((variable) => variable.name));
@@ -292,26 +294,26 @@ function getDirectives(statement: StatementFact, { source }: ModuleFacts): strin
 /** Takes a statement out with its line; the last one of a set-up gives its place to the loader, an import leaves its types behind. */
 function removeStatement(
   statement: StatementFact,
-  plan: Plan,
+  draft: EditDraft,
   loader: Loader | undefined,
 ): readonly TextEdit[] {
-  const { facts, unit } = plan;
+  const { facts, unit } = draft;
   const range: Range = [getStart(statement), statement.range[1]];
   const text = [
-    ...toTypeImports(statement, plan.unit, plan.facts, plan.style),
-    ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, plan)] : []),
-  ].join(plan.style.eol);
+    ...toTypeImports(statement, draft.unit, draft.facts, draft.style),
+    ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, draft)] : []),
+  ].join(draft.style.eol);
   if (text !== '') return [{ range, text }];
-  return [{ range: toWholeLines(range, facts.source.text, isTop(statement, plan)), text: '' }];
+  return [{ range: toWholeLines(range, facts.source.text, isTop(statement, draft)), text: '' }];
 }
 
 /** With an empty line on either side. */
-function setApart(loader: string, statement: StatementFact, plan: Plan): string {
+function setApart(loader: string, statement: StatementFact, draft: EditDraft): string {
   const {
     facts,
     unit,
     style: { eol },
-  } = plan;
+  } = draft;
   const { text } = facts.source;
   let first = statement;
   // What goes in the lines directly above leaves nothing there.
@@ -337,14 +339,14 @@ function getStart({ kind, directiveStart, leadingStart }: StatementFact): number
 }
 
 /** Whether nothing is left above a statement. */
-function isTop({ index }: StatementFact, plan: Plan): boolean {
-  const { statements, source } = plan.facts;
+function isTop({ index }: StatementFact, draft: EditDraft): boolean {
+  const { statements, source } = draft.facts;
   const above = statements.slice(0, index);
   return (
     above.every(
       (one) =>
-        plan.unit.moved.includes(one) &&
-        toTypeImports(one, plan.unit, plan.facts, plan.style).length === 0,
+        draft.unit.moved.includes(one) &&
+        toTypeImports(one, draft.unit, draft.facts, draft.style).length === 0,
     ) && source.text.slice(0, statements[0]?.directiveStart).trim() === ''
   );
 }
@@ -381,10 +383,13 @@ function toStartSummary(loads: readonly LoadFact[], sites: readonly Site[]): str
     : `${toSummary(loads, sites)}, and at the start`;
 }
 
-function toSummary(loads: readonly LoadFact[], sites: readonly Pick<Site, 'frame'>[]): string {
+function toSummary(
+  loads: readonly LoadFact[],
+  sites: readonly Pick<Site, 'functionScope'>[],
+): string {
   const packages = toPackages(loads);
   if (sites.length === 0) return `Imports only the types of ${packages}`;
-  const places = [...new Set(sites.map((site) => site.frame.label))];
+  const places = [...new Set(sites.map((site) => site.functionScope.label))];
   const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
   return `Loads ${packages} in ${where}`;
 }

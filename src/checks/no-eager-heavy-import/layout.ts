@@ -45,17 +45,18 @@ function isParagraph(at: number, text: string): boolean {
 
 /** `async (x) => f(x)` → `async (x) => { const f = …; return f(x); }` */
 function toBlock(
-  { frame }: Site,
+  { functionScope }: Site,
   lines: readonly string[],
   facts: ModuleFacts,
   { eol, indent, semicolon }: TextStyle,
 ): readonly TextEdit[] {
   const { text } = facts.source;
-  const arrowEnd = frame.arrowEnd ?? frame.body[0];
-  const gap = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(text.slice(arrowEnd, frame.body[0]))?.[0] ?? '';
+  const arrowEnd = functionScope.arrowEnd ?? functionScope.body[0];
+  const gap =
+    /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(text.slice(arrowEnd, functionScope.body[0]))?.[0] ?? '';
   // With the brackets around the body, which are no part of its range: `() => ({ a })`
-  const [start, end] = [arrowEnd + gap.length, frame.range[1]];
-  const outer = getIndentation(text, frame.range[0]);
+  const [start, end] = [arrowEnd + gap.length, functionScope.range[1]];
+  const outer = getIndentation(text, functionScope.range[0]);
   const inner = outer + indent;
   const [trailing, leading] = splitComments(gap);
   const comments = leading.trimEnd();
@@ -65,7 +66,7 @@ function toBlock(
     to: inner,
   };
   const above = comments === '' ? '' : eol + inner + reindent(comments, shift);
-  const close = getClose([frame.range[0], end], text);
+  const close = getClose([functionScope.range[0], end], text);
   return [
     { range: [arrowEnd, start], text: ` {${trailing}` },
     ...lines.map((line, index): TextEdit => ({
@@ -79,7 +80,7 @@ function toBlock(
     {
       range: [end, close.at],
       text: semicolon + close.comment + eol + outer + '}',
-      order: -frame.id,
+      order: -functionScope.id,
     },
   ];
 }

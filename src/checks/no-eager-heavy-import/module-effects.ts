@@ -3,7 +3,7 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { ImportedCall } from '../../syntax/modules/startup-facts.ts';
 import type { EffectFact, ModuleFacts, StatementKind, VariableFact } from '../../syntax/facts.ts';
-import type { OuterAct } from '../../syntax/functions/side-effects.ts';
+import type { SideEffect } from '../../syntax/functions/side-effects.ts';
 import type { Range } from '../../text/range.ts';
 import { isEnvironmentRead } from './environment-reads.ts';
 import type { LocalModule } from '../module-host.ts';
@@ -27,15 +27,20 @@ export function findStartEffect(
   const isNothing = (range: Range): boolean => knowsEnvironment && isEnvironmentRead(range, facts);
   const range = findEffectStatement(facts, catalogue, isNothing);
   if (range) return { facts, range };
-  const frames = new Set(
-    facts.frames.filter(({ id, runsAtLoad }) => id === 0 || runsAtLoad).map(({ id }) => id),
+  const functionScopes = new Set(
+    facts.functionScopes
+      .filter(({ id, runsAtStartup }) => id === 0 || runsAtStartup)
+      .map(({ id }) => id),
   );
-  const own = facts.outerActs.find(
-    (act) => frames.has(act.frame) && isForOthers(act, facts, catalogue) && !isNothing(act.range),
+  const own = facts.sideEffects.find(
+    (act) =>
+      functionScopes.has(act.functionScope) &&
+      isForOthers(act, facts, catalogue) &&
+      !isNothing(act.range),
   );
   return own
     ? { facts, range: own.range }
-    : findEffectOfCalls(module, facts.boot.calls, catalogue, new Set());
+    : findEffectOfCalls(module, facts.startup.calls, catalogue, new Set());
 }
 
 /** The same of functions of other modules that are called: what these keep in variables of their own is there for others as well. */
@@ -52,17 +57,17 @@ function findEffectOfCalls(
     const place = `${facts.source.path}\n${key}`;
     if (seen.has(place)) continue;
     seen.add(place);
-    const run = facts.boot.functions[key];
-    const frames = new Set(run?.frames);
-    const act = facts.outerActs.find(
+    const run = facts.startup.functions[key];
+    const functionScopes = new Set(run?.functionScopes);
+    const act = facts.sideEffects.find(
       (one) =>
-        frames.has(one.frame) &&
+        functionScopes.has(one.functionScope) &&
         (isForOthers(one, facts, catalogue) || (!GIVES.test(key) && isKept(one, facts))),
     );
     if (act) return { facts, range: act.range };
     const further =
       run?.calls ??
-      facts.boot.links.flatMap(({ name, specifier: from, imported }) =>
+      facts.startup.links.flatMap(({ name, specifier: from, imported }) =>
         name === '*' || key.replace(/^new /, '').split('.')[0] === name
           ? [{ specifier: from, key: name === '*' ? key : key.replace(name, imported) }]
           : [],
@@ -75,7 +80,7 @@ function findEffectOfCalls(
 
 /** Whether something is done to what other modules see: something imported that is no heavy package, or a global. */
 function isForOthers(
-  { kind, root, name, variable: id }: OuterAct,
+  { kind, root, name, variable: id }: SideEffect,
   facts: ModuleFacts,
   catalogue: Pick<Catalogue, 'find'>,
 ): boolean {
@@ -85,7 +90,7 @@ function isForOthers(
     return kind === 'call' && (TIMERS.has(name) || (root === 'process' && ACTS.test(name)));
   }
   const loads = facts.loads.filter(
-    (load) => load.statement === variable.statement && load.frame === 0,
+    (load) => load.statement === variable.statement && load.functionScope === 0,
   );
   const isOther =
     (variable.kind === 'import' || loads.length > 0) &&
@@ -104,7 +109,7 @@ const OF_THE_CLASS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether something is put into a variable of the module. */
-function isKept({ kind, name, variable }: OuterAct, facts: ModuleFacts): boolean {
+function isKept({ kind, name, variable }: SideEffect, facts: ModuleFacts): boolean {
   const target = variable === undefined ? undefined : facts.variables[variable];
   return (
     target !== undefined &&
@@ -133,7 +138,7 @@ function findEffectStatement(
 ): Range | undefined {
   const bare = facts.loads.find(
     (load) =>
-      load.atLoad &&
+      load.atStartup &&
       load.form === 'import' &&
       load.bindings.length === 0 &&
       !load.isTypeOnly &&
@@ -179,7 +184,9 @@ function isOwnVariable(
   catalogue: Pick<Catalogue, 'find'>,
 ): boolean {
   if (kind === 'function' || kind === 'other') return false;
-  const loads = facts.loads.filter((load) => load.statement === statement && load.frame === 0);
+  const loads = facts.loads.filter(
+    (load) => load.statement === statement && load.functionScope === 0,
+  );
   return (
     (kind !== 'import' || loads.length > 0) &&
     loads.every((load) => catalogue.find(load.specifier) !== undefined)
@@ -193,7 +200,8 @@ export function findChangingExport({
   source,
 }: ModuleFacts): string | undefined {
   const variable = variables.find(
-    (one) => one.isExported && one.uses.some((use) => use.kind === 'write' && use.frame !== 0),
+    (one) =>
+      one.isExported && one.uses.some((use) => use.kind === 'write' && use.functionScope !== 0),
   );
   if (variable || isModule) return variable?.name;
   return /^[ \t]+.*\bexports\.(\w+)\s*=(?!=)/m.exec(source.text)?.[1];

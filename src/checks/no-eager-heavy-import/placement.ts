@@ -1,6 +1,6 @@
 // Where the module is to be awaited: which function of those around each use can wait. In front of which of its statements, `lazy-insertion` says.
 // Decides from facts alone; knows nothing of the text that will be put there.
-import type { FrameFact, ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
+import type { FunctionScope, ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import type { Refusal } from '../define-check.ts';
 import {
@@ -15,7 +15,7 @@ import { isStartFunction } from './startup-functions.ts';
 
 /** A place where values are awaited, for the uses that follow it. */
 export interface Site {
-  readonly frame: FrameFact;
+  readonly functionScope: FunctionScope;
   /** Offset of the new line; undefined for a concise arrow, whose body becomes a block. */
   readonly insertAt: number | undefined;
   /** Whether a `catch` gets the error when the load fails. */
@@ -26,22 +26,22 @@ export interface Site {
 /**
  * Finds the sites for all uses of some variables, or the first reason why there is none.
  * @param name the package, for the wording of a refusal
- * @param asyncFrames frames that count as async although they are not yet; `none` where nothing has to wait
+ * @param asyncScopes function scopes that count as async although they are not yet; `none` where nothing has to wait
  */
 export function resolveSites(
   variables: readonly VariableFact[],
   uses: readonly UseFact[],
   facts: ModuleFacts,
   name: string,
-  asyncFrames: ReadonlySet<number> | 'none' = new Set(),
+  asyncScopes: ReadonlySet<number> | 'none' = new Set(),
 ): readonly Site[] | Refusal {
   const targetsOf = new Map<UseFact, Targets>();
   const refusals: Refusal[] = [];
   for (const use of uses) {
     const targets =
-      asyncFrames === 'none'
+      asyncScopes === 'none'
         ? resolveSyncTarget(use, facts, name)
-        : resolveTargets(use, facts, name, asyncFrames);
+        : resolveTargets(use, facts, name, asyncScopes);
     if ('code' in targets) refusals.push(targets);
     else targetsOf.set(use, targets);
   }
@@ -56,16 +56,16 @@ export function resolveSites(
     );
   }
   const sites: Site[] = [];
-  for (const [id, own] of groupByFrame(targetsOf, facts)) {
-    const frame = facts.frames[id];
-    if (!frame) continue;
-    const insertion = frame.isConcise ? undefined : findInsertion(own, id, facts);
+  for (const [id, own] of groupByFunctionScope(targetsOf, facts)) {
+    const functionScope = facts.functionScopes[id];
+    if (!functionScope) continue;
+    const insertion = functionScope.isConcise ? undefined : findInsertion(own, id, facts);
     const lateListener =
-      insertion && asyncFrames !== 'none' && findLateListener(insertion, id, facts);
+      insertion && asyncScopes !== 'none' && findLateListener(insertion, id, facts);
     if (lateListener)
-      return refuse('B115', lateListener.range, { where: frame.label, package: name });
+      return refuse('B115', lateListener.range, { where: functionScope.label, package: name });
     sites.push({
-      frame,
+      functionScope,
       insertAt: insertion?.at,
       isCaught: isCaught(insertion, id, own, facts),
       variables: variables.filter((variable) => own.some((use) => variable.uses.includes(use))),
@@ -85,33 +85,35 @@ function resolveTargets(
   use: UseFact,
   facts: ModuleFacts,
   name: string,
-  asyncFrames: ReadonlySet<number>,
+  asyncScopes: ReadonlySet<number>,
 ): Targets | Refusal {
   const callbacks: number[] = [];
   let obstacle: Refusal | undefined;
-  for (let id = use.frame; id !== 0;) {
-    const frame = facts.frames[id];
-    if (!frame) break;
+  for (let id = use.functionScope; id !== 0;) {
+    const functionScope = facts.functionScopes[id];
+    if (!functionScope) break;
     const inParameters = use.parametersOf.includes(id);
     if (
-      (frame.isAsync || asyncFrames.has(id)) &&
-      (!frame.runsAtLoad || isStartFunction(id, facts)) &&
+      (functionScope.isAsync || asyncScopes.has(id)) &&
+      (!functionScope.runsAtStartup || isStartFunction(id, facts)) &&
       !inParameters
     ) {
-      if (frame.callback?.runs !== 'each') return { callbacks, last: id };
+      if (functionScope.callback?.runs !== 'each') return { callbacks, last: id };
       callbacks.push(id);
     } else if (callbacks.length === 0) {
-      const code = inParameters ? 'B106' : getObstacleCode(frame);
+      const code = inParameters ? 'B106' : getObstacleCode(functionScope);
       const refusal = refuse(code, use.range, {
-        where: frame.label,
+        where: functionScope.label,
         package: name,
-        why: frame.signature?.fixedBy ?? '',
+        why: functionScope.signature?.fixedBy ?? '',
       });
       obstacle =
-        code === 'B108' && canBecomeAsync(frame) ? { ...refusal, needsAsync: [id] } : refusal;
+        code === 'B108' && canBecomeAsync(functionScope)
+          ? { ...refusal, needsAsync: [id] }
+          : refusal;
     }
-    if (!isInsideItsParent(frame)) break;
-    id = frame.parent;
+    if (!isInsideItsParent(functionScope)) break;
+    id = functionScope.parent;
   }
   const last = callbacks.at(-1);
   return last === undefined
@@ -121,53 +123,64 @@ function resolveTargets(
 
 /** The innermost function around a use that does not run once per element: a `require` needs nobody to wait. */
 function resolveSyncTarget(use: UseFact, facts: ModuleFacts, name: string): Targets | Refusal {
-  let frame = facts.frames[use.frame];
+  let functionScope = facts.functionScopes[use.functionScope];
   while (
-    frame &&
-    frame.id !== 0 &&
-    (frame.callback?.runs === 'each' || use.parametersOf.includes(frame.id)) &&
-    isInsideItsParent(frame)
+    functionScope &&
+    functionScope.id !== 0 &&
+    (functionScope.callback?.runs === 'each' || use.parametersOf.includes(functionScope.id)) &&
+    isInsideItsParent(functionScope)
   ) {
-    frame = facts.frames[frame.parent];
+    functionScope = facts.functionScopes[functionScope.parent];
   }
-  if (!frame || frame.id === 0 || use.parametersOf.includes(frame.id))
-    return refuse('B106', use.range, { where: frame?.label ?? 'the function', package: name });
-  const isField = frame.kind === 'field' || frame.kind === 'static-field';
+  if (!functionScope || functionScope.id === 0 || use.parametersOf.includes(functionScope.id))
+    return refuse('B106', use.range, {
+      where: functionScope?.label ?? 'the function',
+      package: name,
+    });
+  const isField = functionScope.kind === 'field' || functionScope.kind === 'static-field';
   return isField
-    ? refuse('B103', use.range, { where: frame.label, package: name })
-    : { callbacks: [], last: frame.id };
+    ? refuse('B103', use.range, { where: functionScope.label, package: name })
+    : { callbacks: [], last: functionScope.id };
 }
 
 /** Whether nothing in the function's own declaration fixes it as synchronous. */
-function canBecomeAsync({ signature, runsAtLoad }: FrameFact): boolean {
-  return signature?.name !== undefined && signature.fixedBy === undefined && !runsAtLoad;
+function canBecomeAsync({ signature, runsAtStartup }: FunctionScope): boolean {
+  return signature?.name !== undefined && signature.fixedBy === undefined && !runsAtStartup;
 }
 
 /** Whether a run of the frame lies within a run of the one around it, so that what that one has awaited is there. */
-function isInsideItsParent(frame: FrameFact): boolean {
-  if (frame.kind !== 'arrow' && frame.kind !== 'function') return false;
-  return frame.callback ? frame.callback.runs !== 'later' : frame.isNamed || frame.isInPlace;
+function isInsideItsParent(functionScope: FunctionScope): boolean {
+  if (functionScope.kind !== 'arrow' && functionScope.kind !== 'function') return false;
+  return functionScope.callback
+    ? functionScope.callback.runs !== 'later'
+    : functionScope.isNamed || functionScope.isInPlace;
 }
 
-function getObstacleCode(frame: FrameFact): LazyRefusalCode {
-  const code = getNatureCode(frame);
+function getObstacleCode(functionScope: FunctionScope): LazyRefusalCode {
+  const code = getNatureCode(functionScope);
   if (code) return code;
-  if (frame.callback?.runs === 'later') return 'B107';
-  return frame.signature?.fixedBy ? 'B121' : 'B108';
+  if (functionScope.callback?.runs === 'later') return 'B107';
+  return functionScope.signature?.fixedBy ? 'B121' : 'B108';
 }
 
 /** Why a frame can't wait whoever calls it, if that is so: by what it is. */
-export function getNatureCode(frame: FrameFact): LazyRefusalCode | undefined {
-  if (frame.kind === 'constructor') return 'B101';
-  if (frame.kind === 'getter' || frame.kind === 'setter') return 'B102';
-  if (frame.kind === 'field' || frame.kind === 'static-field' || frame.kind === 'static-block')
+export function getNatureCode(functionScope: FunctionScope): LazyRefusalCode | undefined {
+  if (functionScope.kind === 'constructor') return 'B101';
+  if (functionScope.kind === 'getter' || functionScope.kind === 'setter') return 'B102';
+  if (
+    functionScope.kind === 'field' ||
+    functionScope.kind === 'static-field' ||
+    functionScope.kind === 'static-block'
+  )
     return 'B103';
-  if (frame.isGenerator) return 'B104';
-  return /(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(frame.label) ? 'B105' : undefined;
+  if (functionScope.isGenerator) return 'B104';
+  return /(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(functionScope.label)
+    ? 'B105'
+    : undefined;
 }
 
 /** The uses that each chosen function waits for. */
-function groupByFrame(
+function groupByFunctionScope(
   targetsOf: ReadonlyMap<UseFact, Targets>,
   facts: ModuleFacts,
 ): ReadonlyMap<number, readonly UseFact[]> {
@@ -199,7 +212,8 @@ const GIVES_PROMISES: ReadonlySet<string> = new Set(['map', 'flatMap', 'from']);
  */
 function canLoadPerElement(uses: readonly UseFact[], id: number, facts: ModuleFacts): boolean {
   const insertion = findInsertion(uses, id, facts);
-  if (!insertion || !GIVES_PROMISES.has(facts.frames[id]?.callback?.callee ?? '')) return false;
+  if (!insertion || !GIVES_PROMISES.has(facts.functionScopes[id]?.callback?.callee ?? ''))
+    return false;
   return (
     mayBePassedBy(insertion, id, facts) &&
     !findLateListener(insertion, id, facts) &&
@@ -214,23 +228,24 @@ function mergeNested(
   facts: ModuleFacts,
 ): void {
   for (const [id, uses] of [...usesByFrame]) {
-    let frame = facts.frames[id];
-    while (frame && frame.id !== 0) {
-      const outer = usesByFrame.get(frame.parent);
-      if (!isInsideItsParent(frame) && !(outer && closesOver(frame, outer, facts))) break;
-      if (outer && (!perElement.has(id) || isSeenFrom(frame, outer, facts))) {
+    let functionScope = facts.functionScopes[id];
+    while (functionScope && functionScope.id !== 0) {
+      const outer = usesByFrame.get(functionScope.parent);
+      if (!isInsideItsParent(functionScope) && !(outer && closesOver(functionScope, outer, facts)))
+        break;
+      if (outer && (!perElement.has(id) || isSeenFrom(functionScope, outer, facts))) {
         outer.push(...uses);
         usesByFrame.delete(id);
         break;
       }
-      frame = facts.frames[frame.parent];
+      functionScope = facts.functionScopes[functionScope.parent];
     }
   }
 }
 
 /** Whether a function comes to be behind the place, and in the block, where what some uses need is loaded: it finds it there whenever it runs. */
 function closesOver(
-  { kind, isNamed, range, parent }: FrameFact,
+  { kind, isNamed, range, parent }: FunctionScope,
   uses: readonly UseFact[],
   facts: ModuleFacts,
 ): boolean {
@@ -245,7 +260,7 @@ function closesOver(
 
 /** Whether what some uses need is loaded in a block around the function. */
 function isSeenFrom(
-  { range, parent }: FrameFact,
+  { range, parent }: FunctionScope,
   uses: readonly UseFact[],
   facts: ModuleFacts,
 ): boolean {

@@ -14,7 +14,7 @@ export interface PricedLoads {
   /** 1, and 1 more for each function that is known to become async: never more than it really costs. */
   readonly cost: number;
   /** Frames that use what the loads give, or load it: where one of these runs with the start, nothing is gained. */
-  readonly frames: readonly number[];
+  readonly functionScopes: readonly number[];
   /** Why it can't be made; then the cost says nothing. */
   readonly refusal?: string;
 }
@@ -49,7 +49,7 @@ export function priceLoads(
       .map((load) => ({
         loads: [load],
         cost: 0,
-        frames: [],
+        functionScopes: [],
         refusal: 'It is imported for its effect alone.',
       })),
     ...[...groups].map(([deferral, group]) =>
@@ -72,16 +72,19 @@ function price(
   context: CheckContext,
   isOfPackages: boolean,
 ): PricedLoads {
-  const frames = [
+  const functionScopes = [
     ...new Set([
-      ...loads.map(({ frame }) => frame).filter((frame) => frame !== 0),
-      ...(deferral.kind === 'unit' ? deferral.unit.uses.map((use) => use.frame) : []),
+      ...loads
+        .map(({ functionScope }) => functionScope)
+        .filter((functionScope) => functionScope !== 0),
+      ...(deferral.kind === 'unit' ? deferral.unit.uses.map((use) => use.functionScope) : []),
     ]),
   ];
-  if (deferral.kind !== 'unit') return { loads, frames, cost: 0, refusal: deferral.refusal.reason };
+  if (deferral.kind !== 'unit')
+    return { loads, functionScopes, cost: 0, refusal: deferral.refusal.reason };
   const first = findRefusal(deferral.unit, facts, context, isOfPackages);
-  if (!first) return { loads, frames, cost: 1 };
-  if (!first.needsAsync) return { loads, frames, cost: 0, refusal: first.reason };
+  if (!first) return { loads, functionScopes, cost: 1 };
+  if (!first.needsAsync) return { loads, functionScopes, cost: 0, refusal: first.reason };
   const { path } = facts.source;
   const propagation = planPropagation(
     path,
@@ -90,14 +93,18 @@ function price(
     toSingleFile(facts),
     true,
   );
-  const asyncFrames = propagation.asyncFrames.get(path) ?? new Set();
+  const asyncScopes = propagation.asyncScopes.get(path) ?? new Set();
   const isOpen = propagation.refusal?.code === 'B122';
   const refusal = isOpen
     ? undefined
     : (propagation.refusal ??
-      findRefusal(deferral.unit, facts, { ...context, asyncFrames }, isOfPackages));
-  if (refusal) return { loads, frames, cost: 0, refusal: refusal.reason };
-  return { loads, frames: [...new Set([...frames, ...asyncFrames])], cost: 1 + asyncFrames.size };
+      findRefusal(deferral.unit, facts, { ...context, asyncScopes }, isOfPackages));
+  if (refusal) return { loads, functionScopes, cost: 0, refusal: refusal.reason };
+  return {
+    loads,
+    functionScopes: [...new Set([...functionScopes, ...asyncScopes])],
+    cost: 1 + asyncScopes.size,
+  };
 }
 
 function findRefusal(
@@ -118,7 +125,7 @@ function findRefusal(
     unit.uses,
     facts,
     unit.loads[0]?.specifier ?? '',
-    context.asyncFrames,
+    context.asyncScopes,
   );
   return 'reason' in sites ? sites : undefined;
 }

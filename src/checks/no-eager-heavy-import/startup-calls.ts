@@ -1,6 +1,6 @@
 // A call in an async function that starts something with the program: `monitor.start();` in what the module calls when it listens.
 // Decides from facts alone.
-import type { FrameFact, ModuleFacts, UseFact } from '../../syntax/facts.ts';
+import type { FunctionScope, ModuleFacts, UseFact } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import type { DeferralUnit } from './deferral.ts';
@@ -12,7 +12,7 @@ export interface StartCall {
   /** The statement. */
   readonly range: Range;
   /** The function that it stands in. */
-  readonly frame: FrameFact;
+  readonly functionScope: FunctionScope;
 }
 
 /** `monitor.start();`, `await monitor.init();`: a statement of its own, without a value that anybody uses. */
@@ -20,8 +20,14 @@ const START =
   /^(?:await\s+)?[\w$]+\.(?:start|init|initiali[sz]e|launch|bootstrap)(?:[A-Z]\w*)?\(\);?$/;
 
 /** Whether a use is all of a statement that starts something, so that nothing which follows needs a value of it. */
-export function isMereStart({ frame, anchors: [anchor] }: UseFact, facts: ModuleFacts): boolean {
-  return anchor?.frame === frame && START.test(getText(facts.source, anchor.statement));
+export function isMereStart(
+  { functionScope, insertionPoints: [insertionPoint] }: UseFact,
+  facts: ModuleFacts,
+): boolean {
+  return (
+    insertionPoint?.functionScope === functionScope &&
+    START.test(getText(facts.source, insertionPoint.statement))
+  );
 }
 
 /** Callbacks that run once, when the program is ready, or when what it waits for is. */
@@ -30,36 +36,40 @@ const ONCE: ReadonlySet<string> = new Set(['listen', 'then']);
 /** The one call that starts what is loaded, in an async function that runs with the start of the program and at no other time. */
 export function findStartCall(unit: DeferralUnit, facts: ModuleFacts): StartCall | undefined {
   const found = unit.uses.flatMap((use): readonly StartCall[] => {
-    const [anchor] = use.anchors;
-    const frame = facts.frames[use.frame];
+    const [insertionPoint] = use.insertionPoints;
+    const functionScope = facts.functionScopes[use.functionScope];
     if (
-      !anchor ||
-      !frame?.isAsync ||
-      anchor.frame !== use.frame ||
-      anchor.inLoop ||
+      !insertionPoint ||
+      !functionScope?.isAsync ||
+      insertionPoint.functionScope !== use.functionScope ||
+      insertionPoint.inLoop ||
       use.parametersOf.length > 0
     )
       return [];
-    if (!START.test(getText(facts.source, anchor.statement)) || !isOnlyAtStart(frame, facts))
+    if (
+      !START.test(getText(facts.source, insertionPoint.statement)) ||
+      !isOnlyAtStart(functionScope, facts)
+    )
       return [];
     // Where the call can't wait as it stands, it stands as it would without a guard.
-    const insertion = findInsertion([use], frame.id, facts);
-    return insertion?.at === anchor.insertAt && !findLateListener(insertion, frame.id, facts)
-      ? [{ use, range: anchor.statement, frame }]
+    const insertion = findInsertion([use], functionScope.id, facts);
+    return insertion?.at === insertionPoint.insertAt &&
+      !findLateListener(insertion, functionScope.id, facts)
+      ? [{ use, range: insertionPoint.statement, functionScope }]
       : [];
   });
   const [only] = found;
   if (!only || found.length > 1) return undefined;
   // await monitor.ready: what the start goes on with counts on it.
   const isAwaitedFor = unit.uses.some(
-    (use) => use !== only.use && runsAtStart(use.frame, facts, []),
+    (use) => use !== only.use && runsAtStart(use.functionScope, facts, []),
   );
   return isAwaitedFor ? undefined : only;
 }
 
 /** Whether nobody but the module, as it starts, calls a function. */
 function isOnlyAtStart(
-  { id, signature }: FrameFact,
+  { id, signature }: FunctionScope,
   facts: ModuleFacts,
   seen: readonly number[] = [],
 ): boolean {
@@ -71,13 +81,15 @@ function isOnlyAtStart(
     mentions.length > 0 &&
     mentions.every(
       ({ role, call }) =>
-        role === 'call' && call !== undefined && runsAtStart(call.frame, facts, [...seen, id]),
+        role === 'call' &&
+        call !== undefined &&
+        runsAtStart(call.functionScope, facts, [...seen, id]),
     )
   );
 }
 
-function runsAtStart(frame: number, facts: ModuleFacts, seen: readonly number[]): boolean {
-  const own = facts.frames[frame];
+function runsAtStart(functionScope: number, facts: ModuleFacts, seen: readonly number[]): boolean {
+  const own = facts.functionScopes[functionScope];
   if (!own || own.id === 0) return own !== undefined;
   if (own.isInPlace) return runsAtStart(own.parent, facts, seen);
   if (own.callback) return ONCE.has(own.callback.callee) && runsAtStart(own.parent, facts, seen);

@@ -2,7 +2,7 @@
 // as long as nothing that ran behind them runs before them then. Decides from facts alone.
 import type {
   CallFact,
-  FrameFact,
+  FunctionScope,
   ModuleFacts,
   StatementFact,
   UseFact,
@@ -19,10 +19,14 @@ export function isStartFunction(id: number, facts: ModuleFacts): boolean {
 
 /** The function that the module starts around a use that runs with it; undefined where the use lies in another one. */
 export function findStartFunction(use: UseFact, facts: ModuleFacts): number | undefined {
-  let frame = facts.frames[use.frame];
-  while (frame?.isInPlace && frame.parent !== 0 && !isStartFunction(frame.id, facts))
-    frame = facts.frames[frame.parent];
-  return frame && isStartFunction(frame.id, facts) ? frame.id : undefined;
+  let functionScope = facts.functionScopes[use.functionScope];
+  while (
+    functionScope?.isInPlace &&
+    functionScope.parent !== 0 &&
+    !isStartFunction(functionScope.id, facts)
+  )
+    functionScope = facts.functionScopes[functionScope.parent];
+  return functionScope && isStartFunction(functionScope.id, facts) ? functionScope.id : undefined;
 }
 
 /** Whether a function that the module starts may wait in front of some uses: it has waited before, or nothing of the module follows. */
@@ -33,16 +37,16 @@ export function mayWaitInFront(uses: readonly UseFact[], id: number, facts: Modu
 
 function mayWaitAt(at: number, id: number, facts: ModuleFacts): boolean {
   const hasWaited = facts.steps.some(
-    ({ kind, frame, range, holdsIn }) =>
+    ({ kind, functionScope, range, holdsIn }) =>
       kind === 'await' &&
-      frame === id &&
+      functionScope === id &&
       range[1] <= at &&
       holdsIn !== undefined &&
       isWithin([at, at], holdsIn),
   );
   if (hasWaited) return true;
-  return (getStarts(id, facts) ?? []).every(({ range, frame }) => {
-    if (frame !== 0) return mayWaitAt(range[0], frame, facts);
+  return (getStarts(id, facts) ?? []).every(({ range, functionScope }) => {
+    if (functionScope !== 0) return mayWaitAt(range[0], functionScope, facts);
     const own = facts.statements.findIndex((statement) => isWithin(range, statement.range));
     return facts.statements.slice(own + 1).every((statement) => isInert(statement, facts));
   });
@@ -54,32 +58,36 @@ function getStarts(
   facts: ModuleFacts,
   seen: readonly number[] = [],
 ): readonly CallFact[] | undefined {
-  const frame = facts.frames[id];
+  const functionScope = facts.functionScopes[id];
   if (
-    !frame?.isAsync ||
-    frame.isGenerator ||
-    frame.kind === 'method' ||
+    !functionScope?.isAsync ||
+    functionScope.isGenerator ||
+    functionScope.kind === 'method' ||
     seen.includes(id) ||
-    !frame.signature?.name
+    !functionScope.signature?.name
   )
     return undefined;
-  const mentions = (facts.mentions.get(getText(facts.source, frame.signature.name)) ?? []).filter(
-    ({ role }) => role !== 'declaration' && role !== 'link',
-  );
+  const mentions = (
+    facts.mentions.get(getText(facts.source, functionScope.signature.name)) ?? []
+  ).filter(({ role }) => role !== 'declaration' && role !== 'link');
   const calls = mentions.flatMap(({ call }) => call ?? []);
   if (calls.length < mentions.length) return undefined;
-  return calls.every((call) => isStart(call, frame, facts, [...seen, id])) ? calls : undefined;
+  return calls.every((call) => isStart(call, functionScope, facts, [...seen, id]))
+    ? calls
+    : undefined;
 }
 
 function isStart(
   call: CallFact,
-  { id }: FrameFact,
+  { id }: FunctionScope,
   facts: ModuleFacts,
   seen: readonly number[],
 ): boolean {
-  if (call.frame !== 0)
+  if (call.functionScope !== 0)
     return (
-      call.isAwaited && call.frame !== id && (getStarts(call.frame, facts, seen)?.length ?? 0) > 0
+      call.isAwaited &&
+      call.functionScope !== id &&
+      (getStarts(call.functionScope, facts, seen)?.length ?? 0) > 0
     );
   const statement = facts.statements.find(({ range }) => isWithin(call.range, range));
   if (statement?.kind !== 'expression') return false;

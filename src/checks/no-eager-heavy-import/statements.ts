@@ -90,7 +90,7 @@ function buildFromText(
   const edits: TextEdit[] = [];
   const notes: string[] = [];
   for (const load of loads) {
-    if (load.form !== 'require' || load.frame !== 0) continue;
+    if (load.form !== 'require' || load.functionScope !== 0) continue;
     const value = resolveValue(load, 'require', context);
     if ('code' in value) return value;
     notes.push(value.note);

@@ -4,7 +4,7 @@ import type { HeavyPackage } from '../../catalogue/catalogue.ts';
 import { findMinimumCut, UNCUTTABLE } from '../../graph/minimum-cut.ts';
 import type { ModuleGraph } from '../../graph/edges.ts';
 import { findReached } from '../../graph/reach.ts';
-import type { BootLoad } from '../../syntax/modules/startup-facts.ts';
+import type { StartupLoad } from '../../syntax/modules/startup-facts.ts';
 import type { LoadFact, ModuleFacts } from '../../syntax/facts.ts';
 import type { CheckContext } from '../define-check.ts';
 import { resolveDeferrals, type Deferral } from '../no-eager-heavy-import/deferral.ts';
@@ -48,17 +48,21 @@ export function getPrice(
   load: LoadFact,
   facts: ModuleFacts,
   elision: CheckContext['host']['elision'],
-): { readonly price: number; readonly frames: readonly number[] } {
+): { readonly price: number; readonly functionScopes: readonly number[] } {
   const deferral = getDeferral(load, facts, elision);
-  const own = load.frame === 0 ? [] : [load.frame];
-  if (!deferral || deferral.kind === 'needed') return { price: -1, frames: [] };
-  if (deferral.kind === 'refused') return { price: PRICES.refused, frames: own };
-  const frames = [...new Set([...own, ...deferral.unit.uses.map((use) => use.frame)])];
+  const own = load.functionScope === 0 ? [] : [load.functionScope];
+  if (!deferral || deferral.kind === 'needed') return { price: -1, functionScopes: [] };
+  if (deferral.kind === 'refused') return { price: PRICES.refused, functionScopes: own };
+  const functionScopes = [
+    ...new Set([...own, ...deferral.unit.uses.map((use) => use.functionScope)]),
+  ];
   return {
-    price: frames.every((frame) => facts.frames[frame]?.isAsync === true)
+    price: functionScopes.every(
+      (functionScope) => facts.functionScopes[functionScope]?.isAsync === true,
+    )
       ? PRICES.async
       : PRICES.sync,
-    frames,
+    functionScopes,
   };
 }
 
@@ -183,7 +187,7 @@ function toLength(graph: ModuleGraph, via: Int32Array, node: number): number {
 /** The load of a file that a record of the graph stands for. */
 export function findLoad(
   facts: ModuleFacts,
-  { range }: Pick<BootLoad, 'range'>,
+  { range }: Pick<StartupLoad, 'range'>,
 ): LoadFact | undefined {
   return facts.loads.find((load) => load.range[0] === range[0] && load.range[1] === range[1]);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fixSource } from '../../fix/fix-source.ts';
 import { createSession } from '../../findings/session.ts';
 import { toSourceText } from '../../text/source-text.ts';
-import { isRefusal, type CureOptions } from '../define-check.ts';
+import { isRefusal, type FixOptions } from '../define-check.ts';
 
 const ID = 'no-unbounded-fan-out';
 const COUNT = 7;
@@ -240,16 +240,16 @@ describe.each(Object.keys(programs))('%s', (name) => {
     ['serial with a pause', { mode: 'serial', delay: 1 }, 1],
     ['limit 1', { mode: 'limit', concurrency: 1 }, 1],
     ['limit 3', { mode: 'limit', concurrency: 3 }, 3],
-  ] as const)('%s', async (_label, cure, most) => {
-    const { output, refusals, notes } = rewrite(source, cure);
-    if (program.refused === 'both' || program.refused === cure.mode) {
+  ] as const)('%s', async (_label, fix, most) => {
+    const { output, refusals, notes } = rewrite(source, fix);
+    if (program.refused === 'both' || program.refused === fix.mode) {
       expect(refusals).not.toEqual([]);
       expect(output).toBe(source);
       return;
     }
     expect(refusals).toEqual([]);
     expect(output).not.toBe(source);
-    if (program.changes === cure.mode) {
+    if (program.changes === fix.mode) {
       expect(notes).toContain(
         'A callback that throws before it gives a promise now counts as a rejected task.',
       );
@@ -274,15 +274,15 @@ interface Rewrite {
   readonly notes: readonly string[];
 }
 
-function rewrite(source: string, cure: Partial<CureOptions>): Rewrite {
-  const session = createSession(import.meta.dirname, { preset: 'strict' }, cure, ID);
+function rewrite(source: string, fixOptions: Partial<FixOptions>): Rewrite {
+  const session = createSession(import.meta.dirname, { preset: 'strict' }, fixOptions, ID);
   const fix = fixSource(toSourceText(`${import.meta.dirname}/program.ts`, source), session);
   expect(fix.outcomes.length).toBeGreaterThan(0);
-  const cures = fix.outcomes.flatMap((outcome) => outcome.cure ?? []);
+  const fixes = fix.outcomes.flatMap((outcome) => outcome.fix ?? []);
   return {
     output: fix.output,
-    refusals: cures.flatMap((one) => (isRefusal(one) ? [one.code] : [])),
-    notes: cures.flatMap((one) => (isRefusal(one) ? [] : one.notes)),
+    refusals: fixes.flatMap((one) => (isRefusal(one) ? [one.code] : [])),
+    notes: fixes.flatMap((one) => (isRefusal(one) ? [] : one.notes)),
   };
 }
 

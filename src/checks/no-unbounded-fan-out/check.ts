@@ -48,19 +48,19 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
     if (mayNotEnd(match, facts)) return refuseFanOut('may-not-end', match.range);
     if (waitsForNothing(match)) return refuseFanOut('waits-for-nothing', match.range);
     const target = toTarget(match, facts, findMatches(facts, context));
-    return context.cure.mode === 'limit' || match.fact.start.form === 'mapper'
+    return context.fixOptions.mode === 'limit' || match.fact.start.form === 'mapper'
       ? planLimit(
           target,
           match.fact,
-          match.fact.start.form === 'mapper' && context.cure.mode === 'serial'
+          match.fact.start.form === 'mapper' && context.fixOptions.mode === 'serial'
             ? toOneAtATime(context)
             : context,
         )
-      : planSerial(target, match.fact, context.cure.delay, context.host.emptyArray);
+      : planSerial(target, match.fact, context.fixOptions.delay, context.host.emptyArray);
   },
   suggestions: [
-    { messageId: 'serial', cure: { mode: 'serial' } },
-    { messageId: 'limit', cure: { mode: 'limit' } },
+    { messageId: 'serial', fixOptions: { mode: 'serial' } },
+    { messageId: 'limit', fixOptions: { mode: 'limit' } },
   ],
 });
 
@@ -74,10 +74,10 @@ function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
   const text = getText(facts.source, fact.range);
   if (ENDLESS.test(text)) return true;
   const called = new Set([...text.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name));
-  return facts.frames.some(
-    (frame) =>
-      called.has(/([\w$]+)`$/.exec(frame.label)?.[1]) &&
-      ENDLESS.test(getText(facts.source, frame.body)),
+  return facts.functionScopes.some(
+    (functionScope) =>
+      called.has(/([\w$]+)`$/.exec(functionScope.label)?.[1]) &&
+      ENDLESS.test(getText(facts.source, functionScope.body)),
   );
 }
 
@@ -106,9 +106,9 @@ function toTarget(
   facts: ModuleFacts,
   matches: readonly FanOutMatch[],
 ): FanOutTarget {
-  const { frame } = match.fact;
+  const { functionScope } = match.fact;
   const isAround = (outer: number, inner: number): boolean => {
-    for (let id = inner; ; id = facts.frames[id]?.parent ?? 0) {
+    for (let id = inner; ; id = facts.functionScopes[id]?.parent ?? 0) {
       if (id === outer) return true;
       if (id === 0) return false;
     }
@@ -119,14 +119,15 @@ function toTarget(
     ordinal: matches.filter(
       (other) =>
         other.range[0] < match.range[0] &&
-        (isAround(other.fact.frame, frame) || isAround(frame, other.fact.frame)),
+        (isAround(other.fact.functionScope, functionScope) ||
+          isAround(functionScope, other.fact.functionScope)),
     ).length,
   };
 }
 
 /** A mapper that is to run its tasks one by one is told so. */
 function toOneAtATime(context: CheckContext): CheckContext {
-  return { ...context, cure: { ...context.cure, concurrency: 1 } };
+  return { ...context, fixOptions: { ...context.fixOptions, concurrency: 1 } };
 }
 
 function toMatch(
@@ -142,7 +143,7 @@ function toMatch(
   if (!work.isAsync || !isReported(count, work, options)) return undefined;
   // Other files are read for this last: only where there would be a finding.
   if (isStatedElsewhere(fact, { facts, host: context.host }, options)) return undefined;
-  const isAtLoad = facts.frames[fact.frame]?.runsAtLoad ?? false;
+  const isAtLoad = facts.functionScopes[fact.functionScope]?.runsAtStartup ?? false;
   return {
     range: fact.range,
     fact,

@@ -17,7 +17,7 @@ export function planLimit(
 ): EditPlan | Refusal {
   const { facts } = target;
   const { text } = facts.source;
-  const concurrency = String(context.cure.concurrency);
+  const concurrency = String(context.fixOptions.concurrency);
   const obstacle = findObstacle(target, fact);
   if (obstacle) return refuseFanOut(obstacle, fact.start.range);
   if (fact.start.form === 'mapper') return planMapper(fact, text, concurrency);
@@ -65,7 +65,7 @@ function findObstacle(
   if (start.via === 'built') return 'other-starter';
   if (task.isRecursive) return 'recursive';
   if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'changing-variable';
-  if (start.via === 'variable' && start.form !== 'push' && site.anchor.kind !== 'list')
+  if (start.via === 'variable' && start.form !== 'push' && site.insertionPoint.kind !== 'list')
     return 'started-elsewhere';
   return undefined;
 }
@@ -168,14 +168,14 @@ function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): re
 
 /** The limiter's declaration in front of what starts the tasks. */
 function insertMaker(
-  { site: { anchor } }: FanOutFact,
+  { site: { insertionPoint } }: FanOutFact,
   maker: string,
   text: string,
 ): readonly TextEdit[] {
   const { eol, indent: unit, semicolon } = getStyle(text);
-  const [from, to] = anchor.range;
+  const [from, to] = insertionPoint.range;
   const indent = getLineIndentation(text, from);
-  switch (anchor.kind) {
+  switch (insertionPoint.kind) {
     case 'list':
     case 'case':
       return [{ range: [from, from], text: `${maker}${eol}${indent}` }];

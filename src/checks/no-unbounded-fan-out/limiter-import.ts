@@ -69,7 +69,8 @@ function findLastLoad(facts: ModuleFacts, isImport: boolean): StatementFact | un
   const forms: readonly string[] = isImport ? ['import', 'import-equals'] : ['require'];
   const places = facts.loads
     .filter(
-      (load) => forms.includes(load.form) && load.atLoad && (isImport || load.isWholeInitializer),
+      (load) =>
+        forms.includes(load.form) && load.atStartup && (isImport || load.isWholeInitializer),
     )
     .map((load) => load.statement);
   const statements = facts.statements.filter(

@@ -1,5 +1,5 @@
 // The options of `no-unbounded-fan-out`, their schema and what the two presets set. Knows nothing of programs.
-import type { CheckOptions, Severity } from '../define-check.ts';
+import type { CheckOptions, Preset } from '../define-check.ts';
 
 /** The options, with every default filled in. */
 export interface FanOutOptions {
@@ -49,7 +49,7 @@ export const fanOutSchema: Readonly<Record<string, unknown>> = {
   },
 };
 
-export const fanOutPresets: Readonly<Record<Severity, CheckOptions>> = {
+export const fanOutPresets: Readonly<Record<Preset, CheckOptions>> = {
   recommended: { report: 'costly' },
   strict: { report: 'all' },
 };

@@ -164,7 +164,11 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   if (isUncollected && !site.isLast) return 'rest-would-wait';
   if (start.form === 'push') {
     const { loop } = site;
-    if (target.starts.some((one) => one.start.form !== 'push' || one.site.loop?.isInFrame !== true))
+    if (
+      target.starts.some(
+        (one) => one.start.form !== 'push' || one.site.loop?.isInFunctionScope !== true,
+      )
+    )
       return 'loop-cannot-wait';
     // Another promise in the same array, started before the loop waits, could be rejected with nobody there.
     return !loop ||
@@ -182,7 +186,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
   if (site.kind === 'return' && !site.isAwaited && site.isInTry) return 'catch-would-see';
   if (site.kind === 'other') return 'not-evaluated-first';
   if (site.carrier && site.kind === 'concise') return 'started-elsewhere';
-  const isAlone = site.anchor.kind === 'single' || site.anchor.kind === 'case';
+  const isAlone = site.insertionPoint.kind === 'single' || site.insertionPoint.kind === 'case';
   if (isAlone && (site.kind === 'declare' || site.kind === 'head')) return 'not-evaluated-first';
   if (start.form === 'times' && !/^(?:\d+|[A-Za-z_$][\w$]*)$/.test(start.sourceText))
     return 'other-starter';
@@ -261,7 +265,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   if (site.kind === 'concise') {
     return [
       {
-        range: site.anchor.range,
+        range: site.insertionPoint.range,
         text: ` {${style.eol}${inner}${join(inner)}${style.eol}${indent}}`,
       },
     ];
@@ -273,7 +277,10 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
 
 /** `if (x) return …`, `case 1: return …`. */
 function needsBraces({ fact: { site } }: Draft): boolean {
-  return site.anchor.kind === 'single' || (site.anchor.kind === 'case' && site.kind !== 'discard');
+  return (
+    site.insertionPoint.kind === 'single' ||
+    (site.insertionPoint.kind === 'case' && site.kind !== 'discard')
+  );
 }
 
 /** What becomes of the results. */

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { fixSource } from '../../fix/fix-source.ts';
 import { createSession } from '../../findings/session.ts';
 import { toSourceText } from '../../text/source-text.ts';
-import { isRefusal, type CureOptions } from '../define-check.ts';
+import { isRefusal, type FixOptions } from '../define-check.ts';
 
 const ID = 'no-unlimited-concurrency';
 const COUNT = 12;
@@ -121,19 +121,19 @@ describe('a task that waits for its own limiter', () => {
     ).toBe('waits');
     const left = fix(text, {});
     expect(left.output).toBe(text);
-    expect(left.outcomes.map(({ cure }) => cure && isRefusal(cure) && cure.code)).toEqual(['B303']);
+    expect(left.outcomes.map(({ fix }) => fix && isRefusal(fix) && fix.code)).toEqual(['B303']);
   });
 });
 
-function fix(text: string, cure: Partial<CureOptions>): ReturnType<typeof fixSource> {
+function fix(text: string, fixOptions: Partial<FixOptions>): ReturnType<typeof fixSource> {
   return fixSource(
     toSourceText(`${import.meta.dirname}/program.js`, text),
-    createSession(import.meta.dirname, {}, cure, ID),
+    createSession(import.meta.dirname, {}, fixOptions, ID),
   );
 }
 
-function rewrite(text: string, cure: Partial<CureOptions>): string {
-  const { output, outcomes } = fix(text, cure);
+function rewrite(text: string, fixOptions: Partial<FixOptions>): string {
+  const { output, outcomes } = fix(text, fixOptions);
   expect(outcomes.length).toBe(1);
   expect(output).not.toBe(text);
   return output;

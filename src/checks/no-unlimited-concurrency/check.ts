@@ -42,10 +42,10 @@ export const noUnlimitedConcurrency = defineCheck<UnlimitedMatch>({
     'limit' in match
       ? describeLimit(match.limit, match.call)
       : describeRepeat(match.repeat, match.call),
-  edit: (match, facts, { cure }) =>
+  edit: (match, facts, { fixOptions: fix }) =>
     'limit' in match
-      ? planBound(match.limit, match.call, facts, cure)
-      : planRepeat(match.repeat, match.call, facts, cure),
+      ? planBound(match.limit, match.call, facts, fix)
+      : planRepeat(match.repeat, match.call, facts, fix),
 });
 
 function* findMatches(

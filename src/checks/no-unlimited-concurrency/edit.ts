@@ -4,7 +4,7 @@ import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import { getIndentation } from '../../text/source-text.ts';
 import { getStyle } from '../../text/style.ts';
-import type { CureOptions, EditPlan, Refusal } from '../define-check.ts';
+import type { FixOptions, EditPlan, Refusal } from '../define-check.ts';
 import type { LimitJudgement } from './judge.ts';
 import { refuseLimit } from './refusals.ts';
 import type { RepeatJudgement } from './repeats.ts';
@@ -14,7 +14,7 @@ export function planBound(
   judgement: LimitJudgement,
   call: PackageCallFact,
   facts: ModuleFacts,
-  cure: CureOptions,
+  fixOptions: FixOptions,
 ): EditPlan | Refusal {
   const { amount, maker } = judgement;
   if (amount?.isShared) return refuseLimit('shared-constant', amount.range);
@@ -31,7 +31,7 @@ export function planBound(
   const bound = toBound(
     judgement.most,
     facts,
-    amount?.isFallback ? { ...cure, environment: undefined } : cure,
+    amount?.isFallback ? { ...fixOptions, environment: undefined } : fixOptions,
   );
   if (bound === undefined) return refuseLimit('other-process', call.callee);
   const edits = amount
@@ -45,12 +45,16 @@ export function planRepeat(
   { kind, repeat, most }: RepeatJudgement,
   call: PackageCallFact,
   facts: ModuleFacts,
-  cure: CureOptions,
+  fixOptions: FixOptions,
 ): EditPlan | Refusal {
   if (kind === 'each') return refuseLimit('one-for-each', call.range);
   const { amount } = repeat;
   const isFallback = kind === 'counted' && amount?.isFallback === true;
-  const bound = toBound(most, facts, isFallback ? { ...cure, environment: undefined } : cure);
+  const bound = toBound(
+    most,
+    facts,
+    isFallback ? { ...fixOptions, environment: undefined } : fixOptions,
+  );
   if (bound === undefined) return refuseLimit('other-process', call.callee);
   const [start, end] = repeat.range;
   const summary = `Starts at most ${bound}`;
@@ -87,7 +91,7 @@ function toBound(
   {
     concurrency,
     environment,
-  }: Pick<CureOptions, 'concurrency'> & { readonly environment?: string | undefined },
+  }: Pick<FixOptions, 'concurrency'> & { readonly environment?: string | undefined },
 ): string | undefined {
   const number = String(Math.min(concurrency, most));
   if (environment === undefined) return number;

@@ -1,5 +1,5 @@
 // The options of `no-unlimited-concurrency`, their schema and what the two presets set. Knows nothing of programs.
-import type { CheckOptions, Severity } from '../define-check.ts';
+import type { CheckOptions, Preset } from '../define-check.ts';
 
 /** The options, with every default filled in. */
 export interface LimitOptions {
@@ -34,7 +34,7 @@ export const limitSchema: Readonly<Record<string, unknown>> = {
   },
 };
 
-export const limitPresets: Readonly<Record<Severity, CheckOptions>> = {
+export const limitPresets: Readonly<Record<Preset, CheckOptions>> = {
   recommended: {},
   strict: { max: 10, maxHeavy: 4 },
 };

@@ -1,6 +1,6 @@
 // The made-up server of the benchmark: the same one for the same seed, and what it says it holds is what is found.
 import { describe, expect, it } from 'vitest';
-import { createPlan } from '../../config/resolved-config.ts';
+import { resolveConfig } from '../../config/resolved-config.ts';
 import { runCheck } from '../../commands/run-check.ts';
 import { makeTree, readTree } from '../tree.test-support.ts';
 import { formatBench } from './table.ts';
@@ -22,7 +22,7 @@ describe('writeTree', () => {
     expect(tree.findings).toBe(50);
     expect(tree.medianBytes).toBeGreaterThan(3000);
     expect(tree.medianBytes).toBeLessThan(6000);
-    const report = await runCheck(root, ['src'], createPlan(root, {}));
+    const report = await runCheck(root, ['src'], resolveConfig(root, {}));
     expect(report.checkedFiles).toBe(400);
     expect(report.files.filter(({ failure }) => failure)).toEqual([]);
     expect(report.files.map(({ findings }) => findings.length)).toEqual(

@@ -14,7 +14,7 @@ import {
   root,
   runNode,
 } from './copy.ts';
-import { type BootRun, runBoot, runFull } from './server.ts';
+import { type StartupRun, runStartup, runFull } from './server.ts';
 import { findDifference, type Measurement, toAnswerLines, toTable } from './table.ts';
 
 const runs = 5;
@@ -93,17 +93,17 @@ async function measure(
 ): Promise<readonly [Measurement, Measurement]> {
   const fullBefore = await runFull(before);
   const fullAfter = await runFull(after);
-  const boots: { readonly before: BootRun[]; readonly after: BootRun[] } = {
+  const startups: { readonly before: StartupRun[]; readonly after: StartupRun[] } = {
     before: [fullBefore],
     after: [fullAfter],
   };
   // In turn, so that a disturbance of the machine falls on both.
   for (let index = 1; index < runs; index += 1) {
-    boots.before.push(await runBoot(before));
-    boots.after.push(await runBoot(after));
+    startups.before.push(await runStartup(before));
+    startups.after.push(await runStartup(after));
   }
   return [
-    { boots: boots.before, full: fullBefore },
-    { boots: boots.after, full: fullAfter },
+    { startups: startups.before, full: fullBefore },
+    { startups: startups.after, full: fullAfter },
   ];
 }

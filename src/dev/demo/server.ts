@@ -15,13 +15,13 @@ export interface Sample {
 }
 
 /** One start of a server, up to its idle state. */
-export interface BootRun {
+export interface StartupRun {
   readonly listening: Sample;
   readonly idle: Sample;
 }
 
 /** One start that went on through the health checks and the requests. */
-export interface FullRun extends BootRun {
+export interface FullRun extends StartupRun {
   readonly checked: Sample;
   readonly refreshed: Sample;
   readonly ebay: { readonly requests: number; readonly maxInFlight: number };
@@ -65,14 +65,14 @@ const endpoints = [
 ] as const;
 
 /** Starts the server, measures it up to the idle state and stops it. */
-export async function runBoot(folder: string): Promise<BootRun> {
-  return withServer(folder, async (server) => getBootRun(server));
+export async function runStartup(folder: string): Promise<StartupRun> {
+  return withServer(folder, async (server) => getStartupRun(server));
 }
 
 /** Starts the server, lets it check the users' APIs, sends it requests and stops it. */
 export async function runFull(folder: string): Promise<FullRun> {
   return withServer(folder, async (server, ebay) => {
-    const boot = await getBootRun(server);
+    const startup = await getStartupRun(server);
     await waitFor(
       server,
       'the health checks',
@@ -83,11 +83,11 @@ export async function runFull(folder: string): Promise<FullRun> {
     const answers: Answer[] = [];
     for (const [method, path] of endpoints) answers.push(await request(server.port, method, path));
     const refreshed = await getSample(server, 'refreshed');
-    return { ...boot, checked, refreshed, ebay: { requests, maxInFlight }, answers };
+    return { ...startup, checked, refreshed, ebay: { requests, maxInFlight }, answers };
   });
 }
 
-async function getBootRun(server: Running): Promise<BootRun> {
+async function getStartupRun(server: Running): Promise<StartupRun> {
   return {
     listening: await waitForSample(server, 'listening'),
     idle: await waitForSample(server, 'idle'),

@@ -1,11 +1,11 @@
 // Knows how the measured runs become a table, and how two servers are compared. Pure.
 // Must not know how a server is started.
 import { getMedian as getMedianOf } from '../../model/median.ts';
-import { type Answer, type BootRun, type FullRun, idleAfterMs } from './server.ts';
+import { type Answer, type StartupRun, type FullRun, idleAfterMs } from './server.ts';
 
 /** All that was measured of one state of the backend. */
 export interface Measurement {
-  readonly boots: readonly BootRun[];
+  readonly startups: readonly StartupRun[];
   readonly full: FullRun;
 }
 
@@ -27,15 +27,16 @@ export function toTable(before: Measurement, after: Measurement, heavy: readonly
       row(`  ${name}`, ({ full }) => (full.listening.packages.includes(name) ? 'loaded' : '-')),
     ),
     row(
-      `time to listening (median of ${before.boots.length})`,
-      ({ boots }) => `${Math.round(getMedian(boots, (run) => run.listening.sinceStartMs))} ms`,
+      `time to listening (median of ${before.startups.length})`,
+      ({ startups }) =>
+        `${Math.round(getMedian(startups, (run) => run.listening.sinceStartMs))} ms`,
     ),
-    row(`RSS when the server listens (median of ${before.boots.length})`, ({ boots }) =>
-      toMB(getMedian(boots, (run) => run.listening.rss)),
+    row(`RSS when the server listens (median of ${before.startups.length})`, ({ startups }) =>
+      toMB(getMedian(startups, (run) => run.listening.rss)),
     ),
     row(
-      `RSS idle, ${idleAfterMs / 1000} s later, no check run yet (median of ${before.boots.length})`,
-      ({ boots }) => toMB(getMedian(boots, (run) => run.idle.rss)),
+      `RSS idle, ${idleAfterMs / 1000} s later, no check run yet (median of ${before.startups.length})`,
+      ({ startups }) => toMB(getMedian(startups, (run) => run.idle.rss)),
     ),
     row('native libraries (*.node) mapped when the server listens', ({ full }) =>
       String(full.listening.nativeLibraries ?? '-'),
@@ -79,7 +80,7 @@ function findHeavy(packages: readonly string[], heavy: readonly string[]): reado
   return heavy.filter((name) => packages.includes(name));
 }
 
-function getMedian(runs: readonly BootRun[], get: (run: BootRun) => number): number {
+function getMedian(runs: readonly StartupRun[], get: (run: StartupRun) => number): number {
   return getMedianOf(runs.map(get));
 }
 

@@ -36,9 +36,9 @@ export interface FixSummary {
 }
 
 /** Tells what became of a finding. */
-export function toFixAction({ cure }: FixOutcome): FixAction {
-  if (cure === undefined) return { kind: 'none' };
-  return isRefusal(cure) ? { kind: 'refused', refusal: cure } : { kind: 'rewritten', plan: cure };
+export function toFixAction({ fix }: FixOutcome): FixAction {
+  if (fix === undefined) return { kind: 'none' };
+  return isRefusal(fix) ? { kind: 'refused', refusal: fix } : { kind: 'rewritten', plan: fix };
 }
 
 /** Counts the outcomes of a run. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import type { GraphPage } from '../../model/graph-page.ts';
-import { describeCostSource, describeForeseen, sumCosts } from '../../model/graph-report.ts';
+import { describeCostSource, describeLater, sumCosts } from '../../model/graph-report.ts';
 import type { PageData } from '../page/data.ts';
 import { formatCount } from '../wording.ts';
 
@@ -53,7 +53,7 @@ export function formatGraphHtml(page: GraphPage): string {
 ${formatList('Loaded later, if at all', later)}
 ${formatList(
   'May be loaded later, by packages and plug-ins while the program runs',
-  foreseen.map((one) => `${one.name}: ${describeForeseen(one)}`),
+  foreseen.map((one) => `${one.name}: ${describeLater(one)}`),
 )}
 ${formatList(
   'Imports of files that are not there',

@@ -3,7 +3,7 @@ import { toMemory, toTime } from '../../catalogue/cost.ts';
 import type { Colors } from '../colors.ts';
 import {
   describeCostSource,
-  describeForeseen,
+  describeLater,
   sortPackages,
   sumCosts,
   toChain,
@@ -89,7 +89,7 @@ function formatPackages(report: GraphReport, colors: Colors): string {
   );
   const foreseen = report.foreseen ?? [];
   const longest = Math.max(...foreseen.map(({ name }) => name.length));
-  const may = foreseen.map((one) => `    ${one.name.padEnd(longest)}  ${describeForeseen(one)}`);
+  const may = foreseen.map((one) => `    ${one.name.padEnd(longest)}  ${describeLater(one)}`);
   const notes = [
     ...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []),
     ...(may.length > 0

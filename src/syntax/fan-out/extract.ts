@@ -10,7 +10,7 @@ import { describeShape } from './shapes.ts';
 import { describeSite } from './sites.ts';
 import { findStarts, findStartsOfName, getStart, type Start } from './starts.ts';
 import { describeTask } from './tasks.ts';
-import type { Frames } from '../functions/function-scopes.ts';
+import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
@@ -44,14 +44,19 @@ interface Place {
 }
 
 /** Extracts the fan-outs of a file, in source order. */
-export function extractFanOuts(tree: SyntaxTree, frames: Frames): readonly FanOutFact[] {
+export function extractFanOuts(
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): readonly FanOutFact[] {
   const places = [
     ...tree
       .nodesOf('CallExpression')
       .flatMap((node) => [...findCollected(node, tree), ...findUncollected(node)]),
     ...tree.nodesOf('ForOfStatement').flatMap((node) => findForAwait(node, tree)),
   ];
-  return places.map((place) => toFact(place, tree, frames)).sort((a, b) => a.range[0] - b.range[0]);
+  return places
+    .map((place) => toFact(place, tree, functionScopes))
+    .sort((a, b) => a.range[0] - b.range[0]);
 }
 
 function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonly Place[] {
@@ -195,7 +200,11 @@ function findForAwait(node: TSESTree.ForOfStatement, tree: SyntaxTree): readonly
   }));
 }
 
-function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Frames): FanOutFact {
+function toFact(
+  { node, start, collector }: Place,
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): FanOutFact {
   const { source, task } = start;
   const sourcePath = source ? getPath(source) : '';
   const extras = {
@@ -207,7 +216,7 @@ function toFact({ node, start, collector }: Place, tree: SyntaxTree, frames: Fra
   const isPushOfOne = start.form === 'push';
   return {
     range: toRange(node),
-    frame: frames.idOf(node),
+    functionScope: functionScopes.idOf(node),
     collector,
     start: toStartFact(start, sourcePath, tree),
     origins: findStartOrigins(start, tree),

@@ -6,7 +6,7 @@ import type { CallbackShapeFact, FanOutSiteFact } from './site-facts.ts';
 export interface FanOutFact {
   /** What is reported: the call that collects the tasks, or the one that starts them when nobody collects them. */
   readonly range: Range;
-  readonly frame: number;
+  readonly functionScope: number;
   readonly collector: CollectorFact;
   readonly start: StartFact;
   /** What decides how many tasks there are; several when arrays are joined. */

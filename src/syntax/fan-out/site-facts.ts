@@ -38,7 +38,7 @@ export interface FanOutSiteFact {
   /** Text over several lines inside the statement that indentation must not touch. */
   readonly frozen: readonly Range[];
   /** Where a statement can stand in front of what starts the tasks. */
-  readonly anchor: FanOutAnchorFact;
+  readonly insertionPoint: FanOutInsertionPointFact;
   /** Declaration of the variable between the tasks and the collector, when it is used for nothing else and stands directly in front. */
   readonly carrier?: Range;
   /** The loop around a `push`. */
@@ -46,7 +46,7 @@ export interface FanOutSiteFact {
 }
 
 /** A statement, or the concise body of an arrow. */
-export interface FanOutAnchorFact {
+export interface FanOutInsertionPointFact {
   readonly kind: 'list' | 'single' | 'case' | 'concise';
   /** The statement; of a concise body, from behind `=>`, parentheses included. */
   readonly range: Range;
@@ -69,7 +69,7 @@ export interface LoopFact {
   /** The type written at the array's declaration. */
   readonly typeAnnotation?: Range;
   /** The loop can `await`: it is in the frame of the collector and no callback. */
-  readonly isInFrame: boolean;
+  readonly isInFunctionScope: boolean;
   /** The array is used for something else than being filled and collected. */
   readonly isUsedElsewhere: boolean;
   /** At how many places it is filled. */

@@ -4,7 +4,7 @@ import { isWithin, type Range } from '../../text/range.ts';
 import { getFunctionAround, getPath, unwrap } from './names.ts';
 import type {
   DeclaredFact,
-  FanOutAnchorFact,
+  FanOutInsertionPointFact,
   FanOutSiteFact,
   LoopFact,
   SiteKind,
@@ -42,7 +42,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
         : 'async' in around && around.async && !isInParameters(node, around),
     isInTry: isInTry(statement),
     isLast: isLast(statement),
-    anchor: getAnchor(extras.loop ? extras.loop.declaration : extras.start, tree),
+    insertionPoint: getInsertionPoint(extras.loop ? extras.loop.declaration : extras.start, tree),
     ...(place.declared ? { declared: describeDeclared(place.declared, tree) } : {}),
     ...(place.target ? { target: toRange(place.target) } : {}),
     ...(type === undefined ? {} : { resultType: type }),
@@ -317,7 +317,7 @@ function isInTry(node: Node): boolean {
   return false;
 }
 
-function getAnchor(at: Node | Range, tree: SyntaxTree): FanOutAnchorFact {
+function getInsertionPoint(at: Node | Range, tree: SyntaxTree): FanOutInsertionPointFact {
   if (!('type' in at)) return { kind: 'list', range: at };
   const statement = getStatement(at);
   const { parent } = statement;

@@ -306,7 +306,7 @@ export function findStartsOfName(
         declaration: toRange(declarator.parent),
         pushed: toRange(pushed),
         ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
-        isInFrame: getFunctionAround(push) === getFunctionAround(collector),
+        isInFunctionScope: getFunctionAround(push) === getFunctionAround(collector),
         isUsedElsewhere: others.length > 0,
         pushes: reads.filter((one) => getPush(one.identifier) !== undefined).length,
         readsChanging: readsChanging(pushed, loop, tree),

@@ -1,15 +1,22 @@
 // Where functions end, wait, and write to what outlives them: between two waits, nobody else sees what they do.
 import type { Range } from '../../text/range.ts';
 import type { StepFact } from '../facts.ts';
-import type { Frames } from './function-scopes.ts';
+import type { FunctionScopes } from './function-scopes.ts';
 import { findWrites } from './guards.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /** Extracts the steps of all functions, in no order. */
-export function extractSteps(tree: SyntaxTree, frames: Frames): readonly StepFact[] {
+export function extractSteps(
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): readonly StepFact[] {
   const toStep =
     (kind: StepFact['kind']) =>
-    (node: Node): StepFact => ({ kind, frame: frames.idOf(node), range: toRange(node) });
+    (node: Node): StepFact => ({
+      kind,
+      functionScope: functionScopes.idOf(node),
+      range: toRange(node),
+    });
   return [
     ...tree.nodesOf('ReturnStatement', 'ThrowStatement').map(toStep('exit')),
     ...tree
@@ -17,9 +24,9 @@ export function extractSteps(tree: SyntaxTree, frames: Frames): readonly StepFac
       .map((node): StepFact => ({ ...toStep('await')(node), holdsIn: getHoldingRange(node) })),
     // `i++`, whatever it counts
     ...tree.nodesOf('UpdateExpression').map(toStep('write')),
-    ...findWrites(tree, frames).map(({ frame, range }): StepFact => ({
+    ...findWrites(tree, functionScopes).map(({ functionScope, range }): StepFact => ({
       kind: 'write',
-      frame,
+      functionScope,
       range,
     })),
   ];

@@ -1,21 +1,21 @@
 // Which bodies of code a file has, how they nest, and which of them run while the module is evaluated.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCallback } from './callbacks.ts';
-import type { FrameFact, FrameKind } from '../facts.ts';
-import { findFramesRunAtLoad } from '../modules/evaluation.ts';
+import type { FunctionScope, FunctionScopeKind } from '../facts.ts';
+import { findScopesRunAtStartup } from '../modules/startup-scopes.ts';
 import { extractSignature } from './signatures.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 
 /** The frames of a file, and the frame that any node of its tree runs in. */
-export interface Frames {
-  readonly facts: readonly FrameFact[];
+export interface FunctionScopes {
+  readonly facts: readonly FunctionScope[];
   /** The frame whose run evaluates `node`. */
   idOf(node: Node): number;
   /** The frame that a function, field or static block is. */
   idOfBody(node: Node): number | undefined;
 }
 
-type FrameNode =
+type FunctionScopeNode =
   | TSESTree.Program
   | FunctionNode
   | TSESTree.PropertyDefinition
@@ -23,8 +23,8 @@ type FrameNode =
   | TSESTree.StaticBlock;
 
 /** Finds all frames of a tree. */
-export function buildFrames(tree: SyntaxTree): Frames {
-  const nodes: FrameNode[] = [
+export function buildFunctionScopes(tree: SyntaxTree): FunctionScopes {
+  const nodes: FunctionScopeNode[] = [
     tree.program,
     ...tree.nodesOf(
       'FunctionDeclaration',
@@ -45,7 +45,7 @@ export function buildFrames(tree: SyntaxTree): Frames {
     }
     return 0;
   };
-  const atLoad = findFramesRunAtLoad(tree, { idOf, idOfBody: (node) => ids.get(node) });
+  const atStartup = findScopesRunAtStartup(tree, { idOf, idOfBody: (node) => ids.get(node) });
   return {
     idOf,
     idOfBody: (node) => ids.get(node),
@@ -62,16 +62,16 @@ export function buildFrames(tree: SyntaxTree): Frames {
       isInPlace: isFunction(node) && isRunInPlace(node),
       isNamed: node.type === 'FunctionDeclaration' || node.parent?.type === 'VariableDeclarator',
       ...(isFunction(node) ? toCallback(node) : {}),
-      runsAtLoad: atLoad.has(id),
+      runsAtStartup: atStartup.has(id),
       ...(isFunction(node) ? { signature: extractSignature(node, tree) } : {}),
     })),
   };
 }
 
 /** A class member's key and decorators are evaluated where the class is; only its value belongs to it. */
-function isRunBy(frame: Node, child: Node): boolean {
-  if (frame.type === 'PropertyDefinition' || frame.type === 'AccessorProperty')
-    return frame.value === child;
+function isRunBy(functionScope: Node, child: Node): boolean {
+  if (functionScope.type === 'PropertyDefinition' || functionScope.type === 'AccessorProperty')
+    return functionScope.value === child;
   return true;
 }
 
@@ -85,9 +85,9 @@ function isRunInPlace(node: FunctionNode): boolean {
 }
 
 function toConciseness(
-  node: FrameNode,
+  node: FunctionScopeNode,
   tree: SyntaxTree,
-): Pick<FrameFact, 'isConcise' | 'arrowEnd'> {
+): Pick<FunctionScope, 'isConcise' | 'arrowEnd'> {
   if (node.type !== 'ArrowFunctionExpression' || node.body.type === 'BlockStatement')
     return { isConcise: false };
   const head = node.returnType ?? node.params.at(-1) ?? node.typeParameters;
@@ -100,12 +100,12 @@ function toConciseness(
   return { isConcise: true, arrowEnd: start + (arrow?.index ?? 0) + 2 };
 }
 
-function toCallback(node: FunctionNode): Pick<FrameFact, 'callback'> {
+function toCallback(node: FunctionNode): Pick<FunctionScope, 'callback'> {
   const callback = getCallback(node);
   return callback ? { callback } : {};
 }
 
-function getKind(node: FrameNode): FrameKind {
+function getKind(node: FunctionScopeNode): FunctionScopeKind {
   if (node.type === 'Program') return 'module';
   if (node.type === 'StaticBlock') return 'static-block';
   if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
@@ -122,14 +122,14 @@ function getKind(node: FrameNode): FrameKind {
   return node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
 }
 
-function getBody(node: FrameNode): Node {
+function getBody(node: FunctionScopeNode): Node {
   if (node.type === 'Program' || node.type === 'StaticBlock') return node;
   if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')
     return node.value ?? node;
   return node.body;
 }
 
-function getLabel(node: FrameNode, tree: SyntaxTree): string {
+function getLabel(node: FunctionScopeNode, tree: SyntaxTree): string {
   if (node.type === 'Program') return 'the module';
   if (node.type === 'StaticBlock') return `${getClassName(node)}'s static block`;
   if (node.type === 'PropertyDefinition' || node.type === 'AccessorProperty')

@@ -2,8 +2,8 @@
 // a second call pass the check.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCalleeName } from './callbacks.ts';
-import type { AnchorFact, GuardFact } from '../facts.ts';
-import type { Frames } from './function-scopes.ts';
+import type { InsertionPointFact, GuardFact } from '../facts.ts';
+import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import type { Range } from '../../text/range.ts';
 import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
@@ -13,7 +13,7 @@ const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'push', 'u
 
 /** A write to state that outlives the function. */
 export interface Write {
-  readonly frame: number;
+  readonly functionScope: number;
   readonly target: string;
   readonly range: Range;
 }
@@ -27,33 +27,42 @@ interface Read {
 /** Extracts the conditions whose tested state is written further down in the same function, in the same turn of the event loop. */
 export function extractGuards(
   tree: SyntaxTree,
-  frames: Frames,
-  anchorsOf: (node: Node) => readonly AnchorFact[],
+  functionScopes: FunctionScopes,
+  anchorsOf: (node: Node) => readonly InsertionPointFact[],
 ): readonly GuardFact[] {
-  const writes = findWrites(tree, frames);
+  const writes = findWrites(tree, functionScopes);
   if (writes.length === 0) return [];
   const awaits = tree
     .nodesOf('AwaitExpression')
-    .map((node) => ({ frame: frames.idOf(node), offset: node.range[0] }));
+    .map((node) => ({ functionScope: functionScopes.idOf(node), offset: node.range[0] }));
   return tree.nodesOf('IfStatement').flatMap((node) => {
-    const frame = frames.idOf(node);
-    return [...findReads(node.test, node, tree, frames)].flatMap(
+    const functionScope = functionScopes.idOf(node);
+    return [...findReads(node.test, node, tree, functionScopes)].flatMap(
       ({ target, statement }): readonly GuardFact[] => {
         const write = writes.find(
           (one) =>
-            one.frame === frame && one.range[0] > node.test.range[1] && one.target === target,
+            one.functionScope === functionScope &&
+            one.range[0] > node.test.range[1] &&
+            one.target === target,
         );
         // An `await` between the two is there already: they are in different turns.
         if (
           !write ||
           awaits.some(
             (one) =>
-              one.frame === frame && one.offset > statement.range[0] && one.offset < write.range[1],
+              one.functionScope === functionScope &&
+              one.offset > statement.range[0] &&
+              one.offset < write.range[1],
           )
         )
           return [];
         return [
-          { frame, range: toRange(statement), anchors: anchorsOf(statement), write: write.range },
+          {
+            functionScope,
+            range: toRange(statement),
+            insertionPoints: anchorsOf(statement),
+            write: write.range,
+          },
         ];
       },
     );
@@ -61,7 +70,7 @@ export function extractGuards(
 }
 
 /** Finds assignments to what was there before the function ran, and calls that change it. */
-export function findWrites(tree: SyntaxTree, frames: Frames): readonly Write[] {
+export function findWrites(tree: SyntaxTree, functionScopes: FunctionScopes): readonly Write[] {
   const targets: { node: Node; target: Node }[] = [];
   for (const node of tree.nodesOf('AssignmentExpression'))
     targets.push({ node, target: node.left });
@@ -72,9 +81,9 @@ export function findWrites(tree: SyntaxTree, frames: Frames): readonly Write[] {
   }
   targets.sort((a, b) => a.node.range[0] - b.node.range[0]);
   return targets.flatMap(({ node, target }) => {
-    const frame = frames.idOf(node);
-    return isChain(target) && outlives(target, frame, tree, frames)
-      ? [{ frame, target: toText(target, tree), range: toRange(node) }]
+    const functionScope = functionScopes.idOf(node);
+    return isChain(target) && outlives(target, functionScope, tree, functionScopes)
+      ? [{ functionScope, target: toText(target, tree), range: toRange(node) }]
       : [];
   });
 }
@@ -84,7 +93,7 @@ function* findReads(
   node: Node,
   statement: Node,
   tree: SyntaxTree,
-  frames: Frames,
+  functionScopes: FunctionScopes,
   seen = new Set<Node>(),
 ): Iterable<Read> {
   if (isFunction(node) || seen.has(node)) return;
@@ -95,13 +104,14 @@ function* findReads(
     if (
       definition?.type === 'Variable' &&
       definition.node.init &&
-      frames.idOf(definition.node) === frames.idOf(statement) &&
+      functionScopes.idOf(definition.node) === functionScopes.idOf(statement) &&
       definition.parent !== statement
     ) {
-      yield* findReads(definition.node.init, definition.parent, tree, frames, seen);
+      yield* findReads(definition.node.init, definition.parent, tree, functionScopes, seen);
     }
   }
-  for (const child of findChildren(node)) yield* findReads(child, statement, tree, frames, seen);
+  for (const child of findChildren(node))
+    yield* findReads(child, statement, tree, functionScopes, seen);
 }
 
 function isChain(node: Node): boolean {
@@ -113,14 +123,19 @@ function toText(node: Node, tree: SyntaxTree): string {
 }
 
 /** Whether what a chain starts with is not made by this very run of the function. */
-function outlives(node: Node, frame: number, tree: SyntaxTree, frames: Frames): boolean {
+function outlives(
+  node: Node,
+  functionScope: number,
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): boolean {
   const root = getRoot(node);
   if (root.type === 'ThisExpression') return true;
   if (root.type !== 'Identifier') return false;
   const definition = findVariable(tree, root)?.defs[0];
   return !definition || definition.type === 'Parameter'
     ? node !== root
-    : frames.idOf(definition.node) !== frame;
+    : functionScopes.idOf(definition.node) !== functionScope;
 }
 
 function getRoot(node: Node): TSESTree.Node {

@@ -1,7 +1,7 @@
 // Calls that attach listeners, and whether what they attach to was there before the function ran.
 import type { ListenerFact } from '../facts.ts';
 import { getCalleeName } from './callbacks.ts';
-import type { Frames } from './function-scopes.ts';
+import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 
@@ -15,7 +15,10 @@ const ATTACHES: ReadonlySet<string> = new Set([
 ]);
 
 /** Extracts `target.on('event', …)` and its relatives. */
-export function extractListeners(tree: SyntaxTree, frames: Frames): readonly ListenerFact[] {
+export function extractListeners(
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): readonly ListenerFact[] {
   const listeners: ListenerFact[] = [];
   for (const call of tree.nodesOf('CallExpression')) {
     if (
@@ -24,11 +27,11 @@ export function extractListeners(tree: SyntaxTree, frames: Frames): readonly Lis
       !ATTACHES.has(getCalleeName(call))
     )
       continue;
-    const frame = frames.idOf(call);
-    const targetBornAt = getBirth(call.callee.object, frame, tree, frames);
+    const functionScope = functionScopes.idOf(call);
+    const targetBornAt = getBirth(call.callee.object, functionScope, tree, functionScopes);
     listeners.push({
       range: toRange(call),
-      frame,
+      functionScope,
       ...(targetBornAt === undefined ? {} : { targetBornAt }),
     });
   }
@@ -38,9 +41,9 @@ export function extractListeners(tree: SyntaxTree, frames: Frames): readonly Lis
 /** Where the object at the root of `a.b().c` is declared, if that is inside the frame itself and not a parameter. */
 function getBirth(
   target: Node,
-  frame: number,
+  functionScope: number,
   tree: SyntaxTree,
-  frames: Frames,
+  functionScopes: FunctionScopes,
 ): number | undefined {
   let node = target;
   for (;;) {
@@ -56,7 +59,11 @@ function getBirth(
   }
   if (node.type !== 'Identifier') return undefined;
   const definition = findVariable(tree, node)?.defs[0];
-  if (!definition || definition.type === 'Parameter' || frames.idOf(definition.node) !== frame)
+  if (
+    !definition ||
+    definition.type === 'Parameter' ||
+    functionScopes.idOf(definition.node) !== functionScope
+  )
     return undefined;
   return definition.node.range[0];
 }

@@ -2,16 +2,16 @@
 // that they run in. No judgement: which of them matter, and to whom, is for others to say.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../../text/range.ts';
-import type { Frames } from './function-scopes.ts';
+import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 /**
  * `call`: `list.add(x)`, `register(x)`. `write`: `config.port = 1`, `count += 1`, `Object.assign(config, x)`. `decorator`: `@Entity()`.
  */
-export interface OuterAct {
+export interface SideEffect {
   readonly kind: 'call' | 'write' | 'decorator';
-  readonly frame: number;
+  readonly functionScope: number;
   readonly range: Range;
   /** The name that it starts with: `list`. */
   readonly root: string;
@@ -25,20 +25,20 @@ export interface OuterAct {
  * Extracts the acts of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.
  * @param variableOf the module variable that an identifier refers to
  */
-export function extractOuterActs(
+export function extractSideEffects(
   tree: SyntaxTree,
-  frames: Frames,
+  functionScopes: FunctionScopes,
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
-): readonly OuterAct[] {
-  const acts: OuterAct[] = [];
-  const add = (kind: OuterAct['kind'], node: Node, target: Node): void => {
+): readonly SideEffect[] {
+  const acts: SideEffect[] = [];
+  const add = (kind: SideEffect['kind'], node: Node, target: Node): void => {
     const found = getRoot(target);
     if (!found) return;
     const variable = variableOf(found.root);
     if (variable === undefined && findVariable(tree, found.root)?.defs.length) return;
     acts.push({
       kind,
-      frame: frames.idOf(node),
+      functionScope: functionScopes.idOf(node),
       range: toRange(node),
       root: found.root.name,
       name: found.name,

@@ -8,7 +8,7 @@ function isPlain(type: string): boolean {
     toSourceText('/x.ts', `export function f(): ${type} {\n  throw new Error();\n}\n`),
   );
   if (isParseFailure(facts)) throw new Error(facts.message);
-  return facts.frames.find(({ kind }) => kind === 'function')?.signature?.isPlain === true;
+  return facts.functionScopes.find(({ kind }) => kind === 'function')?.signature?.isPlain === true;
 }
 
 it.each([

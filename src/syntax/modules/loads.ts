@@ -1,13 +1,13 @@
 // Every place of a file that names another module, in all forms, and whether it loads while the module is evaluated.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { ImportBindingFact, LoadFact, LoadForm } from '../facts.ts';
-import type { Frames } from '../functions/function-scopes.ts';
+import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { getText, isCreateRequire, toRange, type Node, type SyntaxTree } from '../tree.ts';
 
 interface Context {
   readonly tree: SyntaxTree;
-  readonly frames: Frames;
+  readonly functionScopes: FunctionScopes;
   statementOf(node: Node): number;
   variableOf(identifier: TSESTree.Identifier): number | undefined;
 }
@@ -127,16 +127,16 @@ function toFact(
   form: LoadForm,
   specifier: string,
   node: Node,
-  { frames, statementOf }: Context,
+  { functionScopes, statementOf }: Context,
 ): LoadFact {
-  const frame = frames.idOf(node);
+  const functionScope = functionScopes.idOf(node);
   return {
     form,
     specifier,
     range: toRange(node),
     statement: statementOf(node),
-    frame,
-    atLoad: frames.facts[frame]?.runsAtLoad ?? false,
+    functionScope,
+    atStartup: functionScopes.facts[functionScope]?.runsAtStartup ?? false,
     isTypeOnly: false,
     bindings: [],
     isCalled: false,

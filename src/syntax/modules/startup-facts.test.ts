@@ -3,12 +3,12 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { toSourceText } from '../../text/source-text.ts';
 import { analyzeModule, isParseFailure } from '../analyze.ts';
-import { isErased, type BootFacts, type ImportEmit } from './startup-facts.ts';
+import { isErased, type StartupFacts, type ImportEmit } from './startup-facts.ts';
 
-function extract(text: string, path = '/a.ts'): BootFacts {
+function extract(text: string, path = '/a.ts'): StartupFacts {
   const facts = analyzeModule(toSourceText(path, text));
   if (isParseFailure(facts)) throw new Error(facts.message);
-  return facts.boot;
+  return facts.startup;
 }
 
 const FORMS: readonly string[] = [

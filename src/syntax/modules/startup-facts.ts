@@ -3,8 +3,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../../text/range.ts';
 import { findCallables, getName, join } from './export-values.ts';
 import type { LoadFact, LoadForm, VariableFact } from '../facts.ts';
-import type { Frames } from '../functions/function-scopes.ts';
-import { createFrameRuns } from './evaluation.ts';
+import type { FunctionScopes } from '../functions/function-scopes.ts';
+import { createFunctionScopeRuns } from './startup-scopes.ts';
 import { isRequire } from './loads.ts';
 import { findVariable } from '../scopes.ts';
 import { getText, type Node, type SyntaxTree } from '../tree.ts';
@@ -17,13 +17,13 @@ import { getText, type Node, type SyntaxTree } from '../tree.ts';
 export type Erasure = 'never' | 'always' | 'inline-types' | 'unused' | 'metadata';
 
 /** A load, as far as the boot goes. */
-export interface BootLoad {
+export interface StartupLoad {
   readonly form: LoadForm;
   readonly specifier: string;
   readonly range: Range;
   readonly erasure: Erasure;
   /** It happens while the module is evaluated. */
-  readonly atLoad: boolean;
+  readonly atStartup: boolean;
 }
 
 /** A call of something that another module exports, by its key there (see `Callable`). */
@@ -33,9 +33,9 @@ export interface ImportedCall {
 }
 
 /** What calling an export runs: loads of this file that wait for it, by their place in `loads`, and calls of other modules. */
-export interface BootFunction {
+export interface StartupFunction {
   /** Everything of this file that runs with it, by the numbers of `frames`. */
-  readonly frames: readonly number[];
+  readonly functionScopes: readonly number[];
   readonly loads: readonly number[];
   readonly calls: readonly ImportedCall[];
 }
@@ -48,11 +48,11 @@ export interface ExportLink {
 }
 
 /** Plain data, for a cache as well. */
-export interface BootFacts {
-  readonly loads: readonly BootLoad[];
+export interface StartupFacts {
+  readonly loads: readonly StartupLoad[];
   /** Calls of other modules while this one is evaluated. */
   readonly calls: readonly ImportedCall[];
-  readonly functions: Readonly<Record<string, BootFunction>>;
+  readonly functions: Readonly<Record<string, StartupFunction>>;
   readonly links: readonly ExportLink[];
 }
 
@@ -86,36 +86,36 @@ export function isErased(
 
 interface Context {
   readonly tree: SyntaxTree;
-  readonly frames: Frames;
+  readonly functionScopes: FunctionScopes;
   readonly loads: readonly LoadFact[];
   readonly variables: readonly VariableFact[];
   readonly isTypeScript: boolean;
 }
 
 /** Extracts the boot facts of a file. */
-export function extractBootFacts(context: Context): BootFacts {
-  const { tree, frames, loads } = context;
-  const getRuns = createFrameRuns(tree, frames);
+export function extractStartupFacts(context: Context): StartupFacts {
+  const { tree, functionScopes, loads } = context;
+  const getRuns = createFunctionScopeRuns(tree, functionScopes);
   const callsByFrame = new Map<number, ImportedCall[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression')) {
     const origin = getOrigin(call.callee, tree);
     if (!origin) continue;
     const key = `${call.type === 'NewExpression' ? 'new ' : ''}${origin.path}`;
-    const frame = frames.idOf(call);
-    const list = callsByFrame.get(frame) ?? [];
-    if (list.length === 0) callsByFrame.set(frame, list);
+    const functionScope = functionScopes.idOf(call);
+    const list = callsByFrame.get(functionScope) ?? [];
+    if (list.length === 0) callsByFrame.set(functionScope, list);
     if (!list.some((one) => one.key === key && one.specifier === origin.specifier))
       list.push({ specifier: origin.specifier, key });
   }
   const getCalls = (running: ReadonlySet<number>): readonly ImportedCall[] =>
-    [...running].flatMap((frame) => callsByFrame.get(frame) ?? []);
-  const functions: Record<string, BootFunction> = {};
+    [...running].flatMap((functionScope) => callsByFrame.get(functionScope) ?? []);
+  const functions: Record<string, StartupFunction> = {};
   for (const { key, bodies } of findCallables(tree)) {
-    const running = getRuns(bodies.flatMap((body) => frames.idOfBody(body) ?? []));
+    const running = getRuns(bodies.flatMap((body) => functionScopes.idOfBody(body) ?? []));
     const own = loads.flatMap((load, index) =>
-      !load.atLoad && running.has(load.frame) ? [index] : [],
+      !load.atStartup && running.has(load.functionScope) ? [index] : [],
     );
-    functions[key] = { frames: [...running], loads: own, calls: getCalls(running) };
+    functions[key] = { functionScopes: [...running], loads: own, calls: getCalls(running) };
   }
   return {
     loads: loads.map((load) => ({
@@ -123,7 +123,7 @@ export function extractBootFacts(context: Context): BootFacts {
       specifier: load.specifier,
       range: load.range,
       erasure: getErasure(load, context),
-      atLoad: load.atLoad,
+      atStartup: load.atStartup,
     })),
     calls: getCalls(getRuns([0])),
     functions,

@@ -7,7 +7,7 @@ import type { CallFact } from '../fan-out/facts.ts';
 import { getLastName, getPath, unwrap, type Call } from '../fan-out/names.ts';
 import { isChanged } from '../fan-out/member-origins.ts';
 import { findOrigins } from '../fan-out/origins.ts';
-import type { Frames } from '../functions/function-scopes.ts';
+import type { FunctionScopes } from '../functions/function-scopes.ts';
 import type { ArgumentFact, PackageCallFact, PropertyFact } from './facts.ts';
 import { findRepeat } from './repeats.ts';
 import { findVariable } from '../scopes.ts';
@@ -15,14 +15,21 @@ import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getValueOf } from '../values.ts';
 
 /** Extracts the calls of a file that go to packages, in source order. */
-export function extractPackageCalls(tree: SyntaxTree, frames: Frames): readonly PackageCallFact[] {
+export function extractPackageCalls(
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): readonly PackageCallFact[] {
   const calls = tree
     .nodesOf('CallExpression', 'NewExpression')
-    .flatMap((node) => toFact(node, tree, frames) ?? []);
+    .flatMap((node) => toFact(node, tree, functionScopes) ?? []);
   return calls.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
 }
 
-function toFact(node: Call, tree: SyntaxTree, frames: Frames): PackageCallFact | undefined {
+function toFact(
+  node: Call,
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): PackageCallFact | undefined {
   const found = resolveExport(node.callee, tree);
   if (!found || /^[./]/.test(found.specifier)) return undefined;
   const tasks = findTasks(node, tree);
@@ -38,7 +45,7 @@ function toFact(node: Call, tree: SyntaxTree, frames: Frames): PackageCallFact |
     range: toRange(node),
     callee: toRange(node.callee),
     calleeText: tree.source.text.slice(...toRange(node.callee)),
-    frame: frames.idOf(node),
+    functionScope: functionScopes.idOf(node),
     isNew: node.type === 'NewExpression',
     ...found,
     arguments: node.arguments.map((argument) => toArgument(argument, tree)),

@@ -7,7 +7,7 @@ export interface PackageCallFact {
   readonly range: Range;
   readonly callee: Range;
   readonly calleeText: string;
-  readonly frame: number;
+  readonly functionScope: number;
   readonly isNew: boolean;
   readonly specifier: string;
   /**

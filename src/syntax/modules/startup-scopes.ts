@@ -4,7 +4,7 @@ import { getCalleeName, getCallback } from '../functions/callbacks.ts';
 import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
 
-interface FrameIds {
+interface FunctionScopeIds {
   idOf(node: Node): number;
   idOfBody(node: Node): number | undefined;
 }
@@ -22,27 +22,34 @@ const SOON: ReadonlySet<string> = new Set([
 ]);
 
 /** Gives the ids of all frames that run when those of some ids do, as far as one file shows. */
-export type FrameRuns = (starts: Iterable<number>) => ReadonlySet<number>;
+export type FunctionScopeRuns = (starts: Iterable<number>) => ReadonlySet<number>;
 
 /** The ids of all frames that run while the module is evaluated. */
-export function findFramesRunAtLoad(tree: SyntaxTree, frames: FrameIds): ReadonlySet<number> {
-  return createFrameRuns(tree, frames)([0]);
+export function findScopesRunAtStartup(
+  tree: SyntaxTree,
+  functionScopes: FunctionScopeIds,
+): ReadonlySet<number> {
+  return createFunctionScopeRuns(tree, functionScopes)([0]);
 }
 
 /** Makes the function that follows calls from frame to frame. What a frame runs is worked out once. */
-export function createFrameRuns(tree: SyntaxTree, frames: FrameIds): FrameRuns {
+export function createFunctionScopeRuns(
+  tree: SyntaxTree,
+  functionScopes: FunctionScopeIds,
+): FunctionScopeRuns {
   const callsByFrame = new Map<number, Call[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')) {
-    const id = frames.idOf(call);
+    const id = functionScopes.idOf(call);
     const calls = callsByFrame.get(id);
     if (calls) calls.push(call);
     else callsByFrame.set(id, [call]);
   }
   const staticsByFrame = new Map<number, number[]>();
   for (const node of tree.nodesOf('StaticBlock', 'PropertyDefinition')) {
-    const body = node.type === 'StaticBlock' || node.static ? frames.idOfBody(node) : undefined;
+    const body =
+      node.type === 'StaticBlock' || node.static ? functionScopes.idOfBody(node) : undefined;
     if (body === undefined) continue;
-    const id = frames.idOf(node);
+    const id = functionScopes.idOf(node);
     staticsByFrame.set(id, [...(staticsByFrame.get(id) ?? []), body]);
   }
   const known = new Map<number, readonly number[]>();
@@ -54,7 +61,7 @@ export function createFrameRuns(tree: SyntaxTree, frames: FrameIds): FrameRuns {
       ]);
       direct = [
         ...(staticsByFrame.get(id) ?? []),
-        ...bodies.flatMap((body) => frames.idOfBody(body) ?? []),
+        ...bodies.flatMap((body) => functionScopes.idOfBody(body) ?? []),
       ];
       known.set(id, direct);
     }
