@@ -157,8 +157,8 @@ export function createMap(
         width: own.width - 6,
         height: own.height - headHeight - 3,
       };
-      const functionScope = make('div', { className: 'frame' });
-      put(functionScope, own);
+      const frame = make('div', { className: 'frame' });
+      put(frame, own);
       const label = `${item.path.join('/')}, folder, ${wording.toCount(item.count, 'item')}: show it alone`;
       const head = make(
         'button',
@@ -168,7 +168,7 @@ export function createMap(
       const headBox = { ...own, height: headHeight };
       put(head, headBox);
       addButton(head, findIds(item), label, headBox);
-      return [functionScope, head, ...place(item.parts, inner)];
+      return [frame, head, ...place(item.parts, inner)];
     });
   };
   const focus = (cell: (typeof cells)[number]): void => {
