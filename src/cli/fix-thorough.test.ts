@@ -10,7 +10,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFull, type FullRun } from '../dev/demo/server.ts';
 import { findDifference } from '../dev/demo/table.ts';
 import { makeTree, readTree } from '../dev/tree.test-support.ts';
+import { compile } from '../dev/compile.test-support.ts';
 import { runBallast } from './run.test-support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -67,11 +67,6 @@ function readSources(path: string): Readonly<Record<string, string>> {
       readFileSync(join(path, 'src', name), 'utf8'),
     ]),
   );
-}
-
-function compile(path: string): void {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', path], { stdio: 'pipe' });
 }
 
 describe('the backend of Fase 3', () => {

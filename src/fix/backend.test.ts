@@ -1,7 +1,5 @@
 // The backend of Fase 3: what the codemods make of it, file by file, and that it still compiles.
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { toRawText } from '../text/source-text.ts';
 import { runFix } from './run-fix.ts';
 import { runCheck } from '../commands/run-check.ts';
+import { compile } from '../dev/compile.test-support.ts';
 import { createSession } from '../findings/session.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,8 +44,7 @@ describe('fixtures/backend', () => {
       });
       cpSync(expected, folder, { recursive: true });
       symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
-      const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-      execFileSync(process.execPath, [tsc, '-p', folder, '--noEmit'], { stdio: 'pipe' });
+      compile(folder, { noEmit: true });
       const report = await runCheck(folder, ['src'], createSession(folder, {}));
       expect(report.files).toEqual([]);
     } finally {

@@ -1,7 +1,5 @@
 // What `ballast fix --plan src/server.ts --thorough` refuses, as the fixtures show it: nothing of theirs is written.
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,13 +7,13 @@ import { isRefusal } from '../checks/define-check.ts';
 import { CUT_REFUSALS } from '../checks/no-eager-heavy-import/cut-refusals.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { createLocalCuts } from '../plan/local-cuts.ts';
+import { compile } from '../dev/compile.test-support.ts';
 import { createSession, toSession } from '../findings/session.ts';
 import { findThoroughCuts } from '../plan/thorough-cuts.ts';
 import { runFix } from './run-fix.ts';
 import { createRewriteJudge } from './price-rewrite.ts';
 
 const folder = fileURLToPath(new URL('../../fixtures/cuts', import.meta.url));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const seen = new Set<string>();
 
 describe('fixtures/cuts', () => {
@@ -44,7 +42,7 @@ describe('fixtures/cuts', () => {
       }),
     );
     await expect(refusals.join('')).toMatchFileSnapshot(join(cwd, 'expected/refused.txt'));
-    execFileSync(process.execPath, [tsc, '-p', cwd], { stdio: 'pipe' });
+    compile(cwd);
   });
 
   it('show each code', () => {

@@ -10,20 +10,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '../checks/define-check.ts';
 import type { Configuration } from '../config/configuration.ts';
+import { compile } from '../dev/compile.test-support.ts';
 import { createLocalCuts, parseCuts } from '../plan/local-cuts.ts';
 import { createSession, toSession } from '../findings/session.ts';
 import type { FixReport } from '../model/report.ts';
 import { runFix } from './run-fix.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const temporary: string[] = [];
 afterAll(() => {
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
@@ -132,10 +131,6 @@ function run(folder: string, file: string): unknown {
     execFileSync(process.execPath, ['-e', code, join(folder, file)], { encoding: 'utf8' }),
   );
 }
-
-const compile = (folder: string): void => {
-  execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe', encoding: 'utf8' });
-};
 
 /** A base class and a re-export: what can't be deferred where it stands. */
 const toLocal = (heavy: string): string => `${heavy}

@@ -11,7 +11,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +18,7 @@ import { createColors } from 'picocolors';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isRefusal, type Refusal } from '../checks/define-check.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { compile } from '../dev/compile.test-support.ts';
 import { runCheck } from '../commands/run-check.ts';
 import { createSession, type Session } from '../findings/session.ts';
 import { formatExplanations } from '../report/explain.ts';
@@ -29,7 +29,6 @@ import { explainFix, runFix } from './run-fix.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const projects = join(root, 'fixtures/projects');
 const names = readdirSync(projects);
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const temporary: string[] = [];
 afterAll(() => {
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
@@ -109,7 +108,7 @@ function findRefusals(report: FixReport): readonly Refusal[] {
 /** What was written brings no type error, and leaves nothing to rewrite but what the type check takes back. */
 async function expectSettled(folder: string): Promise<void> {
   if (existsSync(join(folder, 'tsconfig.json')))
-    execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
+    compile(folder);
   const texts = readSources(folder);
   await runFix(folder, ['src'], await openSession(folder), {
     isWriting: true,
@@ -122,21 +121,11 @@ describe('a program over several files', () => {
   it('answers the same before and after, and loads nothing at the start after it', async () => {
     const folder = copy('calls-methods-aliases-and-re-exports');
     const run = (): string => {
-      execFileSync(
-        process.execPath,
-        [
-          tsc,
-          '-p',
-          folder,
-          '--noEmit',
-          'false',
-          '--outDir',
-          join(folder, 'out'),
-          '--rootDir',
-          join(folder, 'src'),
-        ],
-        { stdio: 'pipe' },
-      );
+      compile(folder, {
+        noEmit: false,
+        outDir: join(folder, 'out'),
+        rootDir: join(folder, 'src'),
+      });
       // Node does not know TypeScript's path aliases.
       for (const file of ['routes.js']) {
         const path = join(folder, 'out', file);
