@@ -1,0 +1,93 @@
+// Rewrites a generated program in each mode, runs it before and after, and says what is different.
+import type { FixOptions } from '../../checks/define-check.ts';
+import { isRefusal } from '../../checks/define-check.ts';
+import { createSession } from '../../findings/session.ts';
+import { fixSource } from '../../fix/fix-source.ts';
+import { toSourceText } from '../../text/source-text.ts';
+import type { FanOutProgram } from './fan-out-grammar.ts';
+import { runProgram, type Outcome } from './run-program.ts';
+
+/** How a program was rewritten. */
+export interface Verdict {
+  readonly mode: string;
+  readonly output: string;
+  /** What is different though no note says so; empty where the law holds. */
+  readonly differences: readonly string[];
+  /** Whether anything was rewritten. */
+  readonly isRewritten: boolean;
+}
+
+const MODES: Readonly<Record<string, Partial<FixOptions>>> = {
+  serial: { mode: 'serial' },
+  limit: { mode: 'limit', concurrency: 2 },
+};
+
+/** Judges a program in every mode. */
+export async function judgeFanOut(program: FanOutProgram): Promise<readonly Verdict[]> {
+  let before: Outcome | undefined;
+  const verdicts: Verdict[] = [];
+  for (const [mode, options] of Object.entries(MODES)) {
+    const { output, notes } = rewrite(program.text, options);
+    const isRewritten = output !== program.text;
+    const differences: string[] = [];
+    if (isRewritten) {
+      before ??= await runProgram(program.text, program);
+      differences.push(...(await compare(before, output, program, mode, notes)));
+      const again = rewrite(output, options).output;
+      if (again !== output) differences.push(`a second run changes it to\n${again}`);
+    }
+    verdicts.push({ mode, output, differences, isRewritten });
+  }
+  return verdicts;
+}
+
+interface Rewritten {
+  readonly output: string;
+  readonly notes: readonly string[];
+}
+
+function rewrite(text: string, options: Partial<FixOptions>): Rewritten {
+  const session = createSession('/fuzz', { preset: 'strict' }, options, 'no-unbounded-fan-out');
+  const { output, outcomes } = fixSource(toSourceText('/fuzz/program.ts', text), session);
+  const notes = outcomes.flatMap(({ fix }) => (fix && !isRefusal(fix) ? fix.notes : []));
+  return { output, notes };
+}
+
+async function compare(
+  before: Outcome,
+  output: string,
+  program: FanOutProgram,
+  mode: string,
+  notes: readonly string[],
+): Promise<readonly string[]> {
+  let after: Outcome;
+  try {
+    after = await runProgram(output, program);
+  } catch (error) {
+    return [`it can't be loaded: ${String(error)}`];
+  }
+  const hasFailed = Object.keys(program.failing).length > 0;
+  const differ = (name: string, a: unknown, b: unknown): readonly string[] =>
+    JSON.stringify(a) === JSON.stringify(b)
+      ? []
+      : [`${name}: ${JSON.stringify(a)} before, ${JSON.stringify(b)} after`];
+  const order = (outcome: Outcome): readonly string[] => [...new Set(outcome.starts)];
+  return [
+    ...differ('endless', before.isEndless, after.isEndless),
+    ...differ('result', before.result, after.result),
+    ...differ('log', before.log, after.log),
+    // With a failure the tasks behind it need not start: a note says so.
+    ...(hasFailed && notes.length > 0
+      ? differ('starts', true, isSubsequence(after.starts, before.starts))
+      : differ('starts', order(before), order(after))),
+    ...(hasFailed ? [] : differ('task logs', before.taskLogs, after.taskLogs)),
+    ...differ('more unhandled rejections', false, after.unhandled > before.unhandled),
+    ...(mode === 'serial' ? differ('more in flight', false, after.most > before.most) : []),
+  ];
+}
+
+function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const one of whole) if (one === part[at]) at += 1;
+  return at === part.length;
+}
