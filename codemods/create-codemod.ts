@@ -2,7 +2,15 @@
 // Must not search for anything; the core finds, decides and edits.
 import { resolve } from 'node:path';
 import type { API, FileInfo, Options } from 'jscodeshift';
-import { isRefusal, type Check, type FixOptions, type Preset } from '../src/checks/define-check.ts';
+import { isRefusal, type Check, type Preset } from '../src/checks/define-check.ts';
+import {
+  parseFixOption,
+  toFlag,
+  type FixOptions,
+  type FixOptionType,
+  type FixOptionValue,
+} from '../src/checks/fix-options.ts';
+import { fixOptions } from '../src/checks/registry.ts';
 import { fixSource } from '../src/fix/fix-source.ts';
 import { loadConfiguration } from '../src/config/load.ts';
 import { toLabel } from '../src/files/label.ts';
@@ -47,60 +55,34 @@ function remember<T>(memory: WeakMap<object, T>, key: object, make: () => T): T 
 }
 
 async function createCodemodSession(check: Check, options: Options): Promise<Session> {
-  const fix = getFix(options);
-  const preset: Preset | undefined = getChoice(options, 'preset', ['recommended', 'strict']);
+  const fix = readFixOptions(options);
+  const preset = readPreset(options);
   const { configuration, root } = await loadConfiguration(process.cwd());
   return createSession(root, preset ? { ...configuration, preset } : configuration, fix, check.id);
 }
 
-/** jscodeshift passes `--mode=limit --concurrency=2 --sync-fallback=true` on as `{ mode: 'limit', concurrency: 2, 'sync-fallback': true }`. */
-function getFix(options: Readonly<Record<string, unknown>>): Partial<FixOptions> {
-  const mode = getChoice(options, 'mode', ['serial', 'limit']);
-  const loader = getChoice(options, 'loader', ['module', 'method', 'inline']);
-  const concurrency = getNumber(options, 'concurrency', 1);
-  const delay = getNumber(options, 'delay', 0);
-  const environment = getVariableName(options);
-  const syncFallback = options['sync-fallback'] === true || options['syncFallback'] === true;
-  return {
-    syncFallback,
-    ...(mode && { mode }),
-    ...(loader && { loader }),
-    ...(concurrency !== undefined && { concurrency }),
-    ...(environment !== undefined && { environment }),
-    ...(delay !== undefined && { delay }),
-  };
+/** jscodeshift passes `--concurrency=2 --sync-fallback=true` on as `{ concurrency: 2, 'sync-fallback': true }`. */
+function readFixOptions(options: Readonly<Record<string, unknown>>): FixOptions {
+  const values = [...fixOptions].flatMap(([name, [owner]]) => {
+    const value = options[toFlag(name)] ?? options[name];
+    if (!owner || value === undefined) return [];
+    return [[name, parse(toFlag(name), owner.definition.type, value)] as const];
+  });
+  return Object.fromEntries(values);
 }
 
-function getVariableName({ environment }: Readonly<Record<string, unknown>>): string | undefined {
-  if (environment === undefined) return undefined;
-  if (typeof environment === 'string' && /^[A-Za-z_]\w*$/.test(environment)) return environment;
-  throw new UsageError(`--environment must be the name of a variable, not ${toText(environment)}.`);
+function parse(flag: string, type: FixOptionType, value: unknown): FixOptionValue {
+  try {
+    return parseFixOption(type, value);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--${flag} ${what}, not ${toText(value)}.`);
+  }
 }
 
-function getChoice<const T extends string>(
-  options: Readonly<Record<string, unknown>>,
-  name: string,
-  choices: readonly T[],
-): T | undefined {
-  const value = options[name];
-  const choice = choices.find((one) => one === value);
-  if (value === undefined || choice !== undefined) return choice;
-  throw new UsageError(`--${name} must be one of ${choices.join(', ')}, not ${toText(value)}.`);
-}
-
-function getNumber(
-  options: Readonly<Record<string, unknown>>,
-  name: string,
-  least: number,
-): number | undefined {
-  const value = options[name];
-  if (value === undefined) return undefined;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < least)
-    throw new UsageError(
-      `--${name} must be a whole number from ${String(least)}, not ${toText(value)}.`,
-    );
-  return number;
+function readPreset({ preset }: Readonly<Record<string, unknown>>): Preset | undefined {
+  if (preset === undefined || preset === 'recommended' || preset === 'strict') return preset;
+  throw new UsageError(`--preset must be one of recommended, strict, not ${toText(preset)}.`);
 }
 
 function toText(value: unknown): string {

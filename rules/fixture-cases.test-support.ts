@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckOptions, FixOptions, Preset } from '../src/checks/define-check.ts';
+import type { CheckOptions, Preset } from '../src/checks/define-check.ts';
+import type { FixOptions } from '../src/checks/fix-options.ts';
 import { checks } from '../src/checks/registry.ts';
 import type { Configuration } from '../src/config/configuration.ts';
 
@@ -18,12 +19,12 @@ export interface FixtureCase {
   readonly raw: string;
   readonly configuration: Configuration;
   readonly options: CheckOptions | undefined;
-  readonly fixOptions: Partial<FixOptions>;
+  readonly fixOptions: FixOptions;
 }
 
 interface CaseFile {
   readonly options?: CheckOptions;
-  readonly fixOptions?: Partial<FixOptions>;
+  readonly fixOptions?: FixOptions;
   readonly preset?: Preset;
   readonly settings?: Configuration;
 }

@@ -4,31 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CUT_REFUSALS } from '../src/checks/no-eager-heavy-import/cut-refusals.ts';
-import { FAN_OUT_REFUSALS } from '../src/checks/no-unbounded-fan-out/refusals.ts';
-import { LAZY_REFUSALS } from '../src/checks/no-eager-heavy-import/refusals.ts';
-import { LIMIT_REFUSALS } from '../src/checks/no-unlimited-concurrency/refusals.ts';
+import { ENGINE_REFUSALS } from '../src/checks/engine-refusals.ts';
+import { toReason, type RefusalDefinitions } from '../src/checks/refusals.ts';
 import { checks } from '../src/checks/registry.ts';
 import { lint } from './hosts.test-support.ts';
-
-/** The refusals of each check, by code. A check that refuses nothing has no table. */
-const refusals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'no-eager-heavy-import': { ...LAZY_REFUSALS, ...CUT_REFUSALS },
-  'no-unbounded-fan-out': FAN_OUT_REFUSALS,
-  'no-unlimited-concurrency': LIMIT_REFUSALS,
-};
-
-/** What stands for the placeholders of a refusal in a table. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  where: '`render`',
-  package: 'sharp',
-  variable: 'image',
-  why: '…',
-  place: 'src/render.ts:7',
-  module: './image',
-  env: 'NO_IMAGES',
-  is: 'true',
-};
 
 interface Example {
   readonly verdict: 'correct' | 'incorrect';
@@ -91,9 +70,11 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s, the page',
   });
 
   it('lists every refusal with its way out', async () => {
-    const table = refusals[id];
-    if (!table) return;
-    const rows = Object.entries(table).map(([code, reason]) => `| ${code} | ${fillIn(reason)} |\n`);
+    if (!check.refusals) return;
+    const table: RefusalDefinitions = { ...check.refusals, ...ENGINE_REFUSALS };
+    const rows = Object.entries(table).map(
+      ([code, { text, example = {} }]) => `| ${code} | ${toReason(text, example)} |\n`,
+    );
     expect(page).toMatch(TABLE);
     await expect(
       page.replace(TABLE, (_, head: string) => head + rows.join('')),
@@ -132,9 +113,4 @@ function splitFiles(
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
-}
-
-function fillIn(reason: string): string {
-  const text = reason.replace(/\{\{(\w+)\}\}/g, (_, name: string) => EXAMPLES[name] ?? `‹${name}›`);
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

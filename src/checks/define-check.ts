@@ -1,9 +1,14 @@
-// The contract of a check: it decides once, as data; rules, codemods, reports and the gate only pass the decision on.
+// The contract of a check: it decides once, as data. Rules, codemods and reports pass the decision on.
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
+import type { AsyncObstacle, RefuseAsync } from './async-propagation/obstacles.ts';
+import type { FixOptionDefinitions, FixOptions } from './fix-options.ts';
 import type { ModuleHost } from './module-host.ts';
+import { createRefuse, fillIn, type Refusal, type RefusalDefinitions } from './refusals.ts';
+
+export type { Refusal } from './refusals.ts';
 
 export type Preset = 'recommended' | 'strict';
 
@@ -18,7 +23,7 @@ export interface CheckContext {
   readonly fixOptions: FixOptions;
   /** Imports of the file by which heavy packages are loaded, and that are best cut, for a check that uses the graph. */
   readonly chains?: readonly ChainCut[];
-  /** Frames of the file that will be async, as a plan over files has found out; `none` for a `require` that waits for nothing. */
+  /** Function scopes that will be async, by a plan over files; `none` for an edit that needs nobody to wait. */
   readonly asyncScopes?: ReadonlySet<number> | 'none';
 }
 
@@ -35,28 +40,6 @@ export interface ChainCut {
   readonly others: number;
 }
 
-/** How the user wants findings to be rewritten. */
-export interface FixOptions {
-  readonly mode: 'serial' | 'limit';
-  readonly concurrency: number;
-  /** The environment variable that a limit is read from; absent for a plain number. */
-  readonly environment?: string;
-  /** Pause between serial tasks, in milliseconds. */
-  readonly delay: number;
-  /** Where a loader goes: in the module, in the class that alone uses it, or nowhere. */
-  readonly loader: 'module' | 'method' | 'inline';
-  /** Whether a load that can't wait may become a `require` where it is used. */
-  readonly syncFallback: boolean;
-}
-
-export const DEFAULT_FIX_OPTIONS: FixOptions = {
-  mode: 'serial',
-  concurrency: 4,
-  delay: 0,
-  loader: 'module',
-  syncFallback: false,
-};
-
 /** What a check found: a place and what `describe` and `edit` need to know of it. */
 export interface Match {
   readonly range: Range;
@@ -68,7 +51,7 @@ export interface Description {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** How to cure a match. */
+/** How to rewrite a match. */
 export interface EditPlan {
   readonly edits: readonly TextEdit[];
   /** `fix`: ESLint applies it; `suggestion`: the editor offers it; `codemod`: only the codemod writes it. */
@@ -87,18 +70,6 @@ export interface EditPlan {
 export interface PackageRequirement {
   readonly name: string;
   readonly range: string;
-}
-
-/** Why a match is left as it is. */
-export interface Refusal {
-  /** `B101`: stable, documented. */
-  readonly code: string;
-  /** One sentence: the reason, and the way out. */
-  readonly reason: string;
-  /** What stands in the way. */
-  readonly range: Range;
-  /** Frames that would have to be async for it to go; making them so is work across functions and files. */
-  readonly needsAsync?: readonly number[];
 }
 
 export interface CheckDocs {
@@ -126,23 +97,35 @@ export interface CheckDefinition<M extends Match> {
   find(facts: ModuleFacts, context: CheckContext): Iterable<M>;
   describe(match: M): Description;
   edit?(match: M, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal;
-  /** The suggestions that the editor offers, when there is more than one way to cure a match. */
+  /** Why findings are left as they are, by code. A check without `edit` refuses nothing. */
+  readonly refusals?: RefusalDefinitions;
+  /** The codes for what stops a function from becoming async, for a check whose refusals may say `needsAsync`. */
+  readonly asyncRefusals?: Readonly<Record<AsyncObstacle, string>>;
+  /** Options for its edits. */
+  readonly fixOptions?: FixOptionDefinitions;
+  /** Another edit for a place that can't wait, when the user asks for it: the option, and how a refusal mentions it. */
+  readonly syncFallback?: { readonly option: string; readonly hint: string };
+  /** The suggestions that the editor offers, where there is more than one way to rewrite a match. */
   readonly suggestions?: readonly {
     readonly messageId: string;
-    readonly fixOptions: Partial<FixOptions>;
+    readonly fixOptions: FixOptions;
   }[];
 }
 
-/** A match with its wording and its cure: one value from the editor to the gate. */
+/** A match with its wording and its fix: one value from the editor to the gate. */
 export interface Finding extends Description {
   readonly checkId: string;
   readonly range: Range;
   readonly message: string;
-  /** What to do about it, or why nothing can be done. `cure` overrides the context's. */
+  /** What to do about it, or why nothing can be done. `fixOptions` override those of the run. */
   fix(
-    fixOptions?: Partial<FixOptions>,
+    fixOptions?: FixOptions,
     asyncScopes?: CheckContext['asyncScopes'],
   ): EditPlan | Refusal | undefined;
+  /** Words what stops a function from becoming async; absent where its check never asks for that. */
+  readonly refuseAsync?: RefuseAsync;
+  /** What is written where a place can't wait; absent where its check has nothing for that. */
+  readonly syncFallback?: { readonly isWanted: boolean; readonly hint: string };
 }
 
 /** A check as everybody else sees it. */
@@ -151,9 +134,13 @@ export interface Check extends Omit<CheckDefinition<Match>, 'find' | 'describe' 
   findAll(facts: ModuleFacts, context: CheckContext): readonly Finding[];
 }
 
+type Data = Readonly<Record<string, string>>;
+
 /** Makes a check of its definition: matches become findings in source order. */
 export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Check {
   const { find, describe, edit, ...rest } = definition;
+  const refuse = createRefuse(definition.refusals ?? {});
+  const { asyncRefusals: codes, syncFallback } = definition;
   return {
     ...rest,
     isFixable: edit !== undefined,
@@ -169,7 +156,17 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
               definition.messages[description.messageId] ?? description.messageId,
               description.data,
             ),
-            fix: (fixOptions?: Partial<FixOptions>, asyncScopes?: CheckContext['asyncScopes']) =>
+            ...(codes && {
+              refuseAsync: (obstacle: AsyncObstacle, range: Range, data: Data = {}) =>
+                refuse(codes[obstacle], range, { ...description.data, ...data }),
+            }),
+            ...(syncFallback && {
+              syncFallback: {
+                isWanted: context.fixOptions[syncFallback.option] === true,
+                hint: syncFallback.hint,
+              },
+            }),
+            fix: (fixOptions?: FixOptions, asyncScopes?: CheckContext['asyncScopes']) =>
               edit?.(match, facts, {
                 ...context,
                 fixOptions: { ...context.fixOptions, ...fixOptions },
@@ -181,11 +178,7 @@ export function defineCheck<M extends Match>(definition: CheckDefinition<M>): Ch
   };
 }
 
-/** Whether a cure is a reason not to cure. */
+/** Whether a fix is a reason to leave things as they are. */
 export function isRefusal(fix: EditPlan | Refusal): fix is Refusal {
   return 'reason' in fix;
-}
-
-function fillIn(template: string, data: Readonly<Record<string, string>>): string {
-  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => data[name] ?? whole);
 }

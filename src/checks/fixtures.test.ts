@@ -12,14 +12,15 @@ import type { Session } from '../findings/session.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
 import type { FixOutcome } from '../model/report.ts';
-import { isRefusal, type FixOptions, type Preset } from './define-check.ts';
+import { isRefusal, type Preset } from './define-check.ts';
+import type { FixOptions } from './fix-options.ts';
 import { checks } from './registry.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checks', import.meta.url));
 
 interface Case {
   readonly options?: Readonly<Record<string, unknown>>;
-  readonly fixOptions?: Partial<FixOptions>;
+  readonly fixOptions?: FixOptions;
   readonly preset?: Preset;
   readonly settings?: Configuration;
 }

@@ -26,7 +26,8 @@ export interface LoadValue {
 
 /** A form whose value can't be had by `await import('m')`. */
 export interface NoLoadValue {
-  readonly code: 'B116' | 'B117' | 'B118';
+  /** `unequal`: no other form gives the same value; `unknown`: it depends on a package that is not installed; `thenable`: a promise can't hold it. */
+  readonly problem: 'unequal' | 'unknown' | 'thenable';
   readonly reason: string;
 }
 

@@ -236,10 +236,10 @@ describe('options', () => {
     [['--mode', 'limit', '--concurrency', '0'], 'It must be a whole number from 1.'],
     [['--mode', 'limit', '--concurrency', 'abc'], 'It must be a whole number from 1.'],
     [['--mode', 'limit', '--concurrency', '2.5'], 'It must be a whole number from 1.'],
-    [['--delay', '-1'], 'It must be a whole number of milliseconds.'],
+    [['--delay', '-1'], 'It must be a whole number from 0.'],
     [['--concurrency', '4'], '--concurrency needs --mode limit or --only no-unlimited-concurrency'],
     [['--only', 'no-unbounded-fan-out', '--concurrency', '4'], '--concurrency needs --mode limit'],
-    [['--environment', 'A-B'], 'It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.'],
+    [['--environment', 'A-B'], 'It must be the name of a variable, such as `JOBS`.'],
     [
       ['--only', 'no-unbounded-fan-out', '--environment', 'JOBS'],
       '--environment is for the rule `no-unlimited-concurrency`.',

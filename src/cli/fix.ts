@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explainFix, runFix } from '../fix/run-fix.ts';
-import { isRefusal, type FixOptions, type Preset } from '../checks/define-check.ts';
+import { isRefusal, type Preset } from '../checks/define-check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
 import { findUncommitted } from '../files/git-state.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -16,6 +16,7 @@ import { UsageError } from '../files/usage-error.ts';
 import { isSourceFile } from '../files/source-file.ts';
 import type { FixReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
+import { readFixOptions } from './fix-options.ts';
 
 export interface FixFlags {
   readonly write?: boolean;
@@ -25,18 +26,18 @@ export interface FixFlags {
   readonly plan?: string;
   readonly thorough?: boolean;
   readonly explain?: string;
-  readonly syncFallback?: boolean;
-  readonly loader?: FixOptions['loader'];
-  readonly mode: FixOptions['mode'];
-  readonly concurrency?: number;
-  readonly environment?: string;
-  readonly delay?: number;
   readonly format: 'stylish' | 'json';
   readonly preset?: Preset;
+  /** The options of the checks. */
+  readonly [name: string]: unknown;
 }
 
 /** Runs the command; gives the exit code. */
-export async function runFixCommand(paths: readonly string[], flags: FixFlags): Promise<number> {
+export async function runFixCommand(
+  paths: readonly string[],
+  flags: FixFlags,
+  isGiven: (name: string) => boolean,
+): Promise<number> {
   const cwd = process.cwd();
   const only = flags.only?.replace(/^ballast\//, '');
   if (only !== undefined && !getCheck(only)) {
@@ -44,15 +45,16 @@ export async function runFixCommand(paths: readonly string[], flags: FixFlags): 
       `There is no rule \`${only}\`. The rules are ${checks.map((check) => `\`${check.id}\``).join(', ')}.`,
     );
   }
-  const fix = toFixOptions(flags, only);
+  const fixOptions = readFixOptions(flags, isGiven, only);
   if (flags.verify && !flags.write)
     throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
-  if (isWriting && flags.allowDirty !== true) await refuseDirtyTree(cwd, paths, flags.mode);
+  if (isWriting && flags.allowDirty !== true)
+    await refuseDirtyTree(cwd, paths, fixOptions['mode'] === 'limit');
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
   const session = await withPlan(
-    createSession(root, preset ? { ...configuration, preset } : configuration, fix, only),
+    createSession(root, preset ? { ...configuration, preset } : configuration, fixOptions, only),
     cwd,
     paths,
     flags,
@@ -145,35 +147,6 @@ function readCuts(path: string, label: string, root: string): readonly CutTarget
   }
 }
 
-/** The rule whose limits have a number in every mode. */
-const LIMITS = 'no-unlimited-concurrency';
-
-/** An option that would do nothing is more likely a mistake than a wish. */
-function toFixOptions(
-  { mode, concurrency, environment, delay, syncFallback, loader }: FixFlags,
-  only: string | undefined,
-): Partial<FixOptions> {
-  if (mode === 'serial' && concurrency !== undefined && only !== LIMITS) {
-    throw new UsageError(
-      `--concurrency needs --mode limit or --only ${LIMITS}: in the mode \`serial\`, tasks run one at a time.`,
-    );
-  }
-  if (environment !== undefined && only !== undefined && only !== LIMITS)
-    throw new UsageError(`--environment is for the rule \`${LIMITS}\`.`);
-  if (mode === 'limit' && delay !== undefined)
-    throw new UsageError(
-      '--delay needs --mode serial: in the mode `limit`, there is no pause between tasks.',
-    );
-  return {
-    mode,
-    ...(concurrency !== undefined && { concurrency }),
-    ...(environment !== undefined && { environment }),
-    ...(delay !== undefined && { delay }),
-    ...(syncFallback && { syncFallback }),
-    ...(loader && { loader }),
-  };
-}
-
 /** Each format is loaded only when it is asked for. */
 async function formatReport(report: FixReport, format: FixFlags['format']): Promise<string> {
   if (format === 'json') return (await import('../report/fix/json.ts')).formatFixJson(report);
@@ -208,10 +181,9 @@ async function explain(
 async function refuseDirtyTree(
   cwd: string,
   paths: readonly string[],
-  mode: FixOptions['mode'],
+  mayAddPackages: boolean,
 ): Promise<void> {
-  const manifests =
-    mode === 'limit' ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : []; // where the limiter is added
+  const manifests = mayAddPackages ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : [];
   const [first, ...others] = await findUncommitted(cwd, [...paths, ...manifests]);
   if (first === undefined) return;
   const subject =

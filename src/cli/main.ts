@@ -26,7 +26,7 @@ const EXAMPLES = `Examples:
   $ ballast fix src --write            rewrite
   $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
 
-function buildProgram(setExitCode: (code: number) => void): Command {
+function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Option[]): Command {
   const program = new Command('ballast')
     .description(
       "Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.",
@@ -57,7 +57,7 @@ function buildProgram(setExitCode: (code: number) => void): Command {
       setExitCode(await runCheckCommand(paths, flags, getVersion()));
     });
 
-  program
+  const fixCommand = program
     .command('fix')
     .description('show how the findings would be rewritten; exits with 1 while findings remain')
     .argument('[paths...]', 'files, folders or globs', ['.'])
@@ -81,31 +81,6 @@ function buildProgram(setExitCode: (code: number) => void): Command {
       'show the plan for the findings of one line: what becomes async, who awaits, where it stops',
     )
     .addOption(
-      new Option(
-        '--loader <place>',
-        'where the loader of a package with set-up goes: the module, the class that uses it, nowhere',
-      )
-        .choices(['module', 'method', 'inline'])
-        .default('module'),
-    )
-    .option('--sync-fallback', "write a `require` where a load can't wait, instead of refusing")
-    .addOption(
-      new Option('--mode <mode>', 'how to rewrite fan-outs: one at a time, or a few')
-        .choices(['serial', 'limit'])
-        .default('serial'),
-    )
-    .option(
-      '--concurrency <number>',
-      'how many tasks at once in the mode `limit`, and where a queue or pool has no limit (default: 4)',
-      toPositiveInteger,
-    )
-    .option(
-      '--environment <name>',
-      'the environment variable that queues and pools read their limit from',
-      toVariableName,
-    )
-    .option('--delay <ms>', 'pause between tasks in the mode `serial` (default: 0)', toMilliseconds)
-    .addOption(
       new Option('--format <name>', 'how to print what is done')
         .choices(['stylish', 'json'])
         .default('stylish'),
@@ -116,10 +91,12 @@ function buildProgram(setExitCode: (code: number) => void): Command {
         'which findings to rewrite, instead of what the configuration says',
       ).choices(['recommended', 'strict']),
     )
-    .action(async (paths: readonly string[], flags: FixFlags) => {
+    .action(async (paths: readonly string[], flags: FixFlags, command: Command) => {
       const { runFixCommand } = await import('./fix.ts');
-      setExitCode(await runFixCommand(paths, flags));
+      const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+      setExitCode(await runFixCommand(paths, flags, isGiven));
     });
+  for (const option of fixFlags) fixCommand.addOption(option);
 
   program
     .command('graph')
@@ -206,21 +183,6 @@ function toPositiveInteger(value: string): number {
   return number;
 }
 
-function toVariableName(value: string): string {
-  if (!/^[A-Za-z_]\w*$/.test(value))
-    throw new InvalidArgumentError(
-      'It must be the name of a variable, such as `BULLMQ_CONCURRENCY`.',
-    );
-  return value;
-}
-
-function toMilliseconds(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 0)
-    throw new InvalidArgumentError('It must be a whole number of milliseconds.');
-  return number;
-}
-
 /** The version of the package that this file is part of. */
 function getVersion(): string {
   const manifest: unknown = JSON.parse(
@@ -248,9 +210,12 @@ function toExitCode(error: unknown): number {
 process.stdout.on('error', endQuietly);
 process.stderr.on('error', endQuietly);
 try {
+  // The flags of `fix` come from the checks, which no other command needs for its arguments.
+  const isFix = process.argv.includes('fix');
+  const fixFlags = isFix ? (await import('./fix-options.ts')).buildFixFlags() : [];
   await buildProgram((code) => {
     process.exitCode = code;
-  }).parseAsync();
+  }, fixFlags).parseAsync();
 } catch (error) {
   process.exitCode = toExitCode(error);
 }

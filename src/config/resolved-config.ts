@@ -6,13 +6,8 @@ import {
   type HeavyPackage,
   type Preset,
 } from '../catalogue/catalogue.ts';
-import {
-  DEFAULT_FIX_OPTIONS,
-  type ChainCut,
-  type Check,
-  type CheckOptions,
-  type FixOptions,
-} from '../checks/define-check.ts';
+import type { ChainCut, Check, CheckOptions } from '../checks/define-check.ts';
+import type { FixOptions } from '../checks/fix-options.ts';
 import { checks } from '../checks/registry.ts';
 import type { Severity } from '../model/report.ts';
 import type { SourceText } from '../text/source-text.ts';
@@ -76,7 +71,7 @@ export interface ChainProvider {
 export function resolveConfig(
   root: string,
   configuration: Configuration,
-  fixOptions: Partial<FixOptions> = {},
+  fixOptions: FixOptions = {},
   only?: string,
 ): ResolvedConfig {
   const inspection = getInspectionLevel(configuration);
@@ -89,7 +84,7 @@ export function resolveConfig(
     catalogue: buildCatalogue(configuration.packages),
     getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
-    fixOptions: { ...DEFAULT_FIX_OPTIONS, ...fixOptions },
+    fixOptions,
     key: JSON.stringify([configuration, only]),
   };
 }

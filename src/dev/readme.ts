@@ -14,7 +14,7 @@ export function buildRuleTable(): string {
     const fix = isFixable ? `codemod${variants}` : '';
     return `| [\`ballast/${id}\`](rules/${id}.md) | ${docs.description} | ${docs.recommended ? 'recommended, strict' : 'strict'} | ${fix} |`;
   });
-  return ['| rule | what it does | presets | cure |', '| --- | --- | --- | --- |', ...rows].join(
+  return ['| rule | what it does | presets | fix |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',
   );
 }

@@ -1,10 +1,16 @@
 // The page of all refusals: each code with its reason and way out, and an example that a fixture holds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { CUT_REFUSALS } from '../checks/no-eager-heavy-import/cut-refusals.ts';
-import { FAN_OUT_REFUSALS } from '../checks/no-unbounded-fan-out/refusals.ts';
-import { LAZY_REFUSALS } from '../checks/no-eager-heavy-import/refusals.ts';
-import { LIMIT_REFUSALS } from '../checks/no-unlimited-concurrency/refusals.ts';
+import { ENGINE_REFUSALS } from '../checks/engine-refusals.ts';
+import { checks } from '../checks/registry.ts';
+import type { RefusalDefinition, RefusalDefinitions } from '../checks/refusals.ts';
+
+/** The refusals of all checks and of the fix engine, by code. */
+export function getAllRefusals(): readonly (readonly [code: string, RefusalDefinition])[] {
+  return [...checks.map(({ refusals = {} }) => refusals), ENGINE_REFUSALS].flatMap(
+    (definitions: RefusalDefinitions) => Object.entries(definitions),
+  );
+}
 
 /**
  * Writes the page.
@@ -12,18 +18,13 @@ import { LIMIT_REFUSALS } from '../checks/no-unlimited-concurrency/refusals.ts';
  */
 export function buildRefusalsPage(fixtures: string): string {
   const examples = findExamples(fixtures);
-  const sections = Object.entries({
-    ...LAZY_REFUSALS,
-    ...CUT_REFUSALS,
-    ...FAN_OUT_REFUSALS,
-    ...LIMIT_REFUSALS,
-  })
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, text]) => {
+  const sections = getAllRefusals()
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, definition]) => {
       const example = examples.get(code);
       return [
         `## ${code}`,
-        toSentence(text),
+        toSentence(definition.text),
         ...(example ? [`${example.title}:`, ...example.blocks] : []),
       ].join('\n\n');
     });

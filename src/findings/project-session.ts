@@ -1,5 +1,5 @@
 // A session that has the graph of its project: for hosts that ask file by file. The graph is made when a check first asks for it.
-import type { FixOptions } from '../checks/define-check.ts';
+import type { FixOptions } from '../checks/fix-options.ts';
 import { createChainProvider } from '../module-graph/editor-chains.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { ChainProvider } from '../config/resolved-config.ts';
@@ -9,7 +9,7 @@ import { createSession, type Session } from './session.ts';
 export function createProjectSession(
   root: string,
   configuration: Configuration,
-  fixOptions: Partial<FixOptions> = {},
+  fixOptions: FixOptions = {},
   only?: string,
 ): Session {
   const session = createSession(root, configuration, fixOptions, only);

@@ -1,5 +1,5 @@
 // A plan with one memory of the project around the files: all that looking into a file needs.
-import type { FixOptions } from '../checks/define-check.ts';
+import type { FixOptions } from '../checks/fix-options.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createHostProvider, type HostProvider } from '../resolve/module-hosts.ts';
 import type { LookListener } from '../resolve/local-modules.ts';
@@ -15,7 +15,7 @@ export interface Session extends ResolvedConfig {
 export function createSession(
   root: string,
   configuration: Configuration,
-  fixOptions: Partial<FixOptions> = {},
+  fixOptions: FixOptions = {},
   only?: string,
 ): Session {
   return toSession(resolveConfig(root, configuration, fixOptions, only));

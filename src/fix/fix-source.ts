@@ -64,7 +64,7 @@ export function findFixes(source: SourceText, session: Session): SourceFixes {
       facts,
       outcomes: findings.map(({ finding }) => ({
         finding,
-        fix: getFix(finding, source.path, files, session.fixOptions.syncFallback).fix,
+        fix: getFix(finding, source.path, files).fix,
       })),
     };
   } catch (error) {

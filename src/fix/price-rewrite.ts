@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Propagation } from '../checks/async-propagation/propagate.ts';
-import { DEFAULT_FIX_OPTIONS, isRefusal, type Finding } from '../checks/define-check.ts';
+import { isRefusal, type Finding } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { noEagerHeavyImport } from '../checks/no-eager-heavy-import/check.ts';
 import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
@@ -45,7 +45,7 @@ export function createRewriteJudge(
   const base = {
     ...withInspector(config),
     getHost,
-    fix: DEFAULT_FIX_OPTIONS,
+    fixOptions: {},
     active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }],
   };
   return {
@@ -144,7 +144,7 @@ function promote(
 
 /** `B122` says that something can't be seen. Every other refusal is met on a way that is seen, whatever else types would show. */
 function isRefusedAnyway({ fix }: Promotion): boolean {
-  return fix !== undefined && isRefusal(fix) && fix.code !== 'B122';
+  return fix !== undefined && isRefusal(fix) && fix.isOpen !== true;
 }
 
 function toFunctions(

@@ -107,8 +107,7 @@ function findRefusals(report: FixReport): readonly Refusal[] {
 
 /** What was written brings no type error, and leaves nothing to rewrite but what the type check takes back. */
 async function expectSettled(folder: string): Promise<void> {
-  if (existsSync(join(folder, 'tsconfig.json')))
-    compile(folder);
+  if (existsSync(join(folder, 'tsconfig.json'))) compile(folder);
   const texts = readSources(folder);
   await runFix(folder, ['src'], await openSession(folder), {
     isWriting: true,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isRefusal, type EditPlan } from '../checks/define-check.ts';
 import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
-import { refuse } from '../checks/no-eager-heavy-import/refusals.ts';
+import { refuseTakenBack } from '../checks/engine-refusals.ts';
 import { addRequirements } from './add-requirements.ts';
 import { checkSource } from '../findings/check-source.ts';
 import { findFiles } from '../files/find-files.ts';
@@ -241,7 +241,7 @@ function takeBack(fixes: Fixes, problems: readonly TypeProblem[], cwd: string): 
       const why = problem
         ? `${toLabel(cwd, problem.path)}: ${problem.code} ${problem.message}`
         : 'it does not compile';
-      return { ...outcome, fix: refuse('B134', finding.range, { why }) };
+      return { ...outcome, fix: refuseTakenBack(finding.range, why) };
     });
     fixes.set(path, { ...result, outcomes });
   }
@@ -287,9 +287,7 @@ async function promoteAcrossFiles(
         isLeftOpen(finding, fix)
           ? {
               ...outcome,
-              fix: (
-                await files.ask(() => getFix(finding, path, files, session.fixOptions.syncFallback))
-              ).fix,
+              fix: (await files.ask(() => getFix(finding, path, files))).fix,
             }
           : outcome,
       );
@@ -321,7 +319,7 @@ export async function explainFix(
   return files.ask(() =>
     outcomes.map(({ finding }) => ({
       finding,
-      ...getFix(finding, path, files, session.fixOptions.syncFallback, true),
+      ...getFix(finding, path, files, true),
     })),
   );
 }
@@ -381,7 +379,7 @@ function findRemaining(
   outcomes: readonly FixOutcome[],
   session: Session,
 ): readonly RemainingLoad[] {
-  const eager = session.active.filter(({ check }) => check.id === 'no-eager-heavy-import');
+  const eager = session.active.filter(({ check }) => check.mayLoad !== undefined);
   const all = eager.map((active) => ({
     ...active,
     options: { ...active.options, undeferrable: true },

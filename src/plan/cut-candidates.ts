@@ -1,7 +1,7 @@
 // The imports on the way to some packages as rewrites with a price: parses the files that they stand in, and no others. No output.
 import { readFileSync } from 'node:fs';
 import { findLoad } from '../checks/no-heavy-import-chain/chain-cuts.ts';
-import { DEFAULT_FIX_OPTIONS } from '../checks/define-check.ts';
+
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
 import { isMereStart } from '../checks/no-eager-heavy-import/startup-calls.ts';
 import { priceLoads, type PricedLoads } from '../checks/no-eager-heavy-import/price.ts';
@@ -89,7 +89,7 @@ export function findCutCandidates(
       options: {},
       catalogue,
       host: getHost(facts),
-      fixOptions: DEFAULT_FIX_OPTIONS,
+      fixOptions: {},
     };
     const isPackage = (load: LoadFact): boolean =>
       (loads.get(load) ?? []).every(

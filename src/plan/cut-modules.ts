@@ -1,7 +1,7 @@
 // The modules behind an import that is to become lazy: which of them the start still loads, and what they load and do. No output.
 import { isBuiltin } from 'node:module';
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
-import { DEFAULT_FIX_OPTIONS, isRefusal } from '../checks/define-check.ts';
+import { isRefusal } from '../checks/define-check.ts';
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
 import { planDeferral } from '../checks/no-eager-heavy-import/edit.ts';
 import {
@@ -94,7 +94,7 @@ export function findEagerPackages(
     facts,
     host.elision,
   );
-  const context = { options: {}, catalogue, host, fixOptions: DEFAULT_FIX_OPTIONS };
+  const context = { options: {}, catalogue, host, fixOptions: {} };
   return heavy.flatMap(({ load, heavy: found }) => {
     const deferral = deferrals.get(load);
     return deferral?.kind === 'unit' && !isRefusal(planDeferral(deferral.unit, facts, context))

@@ -39,9 +39,9 @@ export function chooseLoadValue(
       'path' in required &&
       kept.via === required.via &&
       kept.path.join() === required.path.join();
-    if (kept && (isSame || 'code' in kept)) return kept;
+    if (kept && (isSame || 'problem' in kept)) return kept;
     return {
-      code: 'B116',
+      problem: 'unequal',
       reason:
         'the project runs it through `tsc` and through a transpiler, for which `import()` gives different values',
     };
@@ -49,7 +49,7 @@ export function chooseLoadValue(
   const installed = getPackage();
   const entry = emit.kind === 'module' ? installed?.import : installed?.require;
   if (entry?.exports.has('then') && form !== 'require')
-    return { code: 'B118', reason: 'it exports `then`' };
+    return { problem: 'thenable', reason: 'it exports `then`' };
   if (emit.kind === 'module' && form !== 'require')
     return read(
       form === 'default' ? ['default'] : [],
@@ -62,7 +62,7 @@ export function chooseLoadValue(
   }
   const value = chooseByPackage(emit, form, name, installed);
   // A `require` gives its value wherever it stands.
-  return 'code' in value && form === 'require'
+  return 'problem' in value && form === 'require'
     ? { via: 'require', path: [], why: `as \`import()\` gives another value: ${value.reason}` }
     : value;
 }
@@ -76,12 +76,12 @@ export function chooseRequireValue(
   const take = (path: readonly string[], why: string): LoadValue => ({ via: 'require', path, why });
   if (form === 'require') return take([], 'as before');
   const installed = getPackage();
-  if (!installed) return { code: 'B117', reason: 'it is not installed' };
+  if (!installed) return { problem: 'unknown', reason: 'it is not installed' };
   const { require: required, import: imported } = installed;
-  if (!required) return { code: 'B116', reason: 'the package has no entry for `require`' };
+  if (!required) return { problem: 'unequal', reason: 'the package has no entry for `require`' };
   if (emit.kind === 'module' && required.path !== imported?.path)
     return {
-      code: 'B116',
+      problem: 'unequal',
       reason: 'the package is dual, and a `require` would load another instance of it',
     };
   if (form === 'named') return take([], 'where every name is visible');
@@ -90,7 +90,10 @@ export function chooseRequireValue(
   if (emit.kind === 'module') {
     return form === 'default'
       ? take([], 'which is `module.exports`')
-      : { code: 'B116', reason: 'the namespace of a CommonJS package is made by `import` alone' };
+      : {
+          problem: 'unequal',
+          reason: 'the namespace of a CommonJS package is made by `import` alone',
+        };
   }
   if (!emit.interop)
     return take(form === 'default' ? ['default'] : [], 'as without `esModuleInterop`');
@@ -99,7 +102,7 @@ export function chooseRequireValue(
     return take(form === 'default' ? ['default'] : [], 'as the package is marked `__esModule`');
   if (form === 'default') return take([], 'which is `module.exports`');
   return {
-    code: 'B116',
+    problem: 'unequal',
     reason: 'TypeScript makes a namespace of its own of a plain CommonJS package',
   };
 }
@@ -110,16 +113,16 @@ function chooseByPackage(
   name: string | undefined,
   installed: InstalledPackage | undefined,
 ): Value {
-  if (!installed) return { code: 'B117', reason: 'it is not installed' };
+  if (!installed) return { problem: 'unknown', reason: 'it is not installed' };
   const { require: required, import: imported } = installed;
   if (required?.exports.has('then') || imported?.exports.has('then'))
-    return { code: 'B118', reason: 'it exports `then`' };
-  if (!required) return { code: 'B116', reason: 'the package has no entry for `require`' };
+    return { problem: 'thenable', reason: 'it exports `then`' };
+  if (!required) return { problem: 'unequal', reason: 'the package has no entry for `require`' };
   if (emit.kind === 'transpiled-commonjs') return chooseTranspiled(emit, form, name, required);
-  if (!imported) return { code: 'B116', reason: 'the package has no entry for `import`' };
+  if (!imported) return { problem: 'unequal', reason: 'the package has no entry for `import`' };
   if (required.path !== imported.path)
     return {
-      code: 'B116',
+      problem: 'unequal',
       reason: 'the package is dual, and `import()` would load another instance of it',
     };
   return chooseNative(emit, form, name, required);
@@ -154,7 +157,7 @@ function chooseNative(
   entry: PackageEntry,
 ): Value {
   if (entry.format === 'module' && form === 'require')
-    return { code: 'B116', reason: 'a `require` of an ES module gives an object of its own' };
+    return { problem: 'unequal', reason: 'a `require` of an ES module gives an object of its own' };
   if (entry.format === 'module')
     return read(form === 'default' ? ['default'] : [], 'as the package is an ES module');
   if (form === 'require') return read(['default'], 'which is `module.exports`');
@@ -164,7 +167,7 @@ function chooseNative(
   if (entry.isTranspiled === undefined && emit.interop) return unclear();
   if (form === 'default' && entry.isTranspiled === true && !entry.exports.has('default')) {
     return {
-      code: 'B116',
+      problem: 'unequal',
       reason:
         'the package is marked `__esModule` and has no default, so that the import gives `undefined`',
     };
@@ -177,7 +180,7 @@ function chooseNative(
   }
   if (isUnwrapped) return read(['default'], 'which is `module.exports`');
   return {
-    code: 'B116',
+    problem: 'unequal',
     reason:
       'the namespace that TypeScript makes of a plain CommonJS package is another object than the one of `import()`',
   };
@@ -189,7 +192,7 @@ function read(path: readonly string[], why: string): LoadValue {
 
 function unclear(): NoLoadValue {
   return {
-    code: 'B116',
+    problem: 'unequal',
     reason: "the package is built so that its `__esModule` mark can't be read",
   };
 }

@@ -38,12 +38,12 @@ export function chooseLocalValue(
     return { via: 'require', path: [], why: 'as a `require` gives its value wherever it stands' };
   }
   const module = toInstalled(form, name, target);
-  if ('code' in module) return module;
+  if ('problem' in module) return module;
   const full = emit.kind === 'commonjs' ? toFullSpecifier(specifier, target) : specifier;
   if (full === undefined)
     return no("Node's own `import()` wants a path with its extension, as in `./x.js`");
   const value = chooseLoadValue(emit, form, name, () => module);
-  return 'code' in value
+  return 'problem' in value
     ? value
     : {
         ...value,
@@ -67,7 +67,7 @@ function toFullSpecifier(specifier: string, { from, facts }: LocalTarget): strin
 export function chooseLocalRequire(form: StaticForm, target: LocalTarget): Value {
   if (target.emit.kind === 'module') return no('an ES module has no `require` that finds it');
   const module = toInstalled(form, undefined, target);
-  return 'code' in module ? module : chooseRequireValue(target.emit, form, () => module);
+  return 'problem' in module ? module : chooseRequireValue(target.emit, form, () => module);
 }
 
 /** The module as if it were installed. */
@@ -116,5 +116,5 @@ function hasExportEquals({ source }: ModuleFacts): boolean {
 }
 
 function no(reason: string): NoLoadValue {
-  return { code: 'B116', reason };
+  return { problem: 'unequal', reason };
 }

@@ -10,29 +10,22 @@ export interface Promotion {
 
 /**
  * The cure of a finding; where it needs functions to be async, with all that follows from it.
- * @param syncFallback whether a load that can't wait may become a `require` where it is used
  * @param isWhole whether all that was worked out is wanted where there is no cure, to be shown
  */
 export function getFix(
   finding: Finding,
   path: string,
   files: PropagationFiles,
-  syncFallback: boolean,
   isWhole = false,
 ): Promotion {
   const promotion = getAsyncFix(finding, path, files, isWhole);
-  if (!promotion.fix || !isRefusal(promotion.fix) || !CAN_NOT_WAIT.test(promotion.fix.code))
-    return promotion;
+  const { fix } = promotion;
+  const { syncFallback } = finding;
+  if (!syncFallback || !fix || !isRefusal(fix) || fix.kind === 'final') return promotion;
   const sync = finding.fix(undefined, 'none');
   if (!sync || isRefusal(sync)) return promotion;
-  if (syncFallback) return { ...promotion, fix: sync };
-  return {
-    ...promotion,
-    fix: {
-      ...promotion.fix,
-      reason: `${promotion.fix.reason} \`--sync-fallback\` writes a \`require\` there.`,
-    },
-  };
+  if (syncFallback.isWanted) return { ...promotion, fix: sync };
+  return { ...promotion, fix: { ...fix, reason: `${fix.reason} ${syncFallback.hint}` } };
 }
 
 /** Whether a cure was refused although functions that become async might make it possible: with other files it may be another. */
@@ -42,9 +35,6 @@ export function isLeftOpen(finding: Finding, fix: Promotion['fix']): boolean {
   return first !== undefined && isRefusal(first) && first.needsAsync !== undefined;
 }
 
-/** The refusals that are about waiting, and nothing else. */
-const CAN_NOT_WAIT = /^B1(?:0[1-8]|15|2[1-9]|3[01])$/;
-
 function getAsyncFix(
   finding: Finding,
   path: string,
@@ -52,14 +42,9 @@ function getAsyncFix(
   isWhole: boolean,
 ): Promotion {
   const first = finding.fix();
-  if (!first || !isRefusal(first) || !first.needsAsync) return { fix: first };
-  const propagation = planPropagation(
-    path,
-    first.needsAsync,
-    finding.data['package'] ?? 'the package',
-    files,
-    isWhole,
-  );
+  const { refuseAsync } = finding;
+  if (!first || !isRefusal(first) || !first.needsAsync || !refuseAsync) return { fix: first };
+  const propagation = planPropagation(path, first.needsAsync, refuseAsync, files, isWhole);
   if (propagation.refusal) return { fix: propagation.refusal, propagation };
   const own = finding.fix(undefined, propagation.asyncScopes.get(path));
   if (!own || isRefusal(own)) return { fix: own ?? first, propagation };

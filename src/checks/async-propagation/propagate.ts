@@ -11,8 +11,7 @@ import type { TextEdit } from '../../text/edits.ts';
 import type { Range } from '../../text/range.ts';
 import { getPosition, getText } from '../../text/source-text.ts';
 import type { Refusal } from '../define-check.ts';
-import { getNatureCode } from '../no-eager-heavy-import/placement.ts';
-import { refuse, type LazyRefusalCode } from '../no-eager-heavy-import/refusals.ts';
+import { getKindObstacle, type AsyncObstacle, type RefuseAsync } from './obstacles.ts';
 
 /** A place that refers to something declared elsewhere. */
 export interface Reference {
@@ -61,7 +60,7 @@ export interface Propagation {
 
 interface State {
   readonly files: PropagationFiles;
-  readonly subject: string;
+  readonly refuse: RefuseAsync;
   readonly asyncScopes: Map<string, Set<number>>;
   readonly edits: Map<string, TextEdit[]>;
   awaits: number;
@@ -71,19 +70,19 @@ interface State {
 
 /**
  * Plans what follows when some frames of a file become async.
- * @param subject the package that they will wait for, for the wording
+ * @param refuse words what stops it
  * @param goesOn whether the rest is followed as well once it has stopped somewhere
  */
 export function planPropagation(
   path: string,
   functionScopes: readonly number[],
-  subject: string,
+  refuse: RefuseAsync,
   files: PropagationFiles,
   goesOn = false,
 ): Propagation {
   const state: State = {
     files,
-    subject,
+    refuse,
     asyncScopes: new Map(),
     edits: new Map(),
     awaits: 0,
@@ -101,24 +100,27 @@ function promote(path: string, id: number, state: State): PropagationStep {
   const facts = state.files.getFacts(path);
   const functionScope = facts?.functionScopes[id];
   if (!facts || !functionScope)
-    return stop(state, 'B122', [0, 0], { where: path, why: 'the file does not parse' });
+    return stop(state, 'unknown-call-sites', [0, 0], {
+      where: path,
+      why: 'the file does not parse',
+    });
   const text = `${functionScope.label} becomes async (${toPlace(path, functionScope.range[0], state)})`;
   if (state.refusal && !state.goesOn) return { text, steps: [] };
   const known = state.asyncScopes.get(path) ?? new Set();
   if (known.has(id)) return { text: `${text}, see above`, steps: [] };
   state.asyncScopes.set(path, known.add(id));
   const { signature } = functionScope;
-  const code = getFixture(functionScope);
-  if (code || !signature?.name)
+  const obstacle = getObstacle(functionScope);
+  if (obstacle || !signature?.name)
     return stop(
       state,
-      code ?? 'B107',
+      obstacle ?? 'called-later',
       functionScope.range,
       { where: functionScope.label, why: signature?.fixedBy ?? 'its place' },
       text,
     );
   if (signature.isExported && state.files.isPublished(path))
-    return stop(state, 'B125', signature.name, { where: functionScope.label }, text);
+    return stop(state, 'published', signature.name, { where: functionScope.label }, text);
   const { name } = signature;
   let kind = getStatedResult(facts, signature);
   // Asked for only where it matters: types are dear.
@@ -127,7 +129,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   if (!head)
     return stop(
       state,
-      'B121',
+      'fixed-as-synchronous',
       functionScope.range,
       {
         where: functionScope.label,
@@ -140,7 +142,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   if (typeof references === 'string')
     return stop(
       state,
-      'B122',
+      'unknown-call-sites',
       signature.name,
       { where: functionScope.label, why: references },
       text,
@@ -152,7 +154,7 @@ function promote(path: string, id: number, state: State): PropagationStep {
   );
   const isCalled = references.some((reference) => getMention(reference, state)?.role === 'call');
   if (!isCalled && !state.refusal)
-    return stop(state, 'B123', signature.name, { where: functionScope.label }, text);
+    return stop(state, 'no-call-site', signature.name, { where: functionScope.label }, text);
   return { text, steps };
 }
 
@@ -172,27 +174,27 @@ function followReference(
   const data = { where: promoted.functionScope.label, place };
   const mention = getMention(reference, state);
   if (!mention)
-    return stop(state, 'B122', promoted.functionScope.range, {
+    return stop(state, 'unknown-call-sites', promoted.functionScope.range, {
       ...data,
       why: `${place} can't be read`,
     });
   switch (mention.role) {
     case 'link':
       return state.files.isPublished(reference.path)
-        ? stop(state, 'B125', promoted.functionScope.range, data)
+        ? stop(state, 'published', promoted.functionScope.range, data)
         : undefined;
     case 'declaration': {
       const isItself = reference.path === promoted.path && reference.range[0] === promoted.name[0];
       return isItself || staysAsDeclared(promoted, state)
         ? undefined
-        : stop(state, 'B124', promoted.functionScope.range, data);
+        : stop(state, 'declared-elsewhere', promoted.functionScope.range, data);
     }
     case 'type':
       return promoted.getResult() === 'promise'
         ? undefined
-        : stop(state, 'B126', promoted.functionScope.range, data);
+        : stop(state, 'used-as-type', promoted.functionScope.range, data);
     case 'value':
-      return stop(state, 'B127', promoted.functionScope.range, data);
+      return stop(state, 'used-as-value', promoted.functionScope.range, data);
     case 'call':
       return mention.call && followCall(reference, mention.call, promoted, state);
   }
@@ -222,36 +224,41 @@ function followCall(
   if (result === 'promise')
     return { text: `${caller.label} gets the same promise (${place})`, steps: [] };
   if (result === 'thenable')
-    return stop(state, 'B121', promoted.functionScope.range, { ...data, why: THENABLE });
+    return stop(state, 'fixed-as-synchronous', promoted.functionScope.range, {
+      ...data,
+      why: THENABLE,
+    });
   if (result === 'unknown') {
-    return stop(state, 'B122', promoted.functionScope.range, {
+    return stop(state, 'unknown-call-sites', promoted.functionScope.range, {
       ...data,
       why: `without type information nobody knows whether ${place} gets a promise`,
     });
   }
   if (!state.files.isRewritable(reference.path))
-    return stop(state, 'B128', promoted.functionScope.range, data);
-  if (call.obstacle) return stop(state, 'B129', promoted.functionScope.range, data);
+    return stop(state, 'outside-the-run', promoted.functionScope.range, data);
+  if (call.obstacle)
+    return stop(state, 'await-changes-meaning', promoted.functionScope.range, data);
   if (caller.id === 0 || caller.runsAtStartup)
-    return stop(state, 'B110', promoted.functionScope.range, {
+    return stop(state, 'called-at-startup', promoted.functionScope.range, {
       why: `${promoted.functionScope.label} is called at ${place} while the module is evaluated`,
     });
   if (isBetweenCheckAndSet(call, facts))
-    return stop(state, 'B131', promoted.functionScope.range, data);
+    return stop(state, 'between-check-and-set', promoted.functionScope.range, data);
   if (hasLateListener(call, facts))
-    return stop(state, 'B115', promoted.functionScope.range, { where: caller.label });
+    return stop(state, 'late-listener', promoted.functionScope.range, { where: caller.label });
   if (caller.isInPlace && !caller.isAsync)
-    return stop(state, 'B130', promoted.functionScope.range, data);
+    return stop(state, 'synchronous-callback', promoted.functionScope.range, data);
   addEdits(state, reference.path, toAwait(call));
   state.awaits += 1;
   return { text, steps: caller.isAsync ? [] : [promote(reference.path, caller.id, state)] };
 }
 
-function getFixture(functionScope: FunctionScope): LazyRefusalCode | undefined {
-  const code = getNatureCode(functionScope);
-  if (code) return code;
-  if (functionScope.callback) return functionScope.callback.runs === 'later' ? 'B107' : 'B130';
-  return functionScope.signature?.fixedBy ? 'B121' : undefined;
+function getObstacle(functionScope: FunctionScope): AsyncObstacle | undefined {
+  const obstacle = getKindObstacle(functionScope);
+  if (obstacle) return obstacle;
+  if (functionScope.callback)
+    return functionScope.callback.runs === 'later' ? 'called-later' : 'synchronous-callback';
+  return functionScope.signature?.fixedBy ? 'fixed-as-synchronous' : undefined;
 }
 
 /** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
@@ -329,14 +336,14 @@ function addEdits(state: State, path: string, edits: readonly TextEdit[]): void 
 
 function stop(
   state: State,
-  code: LazyRefusalCode,
+  obstacle: AsyncObstacle,
   range: Range,
   data: Readonly<Record<string, string>>,
   text?: string,
 ): PropagationStep {
-  const refusal = refuse(code, range, { package: state.subject, ...data });
+  const refusal = state.refuse(obstacle, range, data);
   state.refusal ??= refusal;
-  const end = { text: `stops here, ${code}: ${refusal.reason}`, steps: [] };
+  const end = { text: `stops here, ${refusal.code}: ${refusal.reason}`, steps: [] };
   return text === undefined ? end : { text, steps: [end] };
 }
 

@@ -9,9 +9,10 @@ import type {
 } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from '../define-check.ts';
-import { refuseCut } from './cut-refusals.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
 import { planDeferral } from './edit.ts';
+import { fixOptions } from './fix-options.ts';
+import { asyncRefusals, refusals, refuse } from './refusals.ts';
 import { isStartFunction } from './startup-functions.ts';
 
 interface HeavyImport extends Match {
@@ -59,6 +60,13 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     recommended: { report: 'costly', undeferrable: false },
     strict: { report: 'all', undeferrable: false },
   },
+  refusals,
+  asyncRefusals,
+  fixOptions,
+  syncFallback: {
+    option: 'syncFallback',
+    hint: '`--sync-fallback` writes a `require` there.',
+  },
   mayMatch: (text, { catalogue, options }) => catalogue.mayName(text, getOptions(options).report),
   mayLoad: (specifier, { catalogue, options }) =>
     isReported(catalogue.findImported(specifier), getOptions(options).report),
@@ -102,11 +110,10 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   edit({ load, heavy: { cut }, deferral }, facts, context) {
     if (deferral.kind !== 'unit') return deferral.refusal;
     if (cut?.effect !== undefined)
-      return refuseCut('B135', load.range, { module: load.specifier, why: cut.effect });
+      return refuse('B135', load.range, { module: load.specifier, why: cut.effect });
     if (cut?.changing !== undefined)
-      return refuseCut('B136', load.range, { module: load.specifier, variable: cut.changing });
-    if (cut?.runsInside !== undefined)
-      return refuseCut('B139', load.range, { where: cut.runsInside });
+      return refuse('B136', load.range, { module: load.specifier, variable: cut.changing });
+    if (cut?.runsInside !== undefined) return refuse('B139', load.range, { where: cut.runsInside });
     return planDeferral(deferral.unit, facts, context);
   },
 });

@@ -10,7 +10,6 @@ import type {
 import type { Range } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import type { Refusal } from '../define-check.ts';
-import { refuseCut } from './cut-refusals.ts';
 import { refuse } from './refusals.ts';
 import type { Elision } from '../module-host.ts';
 import { findStartFunction, mayWaitInFront } from './startup-functions.ts';
@@ -217,7 +216,7 @@ function resolveStart(unit: DeferralUnit, facts: ModuleFacts, isLocal: IsLocal):
   if (!load) return false;
   const refused = ({ range }: StatementFact, why: string): Verdict => ({
     kind: 'refused',
-    refusal: refuseCut('B137', range, { module: load.specifier, why }),
+    refusal: refuse('B137', range, { module: load.specifier, why }),
   });
   const own = new Set(locals.flatMap((one) => one.bindings.map((binding) => binding.variable)));
   let isStarted = false;

@@ -12,11 +12,11 @@ import { getIndentation, getLineStart, getNextLineStart, getText } from '../../t
 import { getStyle, type TextStyle } from '../../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
 import type { DeferralUnit } from './deferral.ts';
-import { refuseCut } from './cut-refusals.ts';
 import { buildInitializer } from './initializer.ts';
 import { buildLoader, indentLines, type Loader, type LoaderGuard } from './loader.ts';
 import { placeLines } from './layout.ts';
 import { resolveSites, type Site } from './placement.ts';
+import { getLoaderPlace } from './fix-options.ts';
 import { refuse } from './refusals.ts';
 import { findStartCall, type StartCall } from './startup-calls.ts';
 import { buildStatement } from './statements.ts';
@@ -69,13 +69,15 @@ export function planDeferral(
     return refuse('B110', load.range, { why: 'a call at the start needs it' });
   const [guard] = guards;
   if (unit.isStarted && guard && sites.length > 0)
-    return refuseCut('B138', load.range, { env: guard.env, is: guard.is });
+    return refuse('B138', load.range, { env: guard.env, is: guard.is });
   const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
   const isInline = guards.length === 0 && !hasSetUp;
-  if (!isInline && context.fixOptions.loader === 'inline')
+  if (!isInline && getLoaderPlace(context.fixOptions) === 'inline')
     return refuse('B133', load.range, { package: load.specifier });
   const owner =
-    context.fixOptions.loader === 'method' && !unit.isStarted ? getOwner(sites, facts) : undefined;
+    getLoaderPlace(context.fixOptions) === 'method' && !unit.isStarted
+      ? getOwner(sites, facts)
+      : undefined;
   const parts = {
     body: texts.lines,
     guards,

@@ -2,7 +2,8 @@
 // Decides from facts alone; knows nothing of the text that will be put there.
 import type { FunctionScope, ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
-import type { Refusal } from '../define-check.ts';
+import { getKindObstacle } from '../async-propagation/obstacles.ts';
+import type { Refusal } from '../refusals.ts';
 import {
   findInsertion,
   findLateListener,
@@ -10,7 +11,7 @@ import {
   mayBePassedBy,
   writesBeforeItWaits,
 } from './insertion.ts';
-import { refuse, type LazyRefusalCode } from './refusals.ts';
+import { asyncRefusals, refuse, type LazyRefusalCode } from './refusals.ts';
 import { isStartFunction } from './startup-functions.ts';
 
 /** A place where values are awaited, for the uses that follow it. */
@@ -157,26 +158,10 @@ function isInsideItsParent(functionScope: FunctionScope): boolean {
 }
 
 function getObstacleCode(functionScope: FunctionScope): LazyRefusalCode {
-  const code = getNatureCode(functionScope);
-  if (code) return code;
+  const obstacle = getKindObstacle(functionScope);
+  if (obstacle) return asyncRefusals[obstacle];
   if (functionScope.callback?.runs === 'later') return 'B107';
   return functionScope.signature?.fixedBy ? 'B121' : 'B108';
-}
-
-/** Why a frame can't wait whoever calls it, if that is so: by what it is. */
-export function getNatureCode(functionScope: FunctionScope): LazyRefusalCode | undefined {
-  if (functionScope.kind === 'constructor') return 'B101';
-  if (functionScope.kind === 'getter' || functionScope.kind === 'setter') return 'B102';
-  if (
-    functionScope.kind === 'field' ||
-    functionScope.kind === 'static-field' ||
-    functionScope.kind === 'static-block'
-  )
-    return 'B103';
-  if (functionScope.isGenerator) return 'B104';
-  return /(?:\.|^`)(?:toJSON|toString|valueOf)`$|\[Symbol\./.test(functionScope.label)
-    ? 'B105'
-    : undefined;
 }
 
 /** The uses that each chosen function waits for. */

@@ -7,6 +7,7 @@ import { resolveDeferrals, type Deferral, type DeferralUnit } from './deferral.t
 import { toSingleFile } from '../async-propagation/in-file-references.ts';
 import { planDeferral } from './edit.ts';
 import { resolveSites } from './placement.ts';
+import { asyncRefusals, refuse } from './refusals.ts';
 
 /** One rewrite: the loads that it makes lazy, together or not at all, with what it costs or why it can't be made. */
 export interface PricedLoads {
@@ -89,12 +90,13 @@ function price(
   const propagation = planPropagation(
     path,
     first.needsAsync,
-    loads[0]?.specifier ?? '',
+    (obstacle, range, data) =>
+      refuse(asyncRefusals[obstacle], range, { package: loads[0]?.specifier ?? '', ...data }),
     toSingleFile(facts),
     true,
   );
   const asyncScopes = propagation.asyncScopes.get(path) ?? new Set();
-  const isOpen = propagation.refusal?.code === 'B122';
+  const isOpen = propagation.refusal?.isOpen === true;
   const refusal = isOpen
     ? undefined
     : (propagation.refusal ??

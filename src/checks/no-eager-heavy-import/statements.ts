@@ -125,8 +125,11 @@ function resolveValue(
   const value = isSync
     ? host.getRequireValue(load.specifier, form)
     : host.getLoadValue(load.specifier, form, form === 'named' ? name : undefined);
-  if ('code' in value)
-    return refuse(value.code, load.range, { why: value.reason, package: load.specifier });
+  if ('problem' in value)
+    return refuse(PROBLEMS[value.problem], load.range, {
+      why: value.reason,
+      package: load.specifier,
+    });
   const whole = value.via === 'require' ? 'a `require`' : 'the namespace';
   const path =
     value.path.length === 0
@@ -170,3 +173,6 @@ function toPatternEntry(binding: ImportBindingFact): string {
 function shift(range: LoadFact['range'], statement: StatementFact): LoadFact['range'] {
   return [range[0] - statement.range[0], range[1] - statement.range[0]];
 }
+
+/** The refusals of values that can't be had. */
+const PROBLEMS = { unequal: 'B116', unknown: 'B117', thenable: 'B118' } as const;

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { fixSource } from '../../fix/fix-source.ts';
 import { createSession } from '../../findings/session.ts';
 import { toSourceText } from '../../text/source-text.ts';
-import { isRefusal, type FixOptions } from '../define-check.ts';
+import { isRefusal } from '../define-check.ts';
+import type { FixOptions } from '../fix-options.ts';
 
 const ID = 'no-unbounded-fan-out';
 const COUNT = 7;
@@ -274,7 +275,7 @@ interface Rewrite {
   readonly notes: readonly string[];
 }
 
-function rewrite(source: string, fixOptions: Partial<FixOptions>): Rewrite {
+function rewrite(source: string, fixOptions: FixOptions): Rewrite {
   const session = createSession(import.meta.dirname, { preset: 'strict' }, fixOptions, ID);
   const fix = fixSource(toSourceText(`${import.meta.dirname}/program.ts`, source), session);
   expect(fix.outcomes.length).toBeGreaterThan(0);

@@ -7,7 +7,8 @@ import { defineCheck, type CheckContext, type Match } from '../define-check.ts';
 import { judgeCount, type CountJudgement } from './bounds.ts';
 import { planLimit } from './limit-edit.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './options.ts';
-import { refuseFanOut } from './refusals.ts';
+import { fixOptions, getDelay, getMode } from './fix-options.ts';
+import { refusals, refuseFanOut } from './refusals.ts';
 import { planSerial, type FanOutTarget } from './serial-edit.ts';
 import { isStatedElsewhere } from './schema-bounds.ts';
 import { mayFanOut } from './prefilter.ts';
@@ -45,19 +46,21 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
     data: { ...words },
   }),
   edit(match, facts, context) {
-    if (mayNotEnd(match, facts)) return refuseFanOut('may-not-end', match.range);
-    if (waitsForNothing(match)) return refuseFanOut('waits-for-nothing', match.range);
+    if (mayNotEnd(match, facts)) return refuseFanOut('B218', match.range);
+    if (waitsForNothing(match)) return refuseFanOut('B219', match.range);
     const target = toTarget(match, facts, findMatches(facts, context));
-    return context.fixOptions.mode === 'limit' || match.fact.start.form === 'mapper'
+    return getMode(context.fixOptions) === 'limit' || match.fact.start.form === 'mapper'
       ? planLimit(
           target,
           match.fact,
-          match.fact.start.form === 'mapper' && context.fixOptions.mode === 'serial'
+          match.fact.start.form === 'mapper' && getMode(context.fixOptions) === 'serial'
             ? toOneAtATime(context)
             : context,
         )
-      : planSerial(target, match.fact, context.fixOptions.delay, context.host.emptyArray);
+      : planSerial(target, match.fact, getDelay(context.fixOptions), context.host.emptyArray);
   },
+  refusals,
+  fixOptions,
   suggestions: [
     { messageId: 'serial', fixOptions: { mode: 'serial' } },
     { messageId: 'limit', fixOptions: { mode: 'limit' } },

@@ -5,7 +5,8 @@ import type { TextEdit } from '../../text/edits.ts';
 import { getStyle } from '../../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
 import { planLimitImport } from './limiter-import.ts';
-import { refuseFanOut, type FanOutRefusalName } from './refusals.ts';
+import { getConcurrency } from '../fix-options.ts';
+import { refuseFanOut, type FanOutRefusalCode } from './refusals.ts';
 import type { FanOutTarget } from './serial-edit.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
 
@@ -17,7 +18,7 @@ export function planLimit(
 ): EditPlan | Refusal {
   const { facts } = target;
   const { text } = facts.source;
-  const concurrency = String(context.fixOptions.concurrency);
+  const concurrency = String(getConcurrency(context.fixOptions));
   const obstacle = findObstacle(target, fact);
   if (obstacle) return refuseFanOut(obstacle, fact.start.range);
   if (fact.start.form === 'mapper') return planMapper(fact, text, concurrency);
@@ -57,16 +58,16 @@ function toTasks(count: string): string {
 function findObstacle(
   target: FanOutTarget,
   { collector, start, task, site }: FanOutFact,
-): FanOutRefusalName | undefined {
-  if (collector.kind === 'race' || collector.kind === 'any') return 'first-one-wins';
-  if (task.waitsForOthers) return 'waits-for-others';
-  if (task.changesSource) return 'changes-array';
-  if (start.isSparse) return 'sparse-array';
-  if (start.via === 'built') return 'other-starter';
-  if (task.isRecursive) return 'recursive';
-  if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'changing-variable';
+): FanOutRefusalCode | undefined {
+  if (collector.kind === 'race' || collector.kind === 'any') return 'B201';
+  if (task.waitsForOthers) return 'B203';
+  if (task.changesSource) return 'B204';
+  if (start.isSparse) return 'B205';
+  if (start.via === 'built') return 'B217';
+  if (task.isRecursive) return 'B211';
+  if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'B214';
   if (start.via === 'variable' && start.form !== 'push' && site.insertionPoint.kind !== 'list')
-    return 'started-elsewhere';
+    return 'B202';
   return undefined;
 }
 
@@ -86,8 +87,7 @@ function planMapper(
   if (collector.specifier === 'async') {
     // async.each(xs, f) → async.eachLimit(xs, 4, f)
     const at = collector.range[1];
-    if (!start.source || !collector.text.includes('.'))
-      return refuseFanOut('other-starter', start.range);
+    if (!start.source || !collector.text.includes('.')) return refuseFanOut('B217', start.range);
     return plan([
       { range: [at, at], text: 'Limit' },
       { range: [start.source[1], start.source[1]], text: `, ${concurrency}` },
@@ -103,7 +103,7 @@ function planMapper(
         text: ` concurrency: ${concurrency},`,
       },
     ]);
-  if (/[^\s,]/.test(rest)) return refuseFanOut('other-starter', start.range);
+  if (/[^\s,]/.test(rest)) return refuseFanOut('B217', start.range);
   return plan([{ range: [from, from], text: `, { concurrency: ${concurrency} }` }]);
 }
 
@@ -112,9 +112,9 @@ function wrapPushed(
   fact: FanOutFact,
   limit: string,
   text: string,
-): readonly TextEdit[] | FanOutRefusalName {
+): readonly TextEdit[] | FanOutRefusalCode {
   const pushed = fact.site.loop?.pushed;
-  if (!pushed || /\b(?:await|yield)\b/.test(text.slice(...pushed))) return 'loop-cannot-wait';
+  if (!pushed || /\b(?:await|yield)\b/.test(text.slice(...pushed))) return 'B215';
   return [
     { range: [pushed[0], pushed[0]], text: `${limit}(() => ` },
     { range: [pushed[1], pushed[1]], text: ')' },
@@ -126,15 +126,14 @@ function wrapCallback(
   limit: string,
   text: string,
   isTypeScript: boolean,
-): readonly TextEdit[] | FanOutRefusalName {
+): readonly TextEdit[] | FanOutRefusalCode {
   const { callback, start } = fact;
   if (!callback || callback.isGenerator || callback.usesOwnThis || callback.kind === 'other')
-    return 'callback-must-stay';
+    return 'B209';
   if (callback.kind === 'arrow') return wrapArrow(callback, limit, text);
-  if (start.hasThisArgument || start.form === 'lodash-map') return 'callback-must-stay';
+  if (start.hasThisArgument || start.form === 'lodash-map') return 'B209';
   // xs.map(load): TypeScript counts the arguments
-  if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript)
-    return 'callback-must-stay';
+  if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'B209';
   const arity =
     callback.kind === 'reference'
       ? Math.min(callback.arity ?? 3, 3)

@@ -21,7 +21,7 @@ export function planPush(
   const typeEdits = [];
   if (annotation) {
     const element = getElementType(text.slice(...annotation));
-    if (element === undefined) return refuseFanOut('type-from-outside', annotation);
+    if (element === undefined) return refuseFanOut('B210', annotation);
     typeEdits.push({ range: annotation, text: element });
   }
   const pieces = starts.map((one) => one.site.loop?.pushed ?? pushed);

@@ -6,7 +6,7 @@ import type { TextEdit } from '../../text/edits.ts';
 import type { Range } from '../../text/range.ts';
 import { getStyle, type TextStyle } from '../../text/style.ts';
 import type { EditPlan, Refusal } from '../define-check.ts';
-import { refuseFanOut, type FanOutRefusalName } from './refusals.ts';
+import { refuseFanOut, type FanOutRefusalCode } from './refusals.ts';
 import { getHolderType, type HolderType } from './types.ts';
 import type { ModuleHost } from '../module-host.ts';
 import { planPush } from './push-loop-edit.ts';
@@ -54,20 +54,20 @@ export function planSerial(
   const { facts } = target;
   const { text } = facts.source;
   const { site, start } = fact;
-  const refuse = (name: FanOutRefusalName, range: Range = start.range): Refusal =>
+  const refuse = (name: FanOutRefusalCode, range: Range = start.range): Refusal =>
     refuseFanOut(name, range);
   const obstacle = findObstacle(target, fact);
   if (obstacle) return refuse(obstacle);
   if (start.form === 'push' && site.loop)
     return planPush(target, site.loop.pushed, site.loop.typeAnnotation, delay);
   const { callback } = fact;
-  if (!callback) return refuse('other-starter');
+  if (!callback) return refuse('B217');
 
   const hasResults = site.kind !== 'discard';
   const holder = hasResults ? getHolderType(fact, callback, facts.isTypeScript) : undefined;
-  if (holder === 'unknown') return refuse('type-from-outside', site.expression);
+  if (holder === 'unknown') return refuse('B210', site.expression);
   const isUntyped = hasResults && facts.isTypeScript && holder?.annotation === undefined;
-  if (isUntyped && emptyArray === 'never') return refuse('type-from-outside', site.expression);
+  if (isUntyped && emptyArray === 'never') return refuse('B210', site.expression);
   const results = hasResults ? getResultsName(target, fact, callback, holder) : '';
   const task = planTask(fact, callback, {
     isTypeScript: facts.isTypeScript,
@@ -149,19 +149,19 @@ function findStaleComments({ site }: FanOutFact, text: string): readonly string[
     : [`A comment still says: ${stale.trim().split('\n')[0]?.trim() ?? ''}`];
 }
 
-function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName | undefined {
+function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode | undefined {
   const { collector, site, start, task } = fact;
-  if (collector.kind === 'race' || collector.kind === 'any') return 'first-one-wins';
-  if (collector.kind === 'for-await') return 'for-await';
-  if (task.waitsForOthers) return 'waits-for-others';
-  if (task.changesSource) return 'changes-array';
-  if (start.isSparse) return 'sparse-array';
+  if (collector.kind === 'race' || collector.kind === 'any') return 'B201';
+  if (collector.kind === 'for-await') return 'B212';
+  if (task.waitsForOthers) return 'B203';
+  if (task.changesSource) return 'B204';
+  if (start.isSparse) return 'B205';
   if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built')
-    return 'other-starter';
-  if (start.via === 'spread' || start.via === 'call') return 'collected-with-others';
-  if (!site.canAwait) return 'cannot-await';
+    return 'B217';
+  if (start.via === 'spread' || start.via === 'call') return 'B208';
+  if (!site.canAwait) return 'B206';
   const isUncollected = collector.kind === 'none';
-  if (isUncollected && !site.isLast) return 'rest-would-wait';
+  if (isUncollected && !site.isLast) return 'B220';
   if (start.form === 'push') {
     const { loop } = site;
     if (
@@ -169,29 +169,28 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalName
         (one) => one.start.form !== 'push' || one.site.loop?.isInFunctionScope !== true,
       )
     )
-      return 'loop-cannot-wait';
+      return 'B215';
     // Another promise in the same array, started before the loop waits, could be rejected with nobody there.
     return !loop ||
       loop.isUsedElsewhere ||
       loop.pushes !== target.starts.length ||
       collector.kind === 'allSettled' ||
       !site.isAwaited
-      ? 'loop-cannot-wait'
+      ? 'B215'
       : undefined;
   }
-  if (target.starts.length > 1) return 'collected-with-others';
-  if (start.via === 'variable' && !site.carrier) return 'started-elsewhere';
+  if (target.starts.length > 1) return 'B208';
+  if (start.via === 'variable' && !site.carrier) return 'B202';
   if (!site.isAwaited && !isUncollected && site.kind !== 'return' && site.kind !== 'concise')
-    return 'promise-is-passed-on';
-  if (site.kind === 'return' && !site.isAwaited && site.isInTry) return 'catch-would-see';
-  if (site.kind === 'other') return 'not-evaluated-first';
-  if (site.carrier && site.kind === 'concise') return 'started-elsewhere';
+    return 'B207';
+  if (site.kind === 'return' && !site.isAwaited && site.isInTry) return 'B216';
+  if (site.kind === 'other') return 'B213';
+  if (site.carrier && site.kind === 'concise') return 'B202';
   const isAlone = site.insertionPoint.kind === 'single' || site.insertionPoint.kind === 'case';
-  if (isAlone && (site.kind === 'declare' || site.kind === 'head')) return 'not-evaluated-first';
-  if (start.form === 'times' && !/^(?:\d+|[A-Za-z_$][\w$]*)$/.test(start.sourceText))
-    return 'other-starter';
+  if (isAlone && (site.kind === 'declare' || site.kind === 'head')) return 'B213';
+  if (start.form === 'times' && !/^(?:\d+|[A-Za-z_$][\w$]*)$/.test(start.sourceText)) return 'B217';
   if (fact.collector.hasTypeArguments || start.hasTypeArguments)
-    return site.kind === 'discard' ? undefined : 'type-from-outside';
+    return site.kind === 'discard' ? undefined : 'B210';
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import type {
   ParameterFact,
 } from '../../syntax/fan-out/site-facts.ts';
 import { mentions } from './text.ts';
-import type { FanOutRefusalName } from './refusals.ts';
+import type { FanOutRefusalCode } from './refusals.ts';
 
 /** How a task is written down inside a loop. */
 export interface TaskPlan {
@@ -38,11 +38,10 @@ export function planTask(
   fact: FanOutFact,
   callback: CallbackShapeFact,
   needs: TaskNeeds,
-): TaskPlan | FanOutRefusalName {
+): TaskPlan | FanOutRefusalCode {
   const { start } = fact;
-  if (callback.isGenerator || callback.usesOwnThis || callback.kind === 'other')
-    return 'callback-must-stay';
-  if (start.hasThisArgument && callback.kind !== 'arrow') return 'callback-must-stay';
+  if (callback.isGenerator || callback.usesOwnThis || callback.kind === 'other') return 'B209';
+  if (start.hasThisArgument && callback.kind !== 'arrow') return 'B209';
   if (callback.kind === 'reference') return planReference(fact, callback, needs);
   if (!isInlinable(fact, callback, needs))
     return planCall(
@@ -175,7 +174,7 @@ function getCountingHead({ start }: FanOutFact, name: string): string {
 }
 
 /** `(async (user) => { … })(user)`: a callback that has to remain a function. */
-function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan | FanOutRefusalName {
+function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan | FanOutRefusalCode {
   const { start } = fact;
   const item = needs.fresh('item');
   const index = needs.fresh('index');
@@ -187,7 +186,7 @@ function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan |
       args: ['undefined', index].slice(0, arity).join(', '),
     };
   }
-  if (arity >= 3 && start.sourcePath !== start.sourceText) return 'callback-must-stay';
+  if (arity >= 3 && start.sourcePath !== start.sourceText) return 'B209';
   const args = [item, index, start.sourceText].slice(0, arity).join(', ');
   if (arity === 0)
     return {
@@ -208,8 +207,7 @@ function planReference(
   fact: FanOutFact,
   callback: CallbackShapeFact,
   needs: TaskNeeds,
-): TaskPlan | FanOutRefusalName {
-  if (callback.isMember || (callback.arity === undefined && needs.isTypeScript))
-    return 'callback-must-stay';
+): TaskPlan | FanOutRefusalCode {
+  if (callback.isMember || (callback.arity === undefined && needs.isTypeScript)) return 'B209';
   return planCall(fact, callback.arity ?? 3, needs);
 }

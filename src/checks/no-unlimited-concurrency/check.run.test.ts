@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { fixSource } from '../../fix/fix-source.ts';
 import { createSession } from '../../findings/session.ts';
 import { toSourceText } from '../../text/source-text.ts';
-import { isRefusal, type FixOptions } from '../define-check.ts';
+import { isRefusal } from '../define-check.ts';
+import type { FixOptions } from '../fix-options.ts';
 
 const ID = 'no-unlimited-concurrency';
 const COUNT = 12;
@@ -125,14 +126,14 @@ describe('a task that waits for its own limiter', () => {
   });
 });
 
-function fix(text: string, fixOptions: Partial<FixOptions>): ReturnType<typeof fixSource> {
+function fix(text: string, fixOptions: FixOptions): ReturnType<typeof fixSource> {
   return fixSource(
     toSourceText(`${import.meta.dirname}/program.js`, text),
     createSession(import.meta.dirname, {}, fixOptions, ID),
   );
 }
 
-function rewrite(text: string, fixOptions: Partial<FixOptions>): string {
+function rewrite(text: string, fixOptions: FixOptions): string {
   const { output, outcomes } = fix(text, fixOptions);
   expect(outcomes.length).toBe(1);
   expect(output).not.toBe(text);

@@ -5,6 +5,8 @@ import { defineCheck, type CheckContext, type Match } from '../define-check.ts';
 import { planBound, planRepeat } from './edit.ts';
 import { judgeLimit, type LimitJudgement } from './judge.ts';
 import { mayLimit } from './makers.ts';
+import { fixOptions } from './fix-options.ts';
+import { refusals } from './refusals.ts';
 import { limitPresets, limitSchema, readLimitOptions } from './options.ts';
 import { judgeRepeat, type RepeatJudgement } from './repeats.ts';
 import { describeLimit, describeRepeat } from './messages.ts';
@@ -35,6 +37,8 @@ export const noUnlimitedConcurrency = defineCheck<UnlimitedMatch>({
       '`{{call}}` starts {{number}} {{unit}}s, and more than {{most}} are too many. Lower the number.',
   },
   schema: limitSchema,
+  refusals,
+  fixOptions,
   presets: limitPresets,
   mayMatch: (text) => mayLimit(text),
   find: (facts, context) => findMatches(facts, context),

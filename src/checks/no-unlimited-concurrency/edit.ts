@@ -4,7 +4,9 @@ import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import { getIndentation } from '../../text/source-text.ts';
 import { getStyle } from '../../text/style.ts';
-import type { FixOptions, EditPlan, Refusal } from '../define-check.ts';
+import type { EditPlan, Refusal } from '../define-check.ts';
+import { getConcurrency, type FixOptions } from '../fix-options.ts';
+import { getEnvironment } from './fix-options.ts';
 import type { LimitJudgement } from './judge.ts';
 import { refuseLimit } from './refusals.ts';
 import type { RepeatJudgement } from './repeats.ts';
@@ -17,23 +19,22 @@ export function planBound(
   fixOptions: FixOptions,
 ): EditPlan | Refusal {
   const { amount, maker } = judgement;
-  if (amount?.isShared) return refuseLimit('shared-constant', amount.range);
-  if (amount?.isBranch) return refuseLimit('depends-on-a-condition', amount.range);
-  if (call.isReentered && maker.unit === 'task')
-    return refuseLimit('waits-for-its-own', call.range);
+  if (amount?.isShared) return refuseLimit('B301', amount.range);
+  if (amount?.isBranch) return refuseLimit('B302', amount.range);
+  if (call.isReentered && maker.unit === 'task') return refuseLimit('B303', call.range);
   if (
     judgement.kind === 'missing' &&
     maker.limited !== undefined &&
     !/\.\w+$/.test(call.calleeText)
   )
-    return refuseLimit('imported-by-name', call.callee);
+    return refuseLimit('B304', call.callee);
   // process.env.N ?? 500: the environment is asked already
   const bound = toBound(
     judgement.most,
     facts,
     amount?.isFallback ? { ...fixOptions, environment: undefined } : fixOptions,
   );
-  if (bound === undefined) return refuseLimit('other-process', call.callee);
+  if (bound === undefined) return refuseLimit('B306', call.callee);
   const edits = amount
     ? [{ range: amount.range, text: amount.isText ? toText(amount.range, bound, facts) : bound }]
     : insertBound(judgement, call, bound, facts);
@@ -47,7 +48,7 @@ export function planRepeat(
   facts: ModuleFacts,
   fixOptions: FixOptions,
 ): EditPlan | Refusal {
-  if (kind === 'each') return refuseLimit('one-for-each', call.range);
+  if (kind === 'each') return refuseLimit('B305', call.range);
   const { amount } = repeat;
   const isFallback = kind === 'counted' && amount?.isFallback === true;
   const bound = toBound(
@@ -55,12 +56,12 @@ export function planRepeat(
     facts,
     isFallback ? { ...fixOptions, environment: undefined } : fixOptions,
   );
-  if (bound === undefined) return refuseLimit('other-process', call.callee);
+  if (bound === undefined) return refuseLimit('B306', call.callee);
   const [start, end] = repeat.range;
   const summary = `Starts at most ${bound}`;
   if (kind === 'counted' && amount) {
-    if (amount.isShared) return refuseLimit('shared-constant', amount.range);
-    if (amount.isBranch) return refuseLimit('depends-on-a-condition', amount.range);
+    if (amount.isShared) return refuseLimit('B301', amount.range);
+    if (amount.isBranch) return refuseLimit('B302', amount.range);
     return toPlan(
       [{ range: amount.range, text: amount.isText ? toText(amount.range, bound, facts) : bound }],
       summary,
@@ -85,15 +86,9 @@ function toPlan(edits: readonly TextEdit[], summary: string, notes: readonly str
 }
 
 /** `4`, or `parseInt(process.env.JOBS || '4', 10)`; undefined where `process` is not Node's. */
-function toBound(
-  most: number,
-  facts: ModuleFacts,
-  {
-    concurrency,
-    environment,
-  }: Pick<FixOptions, 'concurrency'> & { readonly environment?: string | undefined },
-): string | undefined {
-  const number = String(Math.min(concurrency, most));
+function toBound(most: number, facts: ModuleFacts, fixOptions: FixOptions): string | undefined {
+  const number = String(Math.min(getConcurrency(fixOptions), most));
+  const environment = getEnvironment(fixOptions);
   if (environment === undefined) return number;
   if (facts.mentions.get('process')?.some(({ role }) => role === 'declaration')) return undefined;
   const { text } = facts.source;

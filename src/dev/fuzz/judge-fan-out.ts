@@ -1,5 +1,5 @@
 // Rewrites a generated program in each mode, runs it before and after, and says what is different.
-import type { FixOptions } from '../../checks/define-check.ts';
+import type { FixOptions } from '../../checks/fix-options.ts';
 import { isRefusal } from '../../checks/define-check.ts';
 import { createSession } from '../../findings/session.ts';
 import { fixSource } from '../../fix/fix-source.ts';
@@ -17,7 +17,7 @@ export interface Verdict {
   readonly isRewritten: boolean;
 }
 
-const MODES: Readonly<Record<string, Partial<FixOptions>>> = {
+const MODES: Readonly<Record<string, FixOptions>> = {
   serial: { mode: 'serial' },
   limit: { mode: 'limit', concurrency: 2 },
 };
@@ -46,7 +46,7 @@ interface Rewritten {
   readonly notes: readonly string[];
 }
 
-function rewrite(text: string, options: Partial<FixOptions>): Rewritten {
+function rewrite(text: string, options: FixOptions): Rewritten {
   const session = createSession('/fuzz', { preset: 'strict' }, options, 'no-unbounded-fan-out');
   const { output, outcomes } = fixSource(toSourceText('/fuzz/program.ts', text), session);
   const notes = outcomes.flatMap(({ fix }) => (fix && !isRefusal(fix) ? fix.notes : []));

@@ -10,7 +10,7 @@ it('tells of each finding what becomes of it', () => {
     'x();\r\nb(1);\r\nc();\r\n',
     [
       ['c()', 'C.', undefined],
-      ['b(1)', 'B.', { code: 'B101', reason: "It can't wait.", range: [8, 9] }],
+      ['b(1)', 'B.', { code: 'B101', kind: 'final', reason: "It can't wait.", range: [8, 9] }],
       ['a()', 'A.', buildPlan('Do it.', { notes: ['It waits.'] })],
     ],
   );

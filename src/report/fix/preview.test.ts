@@ -32,6 +32,7 @@ const images = buildFix('src/images.ts', IMAGES, IMAGES, [
     '`sharp` is loaded on every start. Import it inside `Images` instead.',
     {
       code: 'B101',
+      kind: 'cannot-wait',
       reason:
         "`Images` is a constructor, which can't wait. Load `sharp` in the method that first needs it.",
       range: rangeOf(IMAGES, 'sharp()'),
@@ -108,13 +109,18 @@ src/pdf.ts
 it('lines up its tables', () => {
   const refusals = Array.from(
     { length: 10 },
-    () => ['a', 'A.', { code: 'B113', reason: 'Several. Split it.', range: [0, 1] }] as const,
+    () =>
+      [
+        'a',
+        'A.',
+        { code: 'B113', kind: 'final', reason: 'Several. Split it.', range: [0, 1] },
+      ] as const,
   );
   const report = buildFixReport(
     [
       buildFix('a.ts', 'a', 'b', [
         ...refusals,
-        ['a', 'A.', { code: 'N1', reason: 'Unknown.', range: [0, 1] }],
+        ['a', 'A.', { code: 'N1', kind: 'final', reason: 'Unknown.', range: [0, 1] }],
       ]),
     ],
     {

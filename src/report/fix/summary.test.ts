@@ -5,7 +5,7 @@ import { summarizeFix } from './summary.ts';
 import { buildFix, buildFixReport, buildPlan } from '../../model/report.test-support.ts';
 
 function refuse(code: string, reason: string): Refusal {
-  return { code, reason, range: [0, 1] };
+  return { code, kind: 'final', reason, range: [0, 1] };
 }
 
 it('counts nothing in an empty run', () => {

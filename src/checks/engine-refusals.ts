@@ -1,0 +1,16 @@
+// What the fix engine refuses itself, for every check that edits.
+import type { Range } from '../text/range.ts';
+import { createRefuse, type Refusal, type RefusalDefinition } from './refusals.ts';
+
+export const ENGINE_REFUSALS = {
+  B134: {
+    kind: 'final',
+    text: 'It was taken back, as the type check found a new error: {{why}}',
+    example: { why: '…' },
+  },
+} as const satisfies Readonly<Record<string, RefusalDefinition>>;
+
+/** The refusal of a rewrite that was taken back. @param why the type error that it brought */
+export function refuseTakenBack(range: Range, why: string): Refusal {
+  return createRefuse(ENGINE_REFUSALS)('B134', range, { why });
+}
