@@ -12,28 +12,21 @@ import type { Session } from '../src/findings/session.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
 import { createSessionProvider } from './rule-session.ts';
 
-/** What ESLint wants to know of a rule and a check doesn't say. */
-export type RuleTraits = Pick<Rule.RuleMetaData, 'type' | 'fixable'>;
+/** The page of a rule is at `<PAGES>/<id>.md`. */
+const PAGES = 'https://github.com/ballast-lint/ballast/blob/main/rules';
 
 const APPLY = 'applySuggestion';
 
-/**
- * Makes the rule of a check.
- * @param check decides what is found and how it is cured
- * @param traits `fixable` is needed where a cure has the safety `fix`
- */
-export function createRule(
-  check: Check,
-  traits: RuleTraits = { type: 'suggestion' },
-): Rule.RuleModule {
+/** Makes the rule of a check. */
+export function createRule(check: Check): Rule.RuleModule {
   const getSession = createSessionProvider(check);
   return {
     meta: {
-      ...traits,
+      type: check.docs.type,
       docs: {
         description: check.docs.description,
         recommended: check.docs.recommended,
-        url: getUrl(check.id),
+        url: `${PAGES}/${check.id}.md`,
       },
       messages: { ...check.messages, [APPLY]: 'Apply: {{summary}}.' },
       schema: [check.schema],
@@ -54,7 +47,7 @@ export function createRule(
           const files = toSingleFile(facts);
           for (const { finding } of findings)
             context.report(
-              toReport(finding, getFix(finding, source.path, files, false).fix, check, context),
+              toReport(finding, getFix(finding, source.path, files).fix, check, context),
             );
         },
       };
@@ -70,13 +63,13 @@ type Fix = ReturnType<Finding['fix']>;
 
 function toReport(
   finding: Finding,
-  ownCure: Fix,
+  own: Fix,
   check: Check,
   { sourceCode }: Rule.RuleContext,
 ): Rule.ReportDescriptor {
   const [start, end] = finding.range;
   const { text } = sourceCode;
-  const fix = getPlan(ownCure);
+  const fix = getPlan(own);
   return {
     loc: { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) },
     messageId: finding.messageId,
@@ -131,8 +124,4 @@ function mergeEdits(text: string, edits: readonly TextEdit[]): TextEdit {
     range: [edit.range[0] - start, edit.range[1] - start],
   }));
   return { range: [start, end], text: applyEdits(text.slice(start, end), shifted) };
-}
-
-function getUrl(id: string): string {
-  return `https://www.npmjs.com/package/eslint-plugin-ballast#${id}`;
 }

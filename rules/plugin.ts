@@ -1,13 +1,10 @@
-// The ESLint plugin: its rules and configurations. `npm run new` adds the line of a rule.
-// Importing it must not load TypeScript, nor a parser for ESLint.
+// The ESLint plugin: a rule for each check of the registry, and the configurations.
+// Importing it must load neither TypeScript nor a parser for ESLint.
 import { createRequire } from 'node:module';
 import type { ESLint, Linter, Rule } from 'eslint';
 import type { Preset } from '../src/checks/define-check.ts';
 import { checks } from '../src/checks/registry.ts';
-import { noEagerHeavyImport } from './no-eager-heavy-import.ts';
-import { noHeavyImportChain } from './no-heavy-import-chain.ts';
-import { noUnboundedFanOut } from './no-unbounded-fan-out.ts';
-import { noUnlimitedConcurrency } from './no-unlimited-concurrency.ts';
+import { createRule } from './create-rule.ts';
 
 /** The plugin as ESLint and a configuration file see it. */
 export interface BallastPlugin extends ESLint.Plugin {
@@ -25,12 +22,9 @@ export interface BallastPlugin extends ESLint.Plugin {
 
 const require = createRequire(import.meta.url);
 
-const rules: Record<string, Rule.RuleModule> = {
-  'no-eager-heavy-import': noEagerHeavyImport,
-  'no-heavy-import-chain': noHeavyImportChain,
-  'no-unbounded-fan-out': noUnboundedFanOut,
-  'no-unlimited-concurrency': noUnlimitedConcurrency,
-};
+const rules: Record<string, Rule.RuleModule> = Object.fromEntries(
+  checks.map((check) => [check.id, createRule(check)]),
+);
 
 const plugin: BallastPlugin = {
   meta: { name: 'eslint-plugin-ballast', version: getVersion(), namespace: 'ballast' },

@@ -73,6 +73,8 @@ export interface PackageRequirement {
 }
 
 export interface CheckDocs {
+  /** As in ESLint: `problem` for what may break a server, `suggestion` for what could be better. */
+  readonly type: 'problem' | 'suggestion';
   /** One line, as it stands in the rule table. */
   readonly description: string;
   readonly recommended: boolean;

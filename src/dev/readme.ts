@@ -1,10 +1,5 @@
-// `npm run readme`: writes the generated parts of README.md, from the checks themselves.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// The generated part of README.md, from the checks themselves.
 import { checks } from '../checks/registry.ts';
-import { buildRefusalsPage } from './refusals-page.ts';
-
-const ROOT = new URL('../../../', import.meta.url);
 
 /** The table of rules. */
 export function buildRuleTable(): string {
@@ -24,14 +19,5 @@ export function renewReadme(text: string): string {
   return text.replace(
     /(?<=<!-- rules: npm run readme -->\n)[^]*?(?=<!-- end of rules -->)/,
     () => `${buildRuleTable()}\n`,
-  );
-}
-
-if (process.argv[1]?.endsWith('readme.js')) {
-  const readme = new URL('README.md', ROOT);
-  writeFileSync(readme, renewReadme(readFileSync(readme, 'utf8')));
-  writeFileSync(
-    new URL('rules/refusals.md', ROOT),
-    buildRefusalsPage(fileURLToPath(new URL('fixtures', ROOT))),
   );
 }

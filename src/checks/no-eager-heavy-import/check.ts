@@ -27,6 +27,7 @@ interface HeavyImport extends Match {
 export const noEagerHeavyImport = defineCheck<HeavyImport>({
   id: 'no-eager-heavy-import',
   docs: {
+    type: 'suggestion',
     description: 'disallow loading heavy packages while a module is evaluated',
     recommended: true,
   },

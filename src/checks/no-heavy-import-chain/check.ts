@@ -16,6 +16,7 @@ interface HeavyChain extends Match {
 export const noHeavyImportChain = defineCheck<HeavyChain>({
   id: 'no-heavy-import-chain',
   docs: {
+    type: 'suggestion',
     description: 'disallow imports of local modules that load heavy packages on every start',
     recommended: true,
   },

@@ -26,6 +26,7 @@ interface FanOutMatch extends Match {
 export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   id: 'no-unbounded-fan-out',
   docs: {
+    type: 'problem',
     description: 'disallow starting as many asynchronous tasks at once as the input says',
     recommended: true,
   },

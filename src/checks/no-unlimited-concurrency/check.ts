@@ -18,6 +18,7 @@ type UnlimitedMatch = Match & { readonly call: PackageCallFact } & (
 export const noUnlimitedConcurrency = defineCheck<UnlimitedMatch>({
   id: 'no-unlimited-concurrency',
   docs: {
+    type: 'problem',
     description:
       'disallow limiters, queues and pools without a limit, or with one that is too high',
     recommended: true,

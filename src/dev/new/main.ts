@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const [id, ...rest] = positionals;
   if (id === undefined || rest.length > 0)
     throw new NewCheckError('It takes the name of one check.');
-  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
   const paths = await writeNewCheck(root, {
     id,
     hasCodemod: values.codemod === true,
@@ -34,7 +34,9 @@ async function main(): Promise<void> {
     [
       ...paths,
       '',
-      'The tests are red now. Edit the fixtures, the check and the page, then `npm run readme`.',
+      'Its tests are red now. Edit the fixtures, the check and the page, then run',
+      `  npx vitest run src/checks/fixtures rules -t ${id} -u`,
+      '  npm run readme',
     ].join('\n'),
   );
 }

@@ -1,10 +1,11 @@
 // The files of a new check, before anybody has thought about it. They compile, and the tests are red until the TODOs are gone.
-// Must not know where they are written, nor what other checks there are.
 
 /** What is asked for. */
 export interface NewCheck {
   readonly id: string;
   readonly hasCodemod: boolean;
+  /** The hundred of its refusal codes: 4 for `B401` and on. */
+  readonly hundred: number;
   /** It asks the module graph, so its cases are more than one file. */
   readonly hasGraph: boolean;
 }
@@ -19,9 +20,11 @@ export function buildFiles(check: NewCheck): Readonly<Record<string, string>> {
   const { id, hasCodemod } = check;
   return {
     [`src/checks/${id}/check.ts`]: buildCheck(check),
-    [`rules/${id}.ts`]: buildRule(id),
     [`rules/${id}.md`]: buildPage(check),
-    ...(hasCodemod && { [`codemods/${id}.ts`]: buildCodemod(id) }),
+    ...(hasCodemod && {
+      [`src/checks/${id}/refusals.ts`]: buildRefusals(check),
+      [`codemods/${id}.ts`]: buildCodemod(id),
+    }),
     ...buildCase(check, 'flagged-use', 'flagged: the shape that the check is about'),
     ...buildCase(check, 'harmless-look-alike', 'not flagged: it looks like the shape, and is none'),
     ...(hasCodemod &&
@@ -33,45 +36,59 @@ export function buildFiles(check: NewCheck): Readonly<Record<string, string>> {
   };
 }
 
-function buildCheck({ id, hasCodemod, hasGraph }: NewCheck): string {
+function buildCheck({ id, hasCodemod, hasGraph, hundred }: NewCheck): string {
   const match = `${toIdentifier(id).replace(/^./, (letter) => letter.toUpperCase())}Match`;
-  const edit = `
-  edit: (match) => ({ code: 'B000', reason: 'TODO. Why it stays, and the way out.', range: match.range }),`;
-  return `// TODO: what is found, and what this file must not know.
+  return `// TODO: what is found, in a line.
 import type { Range } from '../../text/range.ts';
 import { defineCheck, type Match } from '../define-check.ts';
-
+${hasCodemod ? "import { refusals, refuse } from './refusals.ts';\n" : ''}
 interface ${match} extends Match {
   readonly range: Range;
 }
 
 export const ${toIdentifier(id)} = defineCheck<${match}>({
   id: '${id}',
-  docs: { description: 'disallow TODO, in one line of the rule table', recommended: true },
+  docs: {
+    type: 'suggestion',
+    description: 'disallow TODO, in one line of the rule table',
+    recommended: true,
+  },
   messages: {
     found: 'TODO: one sentence of fact. One of action.',
   },
   schema: { type: 'object', properties: {}, additionalProperties: false },
-  presets: { recommended: {}, strict: {} },
+  presets: { recommended: {}, strict: {} },${hasCodemod ? '\n  refusals,' : ''}
   mayMatch: (text) => text.includes('TODO'),
   // TODO: \`find(facts, context)\` decides, from facts alone${hasGraph ? ' and the module graph of the context' : ''}.
   find: () => [],
-  describe: () => ({ messageId: 'found', data: {} }),${hasCodemod ? edit : ''}
+  describe: () => ({ messageId: 'found', data: {} }),${hasCodemod ? `\n  edit: (match) => refuse('${toCode(hundred)}', match.range),` : ''}
 });
 `;
 }
 
-function buildRule(id: string): string {
-  return `// The ESLint rule of \`src/checks/${id}/check.ts\`. Must not decide anything.
-import { ${toIdentifier(id)} as check } from '../src/checks/${id}/check.ts';
-import { createRule } from './create-rule.ts';
+function buildRefusals({ id, hundred }: NewCheck): string {
+  return `// Every reason for which \`${id}\` leaves a finding as it is, by code.
+import { createRefuse, type RefusalDefinition } from '../refusals.ts';
 
-export const ${toIdentifier(id)} = createRule(check, { type: 'suggestion' });
+export const refusals = {
+  ${toCode(hundred)}: {
+    kind: 'final',
+    text: 'TODO: why it stays. The way out.',
+  },
+} as const satisfies Readonly<Record<string, RefusalDefinition>>;
+
+/** Makes a refusal of a code, about a piece of text. */
+export const refuse = createRefuse(refusals);
 `;
 }
 
+/** The first code of a check: each has a hundred of its own. */
+function toCode(hundred: number): string {
+  return `B${String(hundred)}01`;
+}
+
 function buildCodemod(id: string): string {
-  return `// The jscodeshift transform of \`src/checks/${id}/check.ts\`. Must not decide anything.
+  return `// The jscodeshift transform of \`src/checks/${id}/check.ts\`.
 import { ${toIdentifier(id)} as check } from '../src/checks/${id}/check.ts';
 import { createCodemod } from './create-codemod.ts';
 
