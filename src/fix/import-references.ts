@@ -2,8 +2,9 @@
 import type { Reference } from '../checks/async-propagation/propagate.ts';
 import { createCompilationProvider } from '../resolve/compiler-options.ts';
 import { createModuleResolver } from '../resolve/resolve-module.ts';
-import type { LoadFact, ModuleFacts, VariableFact } from '../syntax/facts.ts';
+import type { ModuleFacts, VariableFact } from '../syntax/facts.ts';
 import { getText } from '../text/source-text.ts';
+import type { LoadFact } from '../syntax/modules/facts.ts';
 
 /** What the search looks through. */
 export interface ImportReferenceOptions {

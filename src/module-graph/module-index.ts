@@ -3,12 +3,7 @@
 import type { ModuleStartup, NodeCall, NodeLoad } from './startup-walk.ts';
 import { walkStartup } from './startup-walk.ts';
 import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
-import {
-  isErased,
-  type StartupFacts,
-  type StartupLoad,
-  type ImportedCall,
-} from '../syntax/modules/startup-facts.ts';
+import { isErased } from '../syntax/modules/startup-facts.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createCompilationProvider, toImportEmit } from '../resolve/compiler-options.ts';
 import type { GraphCache, CacheEntry } from './graph-cache.ts';
@@ -24,6 +19,7 @@ import {
 import { readIfThere } from '../files/read-if-there.ts';
 import { createModuleResolver, type LoadKind } from '../resolve/resolve-module.ts';
 import { isSourceFile } from '../files/source-file.ts';
+import type { StartupFacts, StartupLoad, ImportedCall } from '../syntax/modules/facts.ts';
 
 /** A node of the graph: a module by its absolute path, a package or something of Node's own by its name. */
 export interface ModuleNode {

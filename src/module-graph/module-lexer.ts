@@ -1,9 +1,9 @@
 // What one file may load, and what it loads in fact, by its text alone: what a cache can keep. Must not resolve anything.
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
-import type { StartupFacts } from '../syntax/modules/startup-facts.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { extractImportRecords, type ImportRecord } from '../syntax/modules/import-records.ts';
+import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
+import type { StartupFacts, ImportRecord } from '../syntax/modules/facts.ts';
 
 /** The specifiers of a file, each once: `imports` with the `statics` first of them, behind them those of `import()`, and `requires`. */
 export interface LexedModule {

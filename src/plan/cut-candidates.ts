@@ -12,11 +12,12 @@ import { findReaching } from '../graph/reach.ts';
 import type { CutGroup } from '../graph/grouped-cut.ts';
 import type { ModuleHost } from '../checks/module-host.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
-import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
 import { getPosition, toSourceText } from '../text/source-text.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
+import type { LoadFact } from '../syntax/modules/facts.ts';
 
 /** An import, for people: where it stands, and why it can't be cut, if that is so. */
 export interface ImportPlace {

@@ -10,9 +10,10 @@ import {
 } from '../checks/no-eager-heavy-import/module-effects.ts';
 import type { LocalModule, ModuleHost } from '../checks/module-host.ts';
 import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import/check.ts';
-import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import { getPosition } from '../text/source-text.ts';
 import { toLabel } from '../files/label.ts';
+import type { LoadFact } from '../syntax/modules/facts.ts';
 
 /** A load that the evaluation of a module makes, and the module of the project that it means, if it is one. */
 export interface RunLoad {

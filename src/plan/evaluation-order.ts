@@ -4,8 +4,8 @@ import {
   readsEnvironment,
 } from '../checks/no-eager-heavy-import/environment-reads.ts';
 import type { LocalModule } from '../checks/module-host.ts';
-import type { LoadFact } from '../syntax/facts.ts';
 import type { LoadReader } from './cut-modules.ts';
+import type { LoadFact } from '../syntax/modules/facts.ts';
 
 /** What is evaluated before what. */
 export interface StartOrder {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Catalogue, HeavyPackage, LocalCut, PackageOptions } from '../catalogue/catalogue.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads } from '../checks/no-eager-heavy-import/check.ts';
-import type { LoadFact, ModuleFacts } from '../syntax/facts.ts';
+import type { ModuleFacts } from '../syntax/facts.ts';
 import {
   collectModules,
   createLoadReader,
@@ -18,6 +18,7 @@ import { createHostProvider, type HostProvider } from '../resolve/module-hosts.t
 import type { PackageInspector } from '../catalogue/inspection.ts';
 import type { LocalCuts } from '../config/resolved-config.ts';
 import { orderStart, type StartOrder } from './evaluation-order.ts';
+import type { LoadFact } from '../syntax/modules/facts.ts';
 
 /** An import by its file and its specifier. */
 export interface CutTarget {

@@ -1,11 +1,18 @@
 // What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
-import type { StartupFacts } from './modules/startup-facts.ts';
-import type { CallFact as WorkCallFact, FanOutFact, SizeFact } from './fan-out/facts.ts';
+import type { WorkCallFact, FanOutFact, SizeFact } from './fan-out/facts.ts';
 import type { LoopAwaitFact } from './functions/loop-awaits.ts';
-import type { SideEffect } from './functions/side-effects.ts';
 import type { PackageCallFact } from './package-calls/facts.ts';
+import type { StartupFacts, LoadFact } from './modules/facts.ts';
+import type {
+  SideEffect,
+  FunctionScope,
+  InsertionPointFact,
+  ListenerFact,
+  GuardFact,
+  StepFact,
+} from './functions/facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
 export interface ModuleFacts {
@@ -51,73 +58,6 @@ export interface ModuleFacts {
   readonly loopAwaits: readonly LoopAwaitFact[];
 }
 
-export type FunctionScopeKind =
-  | 'module'
-  | 'function'
-  | 'arrow'
-  | 'method'
-  | 'constructor'
-  | 'getter'
-  | 'setter'
-  | 'field'
-  | 'static-field'
-  | 'static-block';
-
-/** A body of code that runs as one: the module, a function, a field initialiser, a static block. */
-export interface FunctionScope {
-  readonly id: number;
-  readonly parent: number;
-  readonly kind: FunctionScopeKind;
-  /** For people: `renderPdf`, `Scraper.scrape`, ``the callback of `router.post` ``. */
-  readonly label: string;
-  readonly range: Range;
-  /** With its braces, or the expression of a concise arrow. */
-  readonly body: Range;
-  readonly isConcise: boolean;
-  /** For a concise arrow: behind its `=>`. Comments and brackets may stand between it and the body. */
-  readonly arrowEnd?: number;
-  readonly isAsync: boolean;
-  readonly isGenerator: boolean;
-  /** It runs as part of the expression it stands in: `(() => …)()`, `xs.map(() => …)`, `new Promise(() => …)`. */
-  readonly isInPlace: boolean;
-  /** A function kept by a local name: `const f = () => …`, `function f() {}`. */
-  readonly isNamed: boolean;
-  /** When the function is an argument of a call. */
-  readonly callback?: CallbackFact;
-  /** Whether it runs while the module is evaluated, as far as this file shows. */
-  readonly runsAtStartup: boolean;
-  /** For functions: what would have to be written to make it async. */
-  readonly signature?: SignatureFact;
-}
-
-/** The parts of a function's head that matter when it becomes async. */
-export interface SignatureFact {
-  /** The name that it is called by: of the function, the variable or the member. */
-  readonly name?: Range;
-  /** Where `async ` goes. */
-  readonly asyncAt: number;
-  /** The type behind the colon. */
-  readonly returnType?: Range;
-  /** That type can't have a `then`, whatever names mean: `void`, `string[] | null`, `{ size: number }`. */
-  readonly isPlain?: true;
-  readonly isExported: boolean;
-  /** Something in its declaration that fixes it as synchronous. */
-  readonly fixedBy?:
-    | 'overloads'
-    | 'a type predicate'
-    | 'a decorator'
-    | 'the type of its variable'
-    | 'its place in an object';
-}
-
-/** How a function that is an argument is called. */
-export interface CallbackFact {
-  /** The last name of the callee: `map`, `on`, `Promise`. */
-  readonly callee: string;
-  /** `each`: once per element, before the call returns. `once`: before the call returns. `later`: stored, as far as can be seen. `within`: before the caller's own promise settles. */
-  readonly runs: 'each' | 'once' | 'within' | 'later';
-}
-
 export type StatementKind =
   | 'import'
   | 'export'
@@ -159,38 +99,6 @@ export interface EffectFact {
   readonly isVoid?: true;
 }
 
-export type LoadForm = 'import' | 'export-from' | 'import-equals' | 'require' | 'dynamic-import';
-
-/** One place that names another module. */
-export interface LoadFact {
-  readonly form: LoadForm;
-  readonly specifier: string;
-  /** The statement of an `import` or `export … from`; the call of a `require` or `import()`. */
-  readonly range: Range;
-  readonly statement: number;
-  readonly functionScope: number;
-  readonly atStartup: boolean;
-  /** `import type`, `export type`, or only inline `type` specifiers. */
-  readonly isTypeOnly: boolean;
-  /** The bindings of an import declaration or `import x = require()`. */
-  readonly bindings: readonly ImportBindingFact[];
-  /** For a `require` or `import()`: directly called or constructed: `require('m')()`. */
-  readonly isCalled: boolean;
-  /** Whether `await import('m')` in its place needs brackets: `require('m').x`. */
-  readonly isOperand: boolean;
-  /** The load alone fills a declaration: `const x = require()`, `const { a } = require()`. */
-  readonly isWholeInitializer: boolean;
-}
-
-/** One name that an import declaration binds. */
-export interface ImportBindingFact {
-  readonly variable: number;
-  readonly local: string;
-  /** `default`, `*`, or the exported name. */
-  readonly imported: string;
-  readonly isTypeOnly: boolean;
-}
-
 export type VariableKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'class' | 'other';
 
 /** A variable of the module scope. */
@@ -223,33 +131,6 @@ export interface UseFact {
   readonly parametersOf: readonly number[];
 }
 
-/** A statement in a list of statements: the place where another can be put before it. */
-export interface InsertionPointFact {
-  readonly functionScope: number;
-  readonly block: Range;
-  readonly statement: Range;
-  /** Where a line in front of the statement goes: above the comment lines that belong to it. */
-  readonly insertAt: number;
-  /** First statement of the block that is no directive. */
-  readonly firstStatement: number;
-  /** Whether the block lies in a loop of its frame. */
-  readonly inLoop: boolean;
-  /** Whether a run of the frame may pass by the block: a branch, a `catch`, a loop. */
-  readonly isConditional: boolean;
-  /** The `try` statement whose block it is, when that has a `catch`. */
-  readonly caughtBy?: Range;
-  /** A function declaration is hoisted: what it needs must be there from the block's start. */
-  readonly isHoisted: boolean;
-}
-
-/** `target.on('event', …)`. */
-export interface ListenerFact {
-  readonly range: Range;
-  readonly functionScope: number;
-  /** Where the target comes into being inside the same frame; undefined when it was there before. */
-  readonly targetBornAt?: number;
-}
-
 /** `link`: in an import or export clause. `type`: in a type. `value`: stored, passed on, compared: anything but called. */
 export type MentionRole = 'declaration' | 'link' | 'type' | 'call' | 'value';
 
@@ -258,11 +139,11 @@ export interface MentionFact {
   readonly range: Range;
   readonly role: MentionRole;
   /** For the role `call`. */
-  readonly call?: CallFact;
+  readonly call?: CallSiteFact;
 }
 
 /** A call, seen from what would change if it had to be awaited. */
-export interface CallFact {
+export interface CallSiteFact {
   readonly range: Range;
   readonly functionScope: number;
   readonly isAwaited: boolean;
@@ -270,26 +151,6 @@ export interface CallFact {
   readonly isOperand: boolean;
   /** Something around the call that an `await` would change the meaning of. */
   readonly obstacle?: 'a default parameter' | 'an optional chain' | 'a compound assignment';
-}
-
-/** `if (!this.browser) …`, with a later `this.browser = …` in the same function. */
-export interface GuardFact {
-  readonly functionScope: number;
-  /** The statement that reads what is tested. */
-  readonly range: Range;
-  /** Where a statement can be put in front of it, innermost first. */
-  readonly insertionPoints: readonly InsertionPointFact[];
-  /** The first write to it. */
-  readonly write: Range;
-}
-
-/** `exit`: a `return` or `throw`. `write`: to state that was there before the function ran. */
-export interface StepFact {
-  readonly kind: 'exit' | 'await' | 'write';
-  readonly functionScope: number;
-  readonly range: Range;
-  /** Of an `await`: the part of the function where whatever stands behind it runs only when it was waited for. */
-  readonly holdsIn?: Range;
 }
 
 /** A class with a name, and where its first member goes. */

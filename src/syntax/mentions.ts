@@ -1,6 +1,6 @@
 // Every mention of every name: declared, imported, called, used as a type or as a plain value.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CallFact, MentionFact, MentionRole } from './facts.ts';
+import type { CallSiteFact, MentionFact, MentionRole } from './facts.ts';
 import type { FunctionScopes } from './functions/function-scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
@@ -35,7 +35,7 @@ function getCall(
     : undefined;
 }
 
-function toCallFact(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallFact {
+function toCallFact(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallSiteFact {
   const isChained = call.parent.type === 'ChainExpression';
   const outer: Node = isChained ? call.parent : call;
   const { parent } = outer;
@@ -57,7 +57,7 @@ function isOperand(node: Node, parent: Node): boolean {
   return parent.type === 'TSNonNullExpression' || parent.type === 'TaggedTemplateExpression';
 }
 
-function getObstacle(call: TSESTree.CallExpression, outer: Node): CallFact['obstacle'] {
+function getObstacle(call: TSESTree.CallExpression, outer: Node): CallSiteFact['obstacle'] {
   let child: Node = outer;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
     // a?.f().b: what follows is skipped when `a` is not there, and would not be behind an `await`

@@ -4,7 +4,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { parseSync, type ParserOptions } from 'oxc-parser';
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
-import type { ImportRecord } from './modules/import-records.ts';
+import type { ImportRecord } from './modules/facts.ts';
 
 /** A comment, without its delimiters. */
 export interface Comment {

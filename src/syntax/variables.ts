@@ -1,11 +1,12 @@
 // The module's own variables and every use of them: of what kind, when it happens, and where a statement fits in front of it.
 import type { Reference, Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { InsertionPointFact, UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
+import type { UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
 import { getLeadingStart } from './comments.ts';
 import type { FunctionScopes } from './functions/function-scopes.ts';
 import { isTypeOnlyReference } from './scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import type { InsertionPointFact } from './functions/facts.ts';
 
 interface Context {
   readonly tree: SyntaxTree;

@@ -1,7 +1,7 @@
 // What can stop a function from becoming async, by name. A check gives each a code and words of its own.
-import type { FunctionScope } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import type { Refusal } from '../refusals.ts';
+import type { FunctionScope } from '../../syntax/functions/facts.ts';
 
 /** A reason why a function can't become async, or a call can't be awaited. */
 export type AsyncObstacle =

@@ -1,17 +1,12 @@
 // What follows when a function becomes async: which callers await it, which of them become async in turn, to a fixed point, and where it
 // stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
-import type {
-  CallFact,
-  FunctionScope,
-  MentionFact,
-  ModuleFacts,
-  SignatureFact,
-} from '../../syntax/facts.ts';
+import type { CallSiteFact, MentionFact, ModuleFacts } from '../../syntax/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Range } from '../../text/range.ts';
 import { getPosition, getText } from '../../text/source-text.ts';
 import type { Refusal } from '../define-check.ts';
 import { getKindObstacle, type AsyncObstacle, type RefuseAsync } from './obstacles.ts';
+import type { FunctionScope, SignatureFact } from '../../syntax/functions/facts.ts';
 
 /** A place that refers to something declared elsewhere. */
 export interface Reference {
@@ -209,7 +204,7 @@ function staysAsDeclared({ path, functionScope, getResult }: Promoted, { files }
 /** A call awaits what was a plain value; its function has to be able to. */
 function followCall(
   reference: Reference,
-  call: CallFact,
+  call: CallSiteFact,
   promoted: Promoted,
   state: State,
 ): PropagationStep | undefined {
@@ -294,7 +289,7 @@ function isPromiseType(facts: ModuleFacts, type: Range | undefined): boolean {
 }
 
 /** `f()` → `await f()`; of calls that start at the same place, the outer one comes first: `await (await f()).g()`. */
-function toAwait({ range: [start, end], isOperand }: CallFact): readonly TextEdit[] {
+function toAwait({ range: [start, end], isOperand }: CallSiteFact): readonly TextEdit[] {
   const opening = { range: [start, start], order: 1_000_000 - (end - start) } as const;
   return isOperand
     ? [
@@ -305,7 +300,7 @@ function toAwait({ range: [start, end], isOperand }: CallFact): readonly TextEdi
 }
 
 /** `if (!this.client) this.client = make()`: a second call would pass the check while the first one waits. */
-function isBetweenCheckAndSet(call: CallFact, facts: ModuleFacts): boolean {
+function isBetweenCheckAndSet(call: CallSiteFact, facts: ModuleFacts): boolean {
   return facts.guards.some(
     (guard) =>
       guard.functionScope === call.functionScope &&
@@ -314,7 +309,7 @@ function isBetweenCheckAndSet(call: CallFact, facts: ModuleFacts): boolean {
   );
 }
 
-function hasLateListener(call: CallFact, facts: ModuleFacts): boolean {
+function hasLateListener(call: CallSiteFact, facts: ModuleFacts): boolean {
   return facts.listeners.some(
     (listener) =>
       listener.functionScope === call.functionScope &&

@@ -1,18 +1,13 @@
 // What has to move with a heavy load so that it can happen later: its set-up, what is derived from it, its fallback.
 // Decides from facts alone; knows nothing of how the result is written.
-import type {
-  LoadFact,
-  ModuleFacts,
-  StatementFact,
-  UseFact,
-  VariableFact,
-} from '../../syntax/facts.ts';
+import type { ModuleFacts, StatementFact, UseFact, VariableFact } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import type { Refusal } from '../define-check.ts';
 import { refuse } from './refusals.ts';
 import type { Elision } from '../module-host.ts';
 import { findStartFunction, mayWaitInFront } from './startup-functions.ts';
+import type { LoadFact } from '../../syntax/modules/facts.ts';
 
 /** Module statements that move together, the variables that move with them, and the uses that remain. */
 export interface DeferralUnit {

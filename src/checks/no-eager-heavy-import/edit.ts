@@ -1,11 +1,5 @@
 // Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
-import type {
-  ClassFact,
-  LoadFact,
-  ModuleFacts,
-  StatementFact,
-  VariableFact,
-} from '../../syntax/facts.ts';
+import type { ClassFact, ModuleFacts, StatementFact, VariableFact } from '../../syntax/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import { isWithin, type Range } from '../../text/range.ts';
 import { getIndentation, getLineStart, getNextLineStart, getText } from '../../text/source-text.ts';
@@ -22,6 +16,7 @@ import { findStartCall, type StartCall } from './startup-calls.ts';
 import { buildStatement } from './statements.ts';
 import { toTypeImports } from './type-imports.ts';
 import { getModuleMark } from './module-mark.ts';
+import type { LoadFact } from '../../syntax/modules/facts.ts';
 
 interface EditDraft {
   readonly unit: DeferralUnit;

@@ -1,6 +1,7 @@
 // In front of which statement of a function a load goes. Decides from facts alone; which function it is, `lazy-placement` has chosen.
-import type { InsertionPointFact, ListenerFact, ModuleFacts, UseFact } from '../../syntax/facts.ts';
+import type { ModuleFacts, UseFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
+import type { InsertionPointFact, ListenerFact } from '../../syntax/functions/facts.ts';
 
 /** A place in front of a statement. */
 export interface Insertion {

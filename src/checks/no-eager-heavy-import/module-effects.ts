@@ -1,12 +1,12 @@
 // What the evaluation of a module of the project does for others, so that it can't simply happen later: in its statements, in
 // initialisers and constructors, and in functions that these call, in other modules too. Decides from facts alone.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { ImportedCall } from '../../syntax/modules/startup-facts.ts';
 import type { EffectFact, ModuleFacts, StatementKind, VariableFact } from '../../syntax/facts.ts';
-import type { SideEffect } from '../../syntax/functions/side-effects.ts';
 import type { Range } from '../../text/range.ts';
 import { isEnvironmentRead } from './environment-reads.ts';
 import type { LocalModule } from '../module-host.ts';
+import type { ImportedCall } from '../../syntax/modules/facts.ts';
+import type { SideEffect } from '../../syntax/functions/facts.ts';
 
 /** A place in a module. */
 export interface EffectPlace {

@@ -1,6 +1,6 @@
 // Where the module is to be awaited: which function of those around each use can wait. In front of which of its statements, `lazy-insertion` says.
 // Decides from facts alone; knows nothing of the text that will be put there.
-import type { FunctionScope, ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
+import type { ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import { getKindObstacle } from '../async-propagation/obstacles.ts';
 import type { Refusal } from '../refusals.ts';
@@ -13,6 +13,7 @@ import {
 } from './insertion.ts';
 import { asyncRefusals, refuse, type LazyRefusalCode } from './refusals.ts';
 import { isStartFunction } from './startup-functions.ts';
+import type { FunctionScope } from '../../syntax/functions/facts.ts';
 
 /** A place where values are awaited, for the uses that follow it. */
 export interface Site {

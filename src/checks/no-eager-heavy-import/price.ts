@@ -1,6 +1,6 @@
 // What making imports lazy costs at least, as numbers to compare: the rewrites that go together, and why one can't be made. Decides from
 // the facts of one file: what this file leaves open counts as nothing.
-import type { LoadFact, ModuleFacts } from '../../syntax/facts.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
 import { planPropagation } from '../async-propagation/propagate.ts';
 import { isRefusal, type CheckContext, type Refusal } from '../define-check.ts';
 import { resolveDeferrals, type Deferral, type DeferralUnit } from './deferral.ts';
@@ -8,6 +8,7 @@ import { toSingleFile } from '../async-propagation/in-file-references.ts';
 import { planDeferral } from './edit.ts';
 import { resolveSites } from './placement.ts';
 import { asyncRefusals, refuse } from './refusals.ts';
+import type { LoadFact } from '../../syntax/modules/facts.ts';
 
 /** One rewrite: the loads that it makes lazy, together or not at all, with what it costs or why it can't be made. */
 export interface PricedLoads {

@@ -1,10 +1,11 @@
 // A call in an async function that starts something with the program: `monitor.start();` in what the module calls when it listens.
 // Decides from facts alone.
-import type { FunctionScope, ModuleFacts, UseFact } from '../../syntax/facts.ts';
+import type { ModuleFacts, UseFact } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import type { DeferralUnit } from './deferral.ts';
 import { findInsertion, findLateListener } from './insertion.ts';
+import type { FunctionScope } from '../../syntax/functions/facts.ts';
 
 /** A statement that starts what a unit loads. */
 export interface StartCall {

@@ -1,15 +1,10 @@
 // Async functions that a module starts by itself and does not wait for: `main();`, `void main();`, `main().catch(…);`. What they load may wait,
 // as long as nothing that ran behind them runs before them then. Decides from facts alone.
-import type {
-  CallFact,
-  FunctionScope,
-  ModuleFacts,
-  StatementFact,
-  UseFact,
-} from '../../syntax/facts.ts';
+import type { CallSiteFact, ModuleFacts, StatementFact, UseFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import { findInsertion } from './insertion.ts';
+import type { FunctionScope } from '../../syntax/functions/facts.ts';
 
 /** Whether a function is one that the module starts and does not wait for, by itself or through another one that waits for it. */
 export function isStartFunction(id: number, facts: ModuleFacts): boolean {
@@ -57,7 +52,7 @@ function getStarts(
   id: number,
   facts: ModuleFacts,
   seen: readonly number[] = [],
-): readonly CallFact[] | undefined {
+): readonly CallSiteFact[] | undefined {
   const functionScope = facts.functionScopes[id];
   if (
     !functionScope?.isAsync ||
@@ -78,7 +73,7 @@ function getStarts(
 }
 
 function isStart(
-  call: CallFact,
+  call: CallSiteFact,
   { id }: FunctionScope,
   facts: ModuleFacts,
   seen: readonly number[],

@@ -4,11 +4,11 @@ import type { HeavyPackage } from '../../catalogue/catalogue.ts';
 import { findMinimumCut, UNCUTTABLE } from '../../graph/minimum-cut.ts';
 import type { ModuleGraph } from '../../graph/edges.ts';
 import { findReached } from '../../graph/reach.ts';
-import type { StartupLoad } from '../../syntax/modules/startup-facts.ts';
-import type { LoadFact, ModuleFacts } from '../../syntax/facts.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { CheckContext } from '../define-check.ts';
 import { resolveDeferrals, type Deferral } from '../no-eager-heavy-import/deferral.ts';
 import { findHeavyLoads } from '../no-eager-heavy-import/check.ts';
+import type { StartupLoad, LoadFact } from '../../syntax/modules/facts.ts';
 
 /** The heavy packages that a file loads at the start and can't defer itself: what `no-eager-heavy-import` does not report. */
 export function findNeededPackages(

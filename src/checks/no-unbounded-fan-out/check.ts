@@ -1,5 +1,5 @@
 // The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
-import type { CallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { WorkCallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
@@ -185,7 +185,7 @@ function isReported(count: CountJudgement, work: WorkJudgement, options: FanOutO
 }
 
 /** A call on something that a package made: `makeWASocket().profilePictureUrl()`. */
-function isOfPackage({ made, path }: CallFact): boolean {
+function isOfPackage({ made, path }: WorkCallFact): boolean {
   return (
     made?.specifier !== undefined &&
     /^(?:@[\w-]+\/)?[\w-]+/.test(made.specifier) &&

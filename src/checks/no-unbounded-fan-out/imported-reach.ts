@@ -1,6 +1,6 @@
 // What a call of another module of the project comes to: follows imports into the functions behind them. Judges calls, not fan-outs.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { CallFact } from '../../syntax/fan-out/facts.ts';
+import type { WorkCallFact } from '../../syntax/fan-out/facts.ts';
 import type { FanOutOptions } from './options.ts';
 import { isLimiter, isTurnstile } from './limiters.ts';
 import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
@@ -28,7 +28,7 @@ const MAXIMUM_DEPTH = 4;
 
 /** Follows a call into the project's other modules; undefined where it leads to none that shows its function. */
 export function lookBehind(
-  call: CallFact,
+  call: WorkCallFact,
   from: LocalModule,
   options: FanOutOptions,
   catalogue: Catalogue,
@@ -37,7 +37,7 @@ export function lookBehind(
 }
 
 function follow(
-  call: CallFact,
+  call: WorkCallFact,
   from: LocalModule,
   search: Search,
   depth: number,
@@ -56,7 +56,7 @@ function follow(
 
 /** The calls of a function, and the module that they stand in. */
 function findCalls({ module, name, member }: Target): {
-  readonly calls: readonly CallFact[] | undefined;
+  readonly calls: readonly WorkCallFact[] | undefined;
   readonly module: LocalModule;
 } {
   const { facts, host } = module;
@@ -83,9 +83,9 @@ function findCalls({ module, name, member }: Target): {
 
 /** What one call among those of a function adds. */
 function judge(
-  call: CallFact,
+  call: WorkCallFact,
   index: number,
-  calls: readonly CallFact[],
+  calls: readonly WorkCallFact[],
   module: LocalModule,
   search: Search,
   depth: number,
@@ -130,7 +130,7 @@ interface Target {
 }
 
 /** The function of another module that a call means. */
-function findTarget(call: CallFact, { facts, host }: LocalModule): Target | undefined {
+function findTarget(call: WorkCallFact, { facts, host }: LocalModule): Target | undefined {
   const [specifier, local, members] = getOrigin(call);
   if (specifier === undefined || local === undefined || members.length > 1) return undefined;
   const imported =
@@ -154,7 +154,7 @@ function getOrigin({
   typeSpecifier,
   isNew,
   isInherited,
-}: CallFact): readonly [string | undefined, string | undefined, readonly string[]] {
+}: WorkCallFact): readonly [string | undefined, string | undefined, readonly string[]] {
   const parts = path.split('.');
   if (isNew || /[()[\]]/.test(path)) return [undefined, undefined, []];
   const members = parts.slice(parts[0] === 'this' ? 2 : 1);

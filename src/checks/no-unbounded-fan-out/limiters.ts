@@ -1,5 +1,5 @@
 // Which calls let only a few tasks run at a time: known packages by what the limiter was made with, the project's own by configuration.
-import type { CallFact, SizeFact } from '../../syntax/fan-out/facts.ts';
+import type { WorkCallFact, SizeFact } from '../../syntax/fan-out/facts.ts';
 import type { FanOutOptions } from './options.ts';
 
 /** Packages whose product is a limiter, and whether it is one without being told a number. */
@@ -59,7 +59,7 @@ export function isLimit(size: SizeFact | undefined, options: FanOutOptions): boo
 }
 
 /** Whether what `call` is given, or starts by itself, is held back until there is room. */
-export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
+export function isLimiter(call: WorkCallFact, options: FanOutOptions): boolean {
   if (options.limiters.has(call.path) || options.limiters.has(call.path.replace(/^this\./, '')))
     return true;
   // requestCache.get(key, () => load()): one look-up for all tasks of a request
@@ -80,7 +80,7 @@ export function isLimiter(call: CallFact, options: FanOutOptions): boolean {
 }
 
 /** A limiter of the project that is given a function: its maker or its place outside the file says what it is. */
-function isOwnLimiter(call: CallFact, options: FanOutOptions): boolean {
+function isOwnLimiter(call: WorkCallFact, options: FanOutOptions): boolean {
   if (!call.takesFunction && !WAITS.test(call.name)) return false;
   const { made } = call;
   if (made) {
@@ -103,7 +103,7 @@ function isOwnLimiter(call: CallFact, options: FanOutOptions): boolean {
 }
 
 /** `await semaphore.acquire()` in a task: what comes after it is bounded. */
-export function isTurnstile(call: CallFact, options: FanOutOptions): boolean {
+export function isTurnstile(call: WorkCallFact, options: FanOutOptions): boolean {
   // limiter = RateLimit(3); await limiter()
   if (
     call.isAwaited &&

@@ -1,6 +1,6 @@
 // What a call reaches: native crypto, a heavy package, a database, HTTP, files, a child process. Judges calls, not fan-outs.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { CallFact } from '../../syntax/fan-out/facts.ts';
+import type { WorkCallFact } from '../../syntax/fan-out/facts.ts';
 import {
   BROKER,
   BROKER_TYPES,
@@ -66,7 +66,7 @@ export const REACH_NAMES: Readonly<Record<Reach, string>> = {
 };
 
 /** What a call reaches, seen from the place of the call alone. */
-export function getReach(call: CallFact, catalogue: Catalogue): Reach {
+export function getReach(call: WorkCallFact, catalogue: Catalogue): Reach {
   const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter(
     (one) => one !== undefined,
   );
@@ -118,7 +118,7 @@ export function getReach(call: CallFact, catalogue: Catalogue): Reach {
 }
 
 /** By the names people use; only for what somebody waits for. */
-function getReachByName(call: CallFact): Reach {
+function getReachByName(call: WorkCallFact): Reach {
   const { path, name, typeName = '' } = call;
   if (
     SQL.test(call.literal) &&
@@ -158,12 +158,12 @@ const LIST_METHODS =
 
 const LOGS = /^(?:this\.)?(?:console|logger|log)\b/;
 
-function isLightByName(call: CallFact): boolean {
+function isLightByName(call: WorkCallFact): boolean {
   return LIGHT_NAMES.test(call.name) || ENDING_NAMES.test(call.name);
 }
 
 /** The heavy package that a call belongs to; empty when it belongs to none. */
-export function getHeavyName(call: CallFact, catalogue: Catalogue): string {
+export function getHeavyName(call: WorkCallFact, catalogue: Catalogue): string {
   const found = [call.specifier, call.made?.specifier].flatMap((specifier) =>
     specifier === undefined ? [] : [catalogue.find(specifier)],
   );

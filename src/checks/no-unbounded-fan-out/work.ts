@@ -1,6 +1,6 @@
 // What the tasks of a fan-out come to: whether they can be asynchronous at all, what they reach, whether a limiter holds them back.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { CallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { WorkCallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
 import { isLimiter, isTurnstile } from './limiters.ts';
 import { isWithin } from '../../text/range.ts';
 import type { FanOutOptions } from './options.ts';
@@ -18,7 +18,7 @@ export interface WorkJudgement {
   /** Names of the heavy packages among it. */
   readonly packages: readonly string[];
   /** An awaited call that nothing is known of. */
-  readonly unknown?: CallFact;
+  readonly unknown?: WorkCallFact;
   /** Every costly call goes through one transaction, which puts them in a row. */
   readonly isOneTransaction: boolean;
 }
@@ -129,7 +129,7 @@ export function judgeWork(
 }
 
 /** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */
-function pickGravest(unseen: readonly CallFact[]): CallFact | undefined {
+function pickGravest(unseen: readonly WorkCallFact[]): WorkCallFact | undefined {
   const named = unseen.filter(({ name }) => !WRAPPER.test(name));
   return (
     named.find(({ name }) => OUTSIDE.test(name)) ??
@@ -140,12 +140,12 @@ function pickGravest(unseen: readonly CallFact[]): CallFact | undefined {
 }
 
 /** A walk through folders that looks at no file is as wide as the tree has folders. */
-function isListing(call: CallFact, fact: FanOutFact): boolean {
+function isListing(call: WorkCallFact, fact: FanOutFact): boolean {
   return fact.task.isRecursive && /^(?:readdir|opendir)$/.test(call.name);
 }
 
 /** `tx.update(users).where(eq(users.id, id))`: the condition is a part of the query. */
-function isOneTransaction(calls: readonly CallFact[]): boolean {
+function isOneTransaction(calls: readonly WorkCallFact[]): boolean {
   const whole = calls.filter(
     (call) => !calls.some((other) => other !== call && isWithin(call.range, other.range)),
   );

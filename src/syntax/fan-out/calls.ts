@@ -1,6 +1,6 @@
 // The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CallFact } from './facts.ts';
+import type { WorkCallFact } from './facts.ts';
 import {
   describeRoot,
   getFunctionAround,
@@ -39,14 +39,14 @@ const MAXIMUM_LITERAL = 6000;
 
 /** What {@link collectCalls} found. */
 export interface CallsFound {
-  readonly calls: readonly CallFact[];
+  readonly calls: readonly WorkCallFact[];
   /** The functions that were gone through. */
   readonly bodies: ReadonlySet<Node>;
 }
 
 /** Collects the calls inside `root`, and follows those whose function stands in the file. */
 export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
-  const calls: CallFact[] = [];
+  const calls: WorkCallFact[] = [];
   const bodies = new Set<Node>();
   const queue: {
     readonly body: Node;
@@ -106,7 +106,7 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
 type CallNode = Call | TSESTree.TaggedTemplateExpression;
 
 /** One call as a fact, without what surrounds it. */
-export function toCall(node: CallNode, tree: SyntaxTree): CallFact {
+export function toCall(node: CallNode, tree: SyntaxTree): WorkCallFact {
   const callee = node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
   const path = getPath(callee);
   const size = node.type === 'TaggedTemplateExpression' ? undefined : findChainSize(node, tree);
@@ -175,7 +175,7 @@ function isDatabaseSession(value: Node, tree: SyntaxTree): boolean {
 }
 
 /** `db.users.find({ … }).limit(20)`: a limit anywhere on the chain. */
-function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
+function findChainSize(node: Call, tree: SyntaxTree): WorkCallFact['size'] {
   const own = findSize(node, tree);
   if (own) return own;
   const callee = unwrap(node.callee);
@@ -198,7 +198,7 @@ function findChainSize(node: Call, tree: SyntaxTree): CallFact['size'] {
 }
 
 /** `from(page)`, where every value of `page` is a query with a limit: `db.$with('page').as(db.select().from(users).limit(20))`. */
-function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): CallFact['size'] {
+function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): WorkCallFact['size'] {
   const values = (findVariable(tree, name)?.references ?? []).flatMap(({ writeExpr }) =>
     writeExpr ? [unwrap(writeExpr)] : [],
   );

@@ -1,7 +1,7 @@
 // The calls of a function that a module exports, for those who ask what is behind an imported name.
 import { findExports } from '../modules/export-values.ts';
 import { collectCalls } from './calls.ts';
-import type { CallFact } from './facts.ts';
+import type { WorkCallFact } from './facts.ts';
 import { getPath, unwrap } from './names.ts';
 import { isWithin } from '../../text/range.ts';
 import {
@@ -23,7 +23,7 @@ export function findCallsOfExport(
   tree: SyntaxTree,
   exported: string,
   member: string | undefined,
-): readonly CallFact[] | undefined {
+): readonly WorkCallFact[] | undefined {
   const value = findExported(tree, exported);
   const holder = value && resolveValue(value, tree);
   const added =

@@ -94,7 +94,7 @@ export interface OriginFact {
   /** The dotted path it ends in: `req.body.ids`. */
   readonly path: string;
   readonly size?: SizeFact;
-  readonly call?: CallFact;
+  readonly call?: WorkCallFact;
   /** The declared type's name, of a parameter or field. */
   readonly typeName?: string;
   readonly bounds: readonly SizeFact[];
@@ -105,7 +105,7 @@ export interface TaskFact {
   /** What is started, for people: `this.checkUserAPIs`. Empty when it has no short name. */
   readonly label: string;
   /** Calls of the task, with those of functions of this file that it calls. */
-  readonly calls: readonly CallFact[];
+  readonly calls: readonly WorkCallFact[];
   /** Whether the function is declared `async` (or gives a promise for certain). */
   readonly isAsync: boolean;
   /** The function could not be read: `xs.map(imported)`. */
@@ -125,7 +125,7 @@ export interface TaskFact {
 }
 
 /** One call. */
-export interface CallFact {
+export interface WorkCallFact {
   /** `this.prisma.user.findMany`, `knex().where`. */
   readonly path: string;
   /** The last name of the path. */

@@ -1,6 +1,6 @@
 // Paths such as `this.prisma.user.findMany`, and what their root is: an imported module, a value made by a call, a declared type.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CallFact, MakerFact } from './facts.ts';
+import type { WorkCallFact, MakerFact } from './facts.ts';
 import { findSize } from './sizes.ts';
 import { findVariable } from '../scopes.ts';
 import {
@@ -17,7 +17,7 @@ export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** What stands behind the first name of a path. */
 export type RootFact = Pick<
-  CallFact,
+  WorkCallFact,
   'specifier' | 'made' | 'typeName' | 'typeSpecifier' | 'isInherited'
 >;
 

@@ -1,7 +1,7 @@
 // When a function that is passed to a call runs: while the call does, once per element, before the caller ends, or some time later.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { CallbackFact } from '../facts.ts';
 import type { FunctionNode, Node } from '../tree.ts';
+import type { CallbackFact } from './facts.ts';
 
 /** Methods of arrays, strings, maps and iterators that call back once per element before they return. */
 const EACH: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
 // Where functions end, wait, and write to what outlives them: between two waits, nobody else sees what they do.
 import type { Range } from '../../text/range.ts';
-import type { StepFact } from '../facts.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findWrites } from './guards.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import type { StepFact } from './facts.ts';
 
 /** Extracts the steps of all functions, in no order. */
 export function extractSteps(

@@ -1,10 +1,10 @@
 // Which bodies of code a file has, how they nest, and which of them run while the module is evaluated.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCallback } from './callbacks.ts';
-import type { FunctionScope, FunctionScopeKind } from '../facts.ts';
 import { findScopesRunAtStartup } from '../modules/startup-scopes.ts';
 import { extractSignature } from './signatures.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import type { FunctionScope, FunctionScopeKind } from './facts.ts';
 
 /** The frames of a file, and the frame that any node of its tree runs in. */
 export interface FunctionScopes {

@@ -2,11 +2,11 @@
 // a second call pass the check.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCalleeName } from './callbacks.ts';
-import type { InsertionPointFact, GuardFact } from '../facts.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import type { Range } from '../../text/range.ts';
 import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import type { InsertionPointFact, GuardFact } from './facts.ts';
 
 /** Methods that change what they are called on. */
 const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'push', 'unshift', 'clear']);

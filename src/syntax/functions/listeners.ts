@@ -1,9 +1,9 @@
 // Calls that attach listeners, and whether what they attach to was there before the function ran.
-import type { ListenerFact } from '../facts.ts';
 import { getCalleeName } from './callbacks.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
+import type { ListenerFact } from './facts.ts';
 
 const ATTACHES: ReadonlySet<string> = new Set([
   'on',

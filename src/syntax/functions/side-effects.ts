@@ -1,25 +1,10 @@
 // What a file does to what is not its own doing of the moment: calls and writes on imports, module variables and globals, by the frame
 // that they run in. No judgement: which of them matter, and to whom, is for others to say.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Range } from '../../text/range.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
-
-/**
- * `call`: `list.add(x)`, `register(x)`. `write`: `config.port = 1`, `count += 1`, `Object.assign(config, x)`. `decorator`: `@Entity()`.
- */
-export interface SideEffect {
-  readonly kind: 'call' | 'write' | 'decorator';
-  readonly functionScope: number;
-  readonly range: Range;
-  /** The name that it starts with: `list`. */
-  readonly root: string;
-  /** The module variable of that name; undefined for a global. */
-  readonly variable?: number;
-  /** The last name of what is called: `add`. */
-  readonly name: string;
-}
+import type { SideEffect } from './facts.ts';
 
 /**
  * Extracts the acts of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.

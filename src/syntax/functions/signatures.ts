@@ -1,7 +1,7 @@
 // The heads of functions: where `async` would go, what is returned, and what fixes a function as synchronous.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { SignatureFact } from '../facts.ts';
 import { isClass, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import type { SignatureFact } from './facts.ts';
 
 /** Extracts the head of one function. */
 export function extractSignature(node: FunctionNode, tree: SyntaxTree): SignatureFact {

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { listSourceFiles } from '../../files/walk.ts';
 import { toSourceText } from '../../text/source-text.ts';
-import { extractImportRecords, lexRecords, type ImportRecord } from './import-records.ts';
+import { extractImportRecords, lexRecords } from './import-records.ts';
 import { readModuleRecord } from '../parse.ts';
+import type { ImportRecord } from './facts.ts';
 
 function describeAll(records: readonly ImportRecord[], text: string): readonly string[] {
   return records.map(

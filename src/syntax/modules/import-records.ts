@@ -4,22 +4,7 @@ import { parse as lex } from 'es-module-lexer';
 import type { Range } from '../../text/range.ts';
 import type { SourceText } from '../../text/source-text.ts';
 import { readModuleRecord } from '../parse.ts';
-
-/**
- * `import`: with bindings, which TypeScript may elide. `effect`: `import 'm'`, which nothing elides. `export-from`: `export … from`.
- * `dynamic-import` and `require` may stand in a function, a type or, the latter, in a comment.
- */
-export type RecordKind = 'import' | 'effect' | 'export-from' | 'dynamic-import' | 'require';
-
-/** One place that names another module. */
-export interface ImportRecord {
-  readonly kind: RecordKind;
-  readonly specifier: string;
-  /** The statement, or the call. */
-  readonly range: Range;
-  /** `import type`, `export type`: certainly no load. Inline `type` specifiers are left to whoever knows the compiler options. */
-  readonly isTypeOnly: boolean;
-}
+import type { RecordKind, ImportRecord } from './facts.ts';
 
 /**
  * Extracts what a file may load: by `es-module-lexer`, whose lexer reads TypeScript, and by `oxc-parser` where it fails, which is most JSX.

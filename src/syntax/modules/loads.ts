@@ -1,9 +1,9 @@
 // Every place of a file that names another module, in all forms, and whether it loads while the module is evaluated.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { ImportBindingFact, LoadFact, LoadForm } from '../facts.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { getText, isCreateRequire, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import type { ImportBindingFact, LoadFact, LoadForm } from './facts.ts';
 
 interface Context {
   readonly tree: SyntaxTree;

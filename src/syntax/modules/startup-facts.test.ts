@@ -3,7 +3,8 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { toSourceText } from '../../text/source-text.ts';
 import { analyzeModule, isParseFailure } from '../analyze.ts';
-import { isErased, type StartupFacts, type ImportEmit } from './startup-facts.ts';
+import { isErased, type ImportEmit } from './startup-facts.ts';
+import type { StartupFacts } from './facts.ts';
 
 function extract(text: string, path = '/a.ts'): StartupFacts {
   const facts = analyzeModule(toSourceText(path, text));

@@ -1,60 +1,20 @@
 // What evaluating a module loads, and what calling its exports would load besides: the facts that lead from file to file.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Range } from '../../text/range.ts';
 import { findCallables, getName, join } from './export-values.ts';
-import type { LoadFact, LoadForm, VariableFact } from '../facts.ts';
+import type { VariableFact } from '../facts.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { createFunctionScopeRuns } from './startup-scopes.ts';
 import { isRequire } from './loads.ts';
 import { findVariable } from '../scopes.ts';
 import { getText, type Node, type SyntaxTree } from '../tree.ts';
-
-/**
- * Whether TypeScript leaves a load out of its output. `always`: `import type`. `inline-types`: every specifier is marked `type`.
- * `unused`: every use is a type. `metadata`: the same, but for types of decorated members. Which of them are left out hangs on the compiler options.
- * @see https://www.typescriptlang.org/tsconfig/#verbatimModuleSyntax
- */
-export type Erasure = 'never' | 'always' | 'inline-types' | 'unused' | 'metadata';
-
-/** A load, as far as the boot goes. */
-export interface StartupLoad {
-  readonly form: LoadForm;
-  readonly specifier: string;
-  readonly range: Range;
-  readonly erasure: Erasure;
-  /** It happens while the module is evaluated. */
-  readonly atStartup: boolean;
-}
-
-/** A call of something that another module exports, by its key there (see `Callable`). */
-export interface ImportedCall {
-  readonly specifier: string;
-  readonly key: string;
-}
-
-/** What calling an export runs: loads of this file that wait for it, by their place in `loads`, and calls of other modules. */
-export interface StartupFunction {
-  /** Everything of this file that runs with it, by the numbers of `frames`. */
-  readonly functionScopes: readonly number[];
-  readonly loads: readonly number[];
-  readonly calls: readonly ImportedCall[];
-}
-
-/** `export { imported as name } from 'm'`, or the same in two statements; `*` for all names. */
-export interface ExportLink {
-  readonly name: string;
-  readonly specifier: string;
-  readonly imported: string;
-}
-
-/** Plain data, for a cache as well. */
-export interface StartupFacts {
-  readonly loads: readonly StartupLoad[];
-  /** Calls of other modules while this one is evaluated. */
-  readonly calls: readonly ImportedCall[];
-  readonly functions: Readonly<Record<string, StartupFunction>>;
-  readonly links: readonly ExportLink[];
-}
+import type {
+  LoadFact,
+  Erasure,
+  ImportedCall,
+  StartupFunction,
+  ExportLink,
+  StartupFacts,
+} from './facts.ts';
 
 /** The compiler options that erasure hangs on. */
 export interface ImportEmit {

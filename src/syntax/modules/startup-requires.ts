@@ -1,9 +1,9 @@
 // Which `require` calls of a CommonJS file run while it is evaluated, for the many files of installed packages: by their place in the line
 // where that is enough, by the syntax tree where it isn't. Judges no scopes: a parameter named `require` counts as Node's.
 import { findChildren, getText, isFunction, type Node } from '../tree.ts';
-import type { ImportRecord } from './import-records.ts';
 import { parseModule } from '../parse.ts';
 import type { SourceText } from '../../text/source-text.ts';
+import type { ImportRecord } from './facts.ts';
 
 /** const a = require('a'), const { b } = __importDefault(require('b')), exports.c = require('c'), at the start of a line */
 const TOP_LEVEL =

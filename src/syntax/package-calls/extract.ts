@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount } from './amounts.ts';
 import { resolveExport } from '../modules/exported-names.ts';
 import { collectCalls } from '../fan-out/calls.ts';
-import type { CallFact } from '../fan-out/facts.ts';
+import type { WorkCallFact } from '../fan-out/facts.ts';
 import { getLastName, getPath, unwrap, type Call } from '../fan-out/names.ts';
 import { isChanged } from '../fan-out/member-origins.ts';
 import { findOrigins } from '../fan-out/origins.ts';
@@ -97,7 +97,7 @@ function isTask(node: Node): boolean {
 }
 
 /** The calls of a function, or of the function of this file that a name stands for. */
-function findWork(task: Node, tree: SyntaxTree): readonly CallFact[] {
+function findWork(task: Node, tree: SyntaxTree): readonly WorkCallFact[] {
   const inner = unwrap(task);
   const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : inner;
   return value && isFunction(value) ? collectCalls(value, tree).calls : [];

@@ -1,6 +1,6 @@
 // What the project knows of the calls of things that packages export: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../../text/range.ts';
-import type { CallFact, OriginFact } from '../fan-out/facts.ts';
+import type { WorkCallFact, OriginFact } from '../fan-out/facts.ts';
 
 /** A call or construction of what a package exports, or of a method of what it made. */
 export interface PackageCallFact {
@@ -19,7 +19,7 @@ export interface PackageCallFact {
   /** In front of the closing bracket; undefined for `new X` without any. */
   readonly argumentsEnd?: number;
   /** Functions that the call is given, and those that are handed to what it makes, by what they call. */
-  readonly work: readonly CallFact[];
+  readonly work: readonly WorkCallFact[];
   /** A function that is handed to what it makes uses it again: `limit(() => walk())`, where `walk` calls `limit`. */
   readonly isReentered: boolean;
   /** What the file does with what it makes besides: `updateSettings`, `on:failed`, and `concurrency=` for an assignment. */
