@@ -5,8 +5,8 @@ import { createRefuse, type Refusal, type RefusalDefinition } from './refusals.t
 export const ENGINE_REFUSALS = {
   B134: {
     kind: 'final',
-    text: 'It was taken back, as the type check found a new error: {{why}}',
-    example: { why: '…' },
+    text: 'The rewrite was undone because the type check found a new error: {{why}}',
+    example: { why: "src/render.ts: TS18047 'image' is possibly 'null'." },
   },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 

@@ -50,7 +50,11 @@ export async function runFixCommand(
     throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true)
-    await refuseDirtyTree(cwd, paths, fixOptions['mode'] === 'limit');
+    await refuseDirtyTree(
+      cwd,
+      paths,
+      checks.some(({ addsPackages }) => addsPackages?.(fixOptions) === true),
+    );
   const { configuration, root } = await loadConfiguration(cwd);
   const { preset } = flags;
   const session = await withPlan(

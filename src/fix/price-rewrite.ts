@@ -142,7 +142,7 @@ function promote(
   return files.ask(() => getFix(finding, path, files, false), isRefusedAnyway);
 }
 
-/** `B122` says that something can't be seen. Every other refusal is met on a way that is seen, whatever else types would show. */
+/** Every other refusal is met whatever else types would show. */
 function isRefusedAnyway({ fix }: Promotion): boolean {
   return fix !== undefined && isRefusal(fix) && fix.isOpen !== true;
 }

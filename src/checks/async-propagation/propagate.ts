@@ -111,7 +111,11 @@ function promote(path: string, id: number, state: State): PropagationStep {
       state,
       obstacle ?? 'called-later',
       functionScope.range,
-      { where: functionScope.label, why: signature?.fixedBy ?? 'its place' },
+      {
+        where: functionScope.label,
+        place: toPlace(path, functionScope.range[0], state),
+        why: signature?.fixedBy ?? 'its place',
+      },
       text,
     );
   if (signature.isExported && state.files.isPublished(path))

@@ -37,7 +37,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
       '`{{package}}` is loaded on every start: {{cost}}. Only its types are used: write `import type`.',
     cut: '`{{package}}` is loaded on every start{{behind}}. {{action}}.',
     needed:
-      '`{{package}}` is loaded on every start: {{cost}}. Make the import of this file lazy where it is imported.',
+      '`{{package}}` is loaded on every start: {{cost}}. Make the import lazy in the modules that import this file.',
   },
   schema: {
     type: 'object',
@@ -130,9 +130,9 @@ function wordCut(
           'heavy packages',
         )}`;
   if (deferral.kind === 'needed')
-    return { behind, action: 'Make the import of this file lazy where it is imported' };
+    return { behind, action: 'Make the import lazy in the modules that import this file' };
   if (deferral.kind === 'unit' && deferral.unit.isStarted)
-    return { behind, action: 'Load it in a function that the start does not wait for' };
+    return { behind, action: 'Load it in a function that startup does not wait for' };
   return {
     behind,
     action:

@@ -1,58 +1,43 @@
 // Every reason for which `no-eager-heavy-import` leaves a finding as it is.
 import type { AsyncObstacle } from '../async-propagation/obstacles.ts';
+import { ASYNC_REFUSALS } from '../async-propagation/refusals.ts';
 import { createRefuse, type RefusalDefinition } from '../refusals.ts';
 import { CUT_REFUSALS } from './cut-refusals.ts';
 
 const LAZY_REFUSALS = {
   B101: {
     kind: 'cannot-wait',
-    text: "{{where}} is a constructor, which can't wait. Load `{{package}}` in the method that first needs it, or, if that is the constructor itself, in an async function that calls it.",
-    example: { where: '`render`', package: 'sharp' },
+    text: "{{where}} is a constructor, which can't be async. Load `{{package}}` in the method that first needs it, or, if the constructor itself needs it, in an async function that calls it.",
+    example: { where: '`Image.constructor`', package: 'sharp' },
   },
-  B102: {
-    kind: 'cannot-wait',
-    text: "{{where}} is a getter or setter, which can't wait. Turn it into an async method.",
-    example: { where: '`render`' },
-  },
+  B102: ASYNC_REFUSALS.accessor,
   B103: {
     kind: 'cannot-wait',
-    text: "{{where}} is a field initialiser, which can't wait. Load `{{package}}` in the method that first needs it.",
-    example: { where: '`render`', package: 'sharp' },
+    text: "{{where}} is a field initializer, which can't be async. Load `{{package}}` in the method that first needs it.",
+    example: { where: '`Image.formats`', package: 'sharp' },
   },
-  B104: {
-    kind: 'cannot-wait',
-    text: '{{where}} is a generator that is not async. Make it an async generator, and its callers `for await`.',
-    example: { where: '`render`' },
-  },
-  B105: {
-    kind: 'cannot-wait',
-    text: '{{where}} is called by the language, which does not wait. Give the value to it, or use a method of another name.',
-    example: { where: '`render`' },
-  },
+  B104: ASYNC_REFUSALS.generator,
+  B105: ASYNC_REFUSALS['called-by-the-language'],
   B106: {
     kind: 'cannot-wait',
-    text: "It is used in a default parameter of {{where}}, which can't wait. Set the default in the body.",
-    example: { where: '`render`' },
+    text: 'A default parameter of {{where}} uses it, and must not `await`. Set the default in the body.',
+    example: { where: '`render`', package: 'sharp' },
   },
-  B107: {
-    kind: 'cannot-wait',
-    text: '{{where}} is called later by code that this file does not show, and is not async. Make it async if its caller allows that.',
-    example: { where: '`render`' },
-  },
+  B107: ASYNC_REFUSALS['called-later'],
   B108: {
     kind: 'needs-async',
-    text: '{{where}} is synchronous. Make it async and await it in its callers.',
-    example: { where: '`render`' },
+    text: '{{where}} is synchronous. Make it async, and await it in its callers.',
+    example: { where: '`render`', package: 'sharp' },
   },
   B109: {
     kind: 'final',
-    text: '`{{variable}}` is also written in {{where}}. Load `{{package}}` there.',
-    example: { variable: 'image', where: '`render`', package: 'sharp' },
+    text: '`{{variable}}` is also assigned in {{where}}. Load `{{package}}` there.',
+    example: { where: '`render`', package: 'sharp', variable: 'image' },
   },
   B110: {
     kind: 'final',
-    text: 'The value is needed while the module is evaluated ({{why}}). Make the import of this file lazy where it is imported.',
-    example: { why: '…' },
+    text: 'The value is needed while the module is evaluated ({{why}}). Make the import lazy in the modules that import this file.',
+    example: { why: 'it is exported' },
   },
   B111: {
     kind: 'final',
@@ -61,7 +46,7 @@ const LAZY_REFUSALS = {
   },
   B112: {
     kind: 'final',
-    text: 'Nothing in this file uses its value later, so there is no place to load it. Delete it, or import it where its effect is needed.',
+    text: 'Nothing in this file uses its value later, so there is no place to load it. Delete it, or import it where its side effect is needed.',
   },
   B113: {
     kind: 'final',
@@ -70,27 +55,30 @@ const LAZY_REFUSALS = {
   },
   B114: {
     kind: 'final',
-    text: 'Its set-up reads `{{variable}}`, which changes later. Pass the value that is meant.',
-    example: { variable: 'image' },
+    text: 'Its set-up reads `{{variable}}`, which is reassigned later. Pass the value that is meant.',
+    example: { variable: 'threads' },
   },
   B115: {
     kind: 'cannot-wait',
-    text: 'A listener is attached behind the place where {{where}} would wait, and events would be lost. Load `{{package}}` inside the listener.',
+    text: 'A listener is attached after the place where {{where}} would wait, so events would be lost. Load `{{package}}` inside the listener.',
     example: { where: '`render`', package: 'sharp' },
   },
   B116: {
     kind: 'final',
-    text: "`{{package}}` can't be had by `import()` as it is now: {{why}}. Load it with a `require` inside the function.",
-    example: { package: 'sharp', why: '…' },
+    text: '`import()` does not give the value that `{{package}}` has now: {{why}}. Load it with a `require` inside the function.',
+    example: {
+      package: 'sharp',
+      why: 'the package is dual, and `import()` would load another instance of it',
+    },
   },
   B117: {
     kind: 'final',
-    text: '`{{package}}` is not installed, and the value of `await import()` depends on its format. Install the dependencies and run again.',
+    text: '`{{package}}` is not installed, and the value of `await import()` depends on its module format. Install the dependencies, and run again.',
     example: { package: 'sharp' },
   },
   B118: {
     kind: 'final',
-    text: "`{{package}}` exports `then`, so it can't be the value of a promise. Load it with a `require` inside the function.",
+    text: "`{{package}}` exports `then`, so a promise can't resolve to it. Load it with a `require` inside the function.",
     example: { package: 'sharp' },
   },
   B119: {
@@ -100,65 +88,24 @@ const LAZY_REFUSALS = {
   },
   B120: {
     kind: 'final',
-    text: 'The statement does more than load `{{package}}`. Separate the load from the rest.',
+    text: 'The statement does more than load `{{package}}`. Give the load a statement of its own.',
     example: { package: 'sharp' },
   },
   B121: {
     kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but {{why}} fixes it as synchronous. Load `{{package}}` in its callers and pass it on.',
-    example: { where: '`render`', why: '…', package: 'sharp' },
+    text: '{{where}} would have to become async, but {{why}} requires it to be synchronous. Load `{{package}}` in its callers, and pass it in.',
+    example: { where: '`render`', package: 'sharp', why: 'its return type' },
   },
-  B122: {
-    kind: 'cannot-wait',
-    text: "{{where}} would have to become async, but its callers can't be seen: {{why}}.",
-    example: { where: '`render`', why: '…' },
-    isOpen: true,
-  },
-  B123: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but nobody in this project calls it: its callers are elsewhere.',
-    example: { where: '`render`' },
-  },
-  B124: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but {{place}} declares it too, as an overload, an override or what it implements.',
-    example: { where: '`render`', place: 'src/render.ts:7' },
-  },
-  B125: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but a published package exports it.',
-    example: { where: '`render`' },
-  },
-  B126: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but its type is used at {{place}}.',
-    example: { where: '`render`', place: 'src/render.ts:7' },
-  },
-  B127: {
-    kind: 'cannot-wait',
-    text: "{{where}} would have to become async, but it is used as a value at {{place}}, so that its callers can't be seen.",
-    example: { where: '`render`', place: 'src/render.ts:7' },
-  },
-  B128: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but it is called at {{place}}, in a file that this run leaves out. Name that file as well.',
-    example: { where: '`render`', place: 'src/render.ts:7' },
-  },
-  B129: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but its call at {{place}} stands in {{why}}, where an `await` changes the meaning.',
-    example: { where: '`render`', place: 'src/render.ts:7', why: '…' },
-  },
-  B130: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but it is called at {{place}} in a callback that must answer at once.',
-    example: { where: '`render`', place: 'src/render.ts:7' },
-  },
-  B131: {
-    kind: 'cannot-wait',
-    text: '{{where}} would have to become async, but an `await` at {{place}} would come between a check and what is set behind it.',
-    example: { where: '`render`', place: 'src/render.ts:7' },
-  },
+  B122: ASYNC_REFUSALS['unknown-call-sites'],
+  B123: ASYNC_REFUSALS['no-call-site'],
+  B124: ASYNC_REFUSALS['declared-elsewhere'],
+  B125: ASYNC_REFUSALS.published,
+  B126: ASYNC_REFUSALS['used-as-type'],
+  B127: ASYNC_REFUSALS['used-as-value'],
+  B128: ASYNC_REFUSALS['outside-the-run'],
+  B129: ASYNC_REFUSALS['await-changes-meaning'],
+  B130: ASYNC_REFUSALS['synchronous-callback'],
+  B131: ASYNC_REFUSALS['between-check-and-set'],
   B133: {
     kind: 'final',
     text: '`{{package}}` has set-up, a fallback or a guard that moves with it, which needs a loader. Leave out `--loader inline`.',

@@ -1,4 +1,4 @@
-// The check `no-unbounded-fan-out`: tasks that are started together and whose number the program's input decides.
+// Finds tasks that are started together, as many as the program's input says.
 import type { WorkCallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
@@ -34,7 +34,7 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
     fanOut:
       '{{starter}} starts {{what}} for {{array}} at once{{when}}, and {{who}}{{reach}}. Run them one at a time, or at most a few at a time.',
     floating:
-      '{{starter}} starts {{what}} for {{array}} at once{{when}} and waits for none, and {{who}}{{reach}}. Wait for them one at a time, or a few at a time.',
+      '{{starter}} starts {{what}} for {{array}} at once{{when}} without waiting for any, and {{who}}{{reach}}. Wait for them one at a time, or a few at a time.',
     serial: 'Run the tasks one at a time.',
     limit: 'Run at most a few tasks at a time with `p-limit`.',
   },
@@ -62,6 +62,7 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   },
   refusals,
   fixOptions,
+  addsPackages: (options) => getMode(options) === 'limit',
   suggestions: [
     { messageId: 'serial', fixOptions: { mode: 'serial' } },
     { messageId: 'limit', fixOptions: { mode: 'limit' } },

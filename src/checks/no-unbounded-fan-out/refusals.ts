@@ -4,15 +4,15 @@ import { createRefuse, type RefusalDefinition } from '../refusals.ts';
 export const refusals = {
   B201: {
     kind: 'final',
-    text: '`Promise.race` and `Promise.any` need all tasks to run. Bound the array in front of it.',
+    text: '`Promise.race` and `Promise.any` need all tasks to run. Limit the length of the array instead.',
   },
   B202: {
     kind: 'final',
-    text: 'The promises are kept in a variable and other code runs before they are collected: awaiting them one by one there could leave a rejection unhandled. Move the start and the `await` together.',
+    text: 'The promises are kept in a variable and other code runs before they are collected, so awaiting them one by one there could leave a rejection unhandled. Move the start and the `await` together.',
   },
   B203: {
     kind: 'final',
-    text: 'A task seems to wait for another one: with fewer at a time it could wait for ever. Take the tasks apart by hand.',
+    text: 'A task seems to wait for another one, so with fewer at a time it could wait forever. Separate the tasks by hand.',
   },
   B204: {
     kind: 'final',
@@ -20,7 +20,7 @@ export const refusals = {
   },
   B205: {
     kind: 'final',
-    text: '`map` skips the holes of an array that only has a length. Use `Array.from({ length })`.',
+    text: '`map` skips the holes of an array that was made with a length only. Use `Array.from({ length })`.',
   },
   B206: {
     kind: 'final',
@@ -28,7 +28,7 @@ export const refusals = {
   },
   B207: {
     kind: 'final',
-    text: 'The promise itself is used (`.then`, an argument, nobody waits for it). Put `await` in front of it, or limit the tasks instead.',
+    text: 'The promise itself is used (`.then`, as an argument, or nothing awaits it). Put `await` in front of it, or limit the tasks instead.',
   },
   B208: {
     kind: 'final',
@@ -44,43 +44,43 @@ export const refusals = {
   },
   B211: {
     kind: 'final',
-    text: 'The tasks call the function around them: a limit for each call multiplies. Hand one limiter down, or run them one at a time.',
+    text: 'The tasks call the function around them, so the limits of all calls would multiply. Pass one limiter down, or run the tasks one at a time.',
   },
   B212: {
     kind: 'final',
-    text: "`for await` takes the results as they come. Await each task in the loop's body, or limit the tasks instead.",
+    text: '`for await` takes the results as they come. Await each task in the body of the loop, or limit the tasks instead.',
   },
   B213: {
     kind: 'final',
-    text: 'Other parts of the statement are evaluated before it. Give the results a name in a statement in front.',
+    text: 'Other parts of the statement are evaluated before it. Assign the results to a variable in a statement of their own.',
   },
   B214: {
     kind: 'final',
-    text: 'The task reads a variable that the loop goes on to change. Copy it into a `const` first.',
+    text: 'The task reads a variable that the loop changes afterwards. Copy it into a `const` first.',
   },
   B215: {
     kind: 'final',
-    text: "The loop that starts the tasks can't wait for each (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.",
+    text: "The loop that starts the tasks can't await each one (a callback, an array that is used elsewhere, `allSettled`). Limit the tasks instead.",
   },
   B216: {
     kind: 'final',
-    text: 'It is returned without `await` from a `try`, whose `catch` or `finally` would come to see the tasks. Write `return await`.',
+    text: 'It is returned without `await` from a `try`, so its `catch` or `finally` would begin to cover the tasks. Write `return await`.',
   },
   B217: {
     kind: 'final',
-    text: "The way in which the tasks are started can't be rewritten. Write it with `map`.",
+    text: "The way in which the tasks are started can't be rewritten. Use `map`.",
   },
   B218: {
     kind: 'final',
-    text: 'A task may never end, or waits for an event: those behind it would wait for ever. Start them together, and bound what they do.',
+    text: 'A task may never end, or waits for an event, so those after it could wait forever. Start them together, and limit what each one does.',
   },
   B219: {
     kind: 'final',
-    text: 'The callback does not wait for what it starts, and neither would a loop. Put `await` in front of it.',
+    text: 'The callback does not await what it starts, and neither would a loop. Put `await` in front of it.',
   },
   B220: {
     kind: 'final',
-    text: 'Nobody waits for these tasks, and what stands behind them would now wait. Await them with `Promise.all` if it may, or limit the tasks instead.',
+    text: 'Nothing awaits these tasks, and the code after them would now wait. Await them with `Promise.all` if it may, or limit the tasks instead.',
   },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 

@@ -1,4 +1,4 @@
-// Limiters, queues, pools and workers with no limit, or one that is too high; threads and processes of which there are as many as elements.
+// Finds limiters, queues, pools and workers whose limit is missing or too high, and loops that start a thread or process per element.
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
 import { defineCheck, type CheckContext, type Match } from '../define-check.ts';
@@ -25,15 +25,15 @@ export const noUnlimitedConcurrency = defineCheck<UnlimitedMatch>({
   },
   messages: {
     missing:
-      '`{{call}}` is told no limit, and runs every {{unit}} that it is given at once{{reach}}. Set {{option}}.',
-    none: '`{{text}}` is no limit: `{{call}}` runs every {{unit}} that it is given at once{{reach}}. Set a number.',
+      '`{{call}}` has no concurrency limit, and starts every {{unit}} immediately{{reach}}. Set {{option}}.',
+    none: '`{{text}}` is no limit: `{{call}}` starts every {{unit}} immediately{{reach}}. Set a number.',
     noneByDefault:
-      '`{{text}}` has no limit where nothing else is configured: `{{call}}` runs every {{unit}} that it is given at once{{reach}}. Fall back to a number.',
+      '`{{text}}` is no limit unless one is configured: `{{call}}` starts every {{unit}} immediately{{reach}}. Fall back to a number.',
     high: '`{{call}}` runs up to {{number}} {{unit}}s at once{{reach}}, and more than {{most}} are too many. Lower the number.',
     highByDefault:
-      '`{{call}}` runs up to {{number}} {{unit}}s at once where nothing else is configured{{reach}}, and more than {{most}} are too many. Lower what it falls back to.',
-    each: '`{{call}}` starts a {{unit}} for each element of `{{source}}`, and {{who}}. Hand the elements to a pool of a few.',
-    cpus: "`{{call}}` starts a process for every processor that `os.cpus` sees, which in a container are the host's. Bound their number.",
+      '`{{call}}` runs up to {{number}} {{unit}}s at once unless configured otherwise{{reach}}, and more than {{most}} are too many. Lower the fallback.',
+    each: '`{{call}}` starts a {{unit}} for each element of `{{source}}`, and {{who}}. Hand the elements to a small pool.',
+    cpus: '`{{call}}` starts a process for every processor that `os.cpus` reports, which in a container are those of the host. Limit the number of processes.',
     counted:
       '`{{call}}` starts {{number}} {{unit}}s, and more than {{most}} are too many. Lower the number.',
   },

@@ -4,19 +4,19 @@ import { createRefuse, type RefusalDefinition } from '../refusals.ts';
 export const refusals = {
   B301: {
     kind: 'final',
-    text: 'The number is that of a constant or parameter that is used in other places too, which would change with it. Give this limit one of its own.',
+    text: 'The number is that of a constant or parameter that is also used elsewhere and would change there too. Give this limit a number of its own.',
   },
   B302: {
     kind: 'final',
-    text: 'The number depends on a condition. Lower it by hand, in the branch that you mean.',
+    text: 'The number depends on a condition. Lower it by hand, in the branch that is meant.',
   },
   B303: {
     kind: 'final',
-    text: 'A task waits for another task of the same limiter: with a limit, all of them could wait for ever. Take the tasks apart first.',
+    text: 'A task waits for another task of the same limiter, so with a limit all of them could wait forever. Separate the tasks first.',
   },
   B304: {
     kind: 'final',
-    text: 'The function is called by a name of its own and takes no limit. Import the one beside it that does: `parallelLimit`, `timesLimit`.',
+    text: 'The function is imported by name and takes no limit. Import the variant that does: `parallelLimit`, `timesLimit`.',
   },
   B305: {
     kind: 'final',
@@ -24,7 +24,7 @@ export const refusals = {
   },
   B306: {
     kind: 'final',
-    text: '`process` is something else in this file. Import it from `node:process`, or leave out `--environment`.',
+    text: '`process` is declared as something else in this file. Import it from `node:process`, or leave out `--environment`.',
   },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 
