@@ -116,11 +116,15 @@ export interface CheckDefinition<M extends Match> {
   }[];
 }
 
-/** A match with its wording and its fix: one value from the editor to the gate. */
-export interface Finding extends Description {
+/** A match with its wording, as plain data. */
+export interface FindingData extends Description {
   readonly checkId: string;
   readonly range: Range;
   readonly message: string;
+}
+
+/** A match with its wording and its fix: one value from the editor to the gate. */
+export interface Finding extends FindingData {
   /** What to do about it, or why nothing can be done. `fixOptions` override those of the run. */
   fix(
     fixOptions?: FixOptions,

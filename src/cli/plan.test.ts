@@ -63,7 +63,7 @@ describe('the plan command', () => {
 
         sharp  server.ts → image.ts → sharp
           server.ts:1  ./image.ts: It is imported for its effect alone.
-          image.ts:1  sharp: The value is needed while the module is evaluated (\`size\` is exported). Make the import of this file lazy where it is imported.
+          image.ts:1  sharp: The value is needed while the module is evaluated (\`size\` is exported). Make the import lazy in the modules that import this file.
       "
     `);
   });

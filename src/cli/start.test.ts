@@ -85,7 +85,7 @@ describe('a start', () => {
       mkdtempSync(join(tmpdir(), 'ballast-coverage-')),
     );
     expect(packages).toEqual(ALWAYS);
-    expect(count).toBeLessThanOrEqual(110);
+    expect(count).toBeLessThanOrEqual(115);
   });
 
   it('with a configuration loads nothing more', async () => {

@@ -233,8 +233,9 @@ function addChains(
   return [...reports.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function toPlain({ finding: { fix, ...finding }, severity }: SourceFinding): ReportedFinding {
-  return { finding, severity };
+function toPlain({ finding, severity }: SourceFinding): ReportedFinding {
+  const { checkId, range, message, messageId, data } = finding;
+  return { finding: { checkId, range, message, messageId, data }, severity };
 }
 
 type SourceCheck = (

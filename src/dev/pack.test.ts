@@ -101,7 +101,7 @@ describe('the packed package', () => {
       ...packages,
     ]);
     expect(installed.code, installed.output).toBe(0);
-  }, 180_000);
+  });
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });

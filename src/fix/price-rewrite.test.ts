@@ -184,7 +184,7 @@ describe('a plan of', () => {
     const reasons = report.remaining[0]?.imports.map(({ reason }) => reason);
     expect(reasons?.[0]).toBe('It is imported for its effect alone.');
     for (const reason of reasons?.slice(1) ?? [])
-      expect(reason).toMatch(/^`Album.constructor` is a constructor, which can't wait/);
+      expect(reason).toMatch(/^`Album.constructor` is a constructor, which can't be async/);
   });
 
   it('nothing in files that a run leaves out, such as tests, where these call what becomes async', async () => {
@@ -203,7 +203,7 @@ describe('a plan of', () => {
     );
   });
 
-  it('no import that does more at the start than define something, and none that a comment keeps', async () => {
+  it('no import that has side effects at startup than define something, and none that a comment keeps', async () => {
     const server =
       "import { show } from './page.ts';\nexport const later = async () => show('a');\n";
     const files = { 'server.ts': server, 'page.ts': PAGE, 'image.ts': IMAGE };
@@ -244,8 +244,8 @@ describe('a plan of', () => {
     const [one, other] = [toRewrite('./page.ts'), toRewrite('./image.ts')];
     expect([findObstacles([one]), findObstacles([other])]).toEqual([[undefined], [undefined]]);
     expect(findObstacles([one, other])).toEqual([
-      expect.stringContaining('does more at the start'),
-      expect.stringContaining('does more at the start'),
+      expect.stringContaining('has side effects at startup'),
+      expect.stringContaining('has side effects at startup'),
     ]);
     expect(toLines(await plan(folder))).toEqual(['image.ts sharp 3 (2 in 3)']);
   });

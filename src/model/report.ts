@@ -1,5 +1,5 @@
 // What a run found, as data: the input of every report. Must not know how it is printed, nor touch the disk.
-import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
+import type { FindingData, EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { SourceText } from '../text/source-text.ts';
 
 export type Severity = 'error' | 'warning';
@@ -18,7 +18,7 @@ export interface FileReport {
 
 /** A finding as it is reported; its cure is not part of a report. */
 export interface ReportedFinding {
-  readonly finding: Omit<Finding, 'fix'>;
+  readonly finding: FindingData;
   readonly severity: Severity;
 }
 
