@@ -1,7 +1,8 @@
 // `ballast fix`: from arguments to rewritten files, a printed preview and an exit code.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { explainFix, runFix } from '../fix/run-fix.ts';
+import { explainFix } from '../fix/explain.ts';
+import { runFix } from '../fix/run-fix.ts';
 import { isRefusal, type FixOptions, type Preset } from '../checks/define-check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
 import { findUncommitted } from '../files/git-state.ts';

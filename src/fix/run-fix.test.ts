@@ -24,7 +24,8 @@ import { createSession, type Session } from '../findings/session.ts';
 import { formatExplanations } from '../report/explain.ts';
 import type { FixReport } from '../model/report.ts';
 import { getPosition, toRawText } from '../text/source-text.ts';
-import { explainFix, runFix } from './run-fix.ts';
+import { explainFix } from './explain.ts';
+import { runFix } from './run-fix.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const projects = join(root, 'fixtures/projects');
