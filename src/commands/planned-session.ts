@@ -15,7 +15,9 @@ export interface PlanSource {
   readonly plan: string;
   /** Whether the imports from the plan's cuts up to the entry become lazy too. */
   readonly isThorough: boolean;
-  /** Whether packages that no list names are judged by what is installed, as `ballast plan` does. */
+  /**
+   * Whether packages that no list names are judged by what is installed, as `ballast plan` does.
+   */
   readonly inspects: boolean;
 }
 

@@ -6,7 +6,9 @@ import type { FixesByFile } from './collect.ts';
 /** Gives `after`, the rewritten text of a file, with the comments that the linter needs. */
 export type AwaitMarker = (before: string, after: string, path: string) => string;
 
-/** Creates the marker of a run. The project's linter is asked only about files that get an `await`. */
+/**
+ * Creates the marker of a run. The project's linter is asked only about files that get an `await`.
+ */
 export async function createAwaitMarker(fixes: FixesByFile, root: string): Promise<AwaitMarker> {
   const paths = findAwaitingFiles(fixes);
   if (paths.size === 0) return (_, after) => after;

@@ -50,7 +50,8 @@ export function recomposeEdits(
     const outcomes = result.outcomes.map((outcome) => {
       const { fix } = outcome;
       const next = refuse(path, outcome);
-      // Plans within one file are added again in source order: a removed plan may make room for one.
+      // Plans within one file are added again in source order: a removed plan may make room for
+      // one.
       if (fix && !isRefusal(fix) && (next.fix !== fix || !isOverFiles(fix))) edits.remove(fix);
       return next;
     });

@@ -1,4 +1,5 @@
-// What `ballast fix --plan src/server.ts --thorough` refuses, as the fixtures show it: nothing of theirs is written.
+// What `ballast fix --plan src/server.ts --thorough` refuses, as the fixtures show it: nothing of
+// theirs is written.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

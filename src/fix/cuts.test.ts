@@ -1,4 +1,5 @@
-// Imports of the project's own modules that a plan makes lazy: programs that are run before and after, and what is refused.
+// Imports of the project's own modules that a plan makes lazy: programs that are run before and
+// after, and what is refused.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,

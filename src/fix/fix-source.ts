@@ -1,4 +1,5 @@
-// Fixes one text: every finding is fixed as a whole or refused with a code; all else stays as it is.
+// Fixes one text: every finding is fixed as a whole or refused with a code; all else stays as it
+// is.
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { getModuleMark } from '../checks/no-eager-heavy-import/module-mark.ts';

@@ -1,4 +1,5 @@
-// A plan by true prices: what each rewrite is said to change is what the rewrite changes, and the cut is the cheapest by that.
+// A plan by true prices: what each rewrite is said to change is what the rewrite changes, and the
+// cut is the cheapest by that.
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +47,10 @@ function plan(folder: string): Promise<PlanReport> {
   );
 }
 
-/** What `ballast fix --plan` makes of the cuts; nothing is written. Imports of packages that are no cut are allowed, as the rule finds them too. */
+/**
+ * What `ballast fix --plan` makes of the cuts; nothing is written. Imports of packages that are no
+ * cut are allowed, as the rule finds them too.
+ */
 function fix(folder: string, { cuts }: Pick<PlanReport, 'cuts'>): Promise<FixReport> {
   const others = listSourceFiles(folder, folder)
     .map((path) => toLabel(folder, path))
@@ -66,7 +70,10 @@ function fix(folder: string, { cuts }: Pick<PlanReport, 'cuts'>): Promise<FixRep
   );
 }
 
-/** How many functions of a text are async, by their names: of a loader that was added, none is counted. */
+/**
+ * How many functions of a text are async, by their names: of a loader that was added, none is
+ * counted.
+ */
 function countAsync(path: string, text: string, names: ReadonlySet<string>): number {
   const facts = analyzeModule(toSourceText(path, text));
   if (isParseFailure(facts)) throw new Error(facts.message);
@@ -96,7 +103,8 @@ function toLines({ cuts }: PlanReport): readonly string[] {
   );
 }
 
-// In its own file, the import of the package costs 2: `size` becomes async. Two of its callers are elsewhere.
+// In its own file, the import of the package costs 2: `size` becomes async. Two of its callers are
+// elsewhere.
 const IMAGE =
   "import sharp from 'sharp';\nexport function size(name: string): number {\n  return sharp(name).length;\n}\n";
 const PAGE =
@@ -276,7 +284,9 @@ describe('a plan of', () => {
   });
 });
 
-/** Every unit that can be cut, at its true price, and whether some of them take all packages off. */
+/**
+ * Every unit that can be cut, at its true price, and whether some of them take all packages off.
+ */
 async function priceAll(
   folder: string,
   entry: string,

@@ -7,7 +7,12 @@ import type { FileFix, FixOutcome, RemainingLoad } from '../model/report.ts';
 import { findStartedModules } from '../module-graph/started-modules.ts';
 import { getPosition, type SourceText } from '../text/source-text.ts';
 
-/** Finds the heavy packages that a file still loads, including those that no rule reports as nothing can be done there. */
+/**
+ * Finds the heavy packages that a file still loads at startup, including those that the rule does
+ * not report because they can't be deferred.
+ * @param output the rewritten text
+ * @param outcomes what became of the findings of the file
+ */
 export function findRemainingLoads(
   output: SourceText,
   label: string,

@@ -1,4 +1,5 @@
-// Whole projects: what `ballast fix` makes of them across files, what it refuses and why, and that the rewritten program does the same.
+// Whole projects: what `ballast fix` makes of them across files, what it refuses and why, and that
+// the rewritten program does the same.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -107,7 +108,10 @@ function findRefusals(report: FixReport): readonly Refusal[] {
   );
 }
 
-/** What was written brings no type error, and leaves nothing to rewrite but what the type check takes back. */
+/**
+ * What was written brings no type error, and leaves nothing to rewrite but what the type check
+ * takes back.
+ */
 async function expectSettled(folder: string): Promise<void> {
   if (existsSync(join(folder, 'tsconfig.json')))
     execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });

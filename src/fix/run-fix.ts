@@ -15,7 +15,10 @@ import { writeRewrite } from './write.ts';
 /** How a run goes on once all rewrites are planned. */
 export interface FixRunOptions {
   readonly isWriting: boolean;
-  /** Whether to type-check the project before and after writing, and to take back what brings new errors. */
+  /**
+   * Whether to type-check the project before and after writing, and to take back what brings new
+   * errors.
+   */
   readonly isVerifying?: boolean;
   readonly onFile?: OnFile;
 }
@@ -24,7 +27,8 @@ export interface FixRunOptions {
  * Fixes all files that `paths` name: within files, and across them. Nothing is written before all
  * texts are complete, and then all files are written or none.
  * @param paths files, folders or globs, relative to `cwd`
- * @throws UsageError for paths that can't be read, or files of the session's plan that they leave out
+ * @throws UsageError for paths that can't be read, or files of the session's plan that they leave
+ * out
  * @throws Error when a rewritten text does not parse: an internal error, and nothing is written
  */
 export async function runFix(

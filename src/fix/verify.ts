@@ -14,7 +14,8 @@ import { getWrites } from './write.ts';
  * back, the plans that touch a file with such an error are refused, and the rest is written again.
  * @param rewrite gives the rewrite of a composition
  * @returns the rewrite that was written
- * @throws UsageError when a file can't be written or a compiler can't be run; nothing is changed then
+ * @throws UsageError when a file can't be written or a compiler can't be run; nothing is changed
+ * then
  */
 export async function writeVerified(
   first: Composition,
@@ -35,7 +36,10 @@ export async function writeVerified(
   }
 }
 
-/** Writes, and puts everything back when problems are found, the search fails, or a signal ends the process. */
+/**
+ * Writes, and puts everything back when problems are found, the search fails, or a signal ends the
+ * process.
+ */
 async function tryWrites(
   writes: readonly Write[],
   findProblems: () => Promise<readonly TypeProblem[]>,
@@ -60,7 +64,9 @@ async function tryWrites(
   }
 }
 
-/** Refuses the plans that change a file with a new error; where there is no such plan, all of them. */
+/**
+ * Refuses the plans that change a file with a new error; where there is no such plan, all of them.
+ */
 function takeBack(
   composition: Composition,
   problems: readonly TypeProblem[],

@@ -97,7 +97,10 @@ describe('remove', () => {
   });
 });
 
-/** The same with a list of plans, where every pair of edits is compared and edits are made from the end of the text. */
+/**
+ * The same with a list of plans, where every pair of edits is compared and edits are made from the
+ * end of the text.
+ */
 interface Model {
   readonly plans: Map<number, EditsByFile>;
 }

@@ -5,7 +5,9 @@ import { isOverlapping, type Range } from './range.ts';
 export interface TextEdit {
   readonly range: Range;
   readonly text: string;
-  /** Orders insertions at the same offset, lower first; 0 when absent. Equal edits are made once. */
+  /**
+   * Orders insertions at the same offset, lower first; 0 when absent. Equal edits are made once.
+   */
   readonly order?: number;
 }
 

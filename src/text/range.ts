@@ -1,6 +1,8 @@
 // Ranges in source text.
 
-/** Start (inclusive) and end (exclusive) in UTF-16 code units, counted without a byte order mark. */
+/**
+ * Start (inclusive) and end (exclusive) in UTF-16 code units, counted without a byte order mark.
+ */
 export type Range = readonly [start: number, end: number];
 
 /** Whether `inner` lies within `outer` or equals it. */

@@ -27,7 +27,10 @@ export function toRawText(source: SourceText, text: string): string {
   return source.hasBom ? BOM + text : text;
 }
 
-/** Gets line and column of an offset. Lines end with LF, CR LF, CR, U+2028 or U+2029, as in ECMAScript. */
+/**
+ * Gets line and column of an offset. Lines end with LF, CR LF, CR, U+2028 or U+2029, as in
+ * ECMAScript.
+ */
 export function getPosition(text: string, offset: number): Position {
   let line = 1;
   let lineStart = 0;

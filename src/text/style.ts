@@ -11,7 +11,8 @@ export interface TextStyle {
 }
 
 /**
- * Detects the style of a text. Where the text shows none: LF, two spaces, semicolons, single quotes.
+ * Detects the style of a text. Where the text shows none: LF, two spaces, semicolons, single
+ * quotes.
  */
 export function getStyle(text: string): TextStyle {
   const crlf = count(text, /\r\n/g);
@@ -59,7 +60,9 @@ function hasDoubleQuotes(text: string): boolean {
 
 /** What may follow the code of a line: `// …`, or a block comment on one line. */
 const TRAILER = String.raw`[ \t]*(?:\/\/.*|\/\*.*\*\/[ \t]*)?\r?$`;
-/** Starts of statements that often end on the same line. A type's members and a `}` prove nothing. */
+/**
+ * Starts of statements that often end on the same line. A type's members and a `}` prove nothing.
+ */
 const STATEMENT = String.raw`^[ \t]*(?:import|export (?:const|let|var|type|\{|\*)|const|let|var|return|throw|await)\b.*`;
 /** Not followed by a line that continues the statement: `.then(…)`, `|| other`. */
 const CONTINUATION = String.raw`(?!\s*[.?:&|+*/%<>=,)\]-])`;
