@@ -7,7 +7,9 @@ import { toLabel } from '../files/label.ts';
 import { UsageError } from '../files/usage-error.ts';
 import { toSession, type Session } from '../findings/session.ts';
 import { withInspector } from '../packages/package-inspector.ts';
-import { createLocalCuts, parseCuts, type CutTarget } from '../plan/local-cuts.ts';
+import type { CutTarget } from '../plan/cut-target.ts';
+import { createLocalCuts } from '../plan/local-cuts.ts';
+import { parseCuts } from '../plan/plan-file.ts';
 
 /** Which imports of project modules become lazy. */
 export interface PlanSource {
@@ -57,15 +59,15 @@ async function planCuts(
   isThorough: boolean,
   config: ResolvedConfig,
 ): Promise<readonly CutTarget[]> {
-  const question = { cwd, entry, isStrict: false };
+  const request = { cwd, entry, isStrict: false };
   const { createRewriteJudge } = await import('../fix/price-rewrite.ts');
   const judge = createRewriteJudge(cwd, paths, config, entry);
   if (isThorough) {
     const { findThoroughCuts } = await import('../plan/thorough-cuts.ts');
-    return findThoroughCuts(question, config, judge);
+    return findThoroughCuts(request, config, judge);
   }
   const { runPlan } = await import('./run-plan.ts');
-  const { cuts } = await runPlan(question, config, judge);
+  const { cuts } = await runPlan(request, config, judge);
   return cuts.map(({ path, specifier }) => ({ path: resolve(cwd, path), specifier }));
 }
 

@@ -1,4 +1,5 @@
-// What `ballast plan` decides: on the fixture backend against every other cut, and in small projects where each price can be read off.
+// What `ballast plan` decides: on the fixture backend against every other cut, and in small
+// projects where each price can be read off.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
@@ -60,21 +61,24 @@ describe('of the runnable server', () => {
         catalogue.find(project.nodes[node].name)?.level === 'recommended',
     );
     expect(targets).toHaveLength(6);
-    const { units } = findCutCandidates(project, startup, targets, backend, catalogue);
-    const cuttable = units.filter(({ cost }) => cost !== UNCUTTABLE);
+    const { candidates } = findCutCandidates(project, startup, targets, backend, catalogue);
+    const cuttable = candidates.filter(({ cost }) => cost !== UNCUTTABLE);
     expect(cuttable.length).toBeGreaterThan(8);
-    const isCut = (chosen: readonly (typeof units)[number][]): boolean => {
-      const edges = new Set(chosen.flatMap((unit) => unit.edges));
+    const isCut = (chosen: readonly (typeof candidates)[number][]): boolean => {
+      const edges = new Set(chosen.flatMap((candidate) => candidate.edges));
       const { via } = findReached(startup.graph, startup.roots, (edge) => edges.has(edge));
       return targets.every((target) => via[target] === -2);
     };
     /** All sets of rewrites that cost no more than so much. */
-    function* findSets(from: number, cost: number): Iterable<readonly (typeof units)[number][]> {
+    function* findSets(
+      from: number,
+      cost: number,
+    ): Iterable<readonly (typeof candidates)[number][]> {
       yield [];
       for (let index = from; index < cuttable.length; index += 1) {
-        const unit = cuttable[index];
-        if (unit && unit.cost <= cost)
-          for (const rest of findSets(index + 1, cost - unit.cost)) yield [unit, ...rest];
+        const candidate = cuttable[index];
+        if (candidate && candidate.cost <= cost)
+          for (const rest of findSets(index + 1, cost - candidate.cost)) yield [candidate, ...rest];
       }
     }
     const report = await plan(backend, 'src/server.ts');
@@ -200,9 +204,7 @@ describe('what remains', () => {
       'image.ts': `${USE}export async function start() { sharp('x'); }\n`,
     });
     expect(report.cuts).toEqual([]);
-    expect(report.remaining[0]?.imports[1]?.reason).toBe(
-      '`start` uses it, and runs with the start.',
-    );
+    expect(report.remaining[0]?.imports[1]?.reason).toBe('`start` uses it, and runs at startup.');
   });
 
   it('is not what the configuration lets the entry load', async () => {

@@ -12,7 +12,7 @@ import { createModuleIndex } from '../module-graph/module-index.ts';
 import { createLocalCuts } from '../plan/local-cuts.ts';
 import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
-import { findCutCandidates, type Rewrite } from '../plan/cut-candidates.ts';
+import { findCutCandidates, type ImportRewrite } from '../plan/cut-candidates.ts';
 import { runCheck } from '../commands/run-check.ts';
 import { runPlan } from '../commands/run-plan.ts';
 import { createSession, toSession } from '../findings/session.ts';
@@ -243,7 +243,7 @@ describe('a plan of', () => {
     const page = "import { size } from './image.ts';\nexport const show = async () => size('a');\n";
     const folder = makeTree({ ...COMMON, 'server.ts': server, 'page.ts': page, 'image.ts': image });
     const { findObstacles } = createRewriteJudge(folder, ['.'], makePlan(folder));
-    const toRewrite = (specifier: string): Rewrite => ({
+    const toRewrite = (specifier: string): ImportRewrite => ({
       path: join(folder, 'server.ts'),
       loads: [
         { specifier, range: [server.lastIndexOf('import', server.indexOf(`'${specifier}'`)), 0] },
@@ -285,7 +285,7 @@ describe('a plan of', () => {
 });
 
 /**
- * Every unit that can be cut, at its true price, and whether some of them take all packages off.
+ * Every candidate that can be cut, at its true price, and whether some of them take all packages off.
  */
 async function priceAll(
   folder: string,
@@ -303,21 +303,21 @@ async function priceAll(
       project.nodes[node]?.kind === 'package' &&
       catalogue.find(project.nodes[node].name)?.level === 'recommended',
   );
-  const { units } = findCutCandidates(project, startup, targets, folder, catalogue);
+  const { candidates } = findCutCandidates(project, startup, targets, folder, catalogue);
   const { judge, findObstacles } = createRewriteJudge(folder, ['.'], makePlan(folder));
   const prices: number[] = [];
-  for (const { cost, rewrite } of units) {
+  for (const { cost, rewrite } of candidates) {
     const verdict = cost === UNCUTTABLE ? undefined : await judge(rewrite);
     const price = verdict && 'functions' in verdict ? 1 + verdict.functions.length : UNCUTTABLE;
     if (cost !== UNCUTTABLE) expect(price).toBeGreaterThanOrEqual(cost);
     prices.push(price);
   }
   const isCut = (chosen: ReadonlySet<number>): boolean => {
-    const edges = new Set([...chosen].flatMap((unit) => units[unit]?.edges ?? []));
+    const edges = new Set([...chosen].flatMap((candidate) => candidates[candidate]?.edges ?? []));
     const { via } = findReached(startup.graph, startup.roots, (edge) => edges.has(edge));
     return (
       targets.every((target) => via[target] === -2) &&
-      findObstacles([...chosen].flatMap((unit) => units[unit]?.rewrite ?? [])).every(
+      findObstacles([...chosen].flatMap((candidate) => candidates[candidate]?.rewrite ?? [])).every(
         (reason) => reason === undefined,
       )
     );
@@ -346,10 +346,10 @@ describe('no set of rewrites takes the packages off for less than the plan of', 
     /** All sets of rewrites that cost no more than so much. */
     function* findSets(from: number, left: number): Iterable<readonly number[]> {
       yield [];
-      for (let unit = from; unit < prices.length; unit += 1) {
-        const price = prices[unit] ?? UNCUTTABLE;
+      for (let candidate = from; candidate < prices.length; candidate += 1) {
+        const price = prices[candidate] ?? UNCUTTABLE;
         if (price <= left)
-          for (const rest of findSets(unit + 1, left - price)) yield [unit, ...rest];
+          for (const rest of findSets(candidate + 1, left - price)) yield [candidate, ...rest];
       }
     }
     expect(remaining).toEqual([]);

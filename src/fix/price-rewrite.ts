@@ -10,12 +10,13 @@ import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/
 import { checkSource, isDisabled } from '../findings/check-source.ts';
 import { resolveEntry } from '../resolve/entry-path.ts';
 import { findFiles } from '../files/find-files.ts';
-import { createBareCuts, createLocalCuts, type CutTarget } from '../plan/local-cuts.ts';
+import type { CutTarget } from '../plan/cut-target.ts';
+import { createBareCuts, createLocalCuts } from '../plan/local-cuts.ts';
 import { findManifestFolder } from '../files/manifest.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import { withInspector } from '../packages/package-inspector.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
-import type { Rewrite } from '../plan/cut-candidates.ts';
+import type { ImportRewrite } from '../plan/cut-candidates.ts';
 import type { Session } from '../findings/session.ts';
 import type { ChangedFunction, RewriteJudge } from '../plan/priced-cut.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -92,13 +93,13 @@ export function createRewriteJudge(
   };
 }
 
-function toTargets({ path, loads }: Rewrite): readonly CutTarget[] {
+function toTargets({ path, loads }: ImportRewrite): readonly CutTarget[] {
   return loads.map(({ specifier }) => ({ path, specifier }));
 }
 
 /** Finds the findings at the imports of a rewrite; undefined where there are none. */
 function findFindings(
-  { path, loads }: Rewrite,
+  { path, loads }: ImportRewrite,
   session: Session,
 ): { readonly facts: ModuleFacts; readonly findings: readonly Finding[] } | undefined {
   const { findings, facts } = checkSource(

@@ -6,7 +6,10 @@ import { toLabel } from '../files/label.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
-/** Every import as `path specifier`, with the function that runs at the start, or that the start needs it, where that is so. */
+/**
+ * Every import as `path specifier`, with the function that runs at the start, or that the start
+ * needs it, where that is so.
+ */
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
   const config = resolveConfig(root, {});
