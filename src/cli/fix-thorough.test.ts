@@ -84,7 +84,7 @@ describe('the backend of Fase 3', () => {
       expect.stringMatching(/^ +14:1 +refused B110 /),
       expect.stringMatching(/^ +15:1 +refused B110 /),
     ]);
-    expect(run.stdout).not.toContain('Still loaded at start');
+    expect(run.stdout).not.toContain('Still loaded at startup');
     expect(await runBallast(after, [...ARGS, '--write', '--allow-dirty'])).toMatchObject({
       code: 0,
       stderr: '',
@@ -239,14 +239,14 @@ describe('--plan', () => {
         ...flags,
       ]);
       expect(stdout).toContain("await import('./big-page.js')");
-      expect(stdout).not.toContain('Still loaded at start');
+      expect(stdout).not.toContain('Still loaded at startup');
     }
     const server = `${files['src/server.js']}export * from './big-page.js';\n`;
     const { stdout } = await runBallast(
       makeTree({ ...files, 'src/server.js': server, 'ballast.config.json': config }),
       ['fix', 'src', '--plan', 'src/server.js'],
     );
-    expect(stdout).toMatch(/Still loaded at start\n {2}big {2}src\/big-page\.js:1 /);
+    expect(stdout).toMatch(/Still loaded at startup\n {2}big {2}src\/big-page\.js:1 /);
   });
 
   it('names all files at once that the run leaves out', async () => {
