@@ -285,7 +285,8 @@ describe('a plan of', () => {
 });
 
 /**
- * Every candidate that can be cut, at its true price, and whether some of them take all packages off.
+ * Every candidate that can be cut, at its true price, and whether some of them take all packages
+ * off.
  */
 async function priceAll(
   folder: string,
