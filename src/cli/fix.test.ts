@@ -1,4 +1,5 @@
-// `ballast fix` as a user runs it: previews, writing all files or none, uncommitted changes, options.
+// `ballast fix` as a user runs it: previews, writing all files or none, uncommitted changes,
+// options.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -145,10 +145,10 @@ function toCuts(
     }
     const behind = findReached(graph, [graph.targets[edge] ?? 0], (one) => others.has(one));
     const packages = problem.targets.filter((target) => behind.via[target] !== -2);
-    const [dearest = graph.targets[edge] ?? 0] = packages;
+    const [mostExpensive = graph.targets[edge] ?? 0] = packages;
     const chain = [
       ...toNodes(graph, findChain(graph, reached, source) ?? [], source),
-      ...toNodes(graph, findChain(graph, behind, dearest) ?? [], dearest),
+      ...toNodes(graph, findChain(graph, behind, mostExpensive) ?? [], mostExpensive),
     ];
     const cut: PlannedCut = {
       path: problem.toLabel(source),

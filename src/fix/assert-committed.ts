@@ -6,7 +6,7 @@ import { UsageError } from '../files/usage-error.ts';
 
 /**
  * Checks that files have no uncommitted changes: what is overwritten can be restored, and the new
- * changes can be told from others.
+ * changes can be told apart from others.
  * @param paths files, folders or globs, relative to `cwd`
  * @param writesManifests whether `package.json` files may be written too
  * @throws UsageError for uncommitted changes, or when git fails

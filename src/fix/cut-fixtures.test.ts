@@ -1,5 +1,4 @@
-// What `ballast fix --plan src/server.ts --thorough` refuses, as the fixtures show it: nothing of
-// theirs is written.
+// What `ballast fix --plan src/server.ts --thorough` refuses in each of the fixtures of cuts.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -46,11 +46,11 @@ export function createRewriteJudge(
     ...config.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options,
     undeferrable: true,
   };
-  const base = {
+  const base: Session = {
     ...withInspector(config),
     getHost,
-    fix: DEFAULT_FIX_OPTIONS,
-    active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }],
+    fixOptions: DEFAULT_FIX_OPTIONS,
+    active: [{ check: noEagerHeavyImport, options, severity: 'error' }],
   };
   return {
     async judge(rewrite) {

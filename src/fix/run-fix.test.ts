@@ -1,5 +1,4 @@
-// Whole projects: what `ballast fix` makes of them across files, what it refuses and why, and that
-// the rewritten program does the same.
+// `ballast fix` on whole projects: rewrites over files, refusals, and programs before and after.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -49,7 +48,7 @@ function copy(name: string): string {
 }
 
 describe.each(names)('%s', (name) => {
-  it('is planned, refused and rewritten as the fixture shows', async () => {
+  it('is planned, refused and rewritten as the fixture expects', async () => {
     const folder = join(projects, name);
     const session = await openSession(folder);
     const { files } = await runCheck(folder, ['src'], session);
@@ -85,7 +84,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-/** Projects with a configuration are those in which something brings a type error. */
+/** Projects with a configuration are those in which a fix brings a type error. */
 function isVerified(folder: string): boolean {
   return existsSync(join(folder, 'ballast.config.json'));
 }
@@ -108,10 +107,7 @@ function findRefusals(report: FixReport): readonly Refusal[] {
   );
 }
 
-/**
- * What was written brings no type error, and leaves nothing to rewrite but what the type check
- * takes back.
- */
+/** Expects that the written files compile, and that a second run changes nothing. */
 async function expectSettled(folder: string): Promise<void> {
   if (existsSync(join(folder, 'tsconfig.json')))
     execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'pipe' });
@@ -124,7 +120,7 @@ async function expectSettled(folder: string): Promise<void> {
 }
 
 describe('a program over several files', () => {
-  it('answers the same before and after, and loads nothing at the start after it', async () => {
+  it('answers the same before and after, and loads no heavy package at startup after', async () => {
     const folder = copy('calls-methods-aliases-and-re-exports');
     const run = (): string => {
       execFileSync(
@@ -162,7 +158,7 @@ describe('a program over several files', () => {
 });
 
 describe('--verify', () => {
-  it('takes back what brought a new type error, names it, and keeps the rest', async () => {
+  it('takes back the fix that brings a new type error, with the error, and keeps the rest', async () => {
     const folder = copy('nobody-calls-it');
     const guarded = `import sharp from 'sharp';\n\nexport async function resize(image: string) {\n  return sharp(image).resize(10);\n}\n`;
     writeFileSync(join(folder, 'src/image.ts'), guarded);

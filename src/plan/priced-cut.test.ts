@@ -84,7 +84,7 @@ function createJudge({ verdicts }: Case, asked: string[] = []): RewriteJudge {
 
 describe('findPricedCut', () => {
   it('finds the cheapest of all sets by their real prices, keeps only what no set takes off, and judges nothing twice', async () => {
-    let dearer = 0;
+    let raised = 0;
     let asked = 0;
     let candidates = 0;
     for (let seed = 1; seed <= 400; seed += 1) {
@@ -119,11 +119,11 @@ describe('findPricedCut', () => {
             (found.candidates[candidate]?.cost ?? 0),
         )
       )
-        dearer += 1;
+        raised += 1;
       asked += calls.length;
       candidates += priced.length;
     }
-    expect(dearer).toBeGreaterThan(20);
+    expect(raised).toBeGreaterThan(20);
     // Most are never judged.
     expect(asked).toBeLessThan(candidates / 2);
   });

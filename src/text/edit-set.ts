@@ -23,7 +23,7 @@ export interface EditSet<Plan> {
   apply(getText: (path: string) => string): ReadonlyMap<string, string>;
 }
 
-/** Creates an empty set. Plans are told apart by identity. */
+/** Creates an empty set. Plans are compared by identity. */
 export function createEditSet<Plan>(): EditSet<Plan> {
   const plans = new Map<Plan, EditsByFile>();
   const byFile = new Map<string, readonly TextEdit[]>();

@@ -29,10 +29,10 @@ export function formatFixPreview(report: FixReport, options: FixPreviewOptions):
 function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOptions): string {
   const { colors } = options;
   const locator = buildLocator(file.source.text);
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const outcomes = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map(
     (outcome) => {
-      return formatOutcome(outcome, locator, isWritten, options, told);
+      return formatOutcome(outcome, locator, isWritten, options, shown);
     },
   );
   const diff = formatDiff(file);
@@ -46,20 +46,20 @@ function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOption
 
 /**
  * Formats an outcome as a line, with the rule and notes below it.
- * @param told notes that were shown for the file already; new ones are added
+ * @param shown notes that were shown for the file already; new ones are added
  */
 function formatOutcome(
   { item, start }: Located<FixOutcome>,
   locator: Locator,
   isWritten: boolean,
   options: FixPreviewOptions,
-  told: Set<string>,
+  shown: Set<string>,
 ): string {
   const { colors } = options;
   const action = toFixAction(item);
   const notes =
-    action.kind === 'rewritten' ? action.plan.notes.filter((note) => !told.has(note)) : [];
-  for (const note of notes) told.add(note);
+    action.kind === 'rewritten' ? action.plan.notes.filter((note) => !shown.has(note)) : [];
+  for (const note of notes) shown.add(note);
   const place = `${String(start.line)}:${String(start.column)}`;
   const word = getWord(action, isWritten);
   const indent = ' '.repeat(place.length + word.length + 6);
