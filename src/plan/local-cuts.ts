@@ -17,7 +17,7 @@ import {
   type LoadReader,
 } from './cut-modules.ts';
 import { toTargetKey, type CutTarget } from './cut-target.ts';
-import { createDeferralTest, type DeferralTest } from './deferral-test.ts';
+import { createDeferralTest, type DeferralTest } from './deferred-imports.ts';
 import { orderStartup, type StartupOrder } from './evaluation-order.ts';
 
 /** What is known besides the imports. */
