@@ -105,6 +105,8 @@ export interface CheckDefinition<M extends Match> {
   readonly asyncRefusals?: Readonly<Record<AsyncObstacle, string>>;
   /** Options for its edits. */
   readonly fixOptions?: FixOptionDefinitions;
+  /** Options with which it finds every heavy load, those included that nothing can be done about. */
+  readonly everyLoad?: CheckOptions;
   /** Whether its edits may import packages that `package.json` does not name yet. */
   addsPackages?(fixOptions: FixOptions): boolean;
   /** Another edit for a place that can't wait, when the user asks for it: the option, and how a refusal mentions it. */

@@ -1,5 +1,5 @@
-// `ballast fix --plan <entry> --thorough` on the backend of Fase 3: what is written, file by file, and what the server does before and after.
-import { execFileSync } from 'node:child_process';
+// `ballast fix --plan <entry> --thorough` on the runnable backend: the files that are written, and
+// what the server does before and after.
 import {
   cpSync,
   mkdtempSync,
@@ -8,7 +8,6 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,9 +15,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFull, type FullRun } from '../dev/demo/server.ts';
 import { findDifference } from '../dev/demo/table.ts';
-import { makeTree, readTree } from '../dev/tree.test-support.ts';
-import { compile } from '../dev/compile.test-support.ts';
 import { runBallast } from './run.test-support.ts';
+import { compile } from '../dev/compile.test-support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const backend = join(root, 'fixtures/backend');
@@ -56,7 +54,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The files below a folder by their paths. */
+/** Reads all sources of a backend, by path. */
 function readSources(path: string): Readonly<Record<string, string>> {
   const files = readdirSync(join(path, 'src'), { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts'),
@@ -69,17 +67,17 @@ function readSources(path: string): Readonly<Record<string, string>> {
   );
 }
 
-describe('the backend of Fase 3', () => {
-  it('is rewritten as Fase 3 does it by hand, and only once', async () => {
+describe('the runnable backend', () => {
+  it('is rewritten as by hand, and a second run changes nothing', async () => {
     const run = await runBallast(after, [...ARGS, '--write', '--allow-dirty']);
     expect(run).toMatchObject({ code: 1, stderr: '' });
     expect(readSources(after)).toEqual({ ...readSources(before), ...readSources(expected) });
-    // The two routers are needed while the server is put together.
+    // The two routers are needed while the server is set up.
     expect(run.stdout.match(/^ +\d+:\d+ +refused .*$/gm)).toEqual([
       expect.stringMatching(/^ +14:1 +refused B110 /),
       expect.stringMatching(/^ +15:1 +refused B110 /),
     ]);
-    expect(run.stdout).not.toContain('Still loaded at start');
+    expect(run.stdout).not.toContain('Still loaded at startup');
     expect(await runBallast(after, [...ARGS, '--write', '--allow-dirty'])).toMatchObject({
       code: 0,
       stderr: '',
@@ -87,10 +85,10 @@ describe('the backend of Fase 3', () => {
     expect(readSources(after)).toEqual({ ...readSources(before), ...readSources(expected) });
   });
 
-  // What the text asks for in each of its sections, against the files that were written down from it.
+  // The expected files were written by hand. These are the changes that matter in each of them.
   it.each<[string, string, readonly RegExp[], readonly RegExp[]]>([
     [
-      '3.1',
+      'a package in a try block is loaded by a function',
       'utils/chromium.ts',
       [
         /async function importChromium\(\)[^]*?= null;\s*try \{\s*chromium = \(await import\('@sparticuz\/chromium'\)\)[^]*?\} catch/,
@@ -99,7 +97,7 @@ describe('the backend of Fase 3', () => {
       [/require\('@sparticuz/],
     ],
     [
-      '3.2',
+      'a package and its plugin are loaded together, behind the guard',
       'services/advanced-scraper.service.ts',
       [
         /DISABLE_BROWSER_AUTOMATION === 'true'\) throw new Error[^]*?await import\('puppeteer-extra'\)[^]*?await import\('puppeteer-extra-plugin-stealth'\)\)\.default;\s*puppeteer\.use\(StealthPlugin\(\)\);/,
@@ -107,7 +105,7 @@ describe('the backend of Fase 3', () => {
       [/^import puppeteer/m, /^puppeteer\.use/m],
     ],
     [
-      '3.3',
+      'a package that is also imported as a type keeps the type import',
       'services/aliexpress-auto-purchase.service.ts',
       [
         /DISABLE_BROWSER_AUTOMATION === 'true'\) throw new Error[^]*?await import\('puppeteer-core'\)[^]*?puppeteer\.use\(StealthPlugin\(\)\);/,
@@ -116,7 +114,7 @@ describe('the backend of Fase 3', () => {
       [/^import puppeteer/m],
     ],
     [
-      '3.4',
+      'a project module is loaded in the method that uses it',
       'services/ali-auth-monitor.service.ts',
       [
         /async refreshNow\([^]*await import\('\.\/advanced-scraper\.service'\);\s*const scraper = new AdvancedMarketplaceScraper\(\);/,
@@ -124,7 +122,7 @@ describe('the backend of Fase 3', () => {
       [/^import .*advanced-scraper/m],
     ],
     [
-      '3.5',
+      'a project module is loaded in a route, after its checks',
       'api/routes/auth-status.routes.ts',
       [
         /status\(401\)[^]*status\(400\)[^]*await import\('\.\.\/\.\.\/services\/ali-auth-monitor\.service'\);\s*const result = await aliExpressAuthMonitor\.refreshNow/,
@@ -132,7 +130,7 @@ describe('the backend of Fase 3', () => {
       [/^import .*ali-auth-monitor/m],
     ],
     [
-      '3.6',
+      'a monitor is started in a function of its own, behind the guard',
       'server.ts',
       [
         /DISABLE_BROWSER_AUTOMATION === 'true'\) return;\s*try \{\s*const \{ aliExpressAuthMonitor \} = await import\('\.\/services\/ali-auth-monitor\.service'\);\s*aliExpressAuthMonitor\.start\(\);\s*\} catch/,
@@ -147,7 +145,7 @@ describe('the backend of Fase 3', () => {
   });
 
   it(
-    'compiles, answers as before, and loads nothing heavy at the start',
+    'compiles, answers as before, and loads no heavy package at startup',
     { timeout: 120_000 },
     async () => {
       compile(before);
@@ -160,7 +158,7 @@ describe('the backend of Fase 3', () => {
     },
   );
 
-  it('goes on without the browser where that is turned off', { timeout: 120_000 }, async () => {
+  it('runs without the browser where that is turned off', { timeout: 120_000 }, async () => {
     process.env['DISABLE_BROWSER_AUTOMATION'] = 'true';
     let run: FullRun;
     try {
@@ -172,178 +170,6 @@ describe('the backend of Fase 3', () => {
     expect(run.ebay.requests).toBeGreaterThan(0);
     expect(findHeavy(run.refreshed.packages)).toEqual(['libsql']);
   });
-});
-
-describe('--plan', () => {
-  const files = {
-    'package.json': '{ "type": "module" }\n',
-    'node_modules/big/package.json': '{ "version": "1.2.3" }',
-    'node_modules/big/index.js': `globalThis.loaded = 'loaded';\nmodule.exports = class Big { draw() { return 'drawn'; } };\n// ${'x'.repeat(2_100_000)}\n`,
-    'src/server.js':
-      "import { mail } from './mail.js';\nimport { show } from './page.js';\n\nexport { mail };\nexport const get = async () => [await mail(), await show()].join();\n\nsetTimeout(async () => console.log(globalThis.loaded ?? 'not loaded', await get()));\n",
-    'src/mail.js':
-      "import Big from 'big';\n\nexport async function mail() {\n  return new Big().draw();\n}\n",
-    'src/page.js':
-      "import { Page } from './big-page.js';\n\nexport async function show() {\n  return new Page().draw();\n}\n",
-    'src/big-page.js': "import Big from 'big';\n\nexport class Page extends Big {}\n",
-  };
-  const ALL = ['src/mail.js', 'src/page.js'];
-
-  it.each([
-    ['an entry', ['src/server.js'], ALL],
-    ['the JSON of `ballast plan`', ['plan.json'], ALL],
-    ['an entry, and thoroughly', ['src/server.js', '--thorough'], [...ALL, 'src/server.js']],
-  ])(
-    'of %s takes off what `ballast plan` names, packages that no list knows included',
-    async (_, plan, written) => {
-      const tree = makeTree(files);
-      const run = (): string =>
-        execFileSync(process.execPath, [join(tree, 'src/server.js')], { encoding: 'utf8' });
-      expect(run()).toBe('loaded drawn,drawn\n');
-      writeFileSync(
-        join(tree, 'plan.json'),
-        (await runBallast(tree, ['plan', 'src/server.js', '--format', 'json'])).stdout,
-      );
-      const { stdout } = await runBallast(tree, [
-        'fix',
-        'src',
-        '--write',
-        '--allow-dirty',
-        '--plan',
-        ...plan,
-      ]);
-      expect(stdout).not.toContain('refused');
-      expect(run()).toBe('not loaded drawn,drawn\n');
-      const after = readTree(tree);
-      expect(
-        Object.entries(files)
-          .flatMap(([name, text]) => (after[name] === text ? [] : name))
-          .sort(),
-      ).toEqual(written);
-    },
-  );
-
-  it('does not call loaded at the start what is loaded behind a cut, and names what is', async () => {
-    const config = '{ "packages": { "big": true } }';
-    for (const flags of [[], ['--write', '--allow-dirty']]) {
-      const { stdout } = await runBallast(makeTree({ ...files, 'ballast.config.json': config }), [
-        'fix',
-        'src',
-        '--plan',
-        'src/server.js',
-        ...flags,
-      ]);
-      expect(stdout).toContain("await import('./big-page.js')");
-      expect(stdout).not.toContain('Still loaded at start');
-    }
-    const server = `${files['src/server.js']}export * from './big-page.js';\n`;
-    const { stdout } = await runBallast(
-      makeTree({ ...files, 'src/server.js': server, 'ballast.config.json': config }),
-      ['fix', 'src', '--plan', 'src/server.js'],
-    );
-    expect(stdout).toMatch(/Still loaded at start\n {2}big {2}src\/big-page\.js:1 /);
-  });
-
-  it('names all files at once that the run leaves out', async () => {
-    const run = await runBallast(makeTree(files), [
-      'fix',
-      'src/server.js',
-      '--plan',
-      'src/server.js',
-    ]);
-    expect(run).toEqual({
-      code: 2,
-      stdout: '',
-      stderr:
-        'ballast: The plan names 2 files that this run leaves out. Name them as well: src/mail.js src/page.js\n',
-    });
-  });
-
-  it('does not look into packages where the configuration says so', async () => {
-    const tree = makeTree({ ...files, 'ballast.config.json': '{ "inspect": false }' });
-    await runBallast(tree, ['fix', 'src', '--write', '--allow-dirty', '--plan', 'src/server.js']);
-    expect(readTree(tree)).toMatchObject(files);
-  });
-});
-
-describe('--thorough', () => {
-  const files = {
-    'package.json': '{}\n',
-    'tsconfig.json': '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }\n',
-    'src/image.ts':
-      "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n",
-    'src/page.ts':
-      "import { Image } from './image';\n\nexport async function start() {\n  return new Image();\n}\n",
-    'src/server.ts': "import { start } from './page';\n\nexport const ready = start();\n",
-  };
-
-  it('refuses by name what nothing would be gained by', async () => {
-    const tree = makeTree(files);
-    const { code, stdout } = await runBallast(tree, [
-      'fix',
-      'src',
-      '--plan',
-      'src/server.ts',
-      '--thorough',
-      '--write',
-      '--allow-dirty',
-    ]);
-    expect(code).toBe(1);
-    expect(stdout).toContain(
-      'refused B139  `start` uses it, and another module calls that at the start, so that nothing would be gained. Make that call when it is first needed.',
-    );
-    expect(readTree(tree)['src/page.ts']).toBe(files['src/page.ts']);
-  });
-
-  it('cuts behind what the start goes on with, where something is gained', async () => {
-    const program = {
-      'package.json': '{ "type": "module" }\n',
-      'ballast.config.json': '{ "packages": { "heavy": true } }\n',
-      'node_modules/heavy/package.json':
-        '{ "name": "heavy", "type": "module", "exports": "./index.js" }\n',
-      'node_modules/heavy/index.js':
-        "globalThis.loaded = 'loaded';\nexport default class Heavy { draw() { return 'drawn'; } }\n",
-      'src/server.js':
-        "import { createApp } from './app.js';\n\nasync function main() {\n  const app = await createApp();\n  console.log(globalThis.loaded ?? 'not loaded');\n  console.log(await app.get());\n}\n\nvoid main();\n",
-      'src/app.js':
-        "import { show } from './page.js';\n\nexport async function createApp() {\n  return { get: show };\n}\n",
-      'src/page.js':
-        "import { Page } from './heavy-page.js';\n\nexport async function show() {\n  return new Page().draw();\n}\n",
-      'src/heavy-page.js': "import Heavy from 'heavy';\n\nexport class Page extends Heavy {}\n",
-    };
-    const tree = makeTree(program);
-    const run = (): string =>
-      execFileSync(process.execPath, [join(tree, 'src/server.js')], { encoding: 'utf8' });
-    expect(run()).toBe('loaded\ndrawn\n');
-    await runBallast(tree, [
-      'fix',
-      'src',
-      '--plan',
-      'src/server.js',
-      '--thorough',
-      '--write',
-      '--allow-dirty',
-    ]);
-    expect(run()).toBe('not loaded\ndrawn\n');
-    const { 'src/page.js': page = '', ...others } = readTree(tree);
-    expect(page).toContain("  const { Page } = await import('./heavy-page.js');\n");
-    expect(others).toMatchObject({
-      'src/server.js': program['src/server.js'],
-      'src/app.js': program['src/app.js'],
-    });
-  });
-
-  it.each([[['fix', 'src', '--thorough']], [['fix', 'src', '--plan', 'plan.json', '--thorough']]])(
-    '%j is one clear line',
-    async (args) => {
-      const { code, stderr, stdout } = await runBallast(makeTree(files), args);
-      expect([code, stdout, stderr]).toEqual([
-        2,
-        '',
-        'ballast: --thorough needs --plan with an entry, such as `--plan src/server.ts`.\n',
-      ]);
-    },
-  );
 });
 
 function findHeavy(packages: readonly string[]): readonly string[] {

@@ -1,10 +1,12 @@
-// What `ballast fix` promises, run as built: it previews, writes all or nothing, and never over what git could not give back.
+// `ballast fix` as a user runs it: previews, writing all files or none, uncommitted changes,
+// options.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTree, readTree } from '../dev/tree.test-support.ts';
-import { HEAVY, LIGHT, MANIFEST, runBallast, type Run } from './run.test-support.ts';
+import { HEAVY, LIGHT, MANIFEST, runBallast } from './run.test-support.ts';
+import { expectUsageError } from './usage-error.test-support.ts';
 
 /** A finding that can't be rewritten: the function is synchronous, and others may call it. */
 const REFUSED = `import sharp from 'sharp';
@@ -13,13 +15,6 @@ export function toWebp(path: string) {
   return sharp(path);
 }
 `;
-
-function expectUsageError({ code, stdout, stderr }: Run, message: string | RegExp): void {
-  expect(stderr).toMatch(/^ballast: [^\n]+\.\n$/);
-  expect(stderr).toMatch(message);
-  expect(stdout).toBe('');
-  expect(code).toBe(2);
-}
 
 function git(root: string, ...args: readonly string[]): void {
   execFileSync('git', ['-c', 'user.email=a@b.c', '-c', 'user.name=a', ...args], {
@@ -38,7 +33,7 @@ function makeRepository(files: Parameters<typeof makeTree>[0]): string {
 }
 
 describe('without --write', () => {
-  it('shows what would be written, and writes nothing', async () => {
+  it('shows a preview, and writes nothing', async () => {
     const files = { 'a.ts': HEAVY, 'b.ts': '', 'package.json': MANIFEST };
     const root = makeTree(files);
     const run = await runBallast(root, ['fix']);
@@ -48,7 +43,7 @@ describe('without --write', () => {
     expect(readTree(root)).toEqual(files);
   });
 
-  it('exits with 0 when there is nothing to do', async () => {
+  it('exits with 0 when there are no findings', async () => {
     expect(await runBallast(makeTree({ 'a.ts': 'export {};\n' }), ['fix'])).toMatchObject({
       code: 0,
       stderr: '',
@@ -57,7 +52,7 @@ describe('without --write', () => {
 });
 
 describe('with --write', () => {
-  it('writes, and exits with 0 when nothing remains', async () => {
+  it('writes, and exits with 0 when no findings are left', async () => {
     const root = makeTree({
       'package.json': MANIFEST,
       'a.ts': HEAVY,
@@ -73,7 +68,7 @@ describe('with --write', () => {
     expect(await runBallast(root, ['check'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('exits with 1 while findings remain', async () => {
+  it('exits with 1 when findings are left', async () => {
     const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY, 'b.ts': REFUSED });
     const run = await runBallast(root, ['fix', '--write']);
     expect(run.stdout).toContain('refused');
@@ -91,7 +86,7 @@ describe('with --write', () => {
     expect(readTree(root)).toMatchObject({ 'a.ts': LIGHT });
   });
 
-  it('keeps modes and follows links', async () => {
+  it('keeps file modes and follows links', async () => {
     const root = makeTree({ 'package.json': MANIFEST, 'real/a.ts': HEAVY, 'src/': '' });
     chmodSync(join(root, 'real/a.ts'), 0o750);
     symlinkSync('../real/a.ts', join(root, 'src/a.ts'));
@@ -127,7 +122,7 @@ describe('with --write', () => {
 });
 
 describe('in a git tree', () => {
-  it('writes over what is committed', async () => {
+  it('overwrites committed files', async () => {
     const root = makeRepository({ 'package.json': MANIFEST, 'src/a.ts': HEAVY });
     expect(await runBallast(root, ['fix', '--write'])).toMatchObject({ code: 0, stderr: '' });
     expect(readTree(root)).toMatchObject({ 'src/a.ts': LIGHT });
@@ -150,14 +145,14 @@ describe('in a git tree', () => {
       },
     ],
     [
-      'a file that was moved there',
+      'a moved file',
       (root) => {
         git(root, 'mv', 'src/ü b.ts', 'src/x.ts');
         git(root, 'commit', '--quiet', '--message', 'moved');
         git(root, 'mv', 'src/x.ts', 'src/ü b.ts');
       },
     ],
-  ])('refuses to write over %s', async (_, change) => {
+  ])('refuses to overwrite %s', async (_, change) => {
     const root = makeRepository({
       'package.json': MANIFEST,
       'src/a.ts': HEAVY,
@@ -184,7 +179,7 @@ describe('in a git tree', () => {
     });
   });
 
-  it('does not mind other files that git does not know', async () => {
+  it('ignores other untracked files', async () => {
     const root = makeRepository({
       'package.json': MANIFEST,
       '.gitignore': '*.gen.ts',
@@ -203,7 +198,7 @@ describe('in a git tree', () => {
     expect(readTree(root)).toMatchObject({ 'src/a.ts': LIGHT, 'src/x.gen.ts': HEAVY });
   });
 
-  it('refuses where it would have to change a package.json that is not committed', async () => {
+  it('refuses to change a package.json with uncommitted changes', async () => {
     const root = makeRepository({ 'package.json': MANIFEST, 'src/a.ts': HEAVY });
     writeFileSync(join(root, 'package.json'), `${MANIFEST}\n`);
     expectUsageError(
@@ -216,7 +211,7 @@ describe('in a git tree', () => {
     });
   });
 
-  it('refuses when git can not tell', async () => {
+  it('refuses when git fails', async () => {
     const root = makeRepository({ 'package.json': MANIFEST, 'a.ts': HEAVY });
     writeFileSync(join(root, '.git/index'), 'garbage');
     expectUsageError(
@@ -246,11 +241,11 @@ describe('options', () => {
     ],
     [['--mode', 'limit', '--delay', '100'], '--delay needs --mode serial'],
     [['--format', 'sarif'], 'Allowed choices are stylish, json.'],
-  ])('refuses %j in one line', async (args, message) => {
+  ])('refuses %j with one line', async (args, message) => {
     expectUsageError(await runBallast(makeTree({ 'a.ts': '' }), ['fix', ...args]), message);
   });
 
-  it('keeps one rule, with or without the name of the plugin', async () => {
+  it('--only takes a rule with or without the name of the plugin', async () => {
     const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY });
     for (const prefix of ['', 'ballast/']) {
       expect(
@@ -262,7 +257,7 @@ describe('options', () => {
     }
   });
 
-  it('writes limits as numbers, and as what the environment says', async () => {
+  it('writes limits as numbers, or reads them from the environment', async () => {
     const only = ['fix', '--write', '--allow-dirty', '--only', 'no-unlimited-concurrency'];
     const text = "import PQueue from 'p-queue';\n\nexport const queue = new PQueue();\n";
     const number = makeTree({ 'package.json': MANIFEST, 'a.ts': text });
@@ -290,91 +285,10 @@ describe('options', () => {
     expect(run).toMatchObject({ code: 1, stderr: '' });
   });
 
-  it('leaves nothing behind', async () => {
+  it('leaves no other files behind', async () => {
     const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY });
     await runBallast(root, ['fix', '--write']);
     expect(readdirSync(root).toSorted()).toEqual(['a.ts', 'package.json']);
     expect(existsSync(join(root, '.git'))).toBe(false);
-  });
-});
-
-describe('--plan', () => {
-  const files = {
-    'package.json': '{}\n',
-    'tsconfig.json': '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true } }\n',
-    'src/image.ts':
-      "import sharp from 'sharp';\n\nexport class Image {\n  pipeline = sharp();\n}\n\nexport { sharp };\n",
-    'src/app.ts':
-      "import { Image } from './image';\n\nexport async function get() {\n  return new Image();\n}\n",
-    'plan.json': '{ "cuts": [{ "path": "src/app.ts", "specifier": "./image", "line": 1 }] }\n',
-  };
-  const AFTER =
-    "export async function get() {\n  const { Image } = await import('./image');\n  return new Image();\n}\n";
-
-  it('makes the imports of the project lazy that the plan names, and only once', async () => {
-    const root = makeTree(files);
-    expect((await runBallast(root, ['fix', 'src/app.ts'])).stdout).not.toContain('./image');
-    const run = await runBallast(root, ['fix', '--plan', 'plan.json', '--write', '--allow-dirty']);
-    expect(run).toMatchObject({ stderr: '' });
-    expect(readTree(root)).toEqual({ ...files, 'src/app.ts': AFTER });
-    await runBallast(root, ['fix', '--plan', 'plan.json', '--write', '--allow-dirty']);
-    expect(readTree(root)).toEqual({ ...files, 'src/app.ts': AFTER });
-  });
-
-  it('leaves packages that a plan names to the rule that is about them', async () => {
-    const root = makeTree({
-      ...files,
-      'src/load.ts':
-        "import sharp from 'sharp';\n\nexport async function load() {\n  return sharp();\n}\n",
-    });
-    writeFileSync(
-      join(root, 'plan.json'),
-      JSON.stringify([{ path: 'src/load.ts', specifier: 'sharp' }]),
-    );
-    const report = (await runBallast(root, ['fix', 'src/load.ts', '--plan', 'plan.json'])).stdout;
-    expect(report).toBe(
-      (await runBallast(root, ['fix', 'src/load.ts'])).stdout.replace(
-        / in [\d.]+ s/,
-        / in [\d.]+ s/.exec(report)?.[0] ?? '',
-      ),
-    );
-  });
-
-  it('plans itself for an entry', async () => {
-    const root = makeTree({
-      ...files,
-      'src/main.ts': "import { get } from './app';\n\nvoid get;\n",
-    });
-    const run = await runBallast(root, ['fix', '--plan', 'src/main.ts']);
-    expect(run).toMatchObject({ stderr: '' });
-    expect(run.stdout).toContain("+  const { Image } = await import('./image');");
-  });
-
-  it('takes a plain list, and paths that are absolute', async () => {
-    const root = makeTree(files);
-    writeFileSync(
-      join(root, 'list.json'),
-      JSON.stringify([{ path: join(root, 'src/app.ts'), specifier: './image' }]),
-    );
-    expect((await runBallast(root, ['fix', '--plan', 'list.json'])).stdout).toContain(
-      "+  const { Image } = await import('./image');",
-    );
-  });
-
-  it.each([
-    ['src/nowhere.ts', 'nowhere.ts'],
-    ['nowhere.json', "can't be read"],
-    ['package.json', 'has no list of cuts'],
-  ])('says what is wrong with %s', async (plan, message) => {
-    expectUsageError(await runBallast(makeTree(files), ['fix', '--plan', plan]), message);
-  });
-
-  it.each([
-    [{ path: 'src/gone.ts', specifier: './image' }, 'does not exist'],
-    [{ path: 'src/app.ts', specifier: './gone' }, 'which has none'],
-  ])('says that a plan is an old one: %j', async (cut, message) => {
-    const root = makeTree(files);
-    writeFileSync(join(root, 'plan.json'), JSON.stringify([cut]));
-    expectUsageError(await runBallast(root, ['fix', '--plan', 'plan.json']), message);
   });
 });

@@ -1,19 +1,16 @@
-// `ballast fix`: from arguments to rewritten files, a printed preview and an exit code.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { explainFix, runFix } from '../fix/run-fix.ts';
+// `ballast fix`: arguments, output and exit code.
+import { resolve } from 'node:path';
 import { isRefusal, type Preset } from '../checks/define-check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
-import { findUncommitted } from '../files/git-state.ts';
+import { addPlannedCuts } from '../commands/planned-session.ts';
 import { loadConfiguration } from '../config/load.ts';
-import { createLocalCuts, parseCuts, type CutTarget } from '../plan/local-cuts.ts';
-import { findManifestFolder } from '../files/manifest.ts';
-import { withInspector } from '../packages/package-inspector.ts';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
-import { toLabel } from '../files/label.ts';
-import { createSession, toSession, type Session } from '../findings/session.ts';
-import { UsageError } from '../files/usage-error.ts';
 import { isSourceFile } from '../files/source-file.ts';
+import { UsageError } from '../files/usage-error.ts';
+import { createSession, type Session } from '../findings/session.ts';
+import { assertCommitted } from '../fix/assert-committed.ts';
+import type { OnFile } from '../fix/collect.ts';
+import { explainFix } from '../fix/explain.ts';
+import { runFix } from '../fix/run-fix.ts';
 import type { FixReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
 import { readFixOptions } from './fix-options.ts';
@@ -32,7 +29,12 @@ export interface FixFlags {
   readonly [name: string]: unknown;
 }
 
-/** Runs the command; gives the exit code. */
+/**
+ * Runs the command.
+ * @param isGiven whether a flag was written on the command line
+ * @returns the exit code
+ * @throws UsageError for arguments, a configuration or files that can't be used
+ */
 export async function runFixCommand(
   paths: readonly string[],
   flags: FixFlags,
@@ -50,7 +52,7 @@ export async function runFixCommand(
     throw new UsageError('--verify needs --write: it type-checks what was written.');
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true)
-    await refuseDirtyTree(
+    await assertCommitted(
       cwd,
       paths,
       checks.some(({ addsPackages }) => addsPackages?.(fixOptions) === true),
@@ -70,88 +72,28 @@ export async function runFixCommand(
   );
   console.log(await formatReport(report, flags.format));
   const outcomes = report.files.flatMap((file) => file.outcomes);
-  const isCured =
+  const isFixed =
     isWriting &&
     outcomes.every(({ fix }) => fix !== undefined && !isRefusal(fix)) &&
     !report.files.some((file) => file.failure);
-  return outcomes.length + report.files.length === 0 || isCured ? 0 : 1;
+  return outcomes.length + report.files.length === 0 || isFixed ? 0 : 1;
 }
 
-/**
- * The session that also has the imports of a plan to make lazy.
- * @param inspects whether packages that no list knows are judged by what is installed, as `ballast plan` does
- */
-async function withPlan(
+/** Adds the imports that `--plan` names. */
+function withPlan(
   session: Session,
   cwd: string,
   paths: readonly string[],
   { plan, thorough = false }: FixFlags,
   inspects: boolean,
-): Promise<Session> {
+): Promise<Session> | Session {
   if (thorough && (plan === undefined || !isSourceFile(plan)))
     throw new UsageError('--thorough needs --plan with an entry, such as `--plan src/server.ts`.');
   if (plan === undefined) return session;
-  const inspector = inspects
-    ? withInspector<ResolvedConfig>({ ...session, inspection: 'recommended' }).inspector
-    : undefined;
-  const targets = isSourceFile(plan)
-    ? await planCuts(cwd, plan, paths, thorough, { ...session, ...(inspector && { inspector }) })
-    : readCuts(resolve(cwd, plan), plan, session.root);
-  for (const { path, specifier } of targets) {
-    const label = toLabel(session.root, path);
-    if (!existsSync(path))
-      throw new UsageError(
-        `The plan \`${plan}\` names \`${label}\`, which does not exist. Make the plan again.`,
-      );
-    if (!readFileSync(path, 'utf8').includes(specifier))
-      throw new UsageError(
-        `The plan \`${plan}\` names an import of \`${specifier}\` in \`${label}\`, which has none. Make the plan again.`,
-      );
-  }
-  return toSession({
-    ...session,
-    cuts: createLocalCuts(session.root, targets, session.catalogue, {
-      inspector,
-      entry: isSourceFile(plan) ? resolve(cwd, plan) : undefined,
-    }),
-  });
+  return addPlannedCuts(session, cwd, paths, { plan, isThorough: thorough, inspects });
 }
 
-/** What `ballast plan` says of an entry, or all on the way there. */
-async function planCuts(
-  cwd: string,
-  entry: string,
-  paths: readonly string[],
-  thorough: boolean,
-  session: ResolvedConfig,
-): Promise<readonly CutTarget[]> {
-  const question = { cwd, entry, isStrict: false };
-  const judge = (await import('../fix/price-rewrite.ts')).createRewriteJudge(
-    cwd,
-    paths,
-    session,
-    entry,
-  );
-  if (thorough)
-    return (await import('../plan/thorough-cuts.ts')).findThoroughCuts(question, session, judge);
-  const { runPlan } = await import('../commands/run-plan.ts');
-  return (await runPlan(question, session, judge)).cuts.map(({ path, specifier }) => ({
-    path: resolve(cwd, path),
-    specifier,
-  }));
-}
-
-function readCuts(path: string, label: string, root: string): readonly CutTarget[] {
-  try {
-    return parseCuts(JSON.parse(readFileSync(path, 'utf8')), root);
-  } catch (error) {
-    throw new UsageError(
-      `The plan \`${label}\` can't be read: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '')}.`,
-    );
-  }
-}
-
-/** Each format is loaded only when it is asked for. */
+/** Each format is imported only when it is used. */
 async function formatReport(report: FixReport, format: FixFlags['format']): Promise<string> {
   if (format === 'json') return (await import('../report/fix/json.ts')).formatFixJson(report);
   return (await import('../report/fix/preview.ts')).formatFixPreview(report, {
@@ -159,7 +101,7 @@ async function formatReport(report: FixReport, format: FixFlags['format']): Prom
   });
 }
 
-/** Prints the plan for the findings of one line. */
+/** Prints how the fixes for the findings of one line were planned. */
 async function explain(
   target: string,
   cwd: string,
@@ -174,39 +116,14 @@ async function explain(
   const explanations = await explainFix(cwd, resolve(cwd, file), Number(line), paths, session);
   if (explanations.length === 0)
     throw new UsageError(
-      `There is no finding at \`${target}\`. Take a place that \`ballast check\` shows.`,
+      `There is no finding at \`${target}\`. Use a position that \`ballast check\` shows.`,
     );
   const { formatExplanations } = await import('../report/explain.ts');
   console.log(formatExplanations(explanations, getColors()));
   return 1;
 }
 
-/** What is written must be there to go back to, and the changes of this command must be told from others. */
-async function refuseDirtyTree(
-  cwd: string,
-  paths: readonly string[],
-  mayAddPackages: boolean,
-): Promise<void> {
-  const manifests = mayAddPackages ? paths.flatMap((path) => findManifest(resolve(cwd, path))) : [];
-  const [first, ...others] = await findUncommitted(cwd, [...paths, ...manifests]);
-  if (first === undefined) return;
-  const subject =
-    others.length === 0
-      ? `\`${first}\` has`
-      : `\`${first}\` and ${String(others.length)} more have`;
-  throw new UsageError(
-    `${subject} uncommitted changes. Commit or stash them, or pass --allow-dirty.`,
-  );
-}
-
-function findManifest(path: string): readonly string[] {
-  const folder = findManifestFolder(dirname(path));
-  return folder === undefined ? [] : [join(folder, 'package.json')];
-}
-
-type OnFile = (label: string, index: number, count: number) => void;
-
-/** Shows a line that moves while work goes on, on a terminal and on long work only. */
+/** Shows progress on a terminal, once the work takes longer than half a second. */
 async function withProgress<T>(work: (onFile: OnFile) => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work(() => undefined);
   const { default: yoctoSpinner } = await import('yocto-spinner');
@@ -215,7 +132,7 @@ async function withProgress<T>(work: (onFile: OnFile) => Promise<T>): Promise<T>
   try {
     return await work((label, index, count) => {
       if (performance.now() < next) return;
-      next = performance.now() + 100; // each new text is written at once
+      next = performance.now() + 100; // the spinner writes each new text at once
       if (!spinner.isSpinning) spinner.start();
       spinner.text = `${String(index)}/${String(count)} ${label}`;
     });

@@ -1,4 +1,4 @@
-// `ballast plan` as a user runs it: the text of the runnable server, the list for programs, and wrong input.
+// `ballast plan` as a user runs it: text, JSON and wrong input.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ const TREE = {
     "import puppeteer from 'puppeteer';\nexport const open = () => puppeteer.launch();\n",
 };
 
-/** Measured figures and times change with each measurement. */
+/** Removes measured figures and times, which change. */
 function withoutFigures(text: string): string {
   return text
     .replace(/(?:\d+ ms|[\d.]+ s) CPU and (?:under )?\d+ MB/g, '(cost)')
@@ -24,7 +24,7 @@ function withoutFigures(text: string): string {
 }
 
 describe('the plan command', () => {
-  it('shows the imports of the runnable server, and what each gains', async () => {
+  it('shows the imports to make lazy, and what each gains', async () => {
     const { stdout, code, stderr } = await runBallast(backend, ['plan', 'src/server.ts']);
     expect([code, stderr]).toEqual([0, '']);
     expect(withoutFigures(stdout)).toMatchInlineSnapshot(`
@@ -68,7 +68,7 @@ describe('the plan command', () => {
     `);
   });
 
-  it('takes packages that no list knows and that cost much by what is installed, unless the configuration says otherwise', async () => {
+  it('takes off packages that no list names and that are heavy by inspection, unless the configuration disables that', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
       'node_modules/big/package.json': '{ "version": "1.2.3" }',
@@ -99,7 +99,7 @@ describe('the plan command', () => {
     );
   });
 
-  it('says what a cut changes over files, which is what the rewrite of it changes', async () => {
+  it('shows the functions and files that a cut changes, which are those of its rewrite', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
       'tsconfig.json':
@@ -135,7 +135,7 @@ describe('the plan command', () => {
     );
   });
 
-  it('gives programs a list', async () => {
+  it('prints a list of cuts as JSON', async () => {
     const { stdout, code } = await runBallast(backend, [
       'plan',
       'src/server.ts',
@@ -188,7 +188,7 @@ describe('the plan command', () => {
       ['plan', 'server.ts', '--format', 'svg'],
       "option '--format <name>' argument 'svg' is invalid. Allowed choices are text, json. See `ballast --help`.",
     ],
-  ])('%j is one clear line', async (args, line) => {
+  ])('%j is one line on standard error', async (args, line) => {
     const { code, stderr, stdout } = await runBallast(makeTree(TREE), args);
     expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);
   });

@@ -1,4 +1,4 @@
-// `ballast plan`: from an entry to a printed list of the imports that are best made lazy.
+// `ballast plan`: arguments, output and exit code.
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { withInspector } from '../packages/package-inspector.ts';
@@ -11,7 +11,11 @@ export interface PlanFlags {
   readonly only?: readonly string[];
 }
 
-/** Runs the command; gives the exit code. */
+/**
+ * Runs the command.
+ * @returns the exit code
+ * @throws UsageError for an entry, a package or a configuration that can't be used
+ */
 export async function runPlanCommand(entry: string, { format, only }: PlanFlags): Promise<number> {
   const cwd = process.cwd();
   const { configuration, root } = await loadConfiguration(cwd);
@@ -24,7 +28,7 @@ export async function runPlanCommand(entry: string, { format, only }: PlanFlags)
     ready,
     createRewriteJudge(cwd, ['.'], ready, entry),
   );
-  // Each format is loaded only when it is asked for.
+  // Each format is imported only when it is used.
   if (format === 'json')
     console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
   else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));

@@ -1,4 +1,5 @@
-// The starts that budgets are held against: what each entry loads, and where its imports stand. No output.
+// The starts that budgets are held against: what each entry loads, and where its imports stand. No
+// output.
 import { readFileSync } from 'node:fs';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { findChain, findReached } from '../graph/reach.ts';

@@ -1,4 +1,5 @@
-// `ballast check` without the command line: finds files, reads them, and collects what the checks say. No output.
+// `ballast check` without the command line: finds files, reads them, and collects what the checks
+// say. No output.
 import { resolve } from 'node:path';
 import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { CheckReport, FileReport, ReportedFinding } from '../model/report.ts';
@@ -31,7 +32,10 @@ import { readText } from '../files/read-text.ts';
 import type { KnownProject } from '../module-graph/project-chains.ts';
 import type { FolderReader } from '../files/walk.ts';
 
-/** Looks at all files behind `paths`. What a look at the whole project came to is kept for the next one. */
+/**
+ * Looks at all files behind `paths`. What a look at the whole project came to is kept for the next
+ * one.
+ */
 export async function runCheck(
   cwd: string,
   paths: readonly string[],
@@ -177,7 +181,10 @@ function createLook(bare: ResolvedConfig, getPlan: PlanProvider, cwd: string): L
   };
 }
 
-/** What the check says that uses the graph. It is the graph of the whole project, whatever the run looks at. */
+/**
+ * What the check says that uses the graph. It is the graph of the whole project, whatever the run
+ * looks at.
+ */
 async function findChains(
   config: ResolvedConfig,
   getProject: () => Promise<KnownProject>,
@@ -244,7 +251,10 @@ type SourceCheck = (
   chains?: ChainProvider,
 ) => SourceResult;
 
-/** The parser, the scope analysis and the resolver are loaded when the first file needs them, with one memory of the project around the files. */
+/**
+ * The parser, the scope analysis and the resolver are loaded when the first file needs them, with
+ * one memory of the project around the files.
+ */
 async function loadSourceCheck(
   config: ResolvedConfig,
   onLook?: LookListener,

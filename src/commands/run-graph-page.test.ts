@@ -1,4 +1,4 @@
-// What the page of `ballast graph` is made of: lines that stand beside the right loads, and cuts that name the right ones.
+// The data of the graph page: each load has its line, and each cut the loads that it takes.
 import { expect, it } from 'vitest';
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
 import type { GraphPage } from '../model/graph-page.ts';
@@ -21,7 +21,7 @@ function read(...entries: readonly string[]): Promise<GraphPage> {
   return runGraphPage(root, entries, false, config, createRewriteJudge(root, ['.'], config));
 }
 
-/** Every load as `from:line → to`, in the order in which cuts number them. */
+/** Formats every load as `from:line → to`, in the order of their numbers. */
 function toLoads({ graph: { nodes }, lines }: GraphPage): readonly string[] {
   return nodes.flatMap(({ label, loads }, id) =>
     loads.map(
@@ -30,7 +30,7 @@ function toLoads({ graph: { nodes }, lines }: GraphPage): readonly string[] {
   );
 }
 
-it('knows the line of every load, and which of them the plan cuts', async () => {
+it('has the line of every load, and the loads that the plan cuts', async () => {
   const page = await read('server.ts');
   const loads = toLoads(page);
   expect(loads).toEqual([
@@ -49,7 +49,7 @@ it('knows the line of every load, and which of them the plan cuts', async () => 
   ]);
 });
 
-it('has a plan for one entry only', async () => {
+it('has a plan only for a single entry', async () => {
   const page = await read('server.ts', 'other.ts');
   expect([page.graph.entries.length, page.plan]).toEqual([2, undefined]);
 });

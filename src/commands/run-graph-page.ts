@@ -1,25 +1,28 @@
-// What the page of `ballast graph` needs beyond the graph: the lines of its imports, and the plan, over one and the same start. No output.
+// `ballast graph --format html` without the command line: the graph, the lines of its imports, and
+// the plan, all over the same startup.
 import { findEdgesFrom } from '../graph/edges.ts';
 import type { GraphPage } from '../model/graph-page.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
 import type { FindLater } from '../packages/later-packages.ts';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { readIfThere } from '../files/read-if-there.ts';
-import { buildGraphReport, findKept } from './run-graph.ts';
+import { buildGraphReport, getReportedNodes } from './run-graph.ts';
 import { planStartup } from './run-plan.ts';
+import type { PlanContext } from '../plan/plan-problem.ts';
 import type { RewriteJudge } from '../plan/priced-cut.ts';
 
 /**
- * Follows the start of some entries, and plans its cuts where there is one.
- * @throws UsageError for an entry that is no JavaScript or TypeScript file
+ * Collects the data of the page. There is a plan only for a single entry.
+ * @param isStrict whether small native packages count as heavy too
+ * @param judge works out what each rewrite of the plan really changes
+ * @throws UsageError for an entry that is not a JavaScript or TypeScript file
  */
 export async function runGraphPage(
   cwd: string,
   entries: readonly string[],
   isStrict: boolean,
-  config: Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
+  config: PlanContext,
   judge: RewriteJudge,
   findLater?: FindLater,
 ): Promise<GraphPage> {
@@ -27,7 +30,7 @@ export async function runGraphPage(
   const project = createModuleIndex(cwd);
   project.add(paths);
   const startup = project.startup(paths.flatMap((path) => project.getId('module', path) ?? []));
-  const kept = findKept(project, startup);
+  const kept = getReportedNodes(project, startup);
   const { lines, places } = findLines(project, startup, kept);
   const [entry = ''] = paths;
   const planned =
@@ -50,7 +53,10 @@ export async function runGraphPage(
   };
 }
 
-/** The lines of the loads that the report holds, and the number of each by its edge. */
+/**
+ * Finds the lines of the loads that the report shows: `lines` by node and load, and in `places` the
+ * number of each load by its edge.
+ */
 function findLines(
   project: ModuleIndex,
   { graph }: Startup,
@@ -79,7 +85,10 @@ function findLines(
   return { lines, places };
 }
 
-/** Files may have many imports: the ends of their lines are looked for once. */
+/**
+ * Creates a function from offset to line, which searches the line breaks once: a file may have many
+ * imports.
+ */
 function createLineCounter(text: string): (offset: number) => number {
   const starts = Array.from(
     text.matchAll(/\r\n|[\n\r\u2028\u2029]/g),

@@ -1,4 +1,4 @@
-// `ballast graph` without the command line: from entries to what their start loads. No output.
+// `ballast graph` without the command line: what the startup of some entries loads.
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { estimateCost } from '../catalogue/inspection.ts';
 import { findDominators } from '../graph/dominators.ts';
@@ -13,10 +13,10 @@ import { createNodeReader, type PackageKnowledge } from '../packages/package-nod
 import { toLabel } from '../files/label.ts';
 
 /**
- * Follows the start of some entries.
- * @param inspector where packages that no list knows are judged by what is installed
- * @param findForeseen where it is to be said what may be loaded while the program runs
- * @throws UsageError for an entry that is no JavaScript or TypeScript file
+ * Reports what the startup of some entries loads.
+ * @param inspector judges packages that no list names; without it they have no cost
+ * @param findLater finds what may be loaded later; without it the report does not say
+ * @throws UsageError for an entry that is not a JavaScript or TypeScript file
  */
 export function runGraph(
   cwd: string,
@@ -36,20 +36,27 @@ export function runGraph(
   };
 }
 
-/** What a report may be made with besides. */
+/** Optional inputs of a report. */
 export interface GraphParts {
   readonly inspector?: PackageInspector | undefined;
   readonly findLater?: FindLater | undefined;
-  /** The start, where it is known already. */
+  /** The startup, where it was followed already. */
   readonly startup?: Startup;
 }
 
-/** The nodes of a start in the order of its report, the nearest first: all but what is Node's own. */
-export function findKept(project: ModuleIndex, { graph, roots }: Startup): readonly number[] {
+/** Gets the nodes that a report shows, the nearest first: all but the modules built into Node. */
+export function getReportedNodes(
+  project: ModuleIndex,
+  { graph, roots }: Startup,
+): readonly number[] {
   return findReached(graph, roots).order.filter((node) => project.nodes[node]?.kind !== 'builtin');
 }
 
-/** Reports on the start of some modules of a project. */
+/**
+ * Reports what the startup of some modules loads.
+ * @param roots node numbers
+ * @param cwd the folder that labels are relative to
+ */
 export function buildGraphReport(
   project: ModuleIndex,
   roots: readonly number[],
@@ -68,7 +75,7 @@ export function buildGraphReport(
       record: 0,
     })),
   );
-  const kept = findKept(project, startup);
+  const kept = getReportedNodes(project, startup);
   const read = createNodeReader(project, graph, catalogue, inspector);
   const places = new Map(kept.map((node, place) => [node, place]));
   const names = new Set(kept.map((node) => project.nodes[node]?.name));
@@ -139,7 +146,7 @@ function toCost({ measured, inspection, heavy }: PackageKnowledge): PackageCost 
   };
 }
 
-/** With a node above all entries, so that there is one to start from. It is no dominator of anything. */
+/** Finds dominators below several roots, by a node above all of them, which counts as none. */
 function findDominatorsOf(
   size: number,
   roots: readonly number[],

@@ -1,4 +1,5 @@
-// `ballast measure` without the command line: starts an entry several times, and holds what it loaded against the graph. No output.
+// `ballast measure` without the command line: starts an entry several times, and holds what it
+// loaded against the graph. No output.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -41,7 +42,8 @@ export interface MeasureOptions extends Pick<
 
 /**
  * Measures the start of an entry.
- * @throws UsageError when there is no such entry, when nothing here runs it, or when it doesn't get where it should
+ * @throws UsageError when there is no such entry, when nothing here runs it, or when it doesn't get
+ * where it should
  */
 export async function runMeasure(
   cwd: string,
@@ -78,7 +80,8 @@ export async function runMeasure(
   };
   const plain: Observation[] = [];
   const traced: Observation[] = [];
-  // In turn, so that a disturbance of the machine falls on both. Following loads takes time and memory itself.
+  // In turn, so that a disturbance of the machine falls on both. Following loads takes time and
+  // memory itself.
   for (let run = 0; run < options.runs; run += 1) {
     plain.push(await observeStart(start, false));
     traced.push(await observeStart(start, true));

@@ -1,4 +1,5 @@
-// What `ballast plan` decides: on the fixture backend against every other cut, and in small projects where each price can be read off.
+// What `ballast plan` decides: for the fixture backend compared with every other cut, and for small
+// projects with known prices.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
@@ -42,13 +43,13 @@ function planFiles(
   );
 }
 
-/** Every cut as `path specifier cost`. */
+/** Formats every cut as `path specifier cost`. */
 function toLines({ cuts }: PlanReport): readonly string[] {
   return cuts.map(({ path, specifier, cost }) => `${path} ${specifier} ${String(cost)}`);
 }
 
-describe('of the runnable server', () => {
-  it('the plan is as cheap as the cheapest of all sets of rewrites, and nothing it takes off is loaded', async () => {
+describe('for the runnable server', () => {
+  it('the plan is as cheap as the cheapest set of rewrites, and takes all heavy packages off', async () => {
     const catalogue = buildCatalogue();
     const project = createModuleIndex(backend);
     project.add([`${backend}/src/server.ts`]);
@@ -60,21 +61,24 @@ describe('of the runnable server', () => {
         catalogue.find(project.nodes[node].name)?.level === 'recommended',
     );
     expect(targets).toHaveLength(6);
-    const { units } = findCutCandidates(project, startup, targets, backend, catalogue);
-    const cuttable = units.filter(({ cost }) => cost !== UNCUTTABLE);
+    const { candidates } = findCutCandidates(project, startup, targets, backend, catalogue);
+    const cuttable = candidates.filter(({ cost }) => cost !== UNCUTTABLE);
     expect(cuttable.length).toBeGreaterThan(8);
-    const isCut = (chosen: readonly (typeof units)[number][]): boolean => {
-      const edges = new Set(chosen.flatMap((unit) => unit.edges));
+    const isCut = (chosen: readonly (typeof candidates)[number][]): boolean => {
+      const edges = new Set(chosen.flatMap((candidate) => candidate.edges));
       const { via } = findReached(startup.graph, startup.roots, (edge) => edges.has(edge));
       return targets.every((target) => via[target] === -2);
     };
-    /** All sets of rewrites that cost no more than so much. */
-    function* findSets(from: number, cost: number): Iterable<readonly (typeof units)[number][]> {
+    /** Finds all sets of rewrites that cost at most `cost`. */
+    function* findSets(
+      from: number,
+      cost: number,
+    ): Iterable<readonly (typeof candidates)[number][]> {
       yield [];
       for (let index = from; index < cuttable.length; index += 1) {
-        const unit = cuttable[index];
-        if (unit && unit.cost <= cost)
-          for (const rest of findSets(index + 1, cost - unit.cost)) yield [unit, ...rest];
+        const candidate = cuttable[index];
+        if (candidate && candidate.cost <= cost)
+          for (const rest of findSets(index + 1, cost - candidate.cost)) yield [candidate, ...rest];
       }
     }
     const report = await plan(backend, 'src/server.ts');
@@ -89,7 +93,7 @@ describe('of the runnable server', () => {
     ]);
   });
 
-  it('the gains add up to all that goes, and a package that another import still loads counts with the last', async () => {
+  it('the gains add up, and a package that several imports load counts with the last', async () => {
     const { cuts, gain } = await plan(backend, 'src/server.ts');
     expect(cuts.reduce((sum, cut) => sum + cut.gain.cpuMs, 0)).toBe(gain.cpuMs);
     expect(cuts.reduce((sum, cut) => sum + cut.gain.rssMB, 0)).toBe(gain.rssMB);
@@ -99,7 +103,7 @@ describe('of the runnable server', () => {
     expect(cuts[1]?.gain.packages).toContain('puppeteer-extra');
   });
 
-  it('of one package, the plan is another', async () => {
+  it('the plan for one package is another one', async () => {
     expect(toLines(await plan(backend, 'src/server.ts', ['sharp']))).toEqual([
       'src/services/advanced-scraper.service.ts sharp 1',
     ]);
@@ -125,7 +129,7 @@ describe('a rewrite costs', () => {
     ).toEqual(['server.ts sharp 3']);
   });
 
-  it('so that a cut further up is taken where it is cheaper', async () => {
+  it('more than a cut further up, which is made instead', async () => {
     const image = `${USE}export function a() { return sharp('x'); }\nexport function b() { return sharp('y'); }\n`;
     const report = await planFiles({
       'server.ts': "import { a } from './image.ts';\nexport const later = async () => a();\n",
@@ -140,7 +144,7 @@ describe('a rewrite costs', () => {
     });
   });
 
-  it('once for imports that share their set-up', async () => {
+  it('1 for all imports that share set-up', async () => {
     const report = await planFiles({
       'package.json': '{ "type": "module" }',
       'server.ts':
@@ -156,7 +160,7 @@ describe('a rewrite costs', () => {
 });
 
 describe('what remains', () => {
-  it("is shown with a chain of imports that can't be cut, each with the reason", async () => {
+  it("is listed with a chain of imports that can't be cut, each with its reason", async () => {
     const report = await planFiles({
       'server.ts':
         "import { size } from './image.ts';\nimport './effect.ts';\nconsole.log(size);\n",
@@ -188,24 +192,22 @@ describe('what remains', () => {
       `${USE}function a() { return sharp('x'); }\nfunction b() { return a(); }\nb();\n`,
       /while the module is evaluated/,
     ],
-  ])('is what %s needs', async (_, text, reason) => {
+  ])('is a package needed by %s', async (_, text, reason) => {
     const { cuts, remaining } = await planFiles({ 'server.ts': text });
     expect(cuts).toEqual([]);
     expect(remaining[0]?.imports[0]?.reason).toMatch(reason);
   });
 
-  it('is what a function uses that another module calls at the start', async () => {
+  it('is a package used by a function that another module calls at startup', async () => {
     const report = await planFiles({
       'server.ts': "import { start } from './image.ts';\nstart();\n",
       'image.ts': `${USE}export async function start() { sharp('x'); }\n`,
     });
     expect(report.cuts).toEqual([]);
-    expect(report.remaining[0]?.imports[1]?.reason).toBe(
-      '`start` uses it, and runs with the start.',
-    );
+    expect(report.remaining[0]?.imports[1]?.reason).toBe('`start` uses it, and runs at startup.');
   });
 
-  it('is not what the configuration lets the entry load', async () => {
+  it('is not a package that the configuration allows the entry to load', async () => {
     const files = { 'server.ts': `${USE}export const a = async () => sharp('x');\n` };
     expect(
       await planFiles(files, undefined, { entries: { 'server.ts': { heavy: ['sharp'] } } }),

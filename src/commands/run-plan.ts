@@ -1,19 +1,21 @@
-// `ballast plan` without the command line: from an entry to the imports that are best made lazy, with what each gains. No output.
+// `ballast plan` without the command line: the imports of a startup to make lazy, and their gains.
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import {
-  describeStart,
-  followStart,
+  buildPlanProblem,
+  followStartup,
   type PlanContext,
-  type PlanQuestion,
-  type OpenedStart,
-} from '../plan/open-start.ts';
+  type PlanProblem,
+  type PlanRequest,
+} from '../plan/plan-problem.ts';
 import { findPricedCut, type RewriteJudge } from '../plan/priced-cut.ts';
 
+/** The plan of a startup. */
 export interface PlannedStartup {
   readonly report: Omit<PlanReport, 'elapsedMs'>;
+  /** For each cut of the report, the edges of the startup's graph that it takes. */
   readonly edges: readonly (readonly number[])[];
 }
 
@@ -25,71 +27,73 @@ interface EdgeCut {
 
 /**
  * Plans the cheapest cut between an entry and heavy packages.
- * @param judge knows what each rewrite really changes
- * @throws UsageError for an entry that is no source file, or a package that its start does not load
+ * @param judge works out what each rewrite really changes
+ * @throws UsageError for an entry that is not a source file, or a requested package that its
+ * startup does not load
  */
 export async function runPlan(
-  question: PlanQuestion,
+  request: PlanRequest,
   config: PlanContext,
   judge: RewriteJudge,
 ): Promise<PlanReport> {
   const start = performance.now();
-  const { project, startup } = followStart(question);
-  const { report } = await planStartup(project, startup, question, config, judge);
+  const { project, startup } = followStartup(request);
+  const { report } = await planStartup(project, startup, request, config, judge);
   return { ...report, elapsedMs: performance.now() - start };
 }
 
 /**
- * Plans the cuts of a start that somebody has followed already. `edges` holds those of its graph that each cut takes, in the order of the cuts.
- * @throws UsageError for a package that the start does not load
+ * Plans the cuts of a startup that was followed already.
+ * @throws UsageError for a requested package that the startup does not load
  */
 export async function planStartup(
   project: ModuleIndex,
   startup: Startup,
-  question: PlanQuestion,
+  request: PlanRequest,
   config: PlanContext,
   judge: RewriteJudge,
 ): Promise<PlannedStartup> {
-  const lower = describeStart(project, startup, question, config);
-  const { cut, units, places } = await findPricedCut(lower, judge);
-  const start = { ...lower, units, places };
-  const { targets, wanted, inspected } = start;
+  const bounded = buildPlanProblem(project, startup, request, config);
+  const { cut, candidates, places } = await findPricedCut(bounded, judge);
+  const problem = { ...bounded, candidates, places };
+  const { targets, wanted, inspected } = problem;
   const before = findReached(startup.graph, startup.roots).order;
-  const all = new Set(cut.units.flatMap((unit) => units[unit]?.edges ?? []));
-  const cuts = orderCuts(start, cut.units, before);
+  const all = new Set(getEdges(problem, cut.groups));
+  const after = findReached(startup.graph, startup.roots, (edge) => all.has(edge)).order;
+  const cuts = orderCuts(problem, cut.groups, before);
   const report = {
-    entry: start.entry,
-    packages: targets.map(start.toLabel),
+    entry: problem.entry,
+    packages: targets.map(problem.toLabel),
     inspected,
     wanted,
     cuts: cuts.map((one) => one.cut),
     cost: cut.cost,
-    gain: toGain(
-      start,
-      before,
-      findReached(startup.graph, startup.roots, (edge) => all.has(edge)).order,
-    ),
-    remaining: cut.kept.map((node) => toRemaining(start, node)),
+    gain: toGain(problem, before, after),
+    remaining: cut.kept.map((node) => toRemaining(problem, node)),
   };
   return { report, edges: cuts.map(({ edges }) => edges) };
 }
 
-/** One after the other, the one that gains the most of what is left. */
+function getEdges({ candidates }: PlanProblem, chosen: readonly number[]): readonly number[] {
+  return chosen.flatMap((index) => candidates[index]?.edges ?? []);
+}
+
+/** Orders the cuts so that each gains the most of what is left. */
 function orderCuts(
-  start: OpenedStart,
-  units: readonly number[],
+  problem: PlanProblem,
+  chosen: readonly number[],
   loaded: readonly number[],
 ): readonly EdgeCut[] {
-  const { graph, roots } = start.startup;
-  const open = new Set(units);
+  const { graph, roots } = problem.startup;
+  const open = new Set(chosen);
   const done = new Set<number>();
   const cuts: EdgeCut[] = [];
   let before = loaded;
   while (open.size > 0) {
-    const options = [...open].map((unit) => {
-      const edges = new Set([...done, ...(start.units[unit]?.edges ?? [])]);
+    const options = [...open].map((index) => {
+      const edges = new Set([...done, ...getEdges(problem, [index])]);
       const after = findReached(graph, roots, (edge) => edges.has(edge)).order;
-      return { unit, after, gain: toGain(start, before, after) };
+      return { index, after, gain: toGain(problem, before, after) };
     });
     const [best] = options.sort(
       (a, b) =>
@@ -98,22 +102,32 @@ function orderCuts(
         b.gain.modules - a.gain.modules,
     );
     if (!best) break;
-    open.delete(best.unit);
+    open.delete(best.index);
     const others = new Set(
-      units.filter((unit) => unit !== best.unit).flatMap((unit) => start.units[unit]?.edges ?? []),
+      getEdges(
+        problem,
+        chosen.filter((index) => index !== best.index),
+      ),
     );
-    for (const [index, { cut, edges }] of toCuts(start, best.unit, others).entries())
-      cuts.push({ edges, cut: index === 0 ? { ...cut, gain: best.gain } : cut });
-    for (const edge of start.units[best.unit]?.edges ?? []) done.add(edge);
+    for (const [place, { cut, edges }] of toCuts(problem, best.index, others).entries())
+      cuts.push({ edges, cut: place === 0 ? { ...cut, gain: best.gain } : cut });
+    for (const edge of getEdges(problem, [best.index])) done.add(edge);
     before = best.after;
   }
   return cuts;
 }
 
-/** The imports of one rewrite: the first one carries its cost. */
-function toCuts(start: OpenedStart, unit: number, others: ReadonlySet<number>): readonly EdgeCut[] {
-  const { graph, roots } = start.startup;
-  const { edges, cost, functions, files } = start.units[unit] ?? {
+/**
+ * Turns a candidate into the cuts of its imports; the first one carries its cost.
+ * @param others the edges that the other cuts take
+ */
+function toCuts(
+  problem: PlanProblem,
+  index: number,
+  others: ReadonlySet<number>,
+): readonly EdgeCut[] {
+  const { graph, roots } = problem.startup;
+  const { edges, cost, functions, files } = problem.candidates[index] ?? {
     edges: [],
     cost: 0,
     functions: 0,
@@ -122,7 +136,7 @@ function toCuts(start: OpenedStart, unit: number, others: ReadonlySet<number>): 
   const reached = findReached(graph, roots, (edge) => others.has(edge));
   const cuts: (EdgeCut & { readonly edges: number[] })[] = [];
   for (const edge of edges) {
-    const { specifier, line } = start.places.get(edge) ?? { specifier: '', line: 1 };
+    const { specifier, line } = problem.places.get(edge) ?? { specifier: '', line: 1 };
     const source = graph.sources[edge] ?? 0;
     const same = cuts.find(({ cut }) => cut.specifier === specifier && cut.line === line);
     if (same) {
@@ -130,19 +144,19 @@ function toCuts(start: OpenedStart, unit: number, others: ReadonlySet<number>): 
       continue;
     }
     const behind = findReached(graph, [graph.targets[edge] ?? 0], (one) => others.has(one));
-    const packages = start.targets.filter((target) => behind.via[target] !== -2);
-    const [dearest = graph.targets[edge] ?? 0] = packages;
+    const packages = problem.targets.filter((target) => behind.via[target] !== -2);
+    const [mostExpensive = graph.targets[edge] ?? 0] = packages;
     const chain = [
       ...toNodes(graph, findChain(graph, reached, source) ?? [], source),
-      ...toNodes(graph, findChain(graph, behind, dearest) ?? [], dearest),
+      ...toNodes(graph, findChain(graph, behind, mostExpensive) ?? [], mostExpensive),
     ];
     const cut: PlannedCut = {
-      path: start.toLabel(source),
+      path: problem.toLabel(source),
       specifier,
       line,
       ...(cuts.length === 0 ? { cost, functions, files } : { cost: 0, functions: 0, files: 0 }),
-      packages: packages.map(start.toLabel),
-      chain: chain.map(start.toLabel),
+      packages: packages.map(problem.toLabel),
+      chain: chain.map(problem.toLabel),
       gain: { cpuMs: 0, rssMB: 0, packages: [], modules: 0 },
       ...(cuts[0] && { goesWith: cuts[0].cut.specifier }),
     };
@@ -151,9 +165,9 @@ function toCuts(start: OpenedStart, unit: number, others: ReadonlySet<number>): 
   return cuts;
 }
 
-/** What was loaded before, and is not after. */
+/** Sums up what was loaded before and is not after. */
 function toGain(
-  { project, toCost }: OpenedStart,
+  { project, toCost }: PlanProblem,
   before: readonly number[],
   after: readonly number[],
 ): Gain {
@@ -172,18 +186,16 @@ function toGain(
   };
 }
 
-/** The shortest chain of imports that can't be cut, and why. */
+/**
+ * Explains a package that stays: the shortest chain of imports that can't be cut, with the reasons.
+ */
 function toRemaining(
-  { startup: { graph, roots }, units, places, toLabel: toName }: OpenedStart,
+  { startup: { graph, roots }, candidates, places, toLabel: toName }: PlanProblem,
   node: number,
 ): RemainingPackage {
-  const free = new Set(units.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
-  const chain =
-    findChain(
-      graph,
-      findReached(graph, roots, (edge) => free.has(edge)),
-      node,
-    ) ?? [];
+  const free = new Set(candidates.flatMap(({ edges, cost }) => (cost === UNCUTTABLE ? [] : edges)));
+  const reached = findReached(graph, roots, (edge) => free.has(edge));
+  const chain = findChain(graph, reached, node) ?? [];
   const imports = chain.map((edge) => {
     const { specifier, line, reason = '' } = places.get(edge) ?? { specifier: '', line: 1 };
     return { path: toName(graph.sources[edge] ?? 0), specifier, line, reason };

@@ -1,4 +1,4 @@
-// What a rewrite adds to `package.json`: one line, in the file's own layout.
+// Packages are added to `package.json` as one line each, in the layout of the file.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addRequirements } from './add-requirements.ts';
@@ -7,7 +7,7 @@ import type { Write } from '../files/write-all.ts';
 
 const LIMITER = { name: 'p-limit', range: '^7.0.0' };
 
-/** The manifest after files of its package have come to need `p-limit`. */
+/** Adds packages for two files; gives the new manifest, or undefined for no change. */
 function add(manifest: string, requires = [LIMITER]): string | undefined {
   const root = makeTree({ 'package.json': manifest, 'src/a.ts': '' });
   const writes: Write[] = [];
@@ -25,7 +25,7 @@ function add(manifest: string, requires = [LIMITER]): string | undefined {
 describe('addRequirements', () => {
   it.each<readonly [string, string, string]>([
     [
-      'where the order wants it',
+      'in alphabetical order',
       '{\n  "name": "a",\n  "dependencies": {\n    "axios": "1",\n    "zod": "3"\n  },\n  "files": ["a", "b"]\n}\n',
       '{\n  "name": "a",\n  "dependencies": {\n    "axios": "1",\n    "p-limit": "^7.0.0",\n    "zod": "3"\n  },\n  "files": ["a", "b"]\n}\n',
     ],
@@ -35,7 +35,7 @@ describe('addRequirements', () => {
       '{\n  "dependencies": {\n    "p-limit": "^7.0.0",\n    "zod": "3"\n  }\n}',
     ],
     [
-      'last, where there is no order',
+      'last, where the order is not alphabetical',
       '{\n  "dependencies": {\n    "zod": "3",\n    "axios": "1"\n  }\n}\n',
       '{\n  "dependencies": {\n    "zod": "3",\n    "axios": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n',
     ],
@@ -76,12 +76,12 @@ describe('addRequirements', () => {
       '\uFEFF{\n  "dependencies": {\n    "axios": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n',
     ],
     [
-      'past text that looks like it',
+      'behind text that looks like a field',
       '{\n  "description": "\\"dependencies\\": { ] }",\n  "scripts": {\n    "dependencies": "x"\n  },\n  "dependencies": {\n    "axios": "1"\n  }\n}\n',
       '{\n  "description": "\\"dependencies\\": { ] }",\n  "scripts": {\n    "dependencies": "x"\n  },\n  "dependencies": {\n    "axios": "1",\n    "p-limit": "^7.0.0"\n  }\n}\n',
     ],
     [
-      'although it is there for development',
+      'although it is a development dependency',
       '{\n  "dependencies": {\n    "axios": "1"\n  },\n  "devDependencies": {\n    "p-limit": "^7.0.0"\n  }\n}\n',
       '{\n  "dependencies": {\n    "axios": "1",\n    "p-limit": "^7.0.0"\n  },\n  "devDependencies": {\n    "p-limit": "^7.0.0"\n  }\n}\n',
     ],
@@ -116,9 +116,9 @@ describe('addRequirements', () => {
     expect(writes.map(({ path }) => path)).toEqual([join(root, 'package.json')]);
   });
 
-  it('refuses a manifest that is broken', () => {
+  it('refuses a manifest that is not valid JSON', () => {
     expect(() => add('{ "name": ')).toThrow(
-      'is no valid JSON, so nothing can be added to it. Nothing was changed.',
+      'is not valid JSON, so no package can be added to it. Nothing was changed.',
     );
   });
 });

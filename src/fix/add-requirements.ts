@@ -1,4 +1,4 @@
-// Adds what rewritten code imports to the nearest `package.json`, and changes nothing else in its text.
+// Adds packages that new code imports to the nearest `package.json`, in the layout of that file.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackageRequirement } from '../checks/define-check.ts';
@@ -8,12 +8,14 @@ import { findManifestFolder } from '../files/manifest.ts';
 import { UsageError } from '../files/usage-error.ts';
 import type { Write } from '../files/write-all.ts';
 
-/** Where a package stands that is there when the code runs. */
+/** The fields whose packages are installed when the code runs. */
 const FIELDS = ['dependencies', 'peerDependencies', 'optionalDependencies'];
 
 /**
- * Adds the change of `package.json` to `writes`, once for all files that need it.
- * @throws UsageError for a `package.json` that can't be read
+ * Adds to `writes` the change of the `package.json` that a file belongs to. A change of the same
+ * `package.json` that is there already is extended.
+ * @param path absolute path of the file whose new code needs the packages
+ * @throws UsageError for a `package.json` that is not valid JSON
  */
 export function addRequirements(
   path: string,
@@ -36,7 +38,7 @@ export function addRequirements(
   else writes.push({ path: manifest, text, expected: raw });
 }
 
-/** One that only says `"type": "module"` belongs to the package around it. */
+/** A manifest with nothing but `"type": "module"` belongs to the package around it. */
 function findManifest(directory: string): string | undefined {
   const folder = findManifestFolder(directory);
   if (folder === undefined) return undefined;
@@ -63,7 +65,7 @@ function parse(path: string, text: string): Readonly<Record<string, unknown>> {
     return toObject(JSON.parse(text));
   } catch {
     throw new UsageError(
-      `\`${path}\` is no valid JSON, so nothing can be added to it. Nothing was changed. Mend it first.`,
+      `\`${path}\` is not valid JSON, so no package can be added to it. Nothing was changed. Fix it first.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-// Loops that a rewrite makes, before the linter of the project that they stand in.
+// Disable comments for new awaits in loops, checked with the linters of projects.
 import {
   mkdtempSync,
   readFileSync,
@@ -19,7 +19,7 @@ import { runFix } from './run-fix.ts';
 const MARK = '// eslint-disable-next-line no-await-in-loop -- one at a time';
 
 describe('markAwaits', () => {
-  it('puts a comment above each await that is new in a loop, with its indentation and line end', () => {
+  it('adds a comment above each new await in a loop, with its indentation and line end', () => {
     const before =
       'async function f(xs) {\r\n  for (const x of xs) {\r\n    await old(x);\r\n  }\r\n}\r\n';
     const after = before.replace(
@@ -33,7 +33,7 @@ describe('markAwaits', () => {
     );
   });
 
-  it('leaves a text alone where a comment would become part of a value', () => {
+  it('changes nothing where a comment would become part of a string', () => {
     const after = 'async function f(xs) {\n  for (const x of xs) log(`\n${await g(x)}`);\n}\n';
     expect(markAwaits('', after, 'a.js')).toBe(after);
   });
@@ -58,7 +58,7 @@ describe('markAwaits', () => {
     expect(lines).toEqual([...new Set(messages.map(({ line }) => line))]);
   });
 
-  it('leaves awaits alone that are in no loop, or marked already', () => {
+  it('ignores awaits outside loops, and those with a comment already', () => {
     const after = `async function f(xs) {\n  await g();\n  for (const x of xs) {\n    ${MARK}\n    await g(x);\n  }\n}\n`;
     expect(markAwaits('', after, 'a.js')).toBe(after);
   });
@@ -95,7 +95,7 @@ describe('ballast fix', () => {
     return { root, output: readFileSync(join(root, 'notify.js'), 'utf8') };
   }
 
-  it('makes loops that pass the rule where it is on, without a comment too many', async () => {
+  it('writes loops that pass the rule where it is on, without needless comments', async () => {
     const { root, output } = await fix({
       'eslint.config.js':
         "export default [{ rules: { 'no-await-in-loop': 'error' }, linterOptions: { reportUnusedDisableDirectives: 'error' } }];\n",

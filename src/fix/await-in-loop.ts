@@ -1,11 +1,18 @@
-// Marks the awaits that a rewrite put into loops, for projects whose linter reports them. Writes nothing itself.
+// Disable comments for the awaits that a rewrite puts into loops.
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { getLineStart, toSourceText } from '../text/source-text.ts';
 
 const RULE = 'no-await-in-loop';
 const MARK = `// eslint-disable-next-line ${RULE} -- one at a time`;
 
-/** Puts a comment above each line of `after` that ESLint's `no-await-in-loop` would report and that `before` did not hold. */
+/**
+ * Adds a disable comment above each line that ESLint's `no-await-in-loop` would report and that the
+ * original text does not have.
+ * @param before the original text
+ * @param after the rewritten text
+ * @param path path of the file, which tells its language
+ * @see https://eslint.org/docs/latest/rules/no-await-in-loop
+ */
 export function markAwaits(before: string, after: string, path: string): string {
   const known = new Map<string, number>();
   const count = (line: string, step: number): number => {
@@ -24,7 +31,7 @@ export function markAwaits(before: string, after: string, path: string): string 
   return marked;
 }
 
-/** Where the lines start that the rule reports and that can take a comment, each once, in order. */
+/** Finds the starts of the lines that the rule reports, where a comment can be put above. */
 function findLines(text: string, path: string): readonly number[] {
   const facts = analyzeModule(toSourceText(path, text));
   if (isParseFailure(facts)) return [];

@@ -1,6 +1,6 @@
-// The backend of Fase 3: what the codemods make of it, file by file, and that it still compiles.
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// The runnable backend: what `ballast fix` writes, file by file, and that it still compiles and
+// works.
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
@@ -9,12 +9,25 @@ import { describe, expect, it } from 'vitest';
 import { toRawText } from '../text/source-text.ts';
 import { runFix } from './run-fix.ts';
 import { runCheck } from '../commands/run-check.ts';
-import { compile } from '../dev/compile.test-support.ts';
+import { makeTree } from '../dev/tree.test-support.ts';
 import { createSession } from '../findings/session.ts';
+import { findCodes, fixCuts, type Cuts } from './cuts.test-support.ts';
+import { compile } from '../dev/compile.test-support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const backend = join(root, 'fixtures/backend');
 const expected = join(root, 'fixtures/backend.expected/fix');
+
+/** Copies the backend into a folder that goes when the test ends. */
+function copyBackend(): string {
+  const folder = makeTree({});
+  cpSync(backend, folder, {
+    recursive: true,
+    filter: (path) => !/[\\/](?:dist|node_modules)$/.test(path),
+  });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  return folder;
+}
 
 describe('fixtures/backend', () => {
   it('is rewritten as fixtures/backend.expected/fix shows', async () => {
@@ -36,23 +49,14 @@ describe('fixtures/backend', () => {
   });
 
   it('compiles after the rewrite, and has no finding left', async () => {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-backend-')));
-    try {
-      cpSync(backend, folder, {
-        recursive: true,
-        filter: (path) => !/[\\/](?:dist|node_modules)$/.test(path),
-      });
-      cpSync(expected, folder, { recursive: true });
-      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
-      compile(folder, { noEmit: true });
-      const report = await runCheck(folder, ['src'], createSession(folder, {}));
-      expect(report.files).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = copyBackend();
+    cpSync(expected, folder, { recursive: true });
+    compile(folder, { noEmit: true });
+    const report = await runCheck(folder, ['src'], createSession(folder, {}));
+    expect(report.files).toEqual([]);
   });
 
-  it('puts a serial loop in the place of the fan-out', () => {
+  it('replaces the fan-out by a serial loop', () => {
     const text = readFileSync(join(expected, 'src/services/api-health-monitor.service.ts'), 'utf8');
     expect(text).toContain(`    for (const userId of users) {
       try {
@@ -60,7 +64,7 @@ describe('fixtures/backend', () => {
       } catch {`);
   });
 
-  it('checks the same users with the same outcome when one fails, one at a time and with a pause', async () => {
+  it('checks the same users with the same outcome, one at a time and with a pause, when one check fails', async () => {
     const source = 'src/services/api-health-monitor.service.ts';
     const before = await runMonitor(readFileSync(join(backend, source), 'utf8'));
     const after = await runMonitor(readFileSync(join(expected, source), 'utf8'));
@@ -75,6 +79,47 @@ describe('fixtures/backend', () => {
       most: 1,
       lasted: expect.toSatisfy((ms: number) => ms >= 400) as unknown,
     });
+  });
+});
+
+describe('with the cuts of a plan', () => {
+  const CUTS: Cuts = [
+    ['src/services/ali-auth-monitor.service.ts', './advanced-scraper.service'],
+    ['src/api/routes/auth-status.routes.ts', '../../services/ali-auth-monitor.service'],
+    ['src/server.ts', './services/ali-auth-monitor.service'],
+  ];
+
+  it('loads the scraper and the monitor in the functions that use them, and compiles', async () => {
+    const folder = copyBackend();
+    const report = await fixCuts(folder, CUTS, true, {});
+    expect(findCodes(report)).toEqual([]);
+    const changes = CUTS.map(([path]) => {
+      const before = new Set(readFileSync(join(backend, path), 'utf8').split('\n'));
+      return [
+        path,
+        ...readFileSync(join(folder, path), 'utf8')
+          .split('\n')
+          .filter((line) => !before.has(line)),
+      ];
+    });
+    expect(changes).toMatchInlineSnapshot(`
+      [
+        [
+          "src/services/ali-auth-monitor.service.ts",
+          "    const { AdvancedMarketplaceScraper } = await import('./advanced-scraper.service');",
+        ],
+        [
+          "src/api/routes/auth-status.routes.ts",
+          "    const { aliExpressAuthMonitor } = await import('../../services/ali-auth-monitor.service');",
+        ],
+        [
+          "src/server.ts",
+          "  const { aliExpressAuthMonitor } = await import('./services/ali-auth-monitor.service');",
+          "  const { aliExpressAuthMonitor } = await import('./services/ali-auth-monitor.service');",
+        ],
+      ]
+    `);
+    compile(folder);
   });
 });
 

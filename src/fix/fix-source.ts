@@ -1,4 +1,5 @@
-// Rewrites one text: every finding is cured as a whole or refused by name, and nothing else is touched.
+// Fixes one text: every finding is fixed as a whole or refused with a code; all else stays as it
+// is.
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { getModuleMark } from '../checks/no-eager-heavy-import/module-mark.ts';
@@ -6,7 +7,7 @@ import { getFix } from '../checks/async-propagation/promote.ts';
 import type { FixOutcome } from '../model/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { parseModule, type ParseFailure } from '../syntax/parse.ts';
-import { applyEdits, type TextEdit } from '../text/edits.ts';
+import { createEditSet } from '../text/edit-set.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getStyle } from '../text/style.ts';
 import { checkSource } from '../findings/check-source.ts';
@@ -15,15 +16,16 @@ import { getOwnCatalogue } from '../config/file-catalogue.ts';
 import { findCandidates } from '../config/resolved-config.ts';
 import type { Session } from '../findings/session.ts';
 
-/** A text before and after. */
+/** The text that comes out, and what became of each finding. */
 export interface SourceFix {
   readonly output: string;
   readonly outcomes: readonly FixOutcome[];
+  /** Packages that the new code imports. */
   readonly requires: readonly PackageRequirement[];
   readonly failure?: ParseFailure;
 }
 
-/** The findings of a text with their cures, before any is applied. */
+/** The findings of a text with their fixes, none of them applied yet. */
 export interface SourceFixes {
   readonly source: SourceText;
   readonly outcomes: readonly FixOutcome[];
@@ -31,24 +33,25 @@ export interface SourceFixes {
   readonly failure?: ParseFailure;
 }
 
-/** How often cures may bring up further findings before that counts as an error of this project. */
+/** A rewrite that still brings up new findings after this many passes is an internal error. */
 const MAX_PASSES = 10;
 
 /**
- * Cures what can be cured within one text.
- * The outcomes keep the places of the original text.
- * @throws Error when a rewrite does not parse or comes to no end: a defect of this project, and nothing may be written
+ * Fixes what can be fixed within one text.
+ * @returns outcomes with the ranges of the original text
+ * @throws Error when the rewritten text does not parse, or further passes keep changing it: an
+ * internal error, after which nothing may be written
  */
 export function fixSource(source: SourceText, session: Session): SourceFix {
   const first = findFixes(source, session);
   if (first.failure)
     return { output: source.text, outcomes: [], requires: [], failure: first.failure };
-  const { output, taken } = applyFixes(source.text, first.outcomes);
-  const { output: last, outcomes, requires } = settle(source, output, first.outcomes, session);
-  return { output: last, outcomes, requires: [...getRequirements(taken), ...requires] };
+  const { output, plans } = applyFixes(source, first.outcomes);
+  const rest = fixRemaining(source, output, first.outcomes, session);
+  return { ...rest, requires: [...getRequirements(plans), ...rest.requires] };
 }
 
-/** The findings of a text, each with its cure as far as this file alone shows. */
+/** Finds the findings of a text, each with its fix as far as this file alone shows. */
 export function findFixes(source: SourceText, session: Session): SourceFixes {
   try {
     const { findings, facts, failure } = checkSource(
@@ -76,31 +79,27 @@ export function findFixes(source: SourceText, session: Session): SourceFixes {
   }
 }
 
-/** Applies the cures that go together; those that touch the same lines in different ways wait for the next pass. */
-export function applyFixes(
-  text: string,
+/** Applies the fixes that don't conflict. The others are left to the next pass. */
+function applyFixes(
+  { path, text }: SourceText,
   outcomes: readonly FixOutcome[],
-): { readonly output: string; readonly taken: readonly EditPlan[] } {
-  const taken: EditPlan[] = [];
-  let output = text;
-  for (const { fix } of outcomes) {
-    if (!fix || isRefusal(fix)) continue;
-    const attempt = tryEdits(
-      text,
-      [...taken, fix].flatMap((plan) => plan.edits),
-    );
-    if (attempt === undefined) continue;
-    output = attempt;
-    taken.push(fix);
-  }
-  return { output, taken };
+): { readonly output: string; readonly plans: readonly EditPlan[] } {
+  const edits = createEditSet<EditPlan>();
+  const plans = outcomes.flatMap(({ fix }) =>
+    fix && !isRefusal(fix) && edits.tryAdd(fix, new Map([[path, fix.edits]])) ? [fix] : [],
+  );
+  return { output: edits.apply(() => text).get(path) ?? text, plans };
 }
 
 /**
- * Goes on with a text that was rewritten once, until nothing changes any more.
- * @throws Error when the text does not parse
+ * Runs further passes over a text that was rewritten once, until a pass changes nothing.
+ * @param rewritten the text after the first pass
+ * @param known the outcomes of the first pass
+ * @returns the outcomes of all passes, with the ranges of their pass, and the requirements of the
+ * further passes
+ * @throws Error when a text does not parse, or the passes don't come to an end
  */
-export function settle(
+export function fixRemaining(
   source: SourceText,
   rewritten: string,
   known: readonly FixOutcome[],
@@ -110,29 +109,34 @@ export function settle(
   const refused = new Set(known.filter(({ fix }) => fix && isRefusal(fix)).map(toKey));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
-    const next = findFixes({ ...source, text: output }, session);
+    const current = { ...source, text: output };
+    const next = findFixes(current, session);
     if (next.failure)
       throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
-    if (pass === MAX_PASSES) throw new Error(`${source.path}: the rewrite came to no end`);
+    if (pass === MAX_PASSES)
+      throw new Error(`${source.path}: the rewrite did not end after ${String(MAX_PASSES)} passes`);
     const applied = applyFixes(
-      output,
+      current,
       next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),
     );
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
       return {
-        output: keepModule(source, withoutNewHeadroom(output, source.text)),
+        output: keepModule(source, withoutNewBlankStart(output, source.text)),
         outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))],
         requires,
       };
     }
-    requires.push(...getRequirements(applied.taken));
+    requires.push(...getRequirements(applied.plans));
     output = applied.output;
   }
   return { output, outcomes: known, requires };
 }
 
-/** Each of several cures may have left the import that another one took away: without any, the file would be a script. */
+/**
+ * Marks a text as a module when its last import or export is gone. Each of several fixes may have
+ * relied on an import that another one removed.
+ */
 function keepModule(source: SourceText, output: string): string {
   const isModule = (text: string): boolean => {
     const parsed = parseModule({ ...source, text });
@@ -143,29 +147,19 @@ function keepModule(source: SourceText, output: string): string {
       )
     );
   };
-  // Node takes these for modules whatever they hold.
+  // Node treats these as modules whatever they contain.
   if (source.path.endsWith('.mjs') || isModule(output) || !isModule(source.text)) return output;
   return output + getModuleMark(output, getStyle(source.text));
 }
 
-/** What stood at the top may have gone with the first lines, and left its empty line behind. */
-function withoutNewHeadroom(output: string, original: string): string {
+/** Removing the first statements may leave the empty line that followed them. */
+function withoutNewBlankStart(output: string, original: string): string {
   return /^[ \t]*\r?\n/.test(original) ? output : output.replace(/^(?:[ \t]*\r?\n)+/, '');
 }
 
-/** Packages that some cures import. */
+/** Gets the packages that the new code of some plans imports. */
 export function getRequirements(plans: readonly EditPlan[]): readonly PackageRequirement[] {
   return plans.flatMap((plan) => plan.requires ?? []);
-}
-
-/** The text with edits made; undefined when they overlap. */
-export function tryEdits(text: string, edits: readonly TextEdit[]): string | undefined {
-  try {
-    return applyEdits(text, edits);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'OverlappingEditsError') return undefined;
-    throw error;
-  }
 }
 
 function toKey({ finding }: FixOutcome): string {

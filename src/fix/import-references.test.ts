@@ -1,4 +1,4 @@
-// Who calls a function, told by imports: the same as types tell, wherever imports tell anything.
+// References by imports are the same as by types, wherever imports find them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ function getFacts(path: string): ModuleFacts | undefined {
   return result;
 }
 
-/** Import clauses name the function too, but nothing is called there. */
+/** Formats the references that are not in import clauses. */
 function toPlaces(references: readonly Reference[]): readonly string[] {
   const calls = references.filter(({ path, range }) => {
     const own = getFacts(path);
@@ -53,7 +53,7 @@ it.each([
     tsconfig: join(root, folder.startsWith('src') ? '' : folder, 'tsconfig.json'),
     findFilesWith,
   });
-  let told = 0;
+  let compared = 0;
   for (const path of files) {
     const own = getFacts(path);
     for (const variable of own?.variables
@@ -64,8 +64,8 @@ it.each([
       const byTypes = types.find(path, variable.declaration);
       if (typeof byTypes === 'string') throw new Error(byTypes);
       expect(toPlaces(found), `${path} ${variable.name}`).toEqual(toPlaces(byTypes));
-      told += 1;
+      compared += 1;
     }
   }
-  expect(told).toBeGreaterThan(0);
+  expect(compared).toBeGreaterThan(0);
 });

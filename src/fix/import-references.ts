@@ -1,4 +1,5 @@
-// Who refers to a function of a module, told by imports and scopes alone, where these leave nothing open. Types cost seconds and a gigabyte.
+// References to an exported function, by imports and scopes alone. Types would take seconds and up
+// to a gigabyte, so they are asked only where imports leave something open.
 import type { Reference } from '../checks/async-propagation/propagate.ts';
 import { createCompilationProvider } from '../resolve/compiler-options.ts';
 import { createModuleResolver } from '../resolve/resolve-module.ts';
@@ -6,24 +7,27 @@ import type { ModuleFacts, VariableFact } from '../syntax/facts.ts';
 import { getText } from '../text/source-text.ts';
 import type { LoadFact } from '../syntax/modules/facts.ts';
 
-/** What the search looks through. */
+/** What the search can read. */
 export interface ImportReferenceOptions {
   /** A folder of the project. */
   readonly root: string;
   getFacts(path: string): ModuleFacts | undefined;
-  /** Every file that holds a word, of all that could refer to something. */
+  /** Finds the files that contain a word, of all files that may hold a reference. */
   findFilesWith(word: string): Iterable<string>;
-  /** Whether a file is one of those that could refer to something: source, not built. */
+  /** Whether a file may hold a reference: a source file, not build output. */
   isSource(path: string): boolean;
 }
 
-/** Gives every mention of an exported function, its declaration included; undefined where only types can tell. */
+/**
+ * Finds every reference to an exported function, its declaration included; undefined where only
+ * types can.
+ */
 export type ImportReferences = (
   facts: ModuleFacts,
   variable: VariableFact,
 ) => readonly Reference[] | undefined;
 
-/** Makes the search, with a memory of what it resolved. */
+/** Creates the search. Resolved specifiers are kept for its lifetime. */
 export function createImportReferences({
   root,
   getFacts,
@@ -31,7 +35,10 @@ export function createImportReferences({
   isSource,
 }: ImportReferenceOptions): ImportReferences {
   const resolver = createModuleResolver(root, createCompilationProvider(), isSource);
-  /** A file of the project; `elsewhere` for packages and Node itself; undefined where nobody can tell. */
+  /**
+   * A project file, `elsewhere` for packages and built-ins, or undefined for what can't be
+   * resolved.
+   */
   const resolve = (from: string, specifier: string, form: LoadFact['form']): string | undefined => {
     const resolved = resolver.resolve(
       from,
@@ -42,7 +49,10 @@ export function createImportReferences({
     return resolved.kind === 'unresolved' ? undefined : 'elsewhere';
   };
 
-  /** The references within one file that imports, or `undefined` when one of its loads leaves open what it gives. */
+  /**
+   * The references in an importing file; undefined when one of its loads may pass the function on
+   * unseen.
+   */
   const findIn = (
     facts: ModuleFacts,
     target: ModuleFacts,
@@ -60,7 +70,7 @@ export function createImportReferences({
       const other = from === undefined ? undefined : getFacts(from);
       if (!other) return undefined;
       if (other !== target) {
-        if (isPassingOn(other)) return undefined;
+        if (isReExporting(other)) return undefined;
         continue;
       }
       if (isWhole) return undefined;
@@ -90,7 +100,10 @@ export function createImportReferences({
   };
 }
 
-/** The name that a declaration is exported by where it stands: `export function f`. A default has none that its importers would mention. */
+/**
+ * Gets the name of an inline export: `export function f`. Importers of a default choose their own
+ * name.
+ */
 function getExportedName(facts: ModuleFacts, variable: VariableFact): string | undefined {
   const statement = facts.statements[variable.statement];
   if (!statement?.isExported || variable.uses.some(({ kind }) => kind === 'export'))
@@ -100,8 +113,8 @@ function getExportedName(facts: ModuleFacts, variable: VariableFact): string | u
     : variable.name;
 }
 
-/** Whether a module may export what it imports. */
-function isPassingOn({ isModule, loads, variables }: ModuleFacts): boolean {
+/** Whether a module may re-export what it imports. */
+function isReExporting({ isModule, loads, variables }: ModuleFacts): boolean {
   return (
     !isModule ||
     loads.some(({ form }) => form === 'export-from') ||
@@ -109,7 +122,9 @@ function isPassingOn({ isModule, loads, variables }: ModuleFacts): boolean {
   );
 }
 
-/** `type F = typeof import('./x').f`, `import(path)`: loads that are no facts. */
+/**
+ * Whether a text has loads that are not among its facts: `typeof import('./x').f`, `import(path)`.
+ */
 function hasHiddenLoads({ source, loads }: ModuleFacts): boolean {
   const count = (form: LoadFact['form']): number =>
     loads.filter((load) => load.form === form).length;

@@ -1,22 +1,25 @@
-// Finds out for which files the project has a linter's rule on. Loads the project's own ESLint, and none where it has none.
+// The files for which a project has a lint rule switched on, by its own ESLint or oxlint.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** A core rule, and the category that oxlint has it in. */
+/** An ESLint core rule, and its category in oxlint. */
 export interface Rule {
   readonly id: string;
   readonly category: string;
 }
 
-/** What of ESLint's Node API is asked, in versions 8 to 10. */
+/** The part of ESLint's Node API that is used; the same in versions 8 to 10. */
 interface HostEslint {
   calculateConfigForFile(path: string): Promise<unknown>;
 }
 
 /**
- * Finds the files for which the project has a rule on: in ESLint, of the version that it has installed, or in `.oxlintrc.json`.
- * A configuration that can't be loaded has nothing on; whoever runs that linter hears why.
+ * Finds the files for which a rule is on: in the ESLint that the project has installed, or in
+ * `.oxlintrc.json`. A configuration that can't be loaded counts as one without rules: running that
+ * linter reports why.
+ * @param root folder of the project
+ * @param paths absolute paths of the files
  * @see https://eslint.org/docs/latest/integrate/nodejs-api#-eslintcalculateconfigforfilefilepath
  */
 export async function findLintedFiles(
@@ -42,7 +45,7 @@ function openEslint(root: string): HostEslint | undefined {
       typeof host === 'object' && host !== null && 'ESLint' in host ? host.ESLint : undefined;
     return isConstructor(Host) ? new Host({ cwd: root }) : undefined;
   } catch {
-    return undefined; // it has none
+    return undefined; // not installed
   }
 }
 
@@ -67,17 +70,17 @@ function isOn(config: unknown, id: string): boolean {
   return level !== undefined && level !== 0 && level !== 'off' && level !== 'allow';
 }
 
-/** The nearest configuration counts. */
+/** The nearest configuration file decides. */
 async function isOnInOxlint(folder: string, { id, category }: Rule): Promise<boolean> {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, '.oxlintrc.json');
     if (existsSync(path)) {
-      const { default: ts } = await import('typescript'); // it reads comments in JSON
+      const { default: ts } = await import('typescript'); // it accepts comments in JSON
       const config: unknown = ts.parseConfigFileTextToJson(path, readFileSync(path, 'utf8')).config;
-      const isUnsaid = getMember(getMember(config, 'rules'), id) === undefined;
+      const isUnset = getMember(getMember(config, 'rules'), id) === undefined;
       return (
         isOn(config, id) ||
-        (isUnsaid &&
+        (isUnset &&
           ['warn', 'error', 'deny'].includes(
             String(getMember(getMember(config, 'categories'), category)),
           ))

@@ -1,4 +1,5 @@
-// What `ballast fix --plan` would do with imports that a plan thinks of: the same findings and cures, of which nothing is written.
+// What `ballast fix --plan` would change for candidate imports of a plan: the same findings and
+// fixes, without writing.
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Propagation } from '../checks/async-propagation/propagate.ts';
@@ -9,12 +10,13 @@ import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/
 import { checkSource, isDisabled } from '../findings/check-source.ts';
 import { resolveEntry } from '../resolve/entry-path.ts';
 import { findFiles } from '../files/find-files.ts';
-import { createBareCuts, createLocalCuts, type CutTarget } from '../plan/local-cuts.ts';
+import type { CutTarget } from '../plan/cut-target.ts';
+import { createBareCuts, createLocalCuts } from '../plan/local-cuts.ts';
 import { findManifestFolder } from '../files/manifest.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import { withInspector } from '../packages/package-inspector.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
-import type { Rewrite } from '../plan/cut-candidates.ts';
+import type { ImportRewrite } from '../plan/cut-candidates.ts';
 import type { Session } from '../findings/session.ts';
 import type { ChangedFunction, RewriteJudge } from '../plan/priced-cut.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -22,9 +24,11 @@ import { toSourceText } from '../text/source-text.ts';
 import { openProjectFiles, type ProjectFiles } from './project-files.ts';
 
 /**
- * Makes a judge that remembers what it read, for one run. Other files than those of the rewrites are looked at only where functions have to become async.
- * @param paths what `ballast fix` would be run with; the files of rewrites count as named too, and their packages where these lie outside of `cwd`
- * @param entry the file whose start is planned
+ * Creates a judge for one run, which keeps the modules it read. Files other than those of a rewrite
+ * are read only where functions have to become async.
+ * @param paths what `ballast fix` would be run with. The file of each rewrite counts as named too,
+ * and all of its package where that is outside `cwd`.
+ * @param entry the file whose startup is planned
  */
 export function createRewriteJudge(
   cwd: string,
@@ -32,7 +36,7 @@ export function createRewriteJudge(
   config: ResolvedConfig,
   entry?: string,
 ): RewriteJudge {
-  // One memory of all modules: what is no listed package is asked about as a module of the project.
+  // One provider for all rewrites, so any specifier that is not a listed package may be a cut.
   const getHost = createHostProvider(config.root, {
     has: (_, specifier) => config.catalogue.find(specifier) === undefined,
   });
@@ -42,29 +46,29 @@ export function createRewriteJudge(
     ...config.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options,
     undeferrable: true,
   };
-  const base = {
+  const base: Session = {
     ...withInspector(config),
     getHost,
     fixOptions: {},
-    active: [{ check: noEagerHeavyImport, options, severity: 'error' as const }],
+    active: [{ check: noEagerHeavyImport, options, severity: 'error' }],
   };
   return {
     async judge(rewrite) {
-      const found = findOwn(rewrite, {
+      const found = findFindings(rewrite, {
         ...base,
         cuts: createBareCuts(toTargets(rewrite), config.catalogue),
       });
       if (!found) return undefined;
       const { facts, findings } = found;
       if (findings.some((finding) => isDisabled(finding, facts)))
-        return { refusal: `A comment turns \`ballast/${noEagerHeavyImport.id}\` off there.` };
+        return { refusal: `A comment disables \`ballast/${noEagerHeavyImport.id}\` there.` };
       const functions = new Map<string, ChangedFunction>();
       let changed = 1;
       for (const finding of findings) {
         const { fix, propagation } = await promote(finding, facts, getFiles);
         if (!fix) return undefined;
         if (isRefusal(fix)) return { refusal: fix.reason };
-        for (const one of propagation ? toFunctions(propagation, facts, getFiles) : [])
+        for (const one of propagation ? toChangedFunctions(propagation, facts, getFiles) : [])
           functions.set(`${one.path}\n${String(one.functionScope)}`, one);
         changed = Math.max(changed, 1 + (fix.elsewhere?.size ?? 0));
       }
@@ -80,7 +84,7 @@ export function createRewriteJudge(
         if (!rewrite.loads.some(({ specifier }) => cuts.has(rewrite.path, specifier)))
           return undefined;
         const refusals =
-          findOwn(rewrite, { ...base, cuts })
+          findFindings(rewrite, { ...base, cuts })
             ?.findings.flatMap((finding) => finding.fix() ?? [])
             .filter(isRefusal) ?? [];
         return refusals.find(({ needsAsync }) => !needsAsync)?.reason;
@@ -89,13 +93,13 @@ export function createRewriteJudge(
   };
 }
 
-function toTargets({ path, loads }: Rewrite): readonly CutTarget[] {
+function toTargets({ path, loads }: ImportRewrite): readonly CutTarget[] {
   return loads.map(({ specifier }) => ({ path, specifier }));
 }
 
-/** What the check finds of the imports of a rewrite; undefined where it finds none of them. */
-function findOwn(
-  { path, loads }: Rewrite,
+/** Finds the findings at the imports of a rewrite; undefined where there are none. */
+function findFindings(
+  { path, loads }: ImportRewrite,
   session: Session,
 ): { readonly facts: ModuleFacts; readonly findings: readonly Finding[] } | undefined {
   const { findings, facts } = checkSource(
@@ -112,7 +116,10 @@ function findOwn(
 
 type FilesProvider = (path: string) => ProjectFiles;
 
-/** The files of the run; what is rewritten joins them, with its whole package where that lies elsewhere. */
+/**
+ * Provides the files of the run. The file of a rewrite is added, with its package where that is
+ * outside `cwd`.
+ */
 function createFilesProvider(
   cwd: string,
   paths: readonly string[],
@@ -142,12 +149,15 @@ function promote(
   return files.ask(() => getFix(finding, path, files, false), isRefusedAnyway);
 }
 
-/** Every other refusal is met whatever else types would show. */
+/**
+ * An open refusal says that more files or types may change the answer. No other one depends on
+ * them.
+ */
 function isRefusedAnyway({ fix }: Promotion): boolean {
   return fix !== undefined && isRefusal(fix) && fix.isOpen !== true;
 }
 
-function toFunctions(
+function toChangedFunctions(
   { asyncScopes }: Propagation,
   own: ModuleFacts,
   getFiles: FilesProvider,

@@ -1,4 +1,5 @@
-// The files around a plan over functions: their facts, which of them may be rewritten, and who refers to whom by types.
+// The files that a change of functions may reach: their facts, whether they may be rewritten, and
+// the references between them.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { findTsconfig } from 'get-tsconfig';
@@ -13,20 +14,21 @@ import type { ModuleFacts } from '../syntax/facts.ts';
 import { createImportReferences } from './import-references.ts';
 import type { openTypeProject } from './type-project.ts';
 
-/** The files of a project, without types until somebody needs these. */
+/** The files of a project. Types are loaded only when they are needed. */
 export interface ProjectFiles extends PropagationFiles {
   /**
-   * Works something out by imports and scopes, and where these left something open, once more with types, which take long to load.
-   * @param isSettled whether types would change nothing that matters
+   * Runs `work` with imports and scopes alone. Where they left a question open, runs it again with
+   * types, which take long to load.
+   * @param isSettled whether a result stays as it is whatever types would show
    */
   ask<T>(work: () => T, isSettled?: (found: T) => boolean): Promise<T>;
 }
 
 /**
- * Opens the files of a project.
- * @param rewritable the files of this run
- * @param root the folder that paths are shown relative to
- * @param known files whose facts are there already
+ * Opens the files of a project: all source files of the workspace that the given files belong to.
+ * @param rewritable absolute paths of the files of this run
+ * @param root the folder that labels are relative to
+ * @param known results that may hold the facts of files already
  */
 export function openProjectFiles(
   rewritable: readonly string[],
@@ -50,7 +52,7 @@ export function openProjectFiles(
   });
   let openTypes: typeof openTypeProject | undefined;
   let openQuestions = 0;
-  /** The project for types that was asked last. One takes up to a gigabyte, so that two are never there at once. */
+  /** The last TypeScript project used. One takes up to a gigabyte, so only one is kept. */
   let types: { readonly tsconfig: string; readonly finder: ReferenceFinder } | undefined;
   const getTypes = (path: string, own: ModuleFacts): ReferenceFinder | undefined => {
     const tsconfig = findTsconfig(path, 'tsconfig.json');
@@ -93,7 +95,7 @@ export function openProjectFiles(
   };
 }
 
-/** Files by the words they hold. Texts are read once. */
+/** Creates a search for the files that contain a word. Texts are read once. */
 function createWordSearch(files: readonly string[]): (word: string) => Iterable<string> {
   const texts = new Map<string, string>();
   const getText = (path: string): string => {
@@ -107,7 +109,10 @@ function createWordSearch(files: readonly string[]): (word: string) => Iterable<
   };
 }
 
-/** Every file that could refer to one of the files, tests and other packages of the workspace included. */
+/**
+ * Finds all files that may refer to one of `paths`, tests and other packages of the workspace
+ * included.
+ */
 function findWorkspaceFiles(paths: readonly string[]): readonly string[] {
   const roots = [...new Set(paths.map((path) => findWorkspaceRoot(dirname(path))))].sort();
   const outermost = roots.filter(
@@ -118,7 +123,7 @@ function findWorkspaceFiles(paths: readonly string[]): readonly string[] {
   ];
 }
 
-/** The outermost folder with a manifest that names workspaces, or the nearest one with a manifest. */
+/** Finds the outermost folder that defines workspaces, or else the nearest one with a manifest. */
 function findWorkspaceRoot(directory: string): string {
   const nearest = findManifestFolder(directory) ?? directory;
   let root = nearest;
@@ -132,7 +137,7 @@ function findWorkspaceRoot(directory: string): string {
   }
 }
 
-/** Whether a file is the entry of a package that is published: its callers are elsewhere. */
+/** Whether a file is the entry of a published package, whose callers are unknown. */
 function isPublished(path: string): boolean {
   const folder = findManifestFolder(dirname(path));
   const manifest = readNearestManifest(dirname(path));

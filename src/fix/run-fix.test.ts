@@ -1,4 +1,4 @@
-// Whole projects: what `ballast fix` makes of them across files, what it refuses and why, and that the rewritten program does the same.
+// `ballast fix` on whole projects: rewrites over files, refusals, and programs before and after.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -24,7 +24,8 @@ import { createSession, type Session } from '../findings/session.ts';
 import { formatExplanations } from '../report/explain.ts';
 import type { FixReport } from '../model/report.ts';
 import { getPosition, toRawText } from '../text/source-text.ts';
-import { explainFix, runFix } from './run-fix.ts';
+import { explainFix } from './explain.ts';
+import { runFix } from './run-fix.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const projects = join(root, 'fixtures/projects');
@@ -46,7 +47,7 @@ function copy(name: string): string {
 }
 
 describe.each(names)('%s', (name) => {
-  it('is planned, refused and rewritten as the fixture shows', async () => {
+  it('is planned, refused and rewritten as the fixture expects', async () => {
     const folder = join(projects, name);
     const session = await openSession(folder);
     const { files } = await runCheck(folder, ['src'], session);
@@ -82,7 +83,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-/** Projects with a configuration are those in which something brings a type error. */
+/** Projects with a configuration are those in which a fix brings a type error. */
 function isVerified(folder: string): boolean {
   return existsSync(join(folder, 'ballast.config.json'));
 }
@@ -105,7 +106,7 @@ function findRefusals(report: FixReport): readonly Refusal[] {
   );
 }
 
-/** What was written brings no type error, and leaves nothing to rewrite but what the type check takes back. */
+/** Expects that the written files compile, and that a second run changes nothing. */
 async function expectSettled(folder: string): Promise<void> {
   if (existsSync(join(folder, 'tsconfig.json'))) compile(folder);
   const texts = readSources(folder);
@@ -117,7 +118,7 @@ async function expectSettled(folder: string): Promise<void> {
 }
 
 describe('a program over several files', () => {
-  it('answers the same before and after, and loads nothing at the start after it', async () => {
+  it('answers the same before and after, and loads no heavy package at startup after', async () => {
     const folder = copy('calls-methods-aliases-and-re-exports');
     const run = (): string => {
       compile(folder, {
@@ -145,7 +146,7 @@ describe('a program over several files', () => {
 });
 
 describe('--verify', () => {
-  it('takes back what brought a new type error, names it, and keeps the rest', async () => {
+  it('takes back the fix that brings a new type error, with the error, and keeps the rest', async () => {
     const folder = copy('nobody-calls-it');
     const guarded = `import sharp from 'sharp';\n\nexport async function resize(image: string) {\n  return sharp(image).resize(10);\n}\n`;
     writeFileSync(join(folder, 'src/image.ts'), guarded);

@@ -1,4 +1,4 @@
-// Type-checks projects with their own compiler, whichever version, in a process of its own.
+// Type-checks projects with the TypeScript version that they have installed, in a child process.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { findTsconfig } from 'get-tsconfig';
 import { UsageError } from '../files/usage-error.ts';
 
-/** An error of the compiler, without its line: rewriting moves lines. */
+/** An error of the compiler, without its line, as rewriting moves lines. */
 export interface TypeProblem {
   readonly path: string;
   readonly code: string;
@@ -14,7 +14,8 @@ export interface TypeProblem {
 }
 
 /**
- * The errors of all projects that hold some files.
+ * Finds the errors of all projects that some files belong to.
+ * @param paths absolute paths
  * @throws UsageError when a compiler can't be run
  */
 export async function findTypeProblems(paths: readonly string[]): Promise<readonly TypeProblem[]> {
@@ -25,7 +26,7 @@ export async function findTypeProblems(paths: readonly string[]): Promise<readon
   return found;
 }
 
-/** The problems of `after` that `before` does not have, counting repeated ones. */
+/** Finds the problems of `after` that `before` does not have; repeated ones count each time. */
 export function findNewProblems(
   before: readonly TypeProblem[],
   after: readonly TypeProblem[],
@@ -52,7 +53,8 @@ async function runCompiler(tsconfig: string): Promise<string> {
       [compiler, '--noEmit', '--pretty', 'false', '-p', tsconfig],
       options,
       (error, stdout, stderr) => {
-        // A compiler that found errors exits with 1 or 2; one that did not run at all printed nothing of its own.
+        // A compiler that finds errors exits with 1 or 2, and prints them; one that fails to run
+        // prints nothing.
         if (error && stdout === '')
           fail(
             new UsageError(
@@ -65,7 +67,7 @@ async function runCompiler(tsconfig: string): Promise<string> {
   });
 }
 
-/** The `tsc` of the project's own TypeScript, or of ours where it has none. */
+/** Finds the `tsc` of the project, or else of this package. */
 function findCompiler(directory: string): string {
   for (const base of [join(directory, 'package.json'), import.meta.url]) {
     try {
@@ -78,7 +80,7 @@ function findCompiler(directory: string): string {
   throw new UsageError('--verify needs TypeScript: install it in the project.');
 }
 
-/** Where a manifest of TypeScript says that `tsc` is. */
+/** Gets the path of `tsc` from the manifest of TypeScript. */
 function getBin(manifest: unknown): string {
   const bin: unknown =
     typeof manifest === 'object' && manifest !== null && 'bin' in manifest

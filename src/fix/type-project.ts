@@ -1,5 +1,5 @@
-// Type information for the work across files: the only file that knows ts-morph. It runs on the TypeScript that ts-morph bundles, never on
-// the user's, and loads files only when somebody asks for a name that they hold.
+// References and result types by TypeScript, through ts-morph, which bundles its own TypeScript. A
+// file is loaded when a name is asked for that it contains.
 import { basename, dirname } from 'node:path';
 import {
   Node,
@@ -18,17 +18,19 @@ import type {
 import { findManifestFolder } from '../files/manifest.ts';
 import type { Range } from '../text/range.ts';
 
-/** What a project for types is made of. */
+/** The files of a TypeScript project. */
 export interface TypeProjectOptions {
   /** The `tsconfig.json` that the files are compiled with. */
   readonly tsconfig: string;
-  /** Every file that holds a word, of all that could refer to something, tests included. */
+  /**
+   * Finds the files that contain a word, of all files that may hold a reference, tests included.
+   */
   findFilesWith(word: string): Iterable<string>;
 }
 
 type Name = Identifier | PrivateIdentifier;
 
-/** Opens a project. Nothing is parsed until the first question. */
+/** Opens a project. Nothing is parsed before the first question. */
 export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions): ReferenceFinder {
   const project = new Project({
     tsConfigFilePath: tsconfig,
@@ -36,13 +38,18 @@ export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions)
     compilerOptions: { allowJs: true, checkJs: false, noEmit: true },
   });
 
-  /** Files that do not hold a name can't refer to it, except under another name, which they then have from one that does. */
+  /**
+   * A file without the name can refer to it only by an alias, which a file with the name defines.
+   */
   const addFilesWith = (name: string): void => {
     for (const file of findFilesWith(name))
       if (!project.getSourceFile(file)) project.addSourceFileAtPath(file);
   };
 
-  /** Something without a type is looked at in the file's own package only: in others, a name that is used there by chance would stop everything. */
+  /**
+   * In other packages, an untyped member that has the same name by chance would refuse every
+   * change.
+   */
   const findFilesOfPackage = (path: string, word: string): readonly SourceFile[] => {
     const folder = findManifestFolder(dirname(path));
     const own = [...findFilesWith(word)].filter(
@@ -75,7 +82,7 @@ export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions)
       const references = [...nodes.map(toReference), toReference(name)];
       const found = new Map(references.map((one) => [toKey(one), one]));
       const untyped = isMember(name)
-        ? findUntyped(
+        ? findUntypedMember(
             name.getText(),
             new Set(found.keys()),
             findFilesOfPackage(path, name.getText()),
@@ -97,8 +104,8 @@ function isMember(name: Name): boolean {
   return !Node.isFunctionDeclaration(parent) && !Node.isVariableDeclaration(parent);
 }
 
-/** In words, a member of that name of something without a type, which may be the one that is looked for. */
-function findUntyped(
+/** Describes a member of that name on an untyped value, which may be the wanted one. */
+function findUntypedMember(
   name: string,
   known: ReadonlySet<string>,
   sources: readonly SourceFile[],
@@ -114,7 +121,10 @@ function findUntyped(
   return undefined;
 }
 
-/** The other names under which a reference passes it on: `export { open as openImage }`, `export { open as default }`. */
+/**
+ * Finds the aliases that a reference defines: `export { open as openImage }`, `export { open as
+ * default }`.
+ */
 function* findAliases(node: Node): Iterable<string> {
   const parent = node.getParent();
   if (!Node.isExportSpecifier(parent) && !Node.isImportSpecifier(parent)) return;
@@ -123,7 +133,7 @@ function* findAliases(node: Node): Iterable<string> {
   yield alias === 'default' ? getModuleName(node.getSourceFile().getFilePath()) : alias;
 }
 
-/** A union is what all of its parts are, or a mixture that nobody can tell apart. */
+/** A union is what all of its parts are; a mixture with promises may have to be awaited. */
 function toPromiseKind(type: Type): ResultKind {
   if (type.isAny() || type.isUnknown()) return 'unknown';
   if (type.isUnion() && !type.isBoolean()) {
@@ -144,7 +154,7 @@ function isDefaultExport(name: Name): boolean {
   return Node.isFunctionDeclaration(parent) && parent.isDefaultExport();
 }
 
-/** What an import of the file has to mention: its name, or its folder's for an index. */
+/** Gets the name that importers of a file must contain: its own, or its folder's for an index. */
 function getModuleName(path: string): string {
   const name = basename(path).replace(/\..*$/, '');
   return name === 'index' ? basename(dirname(path)) : name;
@@ -160,7 +170,7 @@ function toReference(node: Node | Name): Reference {
   return { path: source.getFilePath(), range: [node.getStart() - shift, node.getEnd() - shift] };
 }
 
-/** TypeScript counts a byte order mark that it keeps in the text. */
+/** ts-morph keeps the byte order mark in the text, and counts it. */
 function getBomLength(text: string): number {
   return text.startsWith('\uFEFF') ? 1 : 0;
 }

@@ -1,11 +1,13 @@
-// Through which node every chain from the entry to another leads: what a single cut takes away. Pure.
+// Dominators: the nodes that every chain from the entry to another node leads through.
 import { findEdgesTo, type ModuleGraph } from './edges.ts';
 import { findPostorder } from './reach.ts';
 
 /**
- * The immediate dominator of each node that is reached from `root`; -1 for the root, -2 for what is not reached.
+ * Finds the immediate dominator of each node.
  *
- * Written here, as no graph library that is kept up has it on typed arrays: graphology and ngraph have none at all.
+ * Implemented here because no maintained graph library has it on typed arrays; graphology and
+ * ngraph don't have it at all.
+ * @returns by node: its dominator, -1 for the root, -2 for a node that is not reached
  * @see Cooper, Harvey, Kennedy: A Simple, Fast Dominance Algorithm (2001)
  */
 export function findDominators(graph: ModuleGraph, root: number): Int32Array {

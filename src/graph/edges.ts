@@ -1,16 +1,19 @@
-// The module graph in compact form: nodes are numbers, edges lie in typed arrays. Knows neither the disk nor a parser.
+// The module graph in compact form: nodes are numbers, edges are in typed arrays.
 
-/** A file of the project, a package (or something of Node's own) by its name. */
+/** A file of the project, a package, or a module built into Node. */
 export type NodeKind = 'module' | 'package' | 'builtin';
 
-/** One edge as it is put in: `record` is the place of the import in its module's list. */
+/** One edge. `record` is the place of the import in the list of its module. */
 export interface GraphEdge {
   readonly from: number;
   readonly to: number;
   readonly record: number;
 }
 
-/** Edges by their source, in the order of the records; `reverse` holds the same edges by their target. */
+/**
+ * Edges are sorted by source, in the order in which they were given; `reverse…` sorts them by
+ * target.
+ */
 export interface ModuleGraph {
   readonly size: number;
   readonly edgeCount: number;
@@ -24,14 +27,17 @@ export interface ModuleGraph {
   readonly reverseEdges: Int32Array;
 }
 
-/** The same by columns: where there are many, making an object of each takes longer than building the graph. */
+/**
+ * Edges as columns. For many edges, creating an object for each takes longer than building the
+ * graph.
+ */
 export interface EdgeColumns {
   readonly from: number[];
   readonly to: number[];
   readonly record: number[];
 }
 
-/** Builds the graph. Several edges between two nodes stay several. */
+/** Builds a graph of `size` nodes. Parallel edges are kept. */
 export function buildGraph(size: number, edges: readonly GraphEdge[]): ModuleGraph {
   return buildGraphOf(size, {
     from: edges.map(({ from }) => from),
@@ -40,7 +46,7 @@ export function buildGraph(size: number, edges: readonly GraphEdge[]): ModuleGra
   });
 }
 
-/** Builds the graph of edges in columns. */
+/** Builds a graph of `size` nodes from columns. Parallel edges are kept. */
 export function buildGraphOf(size: number, { from, to, record }: EdgeColumns): ModuleGraph {
   const edgeCount = from.length;
   const order = toOffsets(size, Int32Array.from(from));
@@ -68,13 +74,13 @@ export function buildGraphOf(size: number, { from, to, record }: EdgeColumns): M
   };
 }
 
-/** The edges that leave a node, by number. */
+/** Finds the edges from a node, by number. */
 export function* findEdgesFrom(graph: ModuleGraph, node: number): Iterable<number> {
   for (let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0; edge < end; edge += 1)
     yield edge;
 }
 
-/** The edges that lead to a node, by number. */
+/** Finds the edges to a node, by number. */
 export function* findEdgesTo(graph: ModuleGraph, node: number): Iterable<number> {
   for (
     let at = graph.reverseStarts[node] ?? 0, end = graph.reverseStarts[node + 1] ?? 0;
@@ -84,7 +90,7 @@ export function* findEdgesTo(graph: ModuleGraph, node: number): Iterable<number>
     yield graph.reverseEdges[at] ?? 0;
 }
 
-/** A counting sort: where the group of each key starts, and the place of each element. */
+/** Counting sort: the start of each key's group, and the place of each element. */
 function toOffsets(
   size: number,
   keys: Int32Array,

@@ -1,4 +1,4 @@
-// Queries on the graph, against brute force on small random graphs.
+// Queries on the graph, compared with brute force on small random graphs.
 import { describe, expect, it } from 'vitest';
 import { findDominators } from './dominators.ts';
 import { findMinimumCut, UNCUTTABLE } from './minimum-cut.ts';
@@ -35,7 +35,7 @@ function makeGraph(random: Random, size: number, edgeCount: number): ModuleGraph
   );
 }
 
-/** All nodes reached, by recursion, without some edges and nodes. */
+/** Finds all reachable nodes by recursion, without some edges and nodes. */
 function reach(
   graph: ModuleGraph,
   roots: readonly number[],
@@ -113,7 +113,7 @@ describe('chains', () => {
     }
   });
 
-  it('backwards are the same', () => {
+  it('are found backwards too', () => {
     for (const seed of SEEDS) {
       const graph = makeGraph(createRandom(seed), 8, 12);
       const marks = findReaching(graph, [7]);
@@ -124,7 +124,7 @@ describe('chains', () => {
 });
 
 describe('roots', () => {
-  it('reach all, and none of them is reached from another', () => {
+  it('reach all nodes, and no root is reached from another', () => {
     for (const seed of SEEDS) {
       const graph = makeGraph(createRandom(seed), 8, 10);
       const all = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -139,7 +139,7 @@ describe('roots', () => {
 });
 
 describe('dominators', () => {
-  it('are those without which a node is not reached, the nearest of them', () => {
+  it('are the nearest nodes without which a node is not reached', () => {
     for (const seed of SEEDS) {
       const graph = makeGraph(createRandom(seed), 8, 14);
       const idom = findDominators(graph, 0);
@@ -162,7 +162,7 @@ describe('dominators', () => {
 });
 
 describe('the minimum cut', () => {
-  it('is as cheap as the cheapest of all sets of edges, and cuts', () => {
+  it('separates the targets, at the cost of the cheapest set of edges', () => {
     let infinite = 0;
     for (const seed of SEEDS) {
       const random = createRandom(seed);
@@ -199,7 +199,7 @@ describe('the minimum cut', () => {
     expect(infinite).toBeLessThan(SEEDS.length - 100);
   });
 
-  it('of equally cheap ones is the one nearest to the targets', () => {
+  it('is the one nearest to the targets of equally cheap ones', () => {
     const line = buildGraph(4, [
       { from: 0, to: 1, record: 0 },
       { from: 1, to: 2, record: 0 },
@@ -214,7 +214,7 @@ describe('the minimum cut', () => {
     expect(findMinimumCut(line, [3], [0], () => 1)).toEqual({ edges: [], cost: 0 });
   });
 
-  it('takes chains longer than the stack', () => {
+  it('handles chains longer than the stack', () => {
     const size = 50_000;
     const graph = buildGraph(
       size,

@@ -1,4 +1,4 @@
-// Cuts of edges that go together, against all sets of units on small random graphs.
+// Grouped cuts, compared with all sets of groups on small random graphs.
 import { describe, expect, it } from 'vitest';
 import { UNCUTTABLE } from './minimum-cut.ts';
 import { buildGraph, findEdgesFrom, type ModuleGraph } from './edges.ts';
@@ -24,22 +24,22 @@ function reach(graph: ModuleGraph, without: ReadonlySet<number>): ReadonlySet<nu
   return seen;
 }
 
-/** Edges of each node fall into some units; some edges are in none. */
-function makeUnits(graph: ModuleGraph, random: () => number): readonly CutGroup[] {
-  const groups = new Map<string, number[]>();
+/** Splits the edges of each node into up to two groups; some edges are in none. */
+function makeGroups(graph: ModuleGraph, random: () => number): readonly CutGroup[] {
+  const byKey = new Map<string, number[]>();
   for (let edge = 0; edge < graph.edgeCount; edge += 1) {
     if (random() < 0.15) continue;
     const key = `${String(graph.sources[edge])} ${String(Math.floor(random() * 2))}`;
-    groups.set(key, [...(groups.get(key) ?? []), edge]);
+    byKey.set(key, [...(byKey.get(key) ?? []), edge]);
   }
-  return [...groups.values()].map((edges) => ({
+  return [...byKey.values()].map((edges) => ({
     edges,
     cost: random() < 0.2 ? UNCUTTABLE : 1 + Math.floor(random() * 4),
   }));
 }
 
-describe('a cut of units', () => {
-  it('is as cheap as the cheapest of all sets of units, and keeps only what no set takes off', () => {
+describe('findGroupedCut', () => {
+  it('finds the cheapest of all sets of groups, and keeps only what no set takes off', () => {
     let shared = 0;
     for (let seed = 0; seed < 500; seed += 1) {
       const random = createRandom(seed * 7919);
@@ -48,12 +48,12 @@ describe('a cut of units', () => {
         7,
         Array.from({ length: 12 }, (_, record) => ({ from: node(), to: node(), record })),
       );
-      const units = makeUnits(graph, random);
-      const cuttable = units.flatMap(({ cost }, unit) => (cost === UNCUTTABLE ? [] : [unit]));
+      const groups = makeGroups(graph, random);
+      const cuttable = groups.flatMap(({ cost }, group) => (cost === UNCUTTABLE ? [] : [group]));
       const toEdges = (chosen: readonly number[]): ReadonlySet<number> =>
-        new Set(chosen.flatMap((unit) => units[unit]?.edges ?? []));
+        new Set(chosen.flatMap((group) => groups[group]?.edges ?? []));
       const toCost = (chosen: readonly number[]): number =>
-        chosen.reduce((sum, unit) => sum + (units[unit]?.cost ?? 0), 0);
+        chosen.reduce((sum, group) => sum + (groups[group]?.cost ?? 0), 0);
       const targets = [4, 5, 6];
       const least = reach(graph, toEdges(cuttable));
       const kept = targets.filter((target) => least.has(target));
@@ -65,18 +65,18 @@ describe('a cut of units', () => {
         if (targets.every((target) => kept.includes(target) || !reached.has(target)))
           best = toCost(chosen);
       }
-      const cut = findGroupedCut(graph, [0], targets, units);
+      const cut = findGroupedCut(graph, [0], targets, groups);
       expect(cut.kept, `seed ${String(seed)}`).toEqual(kept);
       expect(cut.cost, `seed ${String(seed)}`).toBe(best);
-      expect(toCost(cut.units)).toBe(best);
-      const reached = reach(graph, toEdges(cut.units));
+      expect(toCost(cut.groups)).toBe(best);
+      const reached = reach(graph, toEdges(cut.groups));
       expect(targets.filter((target) => reached.has(target))).toEqual(kept);
-      if (cut.units.some((unit) => (units[unit]?.edges.length ?? 0) > 1)) shared += 1;
+      if (cut.groups.some((group) => (groups[group]?.edges.length ?? 0) > 1)) shared += 1;
     }
     expect(shared).toBeGreaterThan(50);
   });
 
-  it('pays once for edges that go together, and nothing where nothing is reached', () => {
+  it('pays once for the edges of a group, and nothing where no target is reached', () => {
     const graph = buildGraph(4, [
       { from: 0, to: 1, record: 0 },
       { from: 1, to: 2, record: 0 },
@@ -92,12 +92,12 @@ describe('a cut of units', () => {
           { edges: [1, 2], cost: 1 },
         ],
       ),
-    ).toEqual({ units: [1], cost: 1, kept: [] });
+    ).toEqual({ groups: [1], cost: 1, kept: [] });
     expect(findGroupedCut(graph, [2], [3], [{ edges: [1, 2], cost: 1 }])).toEqual({
-      units: [],
+      groups: [],
       cost: 0,
       kept: [],
     });
-    expect(findGroupedCut(graph, [0], [2], [])).toEqual({ units: [], cost: 0, kept: [2] });
+    expect(findGroupedCut(graph, [0], [2], [])).toEqual({ groups: [], cost: 0, kept: [2] });
   });
 });

@@ -1,22 +1,25 @@
-// Which imports to cut so that some nodes are no longer reached from others, at the least cost. Pure.
+// The cheapest set of edges that separates targets from roots.
 import type { ModuleGraph } from './edges.ts';
 
-/** A cut: its edges, in order, and what they cost together. */
+/** A cut. */
 export interface Cut {
+  /** In ascending order. */
   readonly edges: readonly number[];
   readonly cost: number;
 }
 
-/** An edge that can't be cut. */
+/** The cost of an edge that can't be cut. */
 export const UNCUTTABLE = Number.POSITIVE_INFINITY;
 
 /**
- * The cheapest set of edges without which no target is reached from a root; of equally cheap ones the one nearest to the targets, so
- * that as little as possible is deferred with them. Undefined where every cut needs an edge that can't be cut.
+ * Finds the cheapest set of edges without which no target is reached from a root. Of equally cheap
+ * sets it is the one nearest to the targets, so that as little as possible is deferred with them.
  *
- * Dinic's algorithm, written here: of the graph libraries for Node that are kept up, graphology, ngraph and @dagrejs/graphlib have no
- * maximum flow, and their nodes and edges are objects, ten times the memory of these arrays.
- * @param getCost what cutting an edge costs: 0 or more, a whole number or {@link UNCUTTABLE}
+ * Dinic's algorithm. Implemented here because the maintained graph libraries for Node (graphology,
+ * ngraph, @dagrejs/graphlib) have no maximum flow, and store nodes and edges as objects, at ten
+ * times the memory of these arrays.
+ * @param getCost the cost of cutting an edge: a whole number from 0, or {@link UNCUTTABLE}
+ * @returns undefined where every cut needs an edge that can't be cut
  */
 export function findMinimumCut(
   graph: ModuleGraph,
@@ -48,7 +51,10 @@ export function findMinimumCut(
   return { edges, cost };
 }
 
-/** The residual network: edge `e` is arc `2e`, and the way back is arc `2e + 1`. Two nodes more hold all roots and all targets together. */
+/**
+ * The residual network: edge `e` is arc `2e`, and its reverse is arc `2e + 1`. Two more nodes are
+ * the source of all roots and the sink of all targets.
+ */
 interface Network {
   readonly source: number;
   readonly sink: number;
@@ -98,7 +104,10 @@ function buildNetwork(
   return { source, sink, to, capacity, starts, arcs };
 }
 
-/** How far each node is from a start in the residual network, or, backwards, to it; -1 where there is no way. */
+/**
+ * Computes each node's distance from `start` in the residual network, or backwards to it; -1 for
+ * none.
+ */
 function rankFrom(
   { to, capacity, starts, arcs }: Network,
   start: number,
@@ -120,7 +129,11 @@ function rankFrom(
   return levels;
 }
 
-/** Sends as much as fits along one chain of rising levels; without recursion. */
+/**
+ * Sends as much as fits along one chain of rising levels. Not recursive, as a chain may be longer
+ * than the stack.
+ * @returns the amount; 0 where no chain is left
+ */
 function push(
   { source, sink, to, capacity, starts, arcs }: Network,
   levels: Int32Array,

@@ -1,14 +1,19 @@
-// Who reaches whom, and by which chain. Pure.
+// Reachability, and the chains of edges that lead to a node.
 import { findEdgesTo, type ModuleGraph } from './edges.ts';
 
-/** What is reached from some nodes, the nearest first, and the edge by which each was reached first. */
+/** What is reached from some roots. */
 export interface Reach {
+  /** The nodes that are reached, the nearest first. */
   readonly order: readonly number[];
-  /** By node: the edge that it was reached by, -1 for a node to start from, -2 for one that is not reached. */
+  /** By node: the edge that reached it first, -1 for a root, -2 for a node that is not reached. */
   readonly via: Int32Array;
 }
 
-/** Goes along the edges, breadth first, so that `via` holds shortest chains. Of equally short ones the first in source order counts. */
+/**
+ * Follows the edges breadth first, so that `via` holds shortest chains. Of equally short ones it is
+ * the first in source order.
+ * @param isCut whether to leave out an edge
+ */
 export function findReached(
   graph: ModuleGraph,
   roots: readonly number[],
@@ -22,7 +27,7 @@ export function findReached(
     order.push(root);
   }
   for (const node of order) {
-    // A generator here takes half of the time of a search.
+    // A generator here would double the time of a search.
     for (
       let edge = graph.starts[node] ?? 0, end = graph.starts[node + 1] ?? 0;
       edge < end;
@@ -37,7 +42,7 @@ export function findReached(
   return { order, via };
 }
 
-/** Marks everything from which a target can be reached, the targets included. */
+/** Marks the nodes from which a target can be reached, the targets included. */
 export function findReaching(graph: ModuleGraph, targets: Iterable<number>): Uint8Array {
   const marks = new Uint8Array(graph.size);
   const queue: number[] = [];
@@ -52,7 +57,9 @@ export function findReaching(graph: ModuleGraph, targets: Iterable<number>): Uin
   return marks;
 }
 
-/** The shortest chain of edges to a node; empty for a root, undefined where it is not reached. */
+/**
+ * Finds the shortest chain of edges to a node; empty for a root, undefined where it is not reached.
+ */
 export function findChain(
   graph: ModuleGraph,
   { via }: Reach,
@@ -65,7 +72,7 @@ export function findChain(
   return edges.reverse();
 }
 
-/** The nodes along a chain: the root, and the target of each edge. */
+/** Gets the nodes along a chain that ends at `end`. */
 export function toNodes(
   graph: ModuleGraph,
   chain: readonly number[],
@@ -75,8 +82,9 @@ export function toNodes(
 }
 
 /**
- * Nodes to start from where nobody names an entry: those that no edge leads to, and of each circle that nothing outside leads to, its first node.
- * @param among nodes that may be named, in the order in which they count
+ * Finds the nodes to start from without a configured entry: those that no edge leads to, and one
+ * node of each cycle that no edge from outside leads to.
+ * @param among the nodes that may be roots, the preferred ones first
  */
 export function findRoots(graph: ModuleGraph, among: readonly number[]): readonly number[] {
   const isAmong = new Uint8Array(graph.size);
@@ -95,7 +103,8 @@ export function findRoots(graph: ModuleGraph, among: readonly number[]): readonl
   const roots = among.filter((node) => !hasImporter(node));
   const { via } = findReached(graph, roots);
   const rest = among.filter((node) => via[node] === -2);
-  // What is left hangs on circles. The last that a search in depth leaves is in none that another leads to.
+  // The rest is reached from cycles alone. The last node in postorder is in a cycle without
+  // importers.
   for (const node of [...findPostorder(graph, rest)].reverse()) {
     if (isAmong[node] !== 1 || via[node] !== -2) continue;
     roots.push(node);
@@ -104,7 +113,10 @@ export function findRoots(graph: ModuleGraph, among: readonly number[]): readonl
   return roots;
 }
 
-/** The nodes that are reached from some, each behind all that it alone leads to. Without recursion: a chain of imports may be longer than the stack. */
+/**
+ * Finds the nodes that are reached from `roots`, depth first, each after the nodes that it leads
+ * to. Not recursive, as a chain of imports may be longer than the stack.
+ */
 export function findPostorder(graph: ModuleGraph, roots: readonly number[]): readonly number[] {
   const order: number[] = [];
   const seen = new Uint8Array(graph.size);

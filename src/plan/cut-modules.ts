@@ -1,30 +1,25 @@
-// The modules behind an import that is to become lazy: which of them the start still loads, and what they load and do. No output.
+// The modules behind an import that is to become lazy: what they load, and which exports change.
 import { isBuiltin } from 'node:module';
 import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
 import { isRefusal } from '../checks/define-check.ts';
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
 import { planDeferral } from '../checks/no-eager-heavy-import/edit.ts';
-import {
-  findChangingExport,
-  findStartEffect,
-} from '../checks/no-eager-heavy-import/module-effects.ts';
-import type { LocalModule, ModuleHost } from '../checks/module-host.ts';
+import { findChangingExport } from '../checks/no-eager-heavy-import/module-effects.ts';
+import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import/check.ts';
-import type { ModuleFacts } from '../syntax/facts.ts';
-import { getPosition } from '../text/source-text.ts';
-import { toLabel } from '../files/label.ts';
 import type { LoadFact } from '../syntax/modules/facts.ts';
 
-/** A load that the evaluation of a module makes, and the module of the project that it means, if it is one. */
+/** A load that the evaluation of a module makes. */
 export interface RunLoad {
   readonly load: LoadFact;
+  /** The project module that it loads; undefined for anything else. */
   readonly next: LocalModule | undefined;
 }
 
-/** Gives the loads that the evaluation of a module makes, in their order. */
+/** Gets the loads that the evaluation of a module makes, in source order. */
 export type LoadReader = (module: LocalModule) => readonly RunLoad[];
 
-/** Makes a reader that remembers: the same modules are asked for again for every import. */
+/** Creates a reader that keeps its results, as every import asks for the same modules. */
 export function createLoadReader(): LoadReader {
   const known = new Map<string, readonly RunLoad[]>();
   return (module) => {
@@ -40,7 +35,10 @@ export function createLoadReader(): LoadReader {
   };
 }
 
-/** The modules that the evaluation of one loads, itself included, by path. */
+/**
+ * Collects the modules that the evaluation of one loads, itself included, by path.
+ * @param follows whether to follow a load of a module
+ */
 export function collectModules(
   from: LocalModule,
   getLoads: LoadReader,
@@ -64,27 +62,15 @@ export function collectModules(
   return all;
 }
 
-/** The loads that the evaluation of a module makes. */
 function findRunLoads({ facts, host }: LocalModule): readonly LoadFact[] {
   return facts.loads.filter(
     (load) => load.atStartup && !load.isTypeOnly && !isElided(load, facts, host.elision),
   );
 }
 
-/** Those of some loads of the project's own modules that can happen later, as far as their file shows. */
-export function findDeferred(
-  loads: readonly LoadFact[],
-  facts: ModuleFacts,
-  { elision }: ModuleHost,
-): ReadonlySet<LoadFact> {
-  return new Set(
-    [...resolveDeferrals(loads, facts, elision, () => true)].flatMap(([load, { kind }]) =>
-      kind === 'unit' ? [load] : [],
-    ),
-  );
-}
-
-/** The heavy packages that a module still loads while it is evaluated, or may: those that its own rewrite takes into functions are none. */
+/**
+ * Finds the heavy packages that a module still loads at startup, once its own imports are fixed.
+ */
 export function findEagerPackages(
   { facts, host }: LocalModule,
   catalogue: Catalogue,
@@ -104,12 +90,15 @@ export function findEagerPackages(
   });
 }
 
-/** What a module that serves requests loads: its start is the program's. */
+/** Modules that serve requests: what loads them is the program itself. */
 const SERVERS = /^(?:node:)?(?:http|https|http2|net|cluster)$/;
 
 /**
- * Whether some modules bring nothing but heavy packages to a start: then the start of one of them is about these, and a guard that turns
- * them off turns it off too. Whatever else they bring may be the program itself.
+ * Whether modules add nothing but heavy packages to a startup. Then what they start is about these
+ * packages, so a guard that disables the packages disables it too. Anything else that they add may
+ * be the program itself.
+ * @param leaving the modules that are no longer loaded
+ * @param staying the modules that are still loaded
  */
 export function isAllHeavy(
   leaving: readonly LocalModule[],
@@ -130,35 +119,22 @@ export function isAllHeavy(
 }
 
 /**
- * Where a module does something for others at the start.
- * @param knowsEnvironment whether `.env` has been read by then
+ * Finds an exported variable, of a module or of those that it re-exports, that changes after the
+ * module was evaluated.
+ * @param seen paths of modules to leave out
  */
-export function toPlace(
-  module: LocalModule,
-  catalogue: Catalogue,
-  root: string,
-  knowsEnvironment: boolean,
-): string | undefined {
-  const place = findStartEffect(module, catalogue, knowsEnvironment);
-  return (
-    place &&
-    `${toLabel(root, place.facts.source.path)}:${String(getPosition(place.facts.source.text, place.range[0]).line)}`
-  );
-}
-
-/** An export that changes, of a module or of those that it passes on. */
 export function findChanging(module: LocalModule, seen = new Set<string>()): string | undefined {
   const { facts, host } = module;
   if (seen.has(facts.source.path)) return undefined;
   seen.add(facts.source.path);
   const own = findChangingExport(facts);
   if (own !== undefined) return own;
-  const passedOn = facts.loads.filter(
+  const reExported = facts.loads.filter(
     (load) =>
       load.form === 'export-from' ||
       load.bindings.some(({ variable }) => facts.variables[variable]?.isExported),
   );
-  for (const { specifier } of passedOn) {
+  for (const { specifier } of reExported) {
     const next = host.getLocalModule(specifier);
     const changing = next && findChanging(next, seen);
     if (changing !== undefined) return changing;

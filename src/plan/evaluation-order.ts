@@ -1,39 +1,40 @@
-// In which order a start evaluates the project's own modules, as far as their imports show, once some of these are lazy. No output.
+// The order in which a startup evaluates the project's modules, once some imports are lazy.
 import {
   ENVIRONMENT_MODULE,
   readsEnvironment,
 } from '../checks/no-eager-heavy-import/environment-reads.ts';
 import type { LocalModule } from '../checks/module-host.ts';
-import type { LoadReader } from './cut-modules.ts';
+import type { LoadReader, RunLoad } from './cut-modules.ts';
 import type { LoadFact } from '../syntax/modules/facts.ts';
 
-/** What is evaluated before what. */
-export interface StartOrder {
+/** The order of a startup. */
+export interface StartupOrder {
   /**
-   * Whether the start comes to a module before it comes to another one, so that no import of that one decides when it is evaluated.
-   * Where the other one is not loaded at the start, whether it comes there at all.
+   * Whether the startup reaches a module before another one, so that no import of that one decides
+   * when the module is evaluated. For another one that is not loaded at startup: whether the
+   * startup reaches the module at all.
    */
   isBefore(path: string, other: string): boolean;
-  /** Whether `.env` has been read by then. */
+  /** Whether `.env` has been read when the startup reaches a module. */
   knowsEnvironment(other: string): boolean;
 }
 
-/** One module on the way. */
+/** A module whose imports are being followed. */
 interface Step {
   readonly module: LocalModule;
-  readonly loads: readonly { readonly load: LoadFact; readonly next: LocalModule | undefined }[];
+  readonly loads: readonly RunLoad[];
   at: number;
 }
 
 /**
- * Follows the imports of an entry in depth, as they are evaluated.
- * @param isGoing whether an import is one of those that become lazy
+ * Follows the imports of an entry depth first, as they are evaluated.
+ * @param isDeferred whether an import becomes lazy
  */
-export function orderStart(
+export function orderStartup(
   entry: LocalModule,
   getLoads: LoadReader,
-  isGoing: (module: LocalModule, load: LoadFact) => boolean,
-): StartOrder {
+  isDeferred: (module: LocalModule, load: LoadFact) => boolean,
+): StartupOrder {
   const starts = new Map<string, number>();
   let time = 0;
   let environment: number | undefined;
@@ -53,7 +54,7 @@ export function orderStart(
       if (one.load.specifier === ENVIRONMENT_MODULE) environment ??= time += 1;
     } else if (
       one.load.form !== 'dynamic-import' &&
-      !isGoing(module, one.load) &&
+      !isDeferred(module, one.load) &&
       !starts.has(one.next.facts.source.path)
     )
       stack.push(open(one.next));

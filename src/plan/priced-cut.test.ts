@@ -1,4 +1,4 @@
-// The cut by true prices, against all sets of rewrites on small random graphs, with a judge that is made up.
+// Priced cuts, compared with all sets of rewrites on small random graphs, with a simulated judge.
 import { describe, expect, it } from 'vitest';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { buildGraph } from '../graph/edges.ts';
@@ -7,7 +7,7 @@ import type { CutCandidate } from './cut-candidates.ts';
 import { createRandom } from '../dev/random.test-support.ts';
 import {
   findPricedCut,
-  type PricedStart,
+  type CutProblem,
   type RewriteJudge,
   type RewriteVerdict,
 } from './priced-cut.ts';
@@ -15,12 +15,12 @@ import {
 const TARGETS = [5, 6];
 
 interface Case {
-  readonly start: PricedStart;
+  readonly problem: CutProblem;
   /** By the path of a rewrite. */
   readonly verdicts: ReadonlyMap<string, RewriteVerdict>;
 }
 
-/** A unit is a rewrite of `module <number>`, whose lower bound is no more than what it turns out to cost. */
+/** A candidate rewrites `module <number>`; its lower bound is at most its real cost. */
 function makeCase(seed: number): Case {
   const random = createRandom(seed);
   const graph = buildGraph(
@@ -28,7 +28,7 @@ function makeCase(seed: number): Case {
     Array.from({ length: 12 }, (_, record) => ({ from: random(7), to: random(7), record })),
   );
   const verdicts = new Map<string, RewriteVerdict>();
-  const units = Array.from({ length: graph.edgeCount }, (_, edge): CutCandidate => {
+  const candidates = Array.from({ length: graph.edgeCount }, (_, edge): CutCandidate => {
     const path = `module ${String(edge)}`;
     const bound = 1 + random(3);
     const functions = bound - 1 + random(3);
@@ -54,20 +54,20 @@ function makeCase(seed: number): Case {
     };
   });
   return {
-    start: {
+    problem: {
       project: { getId: () => undefined },
       startup: { graph, roots: [0], running: new Map() },
       targets: TARGETS,
-      units,
+      candidates,
       places: new Map(),
     },
     verdicts,
   };
 }
 
-function toPrice(unit: CutCandidate, verdicts: Case['verdicts']): number {
-  const verdict = verdicts.get(unit.rewrite.path);
-  return unit.cost === UNCUTTABLE || !verdict || 'refusal' in verdict
+function toPrice(candidate: CutCandidate, verdicts: Case['verdicts']): number {
+  const verdict = verdicts.get(candidate.rewrite.path);
+  return candidate.cost === UNCUTTABLE || !verdict || 'refusal' in verdict
     ? UNCUTTABLE
     : 1 + verdict.functions.length;
 }
@@ -82,18 +82,18 @@ function createJudge({ verdicts }: Case, asked: string[] = []): RewriteJudge {
   };
 }
 
-describe('a true cut', () => {
-  it('is as cheap as the cheapest of all sets by their true prices, keeps only what no set takes off, and judges nothing twice', async () => {
-    let dearer = 0;
+describe('findPricedCut', () => {
+  it('finds the cheapest of all sets by their real prices, keeps only what no set takes off, and judges nothing twice', async () => {
+    let raised = 0;
     let asked = 0;
-    let units = 0;
+    let candidates = 0;
     for (let seed = 1; seed <= 400; seed += 1) {
       const one = makeCase(seed);
-      const { graph, roots } = one.start.startup;
-      const priced = one.start.units.flatMap((unit) =>
-        toPrice(unit, one.verdicts) === UNCUTTABLE
+      const { graph, roots } = one.problem.startup;
+      const priced = one.problem.candidates.flatMap((candidate) =>
+        toPrice(candidate, one.verdicts) === UNCUTTABLE
           ? []
-          : [{ edges: unit.edges, price: toPrice(unit, one.verdicts) }],
+          : [{ edges: candidate.edges, price: toPrice(candidate, one.verdicts) }],
       );
       const reach = (edges: ReadonlySet<number>): Int32Array =>
         findReached(graph, roots, (edge) => edges.has(edge)).via;
@@ -108,32 +108,34 @@ describe('a true cut', () => {
         if (TARGETS.every((target) => kept.includes(target) || via[target] === -2)) best = cost;
       }
       const calls: string[] = [];
-      const found = await findPricedCut(one.start, createJudge(one, calls));
+      const found = await findPricedCut(one.problem, createJudge(one, calls));
       expect(found.cut.cost, `seed ${String(seed)}`).toBe(best);
       expect(found.cut.kept, `seed ${String(seed)}`).toEqual(kept);
       expect(new Set(calls).size).toBe(calls.length);
       if (
-        found.cut.units.some(
-          (unit) => (one.start.units[unit]?.cost ?? 0) < (found.units[unit]?.cost ?? 0),
+        found.cut.groups.some(
+          (candidate) =>
+            (one.problem.candidates[candidate]?.cost ?? 0) <
+            (found.candidates[candidate]?.cost ?? 0),
         )
       )
-        dearer += 1;
+        raised += 1;
       asked += calls.length;
-      units += priced.length;
+      candidates += priced.length;
     }
-    expect(dearer).toBeGreaterThan(20);
-    // Most are never asked about.
-    expect(asked).toBeLessThan(units / 2);
+    expect(raised).toBeGreaterThan(20);
+    // Most are never judged.
+    expect(asked).toBeLessThan(candidates / 2);
   });
 
-  it('leaves out what is in the way of others, and says so', async () => {
+  it("leaves out a rewrite that can't be made with the others, with the reason", async () => {
     const graph = buildGraph(4, [
       { from: 0, to: 1, record: 0 },
       { from: 0, to: 2, record: 1 },
       { from: 1, to: 3, record: 0 },
       { from: 2, to: 3, record: 0 },
     ]);
-    const units = Array.from({ length: graph.edgeCount }, (_, edge): CutCandidate => ({
+    const candidates = Array.from({ length: graph.edgeCount }, (_, edge): CutCandidate => ({
       edges: [edge],
       cost: edge < 2 ? 1 : 2,
       rewrite: { path: String(edge), loads: [] },
@@ -141,7 +143,7 @@ describe('a true cut', () => {
       files: 1,
     }));
     const places = new Map(
-      units.map((_, edge) => [edge, { specifier: `./${String(edge)}`, line: 1 }]),
+      candidates.map((_, edge) => [edge, { specifier: `./${String(edge)}`, line: 1 }]),
     );
     const judge: RewriteJudge = {
       judge: () => Promise.resolve(undefined),
@@ -155,22 +157,22 @@ describe('a true cut', () => {
         project: { getId: () => undefined },
         startup: { graph, roots: [0], running: new Map() },
         targets: [3],
-        units,
+        candidates,
         places,
       },
       judge,
     );
-    expect(found.cut).toMatchObject({ units: [1, 2], cost: 3 });
+    expect(found.cut).toMatchObject({ groups: [1, 2], cost: 3 });
     expect(found.refused).toEqual([0]);
     expect(found.places.get(0)).toEqual({ specifier: './0', line: 1, reason: 'not with 1' });
   });
 
-  it('takes no import whose rewrite changes a function that runs with the start', async () => {
+  it('cuts no import whose rewrite changes a function that runs at startup', async () => {
     const graph = buildGraph(3, [
       { from: 0, to: 1, record: 0 },
       { from: 1, to: 2, record: 0 },
     ]);
-    const units = [0, 1].map((edge): CutCandidate => ({
+    const candidates = [0, 1].map((edge): CutCandidate => ({
       edges: [edge],
       cost: 1 + edge,
       rewrite: { path: String(edge), loads: [] },
@@ -189,15 +191,15 @@ describe('a true cut', () => {
       project: { getId: () => 7 },
       startup: { graph, roots: [1], running: new Map([[7, new Set([3])]]) },
       targets: [2],
-      units,
+      candidates,
       places: new Map([[1, { specifier: 'sharp', line: 2 }]]),
     };
     const found = await findPricedCut(start, judge);
-    expect(found.cut).toMatchObject({ units: [], kept: [2] });
+    expect(found.cut).toMatchObject({ groups: [], kept: [2] });
     expect(found.places.get(1)).toEqual({
       specifier: 'sharp',
       line: 2,
-      reason: '`start` uses it, and runs with the start.',
+      reason: '`start` uses it, and runs at startup.',
       runsInside: '`start`',
     });
   });

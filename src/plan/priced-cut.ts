@@ -1,13 +1,14 @@
-// The cheapest cut by what its rewrites really change. Prices start as lower bounds, and only those of chosen rewrites are worked out, by
-// whoever makes them: this file knows no rewrite. No output.
-import { UNCUTTABLE } from '../graph/minimum-cut.ts';
+// The cheapest cut by what its rewrites really change. Prices start as lower bounds; only those of
+// chosen rewrites are worked out.
 import { findGroupedCut, type GroupedCut } from '../graph/grouped-cut.ts';
+import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import {
   toRunsReason,
   type CutCandidate,
   type CutCandidates,
-  type Rewrite,
+  type ImportPlace,
+  type ImportRewrite,
 } from './cut-candidates.ts';
 
 /** A function that becomes async. */
@@ -17,114 +18,140 @@ export interface ChangedFunction {
   readonly label: string;
 }
 
-/** What a rewrite changes besides the import, or why it isn't made. */
+/** What a rewrite changes besides the import, or why it can't be made. */
 export type RewriteVerdict =
   | { readonly functions: readonly ChangedFunction[]; readonly files: number }
   | { readonly refusal: string };
 
-/** Knows what becomes of rewrites. */
+/** Works out what rewrites really change. */
 export interface RewriteJudge {
-  /** What a rewrite comes to, whatever else is rewritten; undefined where nobody knows more than the lower bound. */
-  judge(rewrite: Rewrite): Promise<RewriteVerdict | undefined>;
-  /** Why some of several rewrites can't be made together: a reason for each that can't, in their order. Dear, so that it is asked last. */
-  findObstacles(rewrites: readonly Rewrite[]): readonly (string | undefined)[];
+  /** Judges one rewrite on its own; undefined where no more is known than the lower bound. */
+  judge(rewrite: ImportRewrite): Promise<RewriteVerdict | undefined>;
+  /**
+   * Finds out which of several rewrites can't be made together. Expensive.
+   * @returns for each rewrite, in order, the reason why it can't be made, or undefined
+   */
+  findObstacles(rewrites: readonly ImportRewrite[]): readonly (string | undefined)[];
 }
 
-/** A start as it is cut: what it loads, the packages to take off, and rewrites with lower bounds of their prices. */
-export interface PricedStart extends CutCandidates {
+/** What to cut: a startup, the packages to take off it, and the rewrites that may do so. */
+export interface CutProblem extends CutCandidates {
   readonly project: Pick<ModuleIndex, 'getId'>;
   readonly startup: Pick<Startup, 'graph' | 'roots' | 'running'>;
+  /** Node numbers. */
   readonly targets: readonly number[];
 }
 
-/** A cut, with the prices that it was found by. */
+/** A cut, and the candidates with the prices that were known when it was found. */
 export interface PricedCut extends CutCandidates {
+  /** The groups of the cut are places in `candidates`. */
   readonly cut: GroupedCut;
-  /** Units that would have been cut, had they not been refused. */
+  /** Candidates that were chosen, and turned out to be impossible. */
   readonly refused: readonly number[];
 }
 
 /**
- * Finds the units that take all targets off that can be taken off, at the least true cost.
+ * Finds the candidates that take off all targets that can be taken off, at the lowest real cost.
  *
- * A cut is found by lower bounds, and its units are judged. Where one costs more than its bound, that is its price from then on, and the
- * search begins anew. A cut whose units all cost what they were bought for is the cheapest: every other one costs its own bounds at least,
- * and these are no less. What can't be made together with the others (of two imports of a module, one may have to stay) counts as
- * refused for good: among sets that are in each other's way a plan takes one that works, and looks for no cheaper one.
- * @param weigh what decides between cuts, where that is not the cost alone; it has to rise with the cost
+ * A cut is found by lower bounds, and its candidates are judged. When one costs more than its
+ * bound, the bound is raised to that price and the search starts again. If every chosen candidate's
+ * real cost equals its bound, the cut is optimal: any other costs at least its own bounds, which
+ * are no lower. A candidate that can't be made together with the others (one of two imports of a
+ * module may have to stay) counts as refused; the search for sets that work together is not
+ * exhaustive.
+ * @param getWeight what decides between cuts, where that is not the cost alone; it must rise with
+ * the cost
  */
 export async function findPricedCut(
-  start: PricedStart,
+  problem: CutProblem,
   { judge, findObstacles }: RewriteJudge,
-  weigh = ({ cost }: CutCandidate): number => cost,
+  getWeight = ({ cost }: CutCandidate): number => cost,
 ): Promise<PricedCut> {
-  const {
-    project,
-    startup: { graph, roots, running },
-    targets,
-  } = start;
-  const units = [...start.units];
-  const places = new Map(start.places);
+  const { startup, targets } = problem;
+  const state: SearchState = {
+    candidates: [...problem.candidates],
+    places: new Map(problem.places),
+    refused: [],
+  };
+  const { candidates, places, refused } = state;
   const judged = new Set<number>();
-  const refused: number[] = [];
-  const refuse = (index: number, unit: CutCandidate, reason: string, runsInside?: string): void => {
-    units[index] = { ...unit, cost: UNCUTTABLE };
-    refused.push(index);
-    for (const edge of unit.edges) {
-      const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
-      places.set(edge, {
-        specifier,
-        line,
-        reason,
-        ...(runsInside !== undefined && { runsInside }),
-      });
-    }
-  };
-  const price = async (index: number, unit: CutCandidate): Promise<void> => {
-    judged.add(index);
-    const verdict = await judge(unit.rewrite);
-    if (!verdict) return;
-    if ('refusal' in verdict) {
-      refuse(index, unit, verdict.refusal);
-      return;
-    }
-    const { functions, files } = verdict;
-    const runs = functions.find(({ path, functionScope }) =>
-      running.get(project.getId('module', path) ?? -1)?.has(functionScope),
-    );
-    if (runs) refuse(index, unit, toRunsReason(runs.label), runs.label);
-    else units[index] = { ...unit, cost: 1 + functions.length, functions: functions.length, files };
-  };
   for (;;) {
     const cut = findGroupedCut(
-      graph,
-      roots,
+      startup.graph,
+      startup.roots,
       targets,
-      units.map((unit) => ({ edges: unit.edges, cost: weigh(unit) })),
+      candidates.map((candidate) => ({ edges: candidate.edges, cost: getWeight(candidate) })),
     );
-    const chosen = cut.units.flatMap((index) =>
-      units[index] ? [{ index, unit: units[index] }] : [],
-    );
-    // What has a low bound is judged first, as it needs fewer files, and the first that costs more makes another cut.
+    const chosen = cut.groups.flatMap((index) => {
+      const candidate = candidates[index];
+      return candidate ? [{ index, candidate }] : [];
+    });
+    // Low bounds first: they need fewer files, and the first that costs more makes another cut.
     const open = chosen
       .filter(({ index }) => !judged.has(index))
-      .sort((a, b) => a.unit.cost - b.unit.cost);
-    let isTrue = true;
-    for (const { index, unit } of open) {
-      if (!isTrue) break;
-      await price(index, unit);
-      isTrue = units[index]?.cost === unit.cost;
+      .sort((a, b) => a.candidate.cost - b.candidate.cost);
+    let isExact = true;
+    for (const { index, candidate } of open) {
+      if (!isExact) break;
+      judged.add(index);
+      applyVerdict(state, problem, index, await judge(candidate.rewrite));
+      isExact = candidates[index]?.cost === candidate.cost;
     }
-    if (!isTrue) continue;
-    const obstacles = findObstacles(chosen.map(({ unit }) => unit.rewrite));
-    for (const [at, { index, unit }] of chosen.entries())
-      if (obstacles[at] !== undefined) refuse(index, unit, obstacles[at]);
-    if (obstacles.every((reason) => reason === undefined))
-      return {
-        cut: { ...cut, cost: chosen.reduce((sum, { unit }) => sum + unit.cost, 0) },
-        units,
-        places,
-        refused,
-      };
+    if (!isExact) continue;
+    const obstacles = findObstacles(chosen.map(({ candidate }) => candidate.rewrite));
+    for (const [at, { index }] of chosen.entries())
+      if (obstacles[at] !== undefined) refuseCandidate(state, index, obstacles[at]);
+    if (obstacles.some((reason) => reason !== undefined)) continue;
+    const cost = chosen.reduce((sum, { candidate }) => sum + candidate.cost, 0);
+    return { cut: { ...cut, cost }, candidates, places, refused };
+  }
+}
+
+/** What a search has found out so far. */
+interface SearchState {
+  readonly candidates: CutCandidate[];
+  readonly places: Map<number, ImportPlace>;
+  readonly refused: number[];
+}
+
+/** Replaces the bound of a candidate by its real price. */
+function applyVerdict(
+  state: SearchState,
+  { project, startup: { running } }: CutProblem,
+  index: number,
+  verdict: RewriteVerdict | undefined,
+): void {
+  const candidate = state.candidates[index];
+  if (!verdict || !candidate) return;
+  if ('refusal' in verdict) {
+    refuseCandidate(state, index, verdict.refusal);
+    return;
+  }
+  const { functions, files } = verdict;
+  const runs = functions.find(({ path, functionScope }) =>
+    running.get(project.getId('module', path) ?? -1)?.has(functionScope),
+  );
+  if (runs) {
+    refuseCandidate(state, index, toRunsReason(runs.label), runs.label);
+    return;
+  }
+  const count = functions.length;
+  state.candidates[index] = { ...candidate, cost: 1 + count, functions: count, files };
+}
+
+function refuseCandidate(
+  { candidates, places, refused }: SearchState,
+  index: number,
+  reason: string,
+  runsInside?: string,
+): void {
+  const candidate = candidates[index];
+  if (!candidate) return;
+  candidates[index] = { ...candidate, cost: UNCUTTABLE };
+  refused.push(index);
+  for (const edge of candidate.edges) {
+    const { specifier, line } = places.get(edge) ?? { specifier: '', line: 1 };
+    const inside = runsInside !== undefined && { runsInside };
+    places.set(edge, { specifier, line, reason, ...inside });
   }
 }

@@ -1,4 +1,4 @@
-// Which imports a thorough plan names, in small projects where each can be read off.
+// The imports that a thorough plan names in small projects.
 import { describe, expect, it } from 'vitest';
 import { createRewriteJudge } from '../fix/price-rewrite.ts';
 import { resolveConfig } from '../config/resolved-config.ts';
@@ -6,7 +6,10 @@ import { toLabel } from '../files/label.ts';
 import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
-/** Every import as `path specifier`, with the function that runs at the start, or that the start needs it, where that is so. */
+/**
+ * Formats every import as `path specifier`, with the function that runs at startup, or `needed` where
+ * the startup needs a value of it.
+ */
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = makeTree({ 'package.json': '{ "type": "module" }', ...files });
   const config = resolveConfig(root, {});
@@ -26,7 +29,7 @@ const IMAGE = "import sharp from 'sharp';\nexport const open = async () => sharp
 const USER = "import { open } from './image.ts';\nexport const show = async () => open();\n";
 
 describe('a thorough plan names', () => {
-  it("the import of a module that loads a package, where that costs no more than the package's own, and all up to the entry", async () => {
+  it("the import of a module that loads a package, where it costs no more than the package's own, and all up to the entry", async () => {
     expect(
       await find({
         'server.ts':
@@ -37,7 +40,7 @@ describe('a thorough plan names', () => {
     ).toEqual(['page.ts ./image.ts', 'server.ts ./page.ts']);
   });
 
-  it("an import that can't be rewritten as well, so that it is refused by name", async () => {
+  it("an import that can't be rewritten, so that it is refused with a reason", async () => {
     expect(
       await find({
         'server.ts': "import { show } from './page.ts';\nexport { show };\n",
@@ -59,7 +62,7 @@ describe('a thorough plan names', () => {
     ).toEqual([]);
   });
 
-  it('no import behind the one that is cut, as nothing there is loaded at the start any more', async () => {
+  it('no import behind a cut, as nothing there is loaded at startup any more', async () => {
     const image =
       "import sharp from 'sharp';\nimport { open } from './browser.ts';\nexport const show = async () => [sharp('x'), open()];\n";
     const browser =
@@ -74,7 +77,7 @@ describe('a thorough plan names', () => {
     ).toEqual(['server.ts ./image.ts']);
   });
 
-  it('the import of something that the module starts, which a plan alone does not count on, with the others', async () => {
+  it('the import of something that the module only starts, unlike a plan that is not thorough', async () => {
     expect(
       await find({
         'server.ts':
@@ -87,7 +90,7 @@ describe('a thorough plan names', () => {
     ).toEqual(['page.ts ./monitor.ts', 'server.ts ./monitor.ts', 'server.ts ./page.ts']);
   });
 
-  it('no import that the start goes on with, but the one behind it', async () => {
+  it('no import whose value the startup needs, but the one behind it', async () => {
     expect(
       await find({
         'server.ts':
@@ -100,7 +103,7 @@ describe('a thorough plan names', () => {
     ).toEqual(['app.ts ./image.ts', 'server.ts ./app.ts needed']);
   });
 
-  it('of a module that stays whatever is done, one import that keeps it, and no other', async () => {
+  it('for a module that stays whatever is cut, one import that keeps it, and no other', async () => {
     const page = "import { size } from './image.ts';\nexport const show = async () => size;\n";
     expect(
       await find({
@@ -115,7 +118,7 @@ describe('a thorough plan names', () => {
     ).toEqual(['b.ts ./page.ts', 'page.ts ./image.ts']);
   });
 
-  it('no import that would take a module off the start which does something there, unless the plan itself does', async () => {
+  it('no import that would take a module with a side effect off the startup, unless the plan does', async () => {
     const files = {
       'server.ts': "import { show } from './a.ts';\nexport const later = async () => show();\n",
       'a.ts':
@@ -134,7 +137,7 @@ describe('a thorough plan names', () => {
     ]);
   });
 
-  it('what is in the way of a package that no plan takes off, and no other import of it', async () => {
+  it('the imports in the way of a package that no plan takes off, and no others', async () => {
     expect(
       await find({
         'server.ts':
@@ -145,7 +148,7 @@ describe('a thorough plan names', () => {
     ).toEqual(['server.ts ./image.ts']);
   });
 
-  it('with the function that another module calls at the start', async () => {
+  it('an import with the function that another module calls at startup', async () => {
     expect(
       await find({
         'server.ts': "import { start } from './page.ts';\nexport const ready = start();\n",

@@ -1,82 +1,116 @@
-// Which imports of the project's own modules `ballast fix --plan` makes lazy: the plan's, and with `--thorough` those on the way up to the entry.
-// Decides from the graph; whether an import can be rewritten is the rule's to say. No output.
+// The imports of project modules that `ballast fix --plan --thorough` makes lazy, decided from the
+// graph. Whether one can be rewritten is decided by the rule.
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import { isSourceFile } from '../files/source-file.ts';
 import { UNCUTTABLE } from '../graph/minimum-cut.ts';
-import { findEdgesFrom, findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
-import { toPlace } from './cut-modules.ts';
-import type { CutTarget } from './local-cuts.ts';
 import { readFacts } from '../resolve/local-modules.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
-import { openStart, type PlanQuestion, type OpenedStart } from './open-start.ts';
 import type { CutCandidate } from './cut-candidates.ts';
-import { isSourceFile } from '../files/source-file.ts';
+import { findEffectPlace } from './cut-effects.ts';
+import { toTargetKey, type CutTarget } from './cut-target.ts';
+import {
+  buildPlanProblem,
+  followStartup,
+  type PlanContext,
+  type PlanProblem,
+  type PlanRequest,
+} from './plan-problem.ts';
 import { findPricedCut, type RewriteJudge } from './priced-cut.ts';
+import { findUpstreamImports } from './upstream-imports.ts';
 
 /**
- * Finds the imports of a thorough plan.
+ * Finds the imports of a thorough plan:
  *
- * - Where the cheapest plan cuts at an import of the project's own module (of plans that cost the same, the one that does), every import
- *   on the chains from there up to the entry by which a module comes to be loaded that the start can do without. Of a module that stays
- *   whatever is done, one import that keeps it is among them, so that it is refused by name: the others would gain nothing.
- * - Where it cuts at a package's own import, none: more files import that module than it imports packages (`config/database.ts`),
- *   and all of them would load it soon anyway.
- * - Behind the cuts, none: nothing there is loaded before a function asks for it. Imports of packages there are the rule's own.
- * - What the start itself starts (`monitor.start()`) is cut for packages alone that can't be taken off elsewhere. Where it goes on with a value
- *   (`const app = await createApp()`), nothing would be gained.
- * - What it would cut were that not refused, to be refused by name.
- * - Of a package that no plan takes off, the imports on the shortest chain that are in the way, to be refused by name. The others would gain nothing.
- * @param question as of a plan, in which starts count
+ * - Where the cheapest plan cuts an import of a project module (of plans that cost the same, the
+ * one
+ *   that does): that import, and from there up to the entry every import by which a module is
+ * loaded
+ *   that the startup can do without. For a module that stays whatever is cut, one import that keeps
+ *   it is included, so that it is refused with a reason; the others would gain nothing.
+ * - Where it cuts an import of a package: nothing further. More files import such a module
+ *   (`config/database.ts`) than it imports packages, and all of them would load it soon anyway.
+ * - Behind the cuts: nothing. Nothing there is loaded before a function asks for it, and imports of
+ *   packages there are left to the rule.
+ * - What the startup only starts (`monitor.start()`): cut for packages that can't be taken off
+ *   elsewhere. Where the startup needs a value (`const app = await createApp()`), nothing would be
+ *   gained.
+ * - What the plan would cut if that were not refused, so that it is refused with a reason.
+ * - For a package that no plan takes off: the imports on the shortest chain that are in the way, so
+ *   that they are refused with a reason.
+ * @throws UsageError for an entry that is not a source file
  */
 export async function findThoroughCuts(
-  question: Omit<PlanQuestion, 'countsStarts'>,
-  config: Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>,
+  request: Omit<PlanRequest, 'countsStarts'>,
+  config: PlanContext,
   judge: RewriteJudge,
 ): Promise<readonly CutTarget[]> {
-  const start = openStart({ ...question, countsStarts: true }, config);
-  const {
-    project,
-    startup: { graph, roots },
-  } = start;
+  const { project, startup } = followStartup(request);
+  const { graph, roots } = startup;
+  const problem = buildPlanProblem(project, startup, { ...request, countsStarts: true }, config);
   const isLocal = (edge: number): boolean =>
     project.nodes[graph.targets[edge] ?? 0]?.kind === 'module';
-  const isStart = (edge: number, ...kinds: readonly unknown[]): boolean =>
-    kinds.includes(start.places.get(edge)?.start);
-  // What decides between equal costs must never outweigh one.
-  const scale = start.units.length + 1;
-  const weigh = ({ edges, cost }: CutCandidate): number =>
-    cost === UNCUTTABLE || edges.some((edge) => isStart(edge, 'value'))
-      ? UNCUTTABLE
-      : cost * scale + (edges.some(isLocal) ? 0 : 1);
-  const first = await findPricedCut(start, judge, (unit) =>
-    unit.edges.some((edge) => isStart(edge, 'call')) ? UNCUTTABLE : weigh(unit),
-  );
-  const { cut, units, places, refused } = await findPricedCut(
-    { ...start, units: first.units, places: first.places, targets: first.cut.kept },
-    judge,
-    weigh,
-  );
-  const getEdges = (numbers: Iterable<number>): readonly number[] =>
-    [...numbers].flatMap((unit) => units[unit]?.edges ?? []);
-  const planned = new Set(getEdges([...first.cut.units, ...cut.units]));
-  const chosen = new Set([...planned].filter(isLocal));
-  const free = new Set(units.flatMap((unit) => (weigh(unit) === UNCUTTABLE ? [] : unit.edges)));
   const isListed = (edge: number): boolean =>
     config.catalogue.find(places.get(edge)?.specifier ?? '') !== undefined;
-  for (const edge of findSafeClimb(start, planned, chosen, free, createEffectTest(config)))
+  const getWeight = createWeight(problem, isLocal);
+  const first = await findPricedCut(problem, judge, (candidate) =>
+    isUsedAtStartup(problem, candidate, 'call') ? UNCUTTABLE : getWeight(candidate),
+  );
+  const { cut, candidates, places, refused } = await findPricedCut(
+    {
+      ...problem,
+      candidates: first.candidates,
+      places: first.places,
+      targets: first.cut.kept,
+    },
+    judge,
+    getWeight,
+  );
+  const getEdges = (indexes: readonly number[]): readonly number[] =>
+    indexes.flatMap((index) => candidates[index]?.edges ?? []);
+  const planned = new Set(getEdges([...first.cut.groups, ...cut.groups]));
+  const chosen = new Set([...planned].filter(isLocal));
+  const free = new Set(
+    candidates.flatMap((candidate) => (getWeight(candidate) === UNCUTTABLE ? [] : candidate.edges)),
+  );
+  for (const edge of findSafeUpstream(problem, planned, chosen, free, createEffectTest(config)))
     chosen.add(edge);
   for (const edge of getEdges([...first.refused, ...refused])) if (isLocal(edge)) chosen.add(edge);
   const stuck = findReached(graph, roots, (edge) => free.has(edge));
   for (const node of cut.kept)
     for (const edge of findChain(graph, stuck, node) ?? []) if (isLocal(edge)) chosen.add(edge);
-  // Imports of packages are the rule's own, but for those that it does not know.
+  // The rule finds imports of packages by itself, except of packages that no list names.
   for (const edge of planned) if (!isLocal(edge) && !isListed(edge)) chosen.add(edge);
-  return toTargets({ ...start, places }, chosen);
+  return toTargets({ ...problem, places }, chosen);
 }
 
-/** The imports up to the entry that can go without taking a module off the start that does something there for others. */
-function findSafeClimb(
-  { project, startup: { graph, roots } }: OpenedStart,
+function isUsedAtStartup(
+  { places }: PlanProblem,
+  { edges }: CutCandidate,
+  use: 'call' | 'value',
+): boolean {
+  return edges.some((edge) => places.get(edge)?.startupUse === use);
+}
+
+/** Weighs candidates by cost; of equal costs, imports of project modules come first. */
+function createWeight(
+  problem: PlanProblem,
+  isLocal: (edge: number) => boolean,
+): (candidate: CutCandidate) => number {
+  // All preferences together must not outweigh a difference in cost.
+  const scale = problem.candidates.length + 1;
+  return (candidate) =>
+    candidate.cost === UNCUTTABLE || isUsedAtStartup(problem, candidate, 'value')
+      ? UNCUTTABLE
+      : candidate.cost * scale + (candidate.edges.some(isLocal) ? 0 : 1);
+}
+
+/**
+ * Finds the imports from the chosen ones up to the entry that can become lazy without taking a
+ * module with a side effect off the startup.
+ */
+function findSafeUpstream(
+  { project, startup: { graph, roots } }: PlanProblem,
   planned: ReadonlySet<number>,
   chosen: ReadonlySet<number>,
   free: ReadonlySet<number>,
@@ -86,8 +120,8 @@ function findSafeClimb(
   const left = findReached(graph, roots, (edge) => planned.has(edge));
   const kept = new Set(roots);
   for (;;) {
-    const climb = findClimb(graph, roots, kept, from, free);
-    const gone = new Set([...planned, ...climb].filter((edge) => free.has(edge)));
+    const upstream = findUpstreamImports(graph, roots, kept, from, free);
+    const gone = new Set([...planned, ...upstream].filter((edge) => free.has(edge)));
     const { via } = findReached(graph, roots, (edge) => gone.has(edge));
     const lost = left.order.filter(
       (node) =>
@@ -95,13 +129,13 @@ function findSafeClimb(
         project.nodes[node]?.kind === 'module' &&
         hasEffect(project.nodes[node].name),
     );
-    if (lost.length === 0) return climb;
+    if (lost.length === 0) return upstream;
     for (const node of lost)
       for (const one of toNodes(graph, findChain(graph, left, node) ?? [], node)) kept.add(one);
   }
 }
 
-/** Tells whether a module does something for others while it is evaluated. */
+/** Creates a test for modules that have a side effect when they are evaluated. */
 function createEffectTest({
   root,
   catalogue,
@@ -110,85 +144,29 @@ function createEffectTest({
   const known = new Map<string, boolean>();
   return (path) => {
     const facts = known.has(path) || !isSourceFile(path) ? undefined : readFacts(path);
-    if (facts)
-      known.set(
-        path,
-        toPlace({ facts, host: getHost(facts) }, catalogue, root, true) !== undefined,
-      );
+    if (facts) {
+      const module = { facts, host: getHost(facts) };
+      known.set(path, findEffectPlace(module, catalogue, root, true) !== undefined);
+    }
     return known.get(path) === true;
   };
 }
 
-/**
- * Finds the imports from some modules up to the entry: all imports of those that are not loaded at the start once these are lazy, and of each
- * other module the first import that keeps it.
- * @param kept modules that have to stay
- * @param free imports that can be made lazy
- */
-function findClimb(
-  graph: ModuleGraph,
-  roots: readonly number[],
-  kept: ReadonlySet<number>,
-  from: readonly number[],
-  free: ReadonlySet<number>,
-): readonly number[] {
-  const { via } = findReached(graph, roots);
-  const getImports = (node: number): readonly number[] =>
-    [...findEdgesTo(graph, node)].filter((edge) => via[graph.sources[edge] ?? 0] !== -2);
-  const leaving = findAncestors(from, getImports, graph);
-  const findKeeping = (node: number): number | undefined =>
-    getImports(node).find((edge) => !free.has(edge) && !leaving.has(graph.sources[edge] ?? 0));
-  const queue = [...leaving].filter((node) => kept.has(node) || findKeeping(node) !== undefined);
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (!leaving.delete(node)) continue;
-    for (const edge of findEdgesFrom(graph, node)) {
-      const other = graph.targets[edge] ?? 0;
-      if (leaving.has(other) && findKeeping(other) !== undefined) queue.push(other);
-    }
-  }
-  const climb: number[] = [];
-  const seen = new Set<number>();
-  const open = [...from];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    const keeping = leaving.has(node) ? undefined : findKeeping(node);
-    const edges = leaving.has(node) ? getImports(node) : keeping === undefined ? [] : [keeping];
-    climb.push(...edges);
-    if (leaving.has(node)) open.push(...edges.map((edge) => graph.sources[edge] ?? 0));
-  }
-  return climb;
-}
-
-function findAncestors(
-  from: readonly number[],
-  getImports: (node: number) => readonly number[],
-  { sources }: ModuleGraph,
-): Set<number> {
-  const all = new Set<number>();
-  const queue = [...from];
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (all.has(node)) continue;
-    all.add(node);
-    queue.push(...getImports(node).map((edge) => sources[edge] ?? 0));
-  }
-  return all;
-}
-
 function toTargets(
-  { project, startup: { graph }, places }: OpenedStart,
+  { project, startup: { graph }, places }: PlanProblem,
   edges: Iterable<number>,
 ): readonly CutTarget[] {
   const found = new Map<string, CutTarget>();
   for (const edge of edges) {
-    const { specifier, runsInside, start } = places.get(edge) ?? { specifier: '' };
+    const { specifier, runsInside, startupUse } = places.get(edge) ?? { specifier: '' };
     const path = project.nodes[graph.sources[edge] ?? 0]?.name ?? '';
-    found.set(`${path}\n${specifier}`, {
+    const target = {
       path,
       specifier,
       ...(runsInside !== undefined && { runsInside }),
-      ...(start === 'value' && { isNeededByStart: true }),
-    });
+      ...(startupUse === 'value' && { isNeededByStart: true }),
+    };
+    found.set(toTargetKey(target), target);
   }
   return [...found.values()];
 }

@@ -1,4 +1,4 @@
-// Edits are made as written: in order, side by side, once, and never over each other.
+// Edits are made in order and once, and never overlap.
 import { describe, expect, it } from 'vitest';
 import { applyEdits, OverlappingEditsError, sortEdits, type TextEdit } from './edits.ts';
 import { isOverlapping, isWithin, type Range } from './range.ts';
@@ -28,11 +28,11 @@ describe('applyEdits', () => {
     ['the same edit twice', [edit(2, 4, 'ab'), edit(2, 4, 'ab')], '01ab456789'],
     ['the same insertion twice', [edit(2, 2, 'x'), edit(2, 2, 'x')], '01x23456789'],
     [
-      'insertions at one place, by their order',
+      'insertions at the same offset, by their order',
       [edit(2, 2, 'b', 1), edit(2, 2, 'c', 2), edit(2, 2, 'a')],
       '01abc23456789',
     ],
-    ['insertions at one place, as they come', [edit(2, 2, 'b'), edit(2, 2, 'a')], '01ba23456789'],
+    ['insertions at the same offset, as given', [edit(2, 2, 'b'), edit(2, 2, 'a')], '01ba23456789'],
     [
       'equal insertions of different order',
       [edit(2, 2, 'x', 1), edit(2, 2, 'x', 0)],
@@ -42,7 +42,7 @@ describe('applyEdits', () => {
     expect(applyEdits(TEXT, edits)).toBe(output);
   });
 
-  it('counts UTF-16 code units, as every parser here does', () => {
+  it('counts UTF-16 code units', () => {
     expect(applyEdits('a😀b', [edit(3, 4, 'c')])).toBe('a😀c');
   });
 
@@ -50,8 +50,8 @@ describe('applyEdits', () => {
     ['replacements that overlap', [edit(2, 5, 'a'), edit(4, 6, 'b')]],
     ['a replacement in another', [edit(2, 8, 'a'), edit(4, 5, 'b')]],
     ['two ways to replace the same', [edit(2, 4, 'a'), edit(2, 4, 'b')]],
-    ['two that start together', [edit(2, 4, 'a'), edit(2, 5, 'a')]],
-    ['an insertion that would vanish', [edit(2, 5, 'a'), edit(3, 3, 'b')]],
+    ['two that start at the same offset', [edit(2, 4, 'a'), edit(2, 5, 'a')]],
+    ['an insertion that would be lost', [edit(2, 5, 'a'), edit(3, 3, 'b')]],
     [
       'an overlap behind other edits',
       [edit(0, 1, 'x'), edit(4, 4, 'y'), edit(5, 9, 'a'), edit(8, 10, 'b')],
@@ -61,7 +61,7 @@ describe('applyEdits', () => {
       expect(() => applyEdits(TEXT, order)).toThrow(OverlappingEditsError);
   });
 
-  it('says where the overlap is', () => {
+  it('names both ranges in the error', () => {
     expect(() => applyEdits(TEXT, [edit(4, 6, 'b'), edit(2, 5, 'a')])).toThrow(
       'edits overlap at 2-5 and 4-6',
     );
@@ -69,7 +69,7 @@ describe('applyEdits', () => {
 });
 
 describe('sortEdits', () => {
-  it('leaves what it is given as it is', () => {
+  it('does not change its argument', () => {
     const edits = Object.freeze([edit(5, 6, 'b'), edit(1, 2, 'a')]);
     expect(sortEdits(edits)).toEqual([edit(1, 2, 'a'), edit(5, 6, 'b')]);
   });

@@ -1,11 +1,13 @@
-// Text edits and their application. The only way in which this project changes a program.
+// Text edits, and how they are applied to a text.
 import { isOverlapping, type Range } from './range.ts';
 
 /** Replaces the text of `range`; an empty range inserts. */
 export interface TextEdit {
   readonly range: Range;
   readonly text: string;
-  /** Orders insertions at the same offset, lower first; 0 when absent. Two insertions that are equal are made once. */
+  /**
+   * Orders insertions at the same offset, lower first; 0 when absent. Equal edits are made once.
+   */
   readonly order?: number;
 }
 
@@ -21,7 +23,7 @@ export class OverlappingEditsError extends Error {
 
 /**
  * Applies edits to a text.
- * @throws OverlappingEditsError when two edits touch the same characters in different ways
+ * @throws OverlappingEditsError when two edits change the same characters in different ways
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
@@ -33,24 +35,43 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(last);
 }
 
-/** Sorts edits by place, drops repeated ones, and checks that none overlaps another. */
+/**
+ * Sorts edits by position and drops repeated ones. Insertions at the same offset and of the same
+ * order keep the order in which they were given.
+ * @throws OverlappingEditsError when two edits change the same characters in different ways
+ */
 export function sortEdits(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const unique = new Map(
-    edits.map((edit) => [`${edit.range.join()}:${String(edit.order ?? 0)}:${edit.text}`, edit]),
-  );
-  const sorted = [...unique.values()].sort(
-    (a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1] || (a.order ?? 0) - (b.order ?? 0),
-  );
-  for (const [index, edit] of sorted.entries()) {
-    const next = sorted[index + 1];
-    if (next && (isOverlapping(edit.range, next.range) || isInsideReplaced(next, edit))) {
-      throw new OverlappingEditsError(edit, next);
-    }
-  }
+  const sorted = toSorted(edits);
+  const overlap = findOverlap(sorted);
+  if (overlap) throw new OverlappingEditsError(...overlap);
   return sorted;
 }
 
-/** An insertion strictly inside replaced text would vanish. */
+/** Whether two of the edits change the same characters in different ways. */
+export function hasOverlap(edits: readonly TextEdit[]): boolean {
+  return findOverlap(toSorted(edits)) !== undefined;
+}
+
+function toSorted(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const unique = new Map(
+    edits.map((edit) => [`${edit.range.join()}:${String(edit.order ?? 0)}:${edit.text}`, edit]),
+  );
+  return [...unique.values()].sort(
+    (a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1] || (a.order ?? 0) - (b.order ?? 0),
+  );
+}
+
+/** In sorted order only neighbours can overlap, unless two neighbours do. */
+function findOverlap(sorted: readonly TextEdit[]): readonly [a: TextEdit, b: TextEdit] | undefined {
+  for (const [index, edit] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next && (isOverlapping(edit.range, next.range) || isInsideReplaced(next, edit)))
+      return [edit, next];
+  }
+  return undefined;
+}
+
+/** An insertion strictly inside replaced text would be lost. */
 function isInsideReplaced(insertion: TextEdit, replaced: TextEdit): boolean {
   return (
     insertion.range[0] === insertion.range[1] &&

@@ -1,6 +1,6 @@
-// Constant text as a part of regular expressions. Pure.
+// Regular expressions from constant text.
 
-/** Matches a whole text that consists of some pieces, with anything between every two. */
+/** Builds a pattern that matches a whole text: the pieces in order, with anything between them. */
 export function toGapPattern(pieces: readonly string[]): RegExp {
   return new RegExp(
     `^${pieces.map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*')}$`,

@@ -1,9 +1,11 @@
-// Ranges in source text: UTF-16 offsets, `[start, end)`, counted without a BOM. Knows nothing else.
+// Ranges in source text.
 
-/** Start (inclusive) and end (exclusive) of a piece of source text, in UTF-16 code units. */
+/**
+ * Start (inclusive) and end (exclusive) in UTF-16 code units, counted without a byte order mark.
+ */
 export type Range = readonly [start: number, end: number];
 
-/** Whether `inner` lies in `outer`; equal ranges do. */
+/** Whether `inner` lies within `outer` or equals it. */
 export function isWithin(inner: Range, outer: Range): boolean {
   return inner[0] >= outer[0] && inner[1] <= outer[1];
 }

@@ -1,4 +1,4 @@
-// Byte order marks come back, and places are where editors show them, whatever ends the lines.
+// Byte order marks are kept, and positions are those that editors show, with any line ends.
 import { describe, expect, it } from 'vitest';
 import {
   getIndentation,
@@ -11,16 +11,13 @@ import {
 } from './source-text.ts';
 
 describe('toSourceText', () => {
-  it.each(['', 'a', '\uFEFF', '\uFEFFa\r\n', '\uFEFF\uFEFFa', 'a\uFEFF'])(
-    'gives %j back',
-    (raw) => {
-      const source = toSourceText('a.ts', raw);
-      expect(toRawText(source, source.text)).toBe(raw);
-      expect(source.hasBom).toBe(raw.startsWith('\uFEFF'));
-    },
-  );
+  it.each(['', 'a', '\uFEFF', '\uFEFFa\r\n', '\uFEFF\uFEFFa', 'a\uFEFF'])('keeps %j', (raw) => {
+    const source = toSourceText('a.ts', raw);
+    expect(toRawText(source, source.text)).toBe(raw);
+    expect(source.hasBom).toBe(raw.startsWith('\uFEFF'));
+  });
 
-  it('counts ranges behind the mark', () => {
+  it('counts ranges without the mark', () => {
     expect(getText(toSourceText('a.ts', '\uFEFFabc'), [0, 2])).toBe('ab');
   });
 });
@@ -63,7 +60,7 @@ describe('lines', () => {
     expect(getNextLineStart(text, offset)).toBe(next);
   });
 
-  it('have the white space that they start with, up to the place', () => {
+  it('start with white space, up to the offset', () => {
     expect([2, 3, 6, 7, 9, 14].map((offset) => getIndentation(text, offset))).toEqual([
       '  ',
       '  ',

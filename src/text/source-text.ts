@@ -1,14 +1,14 @@
-// A file's text as every room sees it: without its byte order mark, with positions and the style that edits keep.
+// The text of a file without its byte order mark, and positions in it.
 import type { Range } from './range.ts';
 
-/** The text of one file. Every range in the project refers to `text`. */
+/** The text of one file, without byte order mark. Every range refers to `text`. */
 export interface SourceText {
   readonly path: string;
   readonly text: string;
   readonly hasBom: boolean;
 }
 
-/** A position for people: both count from 1. */
+/** A position as editors show it: both count from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -16,18 +16,21 @@ export interface Position {
 
 const BOM = '\uFEFF';
 
-/** Takes the byte order mark off `raw`, and remembers it. */
+/** Splits off the byte order mark of `raw`, the content of a file. */
 export function toSourceText(path: string, raw: string): SourceText {
   const hasBom = raw.startsWith(BOM);
   return { path, text: hasBom ? raw.slice(1) : raw, hasBom };
 }
 
-/** The inverse of {@link toSourceText}: what to write to disk for `text`. */
+/** The inverse of {@link toSourceText}: the content of the file that holds `text`. */
 export function toRawText(source: SourceText, text: string): string {
   return source.hasBom ? BOM + text : text;
 }
 
-/** Line and column of an offset. Lines end as in ECMAScript: LF, CR LF, CR, U+2028, U+2029. */
+/**
+ * Gets line and column of an offset. Lines end with LF, CR LF, CR, U+2028 or U+2029, as in
+ * ECMAScript.
+ */
 export function getPosition(text: string, offset: number): Position {
   let line = 1;
   let lineStart = 0;
@@ -40,14 +43,14 @@ export function getPosition(text: string, offset: number): Position {
   return { line, column: offset - lineStart + 1 };
 }
 
-/** Offset of the first character of the line that holds `offset`. */
+/** Gets the offset of the first character of the line that holds `offset`. */
 export function getLineStart(text: string, offset: number): number {
   let at = offset;
   while (at > 0 && !isLineBreak(text.charAt(at - 1))) at -= 1;
   return at;
 }
 
-/** Offset just behind the line that holds `offset`, line break included. */
+/** Gets the offset behind the line that holds `offset` and its line break. */
 export function getNextLineStart(text: string, offset: number): number {
   let at = offset;
   while (at < text.length && !isLineBreak(text.charAt(at))) at += 1;
@@ -55,13 +58,13 @@ export function getNextLineStart(text: string, offset: number): number {
   return Math.min(at + 1, text.length);
 }
 
-/** The white space that the line of `offset` starts with. */
+/** Gets the white space at the start of the line that holds `offset`, up to `offset`. */
 export function getIndentation(text: string, offset: number): string {
   const start = getLineStart(text, offset);
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
 }
 
-/** The text that a range stands for. */
+/** Gets the text of a range. */
 export function getText(source: SourceText, range: Range): string {
   return source.text.slice(range[0], range[1]);
 }

@@ -1,4 +1,4 @@
-// The layout habits of files as people write them.
+// The style of files as people write them.
 import { describe, expect, it } from 'vitest';
 import { getStyle } from './style.ts';
 
@@ -175,7 +175,7 @@ describe('semicolons', () => {
     expect(getStyle(text).semicolon).toBe('');
   });
 
-  it('end statements where there is nothing to tell', () => {
+  it('end statements in a text without any', () => {
     expect(getStyle('').semicolon).toBe(';');
   });
 });

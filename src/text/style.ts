@@ -1,16 +1,19 @@
-// How a file is written: line ends, indentation unit, semicolons, quotes. Read off its text, so that what is written in looks the same.
+// The style of a file (line ends, indentation, semicolons, quotes), so that new code matches it.
 
-/** The layout habits of one file. */
+/** The style of one file. */
 export interface TextStyle {
   readonly eol: '\n' | '\r\n';
-  /** One step of indentation. */
+  /** One level of indentation. */
   readonly indent: string;
-  /** `;` or nothing: what ends a statement. */
+  /** What ends a statement. */
   readonly semicolon: ';' | '';
   readonly quote: '"' | "'";
 }
 
-/** Reads the style off a text; where it shows none, the most usual one. */
+/**
+ * Detects the style of a text. Where the text shows none: LF, two spaces, semicolons, single
+ * quotes.
+ */
 export function getStyle(text: string): TextStyle {
   const crlf = count(text, /\r\n/g);
   return {
@@ -43,7 +46,10 @@ function getIndentUnit(text: string): string {
   return ' '.repeat(best?.[0] ?? 2);
 }
 
-/** Modules are named in every file and hold no quotes themselves; other strings count where there is no module. */
+/**
+ * Module specifiers decide, as they hold no quotes themselves; other strings only where the file
+ * loads no module.
+ */
 function hasDoubleQuotes(text: string): boolean {
   const double = count(text, /(?:from|require\(|import\(|import)\s*"/g);
   const single = count(text, /(?:from|require\(|import\(|import)\s*'/g);
@@ -52,11 +58,13 @@ function hasDoubleQuotes(text: string): boolean {
     : count(text, /"[^"'\n]*"/g) > count(text, /'[^"'\n]*'/g);
 }
 
-/** What a line may end with behind its code: `// …`, or a block comment on one line. */
+/** What may follow the code of a line: `// …`, or a block comment on one line. */
 const TRAILER = String.raw`[ \t]*(?:\/\/.*|\/\*.*\*\/[ \t]*)?\r?$`;
-/** What statements that end on the line they start on start with. A type's members and a `}` say nothing. */
+/**
+ * Starts of statements that often end on the same line. A type's members and a `}` prove nothing.
+ */
 const STATEMENT = String.raw`^[ \t]*(?:import|export (?:const|let|var|type|\{|\*)|const|let|var|return|throw|await)\b.*`;
-/** The next line goes on with the statement: `.then(…)`, `|| other`. */
+/** Not followed by a line that continues the statement: `.then(…)`, `|| other`. */
 const CONTINUATION = String.raw`(?!\s*[.?:&|+*/%<>=,)\]-])`;
 
 const WITH_SEMICOLON = new RegExp(`${STATEMENT};${TRAILER}`, 'gm');
@@ -64,7 +72,10 @@ const WITHOUT_SEMICOLON = new RegExp(`${STATEMENT}[\\w)\\]'"}]${TRAILER}${CONTIN
 const LINE_WITH_SEMICOLON = new RegExp(`;${TRAILER}`, 'gm');
 const LINE_WITHOUT_SEMICOLON = new RegExp(`\\)${TRAILER}${CONTINUATION}`, 'gm');
 
-/** A file goes without semicolons when more of its statements end without one than with; what else ends a line decides where there are none. */
+/**
+ * A file has no semicolons when more of its statements end without one than with one. Where it has
+ * no such statements, all lines that end in `;` or `)` decide.
+ */
 function hasSemicolons(text: string): boolean {
   const withOne = count(text, WITH_SEMICOLON);
   const without = count(text, WITHOUT_SEMICOLON);

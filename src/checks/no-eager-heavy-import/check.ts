@@ -60,6 +60,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
   },
   refusals,
   asyncRefusals,
+  everyLoad: { undeferrable: true },
   fixOptions,
   syncFallback: {
     option: 'syncFallback',

@@ -45,9 +45,12 @@ async function findFreeHundred(root: string): Promise<number> {
   const paths = (await readdir(folder, { recursive: true })).filter((path) =>
     path.endsWith('refusals.ts'),
   );
-  const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), 'utf8')));
-  const taken = texts.flatMap((text) => [...text.matchAll(/^ {2}B(\d)\d\d:/gm)]);
-  return Math.max(0, ...taken.map(([, hundred]) => Number(hundred))) + 1;
+  const taken: number[] = [];
+  for (const path of paths) {
+    const text = await readFile(join(folder, path), 'utf8');
+    for (const [, hundred] of text.matchAll(/^ {2}B(\d)\d\d:/gm)) taken.push(Number(hundred));
+  }
+  return Math.max(0, ...taken) + 1;
 }
 
 /** A line, and those that it belongs among. */

@@ -1,9 +1,9 @@
-// Knows, to the character, what tools read after `ballast fix`.
+// The JSON of `ballast fix`, in full.
 import { expect, it } from 'vitest';
 import { formatFixJson } from './json.ts';
 import { buildFix, buildFixReport, buildPlan } from '../../model/report.test-support.ts';
 
-it('tells of each finding what becomes of it', () => {
+it('has the outcome of each finding', () => {
   const file = buildFix(
     'src/a.ts',
     '\uFEFFa();\r\nb(1);\r\nc();\r\n',
@@ -115,7 +115,7 @@ it('tells of each finding what becomes of it', () => {
 }`);
 });
 
-it('of an empty run', () => {
+it('has no files for an empty run', () => {
   expect(JSON.parse(formatFixJson(buildFixReport([], { isWritten: true })))).toEqual({
     isWritten: true,
     files: [],

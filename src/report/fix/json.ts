@@ -1,4 +1,4 @@
-// The report of `ballast fix` as JSON, for tools that read it. The interfaces here are its documentation.
+// The report of `ballast fix --format json`. The interfaces document the format.
 import { formatDiff } from '../diff.ts';
 import { summarizeFix, toFixAction, type FixSummary } from './summary.ts';
 import { buildLocator, locateAll } from '../locator.ts';
@@ -6,7 +6,7 @@ import type { FileFix, FixReport, RemainingLoad } from '../../model/report.ts';
 import { toRuleId } from '../wording.ts';
 
 export interface FixJson {
-  /** Whether the files on disk were changed; otherwise this is what a run with `--write` would do. */
+  /** Whether the files were written; otherwise this is what a run with `--write` would do. */
   readonly isWritten: boolean;
   /** Only files with findings or a failure. */
   readonly files: readonly FixJsonFile[];
@@ -15,19 +15,19 @@ export interface FixJson {
     readonly leftOut: FixReport['leftOut'];
     readonly elapsedMs: number;
   };
-  /** Heavy packages that the rewritten files still load while they are evaluated. */
+  /** Heavy packages that the rewritten files still load at startup. */
   readonly remaining: readonly RemainingLoad[];
 }
 
 export interface FixJsonFile {
   /** Absolute. */
   readonly path: string;
-  /** Relative to where the command runs, with `/`. */
+  /** Relative to the working directory, with `/`. */
   readonly label: string;
   readonly findings: readonly FixJsonFinding[];
-  /** Why the file could not be parsed; then it is left as it is. */
+  /** Why the file could not be parsed; it is not changed then. */
   readonly failure?: { readonly message: string; readonly line: number; readonly column: number };
-  /** Unified diff of the file as it is on disk, byte order mark and line ends included; empty when nothing changes. */
+  /** Unified diff, byte order mark and line ends included; empty when nothing changes. */
   readonly diff: string;
 }
 
@@ -35,14 +35,14 @@ export interface FixJsonFinding {
   readonly ruleId: string;
   readonly messageId: string;
   readonly message: string;
-  /** Lines and columns count from 1 and are those of the file before the rewrite. */
+  /** Counts from 1, in the file before the rewrite. */
   readonly line: number;
   readonly column: number;
-  /** `none`: its check has no rewrite. */
+  /** `none`: the rule has no rewrite. */
   readonly action: 'rewritten' | 'refused' | 'none';
-  /** With `rewritten`: what is done, and what a reader should know of it. */
+  /** With `rewritten`: what is done, and changes in behaviour. */
   readonly plan?: { readonly summary: string; readonly notes: readonly string[] };
-  /** With `refused`: why, and where that is. */
+  /** With `refused`: why, and the position of the cause. */
   readonly refusal?: {
     readonly code: string;
     readonly reason: string;

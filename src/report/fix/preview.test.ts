@@ -1,4 +1,4 @@
-// Knows, to the character, what people read after `ballast fix`.
+// The terminal report of `ballast fix`, in full.
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { formatFixPreview } from './preview.ts';
@@ -46,7 +46,7 @@ const images = buildFix('src/images.ts', IMAGES, IMAGES, [
   ],
 ]);
 
-it('shows outcomes, diffs, reasons, what is left, and that it is a preview', () => {
+it('shows outcomes, diffs, refusals, remaining loads, and that it is a preview', () => {
   const report = buildFixReport([pdf, images], {
     leftOut: [{ reason: 'tests', count: 9 }],
     remaining: [{ package: 'sharp', label: 'src/images.ts', line: 1, reason: 'B101' }],
@@ -76,14 +76,14 @@ src/images.ts
 Refused
   B101  1  \`Images\` is a constructor, which can't wait.
 
-Still loaded at start
+Still loaded at startup
   sharp  src/images.ts:1  B101
 
 ● 1 finding can be rewritten in 1 file · 1 refused · 1 left to do by hand · 214 files checked in 0.31 s · 9 files left out: 9 tests
 This is a preview. Run again with --write to apply it.`);
 });
 
-it('says what was found, when it is to be verbose, and that files were written', () => {
+it('adds the messages of findings when verbose, and says that files were written', () => {
   expect(formatFixPreview(buildFixReport([pdf], { isWritten: true }), { colors, verbose: true }))
     .toBe(`\
 src/pdf.ts
@@ -103,10 +103,10 @@ src/pdf.ts
  }
 
 ✔ 1 finding rewritten in 1 file · 214 files checked in 0.31 s
-1 file written. Look at the changes with git diff.`);
+1 file written. Review the changes with git diff.`);
 });
 
-it('lines up its tables', () => {
+it('aligns its tables', () => {
   const refusals = Array.from(
     { length: 10 },
     () =>
@@ -133,7 +133,7 @@ it('lines up its tables', () => {
   expect(formatFixPreview(report, { colors }).split('\n\n').slice(-3)).toEqual([
     ['Refused', '  B113  10  Several.', '  N1     1  Unknown.'].join('\n'),
     [
-      'Still loaded at start',
+      'Still loaded at startup',
       '  puppeteer-core  a.ts:1           B113',
       '  sharp           long/name.ts:12  N1',
     ].join('\n'),
@@ -173,13 +173,13 @@ describe('the diff', () => {
     );
   });
 
-  it('says where the line break at the end is missing', () => {
+  it('marks a missing line break at the end', () => {
     expect(show('a();', 'b();')).toBe(
       '--- a/a.ts\n+++ b/a.ts\n@@ -1,1 +1,1 @@\n-a();\n\\ No newline at end of file\n+b();\n\\ No newline at end of file',
     );
   });
 
-  it('is coloured as git colours it', () => {
+  it('has the colours of git', () => {
     expect(show('a();\n-- b;\n', '++ c;\n', 'a.ts', picocolors.createColors(true))).toBe(
       [
         '\u001b[1m--- a/a.ts\u001b[22m',
@@ -193,13 +193,13 @@ describe('the diff', () => {
   });
 });
 
-it('says when there is nothing to do', () => {
+it('says that there is nothing to do', () => {
   expect(formatFixPreview(buildFixReport([]), { colors })).toBe(
     '✔ No findings · 214 files checked in 0.31 s',
   );
 });
 
-it("leaves a file alone that can't be parsed", () => {
+it("shows the error of a file that can't be parsed", () => {
   const file = {
     ...buildFix('a.ts', 'const a = ;\n', 'const a = ;\n', []),
     failure: { message: 'Unexpected token', offset: 10 },

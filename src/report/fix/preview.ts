@@ -1,5 +1,5 @@
-// The report of `ballast fix` for people in a terminal: what becomes of each finding, and the diff of each file.
-// Must not know whether there is a terminal.
+// The report of `ballast fix` for a terminal: the outcome of each finding, and the diff of each
+// file.
 import { colorCode, type Colors } from '../colors.ts';
 import { colorDiff, formatDiff } from '../diff.ts';
 import { formatFixSummary } from './verdict.ts';
@@ -10,11 +10,11 @@ import { toFailureMessage, toRuleId } from '../wording.ts';
 
 export interface FixPreviewOptions {
   readonly colors: Colors;
-  /** Also says of each finding what was found. */
+  /** Whether to add the message of each finding. */
   readonly verbose?: boolean;
 }
 
-/** Formats a run: files, their outcomes, their diffs, a summary. Without a line break at the end. */
+/** Formats a run: outcomes and diffs by file, then a summary. No line break at the end. */
 export function formatFixPreview(report: FixReport, options: FixPreviewOptions): string {
   const files = report.files.filter(
     (file) =>
@@ -29,10 +29,10 @@ export function formatFixPreview(report: FixReport, options: FixPreviewOptions):
 function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOptions): string {
   const { colors } = options;
   const locator = buildLocator(file.source.text);
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const outcomes = locateAll(file.outcomes, locator, ({ finding }) => finding.range).map(
     (outcome) => {
-      return formatOutcome(outcome, locator, isWritten, options, told);
+      return formatOutcome(outcome, locator, isWritten, options, shown);
     },
   );
   const diff = formatDiff(file);
@@ -45,21 +45,21 @@ function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOption
 }
 
 /**
- * A line that says what happens, and below it the rule and what a reader should know.
- * @param told notes that the file's other outcomes have shown already
+ * Formats an outcome as a line, with the rule and notes below it.
+ * @param shown notes that were shown for the file already; new ones are added
  */
 function formatOutcome(
   { item, start }: Located<FixOutcome>,
   locator: Locator,
   isWritten: boolean,
   options: FixPreviewOptions,
-  told: Set<string>,
+  shown: Set<string>,
 ): string {
   const { colors } = options;
   const action = toFixAction(item);
   const notes =
-    action.kind === 'rewritten' ? action.plan.notes.filter((note) => !told.has(note)) : [];
-  for (const note of notes) told.add(note);
+    action.kind === 'rewritten' ? action.plan.notes.filter((note) => !shown.has(note)) : [];
+  for (const note of notes) shown.add(note);
   const place = `${String(start.line)}:${String(start.column)}`;
   const word = getWord(action, isWritten);
   const indent = ' '.repeat(place.length + word.length + 6);

@@ -1,4 +1,4 @@
-// Knows how outcomes are counted and how reasons of one kind become one.
+// How outcomes are counted, and how refusals with one code are merged into one reason.
 import { expect, it } from 'vitest';
 import type { Refusal } from '../../checks/define-check.ts';
 import { summarizeFix } from './summary.ts';

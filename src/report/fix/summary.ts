@@ -1,4 +1,4 @@
-// What a run of `ballast fix` comes to: how many findings go which way, and for which reasons. Must not know how it is printed.
+// The totals of a run of `ballast fix`: findings by outcome, and refusals by reason.
 import {
   isRefusal,
   type EditPlan,
@@ -7,7 +7,7 @@ import {
 } from '../../checks/define-check.ts';
 import type { FixOutcome, FixReport } from '../../model/report.ts';
 
-/** An outcome as one of three cases: the check has a rewrite, a reason against one, or neither. */
+/** The outcome of a finding: rewritten, refused, or neither where its rule has no rewrite. */
 export type FixAction =
   | { readonly kind: 'rewritten'; readonly plan: EditPlan }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
@@ -17,31 +17,31 @@ export type FixAction =
 export interface RefusalCount {
   readonly code: string;
   readonly count: number;
-  /** One sentence that holds for all of them; `…` stands where they name different things. */
+  /** One sentence that is true of all of them, with `…` where they differ. */
   readonly reason: string;
 }
 
 export interface FixSummary {
   readonly rewritten: number;
   readonly refused: number;
-  /** Findings of checks that have no rewrite. */
+  /** Findings of rules that have no rewrite. */
   readonly none: number;
   /** Files with at least one rewritten finding. */
   readonly rewrittenFiles: number;
   readonly failedFiles: number;
-  /** Most frequent first. */
+  /** The most frequent first. */
   readonly refusals: readonly RefusalCount[];
-  /** Packages that the rewritten code imports, by name. */
+  /** Packages that the rewritten code imports, sorted by name. */
   readonly requires: readonly PackageRequirement[];
 }
 
-/** Tells what became of a finding. */
+/** Gets the action of an outcome. */
 export function toFixAction({ fix }: FixOutcome): FixAction {
   if (fix === undefined) return { kind: 'none' };
   return isRefusal(fix) ? { kind: 'refused', refusal: fix } : { kind: 'rewritten', plan: fix };
 }
 
-/** Counts the outcomes of a run. */
+/** Summarizes a run. */
 export function summarizeFix(report: FixReport): FixSummary {
   const actions = report.files.flatMap((file) => file.outcomes.map(toFixAction));
   const plans = actions.flatMap((action) => (action.kind === 'rewritten' ? [action.plan] : []));
@@ -76,7 +76,7 @@ function countRefusals(refusals: readonly Refusal[]): readonly RefusalCount[] {
     .sort((a, b) => b.count - a.count || compare(a.code, b.code));
 }
 
-/** A full stop inside code ends no sentence. */
+/** Gets the first sentence. A full stop inside backticks does not end it. */
 function getFirstSentence(text: string): string {
   return /^(?:`[^`]*`|[^`])*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 }

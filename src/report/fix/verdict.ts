@@ -1,4 +1,5 @@
-// The end of the report of `ballast fix`: reasons, what is left, and what became of the run. Must not know single findings.
+// The last part of the report of `ballast fix`: refusals, new packages, remaining loads, and
+// totals.
 import { colorCode, type Colors } from '../colors.ts';
 import { summarizeFix, type FixSummary } from './summary.ts';
 import type { FixReport } from '../../model/report.ts';
@@ -6,7 +7,7 @@ import { describeRun, formatCount, SEPARATOR } from '../wording.ts';
 
 type Rows = readonly (readonly string[])[];
 
-/** Formats the tables and the last lines of a run. */
+/** Formats the tables and totals of a run. */
 export function formatFixSummary(report: FixReport, colors: Colors): string {
   const summary = summarizeFix(report);
   const refusals = summary.refusals.map(({ code, count, reason }) => [code, String(count), reason]);
@@ -15,12 +16,12 @@ export function formatFixSummary(report: FixReport, colors: Colors): string {
   return [
     ...formatTable('Refused', refusals, colors, [1]),
     ...formatTable('Packages that the new code imports', requires, colors),
-    ...formatTable('Still loaded at start', remaining, colors),
+    ...formatTable('Still loaded at startup', remaining, colors),
     [formatVerdict(report, summary, colors), ...formatClosing(report, summary, colors)].join('\n'),
   ].join('\n\n');
 }
 
-/** A row per package: where it is loaded first, and how many places more there are. */
+/** Makes a row per package: the first position that loads it, and the number of others. */
 function toRemainingRows(remaining: FixReport['remaining']): Rows {
   const byPackage = new Map<string, FixReport['remaining'][number][]>();
   for (const load of remaining)
@@ -32,7 +33,9 @@ function toRemainingRows(remaining: FixReport['remaining']): Rows {
   });
 }
 
-/** A table with a title; nothing when it has no rows. Columns in `numeric` are aligned to the right. */
+/**
+ * Formats a table with a title, or nothing without rows. Columns in `numeric` are right-aligned.
+ */
 function formatTable(
   title: string,
   rows: Rows,
@@ -88,7 +91,7 @@ function formatMain(
   );
 }
 
-/** Whether the files were changed. */
+/** Formats the last line: whether files were written, and what to do next. */
 function formatClosing(report: FixReport, summary: FixSummary, colors: Colors): readonly string[] {
   if (summary.rewritten === 0) return [];
   if (!report.isWritten) {
@@ -98,7 +101,7 @@ function formatClosing(report: FixReport, summary: FixSummary, colors: Colors): 
   }
   return [
     colors.dim(
-      `${formatCount(summary.rewrittenFiles, 'file')} written. Look at the changes with git diff.`,
+      `${formatCount(summary.rewrittenFiles, 'file')} written. Review the changes with git diff.`,
     ),
   ];
 }

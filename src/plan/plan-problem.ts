@@ -1,23 +1,29 @@
-// From an entry to its start as a plan asks about it: what it loads, which packages are to go, and the imports that lead to them with their prices. No output.
-import { findReached } from '../graph/reach.ts';
-import type { Gain, PlanReport } from '../model/plan-report.ts';
-import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
-import { toEntryPath } from '../resolve/entry-path.ts';
-import { createNodeReader, getLikelyCost } from '../packages/package-nodes.ts';
+// What a plan has to solve: the startup of an entry, the heavy packages to take off it, and the
+// imports that may become lazy for that.
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { UsageError } from '../files/usage-error.ts';
+import { findReached } from '../graph/reach.ts';
+import type { Gain, PlanReport } from '../model/plan-report.ts';
+import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
+import { createNodeReader, getLikelyCost } from '../packages/package-nodes.ts';
+import { toEntryPath } from '../resolve/entry-path.ts';
 import { findCutCandidates } from './cut-candidates.ts';
-import type { PricedStart } from './priced-cut.ts';
+import type { CutProblem } from './priced-cut.ts';
 
-export interface PlanQuestion {
+/** What a plan is made for. */
+export interface PlanRequest {
   readonly cwd: string;
+  /** The file that starts the program, relative to `cwd` or absolute. */
   readonly entry: string;
-  /** Only these packages, heavy or not. */
+  /** Plans for these packages alone, heavy or not. */
   readonly only?: readonly string[];
   /** Whether small native packages count as heavy too. */
   readonly isStrict: boolean;
-  /** Whether the import of something that its module starts can be cut: it is loaded then in a function that the start does not wait for. */
+  /**
+   * Whether a call that a module makes at startup may happen later, in a function that the startup
+   * does not await.
+   */
   readonly countsStarts?: boolean;
 }
 
@@ -25,30 +31,26 @@ type Cost = Pick<Gain, 'cpuMs' | 'rssMB'>;
 
 export type PlanContext = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
-/** The start as it is asked about. */
-export interface OpenedStart extends PricedStart {
+/** A cut problem with what a report needs besides. */
+export interface PlanProblem extends CutProblem {
   readonly project: ModuleIndex;
   readonly startup: Startup;
+  /** Label of the entry. */
   readonly entry: string;
-  /** Names of heavy packages that the configuration lets the entry load. */
+  /** Names of heavy packages that the configuration allows the entry to load. */
   readonly wanted: readonly string[];
-  /** What was found out of targets by looking into what is installed. */
+  /** What was found out about targets by inspecting installed packages. */
   readonly inspected: PlanReport['inspected'];
+  /** Gets the cost of a node; undefined where it is unknown. */
   toCost(node: number): Cost | undefined;
   toLabel(node: number): string;
 }
 
 /**
- * Follows what an entry loads, and prices every import that leads to a heavy package by what it costs at least.
- * @throws UsageError for an entry that is no source file, or a package that its start does not load
+ * Follows what an entry loads.
+ * @throws UsageError for an entry that is not a source file
  */
-export function openStart(question: PlanQuestion, config: PlanContext): OpenedStart {
-  const { project, startup } = followStart(question);
-  return describeStart(project, startup, question, config);
-}
-
-/** Follows what an entry loads. */
-export function followStart({ cwd, entry }: PlanQuestion): {
+export function followStartup({ cwd, entry }: PlanRequest): {
   readonly project: ModuleIndex;
   readonly startup: Startup;
 } {
@@ -58,13 +60,16 @@ export function followStart({ cwd, entry }: PlanQuestion): {
   return { project, startup: project.startup([project.getId('module', path) ?? 0]) };
 }
 
-/** Describes a start that somebody has followed already. */
-export function describeStart(
+/**
+ * Builds the problem of a startup. The prices of its candidates are lower bounds.
+ * @throws UsageError for a requested package that the startup does not load
+ */
+export function buildPlanProblem(
   project: ModuleIndex,
   startup: Startup,
-  { cwd, entry, only, isStrict, countsStarts }: PlanQuestion,
+  { cwd, entry, only, isStrict, countsStarts }: PlanRequest,
   { root, catalogue, getEntry, inspector }: PlanContext,
-): OpenedStart {
+): PlanProblem {
   const path = toEntryPath(cwd, entry);
   const label = toLabel(cwd, path);
   const loaded = findReached(startup.graph, startup.roots).order.filter(
@@ -78,17 +83,16 @@ export function describeStart(
     );
   const read = createNodeReader(project, startup.graph, catalogue, inspector);
   const toCost = (node: number): Cost | undefined => getLikelyCost(read(node));
-  const isHeavy = (node: number): boolean =>
-    only
-      ? only.includes(toName(node))
-      : isStrict
-        ? read(node).heavy !== undefined
-        : read(node).heavy?.level === 'recommended';
+  const isTarget = (node: number): boolean => {
+    if (only) return only.includes(toName(node));
+    const { heavy } = read(node);
+    return isStrict ? heavy !== undefined : heavy?.level === 'recommended';
+  };
   const allowed = getEntry(toLabel(root, path));
   const isWanted = (name: string): boolean =>
     only === undefined && (allowed === true || allowed.has(name));
   const heavy = loaded
-    .filter(isHeavy)
+    .filter(isTarget)
     .sort((a, b) => (toCost(b)?.cpuMs ?? -1) - (toCost(a)?.cpuMs ?? -1));
   const targets = heavy.filter((node) => !isWanted(toName(node)));
   return {
