@@ -2,7 +2,7 @@
 // Must not search for anything; the core finds, decides and edits.
 import { resolve } from 'node:path';
 import type { API, FileInfo, Options } from 'jscodeshift';
-import { isRefusal, type Check, type Preset } from '../src/checks/define-check.ts';
+import { isRefusal, type Check } from '../src/checks/define-check.ts';
 import {
   parseFixOption,
   toFlag,
@@ -17,6 +17,7 @@ import { toLabel } from '../src/files/label.ts';
 import { createSession, type Session } from '../src/findings/session.ts';
 import { UsageError } from '../src/files/usage-error.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../src/text/source-text.ts';
+import type { Preset } from '../src/catalogue/types.ts';
 
 /** A transform as jscodeshift runs it. */
 export type Codemod = (file: FileInfo, api: API, options: Options) => Promise<string | undefined>;

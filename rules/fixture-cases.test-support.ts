@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckOptions, Preset } from '../src/checks/define-check.ts';
+import type { CheckOptions } from '../src/checks/define-check.ts';
 import type { FixOptions } from '../src/checks/fix-options.ts';
 import { checks } from '../src/checks/registry.ts';
 import type { Configuration } from '../src/config/configuration.ts';
+import type { Preset } from '../src/catalogue/types.ts';
 
 /** One case of `fixtures/checks/<id>/<case>/`, or a file of a project that is checked with the defaults. */
 export interface FixtureCase {

@@ -2,9 +2,9 @@
 // Importing it must load neither TypeScript nor a parser for ESLint.
 import { createRequire } from 'node:module';
 import type { ESLint, Linter, Rule } from 'eslint';
-import type { Preset } from '../src/checks/define-check.ts';
 import { checks } from '../src/checks/registry.ts';
 import { createRule } from './create-rule.ts';
+import type { Preset } from '../src/catalogue/types.ts';
 
 /** The plugin as ESLint and a configuration file see it. */
 export interface BallastPlugin extends ESLint.Plugin {

@@ -1,10 +1,10 @@
 // What looking into each file of a project came to, kept on the disk between runs. It counts for as long as the file, the modules that the
 // answer hung on, and the project around them are the same.
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { FileReport, ReportedFinding } from '../model/report.ts';
 import { getCachePath, isUntouched, keep, readKept, type FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
 import type { ProjectFingerprint } from './project-fingerprint.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 1;

@@ -1,6 +1,6 @@
 // Knows which packages are worth measuring, and the kind of work each does. Written by hand.
+import type { Stack } from './types.ts';
 // Knows nothing of cost: whether a package is heavy follows from its measurement.
-import type { Stack } from './catalogue.ts';
 
 /** A package that `npm run catalogue` installs and measures. */
 export interface Candidate {

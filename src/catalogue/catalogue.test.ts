@@ -1,11 +1,12 @@
 // Knows what the catalogue must find, at which level, and that its measured rows are sound.
 import { describe, expect, it } from 'vitest';
 import { candidates } from './candidates.ts';
-import { buildCatalogue, costlyCpuMs, costlyRssMB, type HeavyPackage } from './catalogue.ts';
+import { buildCatalogue } from './catalogue.ts';
 import { describeCost } from './cost.ts';
 import { measured } from './measured.ts';
 import { neverPatterns } from './never.ts';
 import { isPackagePattern } from './specifier.ts';
+import { costlyCpuMs, costlyRssMB, type HeavyPackage } from './types.ts';
 
 const catalogue = buildCatalogue();
 

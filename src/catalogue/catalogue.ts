@@ -1,93 +1,16 @@
-// Knows which packages are heavy, why, and at which level to report them; the only matcher of specifiers to heavy packages.
-// Must not know how a finding is worded, nor where an import stands.
-import type { Inspection } from './inspection.ts';
+// Which packages are heavy, why, and in which preset they are reported; the one matcher of specifiers to heavy packages.
 import { measured } from './measured.ts';
 import { neverPatterns } from './never.ts';
 import { getPackageName, getScopePattern, isPackagePattern } from './specifier.ts';
-
-/** The kind of work a package does. */
-export type Stack =
-  | 'browser'
-  | 'image'
-  | 'inference'
-  | 'database'
-  | 'document'
-  | 'media'
-  | 'crypto'
-  | 'compiler'
-  | 'cloud'
-  | 'language'
-  | 'terminal'
-  | 'other';
-
-/** What importing one version of a package costs, relative to an empty process. */
-export interface MeasuredPackage {
-  readonly name: string;
-  readonly stack: Stack;
-  readonly version: string;
-  /** The day of the measurement, `YYYY-MM-DD`. */
-  readonly date: string;
-  /** The Node version measured with. */
-  readonly node: string;
-  /** The platform measured on, as in `linux-x64`. */
-  readonly platform: string;
-  /** What was imported. */
-  readonly imported: readonly string[];
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly rssMB: number;
-  /** How many native libraries the import maps into the process; 0 where `libraries` couldn't be seen. */
-  readonly nativeLibraries: number;
-  /** The file names of those libraries. */
-  readonly libraries: readonly string[];
-  /** Does the installed package show that it carries or builds native code? */
-  readonly nativeSigns: boolean;
-  /** Were install scripts needed before it could be imported? */
-  readonly installScripts: boolean;
-}
-
-export type Preset = 'recommended' | 'strict';
-
-/** What the configuration can say of one package. */
-export interface PackageOptions {
-  readonly level?: Preset;
-  /** When an environment variable has a value, a loader does not load the package: it throws, or gives `null`. */
-  readonly guard?: { readonly env: string; readonly is: string; readonly then?: 'throw' | 'null' };
-}
-
-export interface HeavyPackage {
-  readonly name: string;
-  /** Maps a native library while it is imported. */
-  readonly native: boolean;
-  /** Takes much time or memory to import. */
-  readonly costly: boolean;
-  /** Shows native code, but maps none of it while it is imported and isn't costly: the package defers its own load. */
-  readonly lazyByItself: boolean;
-  readonly level: Preset;
-  /** Absent for a package that only the configuration names, or that was only inspected. */
-  readonly measured?: MeasuredPackage;
-  /** Present where no list knows the package, and this is all that the judgement rests on. */
-  readonly inspection?: Inspection;
-  readonly options: PackageOptions;
-  /** Present where it is no package but a module of the project, whose import a plan wants to be lazy. */
-  readonly cut?: LocalCut;
-}
-
-/** What is known of a module of the project that is to be loaded later. */
-export interface LocalCut {
-  /** The heavy packages that its evaluation loads. */
-  readonly packages: readonly HeavyPackage[];
-  /** What the start would do without, besides loading: a clause with its place. */
-  readonly effect?: string;
-  /** An exported variable that changes after the module was evaluated. */
-  readonly changing?: string;
-  /** A function that uses it, and that another module calls at the start. */
-  readonly runsInside?: string;
-  /** Whether a function that its own module starts needs a value of it at once. */
-  readonly isNeededByStart?: boolean;
-  /** Turns off what is started of it with the program, when its packages are turned off. */
-  readonly startGuard?: PackageOptions['guard'];
-}
+import {
+  costlyCpuMs,
+  costlyRssMB,
+  type HeavyPackage,
+  type MeasuredPackage,
+  type PackageOptions,
+  type Preset,
+  type Stack,
+} from './types.ts';
 
 export interface Catalogue {
   /** A quick look at a file's text: false when it certainly names no heavy package in a string; with `costly`, none that `recommended` reports. */
@@ -101,10 +24,6 @@ export interface Catalogue {
   /** All names of heavy packages, and the `@scope/*` patterns of the configuration; sorted. */
   readonly names: readonly string[];
 }
-
-/** The thresholds of a costly import: none of 30 everyday packages reaches them. */
-export const costlyRssMB = 25;
-export const costlyCpuMs = 330;
 
 const reportedStacks: ReadonlySet<Stack> = new Set<Stack>(['browser', 'image', 'inference']);
 

@@ -1,7 +1,7 @@
 // Knows how to say in a few words what a heavy package costs, with the source of the figures.
 // Must not know why it is reported, nor the rest of the message.
-import type { HeavyPackage, MeasuredPackage } from './catalogue.ts';
-import { estimateCost, type Inspection } from './inspection.ts';
+import { estimateCost } from './inspection.ts';
+import type { HeavyPackage, MeasuredPackage, Inspection } from './types.ts';
 
 /** Differences below these can't be told from noise. */
 const noiseMB = 5;

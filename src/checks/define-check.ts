@@ -1,5 +1,5 @@
 // The contract of a check: it decides once, as data. Rules, codemods and reports pass the decision on.
-import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { TextEdit } from '../text/edits.ts';
 import type { Range } from '../text/range.ts';
@@ -7,10 +7,9 @@ import type { AsyncObstacle, RefuseAsync } from './async-propagation/obstacles.t
 import type { FixOptionDefinitions, FixOptions } from './fix-options.ts';
 import type { ModuleHost } from './module-host.ts';
 import { createRefuse, fillIn, type Refusal, type RefusalDefinitions } from './refusals.ts';
+import type { HeavyPackage, Preset } from '../catalogue/types.ts';
 
 export type { Refusal } from './refusals.ts';
-
-export type Preset = 'recommended' | 'strict';
 
 /** Options of one check, as they stand in a configuration, validated against the check's `schema`. */
 export type CheckOptions = Readonly<Record<string, unknown>>;

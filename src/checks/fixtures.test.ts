@@ -12,9 +12,10 @@ import type { Session } from '../findings/session.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { getPosition, toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
 import type { FixOutcome } from '../model/report.ts';
-import { isRefusal, type Preset } from './define-check.ts';
+import { isRefusal } from './define-check.ts';
 import type { FixOptions } from './fix-options.ts';
 import { checks } from './registry.ts';
+import type { Preset } from '../catalogue/types.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/checks', import.meta.url));
 

@@ -7,8 +7,8 @@ import { checkSource } from '../findings/check-source.ts';
 import { findCandidates } from '../config/resolved-config.ts';
 import { createSession } from '../findings/session.ts';
 import { isOverlapping } from '../text/range.ts';
+import type { Preset } from '../catalogue/types.ts';
 import { toSourceText } from '../text/source-text.ts';
-import type { Preset } from './define-check.ts';
 
 const START = 'no-unbounded-fan-out';
 const MAKING = 'no-unlimited-concurrency';
@@ -39,6 +39,7 @@ import pMap from 'p-map';
 import PQueue from 'p-queue';
 import { Worker } from 'node:worker_threads';
 import { prisma } from './prisma.ts';
+import type { Preset } from '../catalogue/types.ts';
 const load = (id: number) => prisma.user.findUnique({ where: { id } });
 `;
 

@@ -1,6 +1,5 @@
 // `ballast check`: from arguments to a printed report and an exit code.
 import { buildCatalogue } from '../catalogue/catalogue.ts';
-import type { Preset } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { Verdict } from '../commands/verdict.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -9,6 +8,7 @@ import { resolveConfig } from '../config/resolved-config.ts';
 import { runCheck } from '../commands/run-check.ts';
 import type { CheckReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
+import type { Preset } from '../catalogue/types.ts';
 
 export interface CheckFlags {
   readonly format: 'stylish' | 'json' | 'sarif' | 'github';

@@ -1,6 +1,6 @@
 // `ballast fix`: arguments, output and exit code.
 import { resolve } from 'node:path';
-import { isRefusal, type Preset } from '../checks/define-check.ts';
+import { isRefusal } from '../checks/define-check.ts';
 import { getCheck, checks } from '../checks/registry.ts';
 import { addPlannedCuts } from '../commands/planned-session.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -14,6 +14,7 @@ import { runFix } from '../fix/run-fix.ts';
 import type { FixReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
 import { readFixOptions } from './fix-options.ts';
+import type { Preset } from '../catalogue/types.ts';
 
 export interface FixFlags {
   readonly write?: boolean;

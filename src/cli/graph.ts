@@ -4,10 +4,10 @@ import type { Configuration } from '../config/configuration.ts';
 import { createFindLater, type FindLater } from '../packages/later-packages.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { createPackageInspector } from '../packages/package-inspector.ts';
-import type { PackageInspector } from '../catalogue/inspection.ts';
 import { runGraph } from '../commands/run-graph.ts';
 import type { GraphReport } from '../model/graph-report.ts';
 import { getColors } from './colors.ts';
+import type { PackageInspector } from '../catalogue/types.ts';
 
 export interface GraphFlags {
   readonly format: 'text' | 'json' | 'mermaid' | 'dot' | 'html';

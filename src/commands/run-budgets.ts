@@ -9,9 +9,9 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { createModuleIndex } from '../module-graph/module-index.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
-import type { PackageInspector } from '../catalogue/inspection.ts';
 import { toLabel } from '../files/label.ts';
 import { buildGraphReport } from './run-graph.ts';
+import type { PackageInspector } from '../catalogue/types.ts';
 
 /** The start of one entry. */
 export interface BudgetedStart {

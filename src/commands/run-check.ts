@@ -1,7 +1,6 @@
 // `ballast check` without the command line: finds files, reads them, and collects what the checks
 // say. No output.
 import { resolve } from 'node:path';
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { CheckReport, FileReport, ReportedFinding } from '../model/report.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import {
@@ -31,6 +30,7 @@ import { toLabel } from '../files/label.ts';
 import { readText } from '../files/read-text.ts';
 import type { KnownProject } from '../module-graph/project-chains.ts';
 import type { FolderReader } from '../files/walk.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 /**
  * Looks at all files behind `paths`. What a look at the whole project came to is kept for the next

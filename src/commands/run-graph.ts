@@ -8,9 +8,9 @@ import type { GraphNode, GraphReport, PackageCost } from '../model/graph-report.
 import { createModuleIndex, type Startup, type ModuleIndex } from '../module-graph/module-index.ts';
 import type { FindLater } from '../packages/later-packages.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
-import type { PackageInspector } from '../catalogue/inspection.ts';
 import { createNodeReader, type PackageKnowledge } from '../packages/package-nodes.ts';
 import { toLabel } from '../files/label.ts';
+import type { PackageInspector } from '../catalogue/types.ts';
 
 /**
  * Reports what the startup of some entries loads.

@@ -1,7 +1,7 @@
 // What a user can configure, and what follows when nothing is said. One shape for `ballast.config.*`, `package.json` and ESLint's settings.
-import type { CheckOptions, Preset } from '../checks/define-check.ts';
+import type { CheckOptions } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
-import type { PackageOptions } from '../catalogue/catalogue.ts';
+import type { Preset, PackageOptions } from '../catalogue/types.ts';
 
 export type RuleLevel = 'off' | 'warn' | 'error';
 

@@ -1,7 +1,7 @@
 // What is heavy for one file: the catalogue, what its imports show where packages are inspected, and what the configuration lets it load.
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import { toLabel } from '../files/label.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 

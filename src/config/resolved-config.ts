@@ -1,11 +1,6 @@
 // A configuration made ready: which checks run with which options, over one catalogue, on which files.
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
-import {
-  buildCatalogue,
-  type Catalogue,
-  type HeavyPackage,
-  type Preset,
-} from '../catalogue/catalogue.ts';
+import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
 import type { ChainCut, Check, CheckOptions } from '../checks/define-check.ts';
 import type { FixOptions } from '../checks/fix-options.ts';
 import { checks } from '../checks/registry.ts';
@@ -18,7 +13,7 @@ import {
   type EntryTest,
   type ExemptionTest,
 } from './exemptions.ts';
-import type { PackageInspector } from '../catalogue/inspection.ts';
+import type { HeavyPackage, Preset, PackageInspector } from '../catalogue/types.ts';
 
 /** A check that is on. */
 export interface ActiveCheck {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildCatalogue, costlyCpuMs, costlyRssMB } from '../catalogue/catalogue.ts';
+import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { judgeInspection } from '../catalogue/inspection.ts';
 import { isElided } from '../checks/no-eager-heavy-import/check.ts';
 import { createExemptionTest } from '../config/exemptions.ts';
@@ -14,6 +14,7 @@ import { toLabel } from '../files/label.ts';
 import { listSourceFiles } from '../files/walk.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { toSourceText } from '../text/source-text.ts';
+import { costlyCpuMs, costlyRssMB } from '../catalogue/types.ts';
 
 /** An import that no list knows, by what is installed. */
 interface Inspected {

@@ -1,7 +1,7 @@
 // What a start loads, as data: the input of every report on it. Must not know how it is printed, nor touch the disk.
-import type { MeasuredPackage } from '../catalogue/catalogue.ts';
 import { describeSource } from '../catalogue/cost.ts';
 import type { NodeKind } from '../graph/edges.ts';
+import type { MeasuredPackage } from '../catalogue/types.ts';
 
 /** A module or package that the start loads. Nodes are numbered by their place in the report. */
 export interface GraphNode {

@@ -1,7 +1,6 @@
 // Where the chains are cut by which a start of the project comes to load heavy packages. Of the graph it looks at what leads to those
 // packages, and of the modules there it parses those that the answer hangs on. Has no idea of when to search again.
 import { basename, dirname } from 'node:path';
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { getCpuMs } from '../catalogue/cost.ts';
 import {
   findCutEdges,
@@ -17,6 +16,7 @@ import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { PriceLoads } from './module-lexer.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 /** Files that load heavy packages which they can't defer themselves. */
 export type HeavyImporters = ReadonlyMap<string, readonly HeavyPackage[]>;

@@ -2,7 +2,6 @@
 // texts of the files that are open. Nothing is lexed where no file loads a heavy package that it can't defer itself.
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import type { ChainCut } from '../checks/define-check.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import { createModuleIndex, type ModuleIndex } from './module-index.ts';
@@ -19,6 +18,7 @@ import type { ChainProvider, ChainReport, ResolvedConfig } from '../config/resol
 import { toLabel } from '../files/label.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { fingerprintProject } from '../cache/project-fingerprint.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 /** For how long what was read counts as fresh, and for how many times the time that reading it took. */
 const FRESH_MS = 2000;

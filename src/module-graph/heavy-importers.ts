@@ -1,5 +1,4 @@
 // The heavy packages that a file loads at the start and can't defer itself: where chains end.
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { findNeededPackages } from '../checks/no-heavy-import-chain/chain-cuts.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -8,6 +7,7 @@ import type { SourceText } from '../text/source-text.ts';
 import type { HostProvider } from '../resolve/module-hosts.ts';
 import { withoutEntries } from '../config/file-catalogue.ts';
 import type { ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 

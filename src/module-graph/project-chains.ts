@@ -1,5 +1,4 @@
 // The chains of a project for one run, over its files as they are, with a cache on the disk for the next run.
-import type { HeavyPackage } from '../catalogue/catalogue.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { openGraphCache } from './graph-cache.ts';
 import { createModuleIndex } from './module-index.ts';
@@ -17,6 +16,7 @@ import type { ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
 import { getOwnVersion } from '../cache/own-version.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { fingerprintProject, type ProjectFingerprint } from '../cache/project-fingerprint.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 /** What a run has found out. */
 export interface KnownProject {

@@ -1,8 +1,8 @@
 // Measurements of single packages, kept by the version of the package, of Node and the platform. Measures nothing itself.
-import type { MeasuredPackage } from '../catalogue/catalogue.ts';
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { PackageMeasurement } from '../model/measure-report.ts';
 import { getPackageCachePath, keep, readKept } from '../cache/disk-cache.ts';
+import type { MeasuredPackage } from '../catalogue/types.ts';
 
 /** Keeps what was measured of a package in a `node_modules`. */
 export function keepMeasurement(modules: string, measurement: PackageMeasurement): void {

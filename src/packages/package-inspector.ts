@@ -3,20 +3,8 @@
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import {
-  isDatabaseLayer,
-  judgeMeasured,
-  type Catalogue,
-  type HeavyPackage,
-  type Preset,
-} from '../catalogue/catalogue.ts';
-import {
-  fewestCostlyBytes,
-  judgeInspection,
-  type Inspection,
-  type Look,
-  type PackageInspector,
-} from '../catalogue/inspection.ts';
+import { isDatabaseLayer, judgeMeasured, type Catalogue } from '../catalogue/catalogue.ts';
+import { fewestCostlyBytes, judgeInspection } from '../catalogue/inspection.ts';
 import { getPackageName } from '../catalogue/specifier.ts';
 import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText } from '../text/source-text.ts';
@@ -25,6 +13,13 @@ import { findModules, isLinked, readVersion, toPackageName } from '../files/mani
 import { readKeptMeasurement } from './kept-measurement.ts';
 import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { createPackageGraph, type PackageGraph } from './package-graph.ts';
+import type {
+  HeavyPackage,
+  Preset,
+  Inspection,
+  PackageEvidence,
+  PackageInspector,
+} from '../catalogue/types.ts';
 
 /** Raised when the meaning of what is kept changes. */
 const FORMAT = 2;
@@ -53,7 +48,7 @@ export function createPackageInspector(
   level: Preset,
   usesCache = true,
 ): PackageInspector {
-  const looks = new Map<string, Look | undefined>();
+  const looks = new Map<string, PackageEvidence | undefined>();
   const holders = new Map<string, string | undefined>();
   const versions = new Map<string, string | undefined>();
   let graph: PackageGraph | undefined;
@@ -90,7 +85,7 @@ export function createPackageInspector(
     name: string,
     specifier: string,
     version: string,
-  ): Look | undefined => {
+  ): PackageEvidence | undefined => {
     const path = usesCache
       ? getPackageCachePath(modules, 'inspect', specifier, version)
       : undefined;
@@ -132,7 +127,7 @@ export function createPackageInspector(
       keep(path, { format: FORMAT, inspection, packages } satisfies Stored);
     return { inspection };
   };
-  const lookUp = (path: string, specifier: string, name: string): Look | undefined => {
+  const lookUp = (path: string, specifier: string, name: string): PackageEvidence | undefined => {
     const modules = getModules(dirname(path), name);
     const version = modules && getVersion(join(modules, name));
     if (modules === undefined || version === undefined) return undefined;
@@ -144,7 +139,7 @@ export function createPackageInspector(
     }
     return looks.get(key);
   };
-  const look = (path: string, specifier: string): Look | undefined => {
+  const look = (path: string, specifier: string): PackageEvidence | undefined => {
     const name = getPackageName(specifier);
     if (
       name === undefined ||

@@ -1,14 +1,15 @@
 // What the package nodes of a start are known to cost: by the catalogue, else by what is installed, at the dearest of their imports. No output.
-import {
-  findMeasured,
-  type Catalogue,
-  type HeavyPackage,
-  type MeasuredPackage,
-} from '../catalogue/catalogue.ts';
-import { estimateCost, type Inspection } from '../catalogue/inspection.ts';
+import { findMeasured, type Catalogue } from '../catalogue/catalogue.ts';
+import { estimateCost } from '../catalogue/inspection.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
 import type { ModuleIndex } from '../module-graph/module-index.ts';
-import type { Look, PackageInspector } from '../catalogue/inspection.ts';
+import type {
+  HeavyPackage,
+  MeasuredPackage,
+  Inspection,
+  PackageEvidence,
+  PackageInspector,
+} from '../catalogue/types.ts';
 
 /** What is known of a package that a start loads. */
 export interface PackageKnowledge {
@@ -66,6 +67,6 @@ export function getLikelyCost({
   return inspection && heavy?.costly ? estimateCost(inspection) : undefined;
 }
 
-function toSize({ measured, inspection }: Look): number {
+function toSize({ measured, inspection }: PackageEvidence): number {
   return measured ? measured.cpuMs : estimateCost(inspection).cpuMs;
 }

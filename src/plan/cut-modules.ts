@@ -1,6 +1,6 @@
 // The modules behind an import that is to become lazy: what they load, and which exports change.
 import { isBuiltin } from 'node:module';
-import type { Catalogue, HeavyPackage } from '../catalogue/catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isRefusal } from '../checks/define-check.ts';
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
 import { planDeferral } from '../checks/no-eager-heavy-import/edit.ts';
@@ -8,6 +8,7 @@ import { findChangingExport } from '../checks/no-eager-heavy-import/module-effec
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import/check.ts';
 import type { LoadFact } from '../syntax/modules/facts.ts';
+import type { HeavyPackage } from '../catalogue/types.ts';
 
 /** A load that the evaluation of a module makes. */
 export interface RunLoad {

@@ -1,7 +1,6 @@
 // The imports of project modules that are to become lazy: what they load, and what else the startup
 // would lose with them.
-import type { Catalogue, HeavyPackage, LocalCut, PackageOptions } from '../catalogue/catalogue.ts';
-import type { PackageInspector } from '../catalogue/inspection.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads } from '../checks/no-eager-heavy-import/check.ts';
 import type { LocalCuts } from '../config/resolved-config.ts';
@@ -19,6 +18,12 @@ import {
 import { toTargetKey, type CutTarget } from './cut-target.ts';
 import { createDeferralTest, type DeferralTest } from './deferred-imports.ts';
 import { orderStartup, type StartupOrder } from './evaluation-order.ts';
+import type {
+  HeavyPackage,
+  LocalCut,
+  PackageOptions,
+  PackageInspector,
+} from '../catalogue/types.ts';
 
 /** What is known besides the imports. */
 export interface LocalCutOptions {

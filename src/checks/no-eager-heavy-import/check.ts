@@ -1,6 +1,5 @@
 // Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
 import { describeCost } from '../../catalogue/cost.ts';
-import type { HeavyPackage, LocalCut } from '../../catalogue/catalogue.ts';
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from '../define-check.ts';
@@ -11,6 +10,7 @@ import { asyncRefusals, refusals, refuse } from './refusals.ts';
 import { isStartFunction } from './startup-functions.ts';
 import type { FunctionScope, FunctionScopeKind } from '../../syntax/functions/facts.ts';
 import type { LoadFact } from '../../syntax/modules/facts.ts';
+import type { HeavyPackage, LocalCut } from '../../catalogue/types.ts';
 
 interface HeavyImport extends Match {
   readonly range: Range;

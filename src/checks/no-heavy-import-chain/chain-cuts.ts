@@ -1,6 +1,5 @@
 // Where to cut the chains by which a start comes to load heavy packages: which imports can go, and at what price. Decides from the
 // graph and from facts; knows no disk.
-import type { HeavyPackage } from '../../catalogue/catalogue.ts';
 import { findMinimumCut, UNCUTTABLE } from '../../graph/minimum-cut.ts';
 import type { ModuleGraph } from '../../graph/edges.ts';
 import { findReached } from '../../graph/reach.ts';
@@ -9,6 +8,7 @@ import type { CheckContext } from '../define-check.ts';
 import { resolveDeferrals, type Deferral } from '../no-eager-heavy-import/deferral.ts';
 import { findHeavyLoads } from '../no-eager-heavy-import/check.ts';
 import type { StartupLoad, LoadFact } from '../../syntax/modules/facts.ts';
+import type { HeavyPackage } from '../../catalogue/types.ts';
 
 /** The heavy packages that a file loads at the start and can't defer itself: what `no-eager-heavy-import` does not report. */
 export function findNeededPackages(

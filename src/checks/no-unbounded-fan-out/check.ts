@@ -9,12 +9,13 @@ import { planLimit } from './limit-edit.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './options.ts';
 import { fixOptions, getDelay, getMode } from './fix-options.ts';
 import { refusals, refuseFanOut } from './refusals.ts';
-import { planSerial, type FanOutTarget } from './serial-edit.ts';
+import { planSerial } from './serial-edit.ts';
 import { isStatedElsewhere } from './schema-bounds.ts';
 import { mayFanOut } from './prefilter.ts';
 import { judgeWork, type WorkJudgement } from './work.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
 import { wordFanOut, type FanOutWords } from './messages.ts';
+import type { FanOutTarget } from './target.ts';
 
 interface FanOutMatch extends Match {
   readonly fact: FanOutFact;

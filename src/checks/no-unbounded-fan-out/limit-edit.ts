@@ -7,8 +7,8 @@ import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
 import { planLimitImport } from './limiter-import.ts';
 import { getConcurrency } from '../fix-options.ts';
 import { refuseFanOut, type FanOutRefusalCode } from './refusals.ts';
-import type { FanOutTarget } from './serial-edit.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
+import type { FanOutTarget } from './target.ts';
 
 /** Plans the limiter, or says why there can be none. */
 export function planLimit(

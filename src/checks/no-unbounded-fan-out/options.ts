@@ -1,5 +1,6 @@
 // The options of `no-unbounded-fan-out`, their schema and what the two presets set. Knows nothing of programs.
-import type { CheckOptions, Preset } from '../define-check.ts';
+import type { CheckOptions } from '../define-check.ts';
+import type { Preset } from '../../catalogue/types.ts';
 
 /** The options, with every default filled in. */
 export interface FanOutOptions {

@@ -5,9 +5,9 @@ import type { Range } from '../../text/range.ts';
 import { getLineStart, getNextLineStart } from '../../text/source-text.ts';
 import type { EditPlan, Refusal } from '../define-check.ts';
 import { refuseFanOut } from './refusals.ts';
-import type { FanOutTarget } from './serial-edit.ts';
 import { getSerialNotes } from './text.ts';
 import { getElementType } from './types.ts';
+import type { FanOutTarget } from './target.ts';
 
 /** `ps.push(await f(x))`: the loop waits, and the collector finds values that are there. */
 export function planPush(

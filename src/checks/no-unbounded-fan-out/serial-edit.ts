@@ -19,15 +19,7 @@ import {
   mentions,
   moveText,
 } from './text.ts';
-
-/** What is rewritten. */
-export interface FanOutTarget {
-  /** What is started for one collector; more than one when an array is filled at several places. */
-  readonly starts: readonly FanOutFact[];
-  readonly facts: ModuleFacts;
-  /** Keeps the new names of rewrites that can see each other apart. */
-  readonly ordinal: number;
-}
+import type { FanOutTarget } from './target.ts';
 
 /** Everything the pieces below share. */
 interface Draft {

@@ -4,10 +4,10 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Candidate } from '../../catalogue/candidates.ts';
-import type { MeasuredPackage } from '../../catalogue/catalogue.ts';
 import { findNativeSigns } from '../../catalogue/native-signs.ts';
 import { canImport, getReason, MeasureError, measureImport } from '../../packages/import-cost.ts';
 import { run } from '../../files/run-process.ts';
+import type { MeasuredPackage } from '../../catalogue/types.ts';
 
 const runs = 5;
 const installLimitMs = 4 * 60_000;

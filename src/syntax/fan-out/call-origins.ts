@@ -3,12 +3,20 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../text/range.ts';
 import { toCall } from './calls.ts';
 import type { OriginFact, SizeFact } from './facts.ts';
-import { getLastName, getPath, unwrap, type Call } from './names.ts';
-import { findOrigins, guard, MAXIMUM_DEPTH, textOf, toFixed, toOrigin } from './origins.ts';
+import type { Call } from './names.ts';
 import { getSize } from './sizes.ts';
 import { getSliceSize } from './slices.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
+import { getLastName, getPath, unwrap } from './paths.ts';
+import {
+  guard,
+  MAXIMUM_DEPTH,
+  textOf,
+  toFixed,
+  toOrigin,
+  type OriginSearch,
+} from './origin-facts.ts';
 
 /** Methods of arrays that give as many elements, or fewer. */
 const KEEPS: ReadonlySet<string> = new Set([
@@ -60,6 +68,7 @@ const LODASH_KEEPS: ReadonlySet<string> = new Set([
 export function findCallOrigins(
   node: Call,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const path = getPath(node.callee);
@@ -73,36 +82,39 @@ export function findCallOrigins(
   );
   if (path === 'Array')
     return first && node.arguments.length === 1
-      ? [toCounted(first, node, tree)]
+      ? [toCounted(first, node, tree, search)]
       : [toFixed(node, node.arguments.length, tree)];
   if (path === 'Set' || path === 'Map')
-    return first ? findOrigins(first, tree, depth) : [toFixed(node, 0, tree)];
+    return first ? search.findOrigins(first, tree, depth) : [toFixed(node, 0, tree)];
   if (path === 'Array.from' && first) {
     const length = getLengthProperty(first);
-    return length ? [toCounted(length, node, tree)] : findOrigins(first, tree, depth);
+    return length
+      ? [toCounted(length, node, tree, search)]
+      : search.findOrigins(first, tree, depth);
   }
   if (
     /^Object\.(?:keys|values|entries|getOwnPropertyNames|fromEntries|groupBy)$/.test(path) &&
     first
   )
-    return findOrigins(first, tree, depth);
-  if (/^Promise\.(?:all|allSettled)$/.test(path) && first) return findOrigins(first, tree, depth);
+    return search.findOrigins(first, tree, depth);
+  if (/^Promise\.(?:all|allSettled)$/.test(path) && first)
+    return search.findOrigins(first, tree, depth);
   if (/^(?:_|lodash|R|fp)\./.test(path) || callee.type === 'Identifier') {
     if (/^(?:times|range)$/.test(name) && first)
-      return [toCounted(name === 'range' && second ? second : first, node, tree)];
+      return [toCounted(name === 'range' && second ? second : first, node, tree, search)];
     if (name === 'take' && first && second)
-      return bound(findOrigins(first, tree, depth), getSize(second, tree), 'slice');
+      return bound(search.findOrigins(first, tree, depth), getSize(second, tree), 'slice');
     if (LODASH_KEEPS.has(name) && first && callee.type === 'MemberExpression')
-      return findOrigins(first, tree, depth);
+      return search.findOrigins(first, tree, depth);
     if (
       /^(?:uniq|uniqBy|compact|chunk|unique|dedupe|groupBy|keyBy)/.test(name) &&
       first &&
       [...findBodiesOf(callee, false, tree)].length === 0
     )
-      return findOrigins(first, tree, depth);
+      return search.findOrigins(first, tree, depth);
   }
   if (callee.type === 'MemberExpression' && node.type === 'CallExpression') {
-    const found = findMethodOrigins(node, callee, name, tree, depth);
+    const found = findMethodOrigins(node, callee, name, tree, search, depth);
     if (found) return found;
   }
   // await this.getUsersToCheck(), a function of this file: what it returns
@@ -111,11 +123,11 @@ export function findCallOrigins(
     .flatMap((body) => findReturned(body, tree));
   if (returned.length > 0)
     return returned.flatMap((value) =>
-      guard(findOrigins(value, tree, depth + 1), value, value, tree),
+      guard(search.findOrigins(value, tree, depth + 1), value, value, tree),
     );
   // db.insert(users).values(rows).returning(): as many as there were rows
   const rows = /(?:^|\.)returning(?:All)?(?:\(\)|$)/.test(path) ? findInserted(node) : undefined;
-  if (rows && rows.type !== 'ObjectExpression') return findOrigins(rows, tree, depth + 1);
+  if (rows && rows.type !== 'ObjectExpression') return search.findOrigins(rows, tree, depth + 1);
   const call = toCall(node, tree);
   const bounds =
     call.size && !isChunking(name)
@@ -143,30 +155,35 @@ function findMethodOrigins(
   callee: TSESTree.MemberExpression,
   name: string,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] | undefined {
   const [first, second] = node.arguments;
-  if (KEEPS.has(name) && name !== 'all') return findOrigins(callee.object, tree, depth);
+  if (KEEPS.has(name) && name !== 'all') return search.findOrigins(callee.object, tree, depth);
   // rows.reduce((byId, row) => …, {}): no more keys than rows
   if (name === 'reduce' && node.arguments.length === 2)
-    return findReducedOrigins(callee.object, first, tree, depth);
+    return findReducedOrigins(callee.object, first, tree, search, depth);
   if (name === 'concat')
-    return [callee.object, ...node.arguments].flatMap((one) => findOrigins(one, tree, depth));
-  if (name === 'flat' || name === 'flatMap') {
-    return findOrigins(callee.object, tree, depth).map((origin) =>
-      origin.kind === 'fixed'
-        ? { ...origin, kind: 'unknown', bounds: [] }
-        : { ...origin, bounds: [] },
+    return [callee.object, ...node.arguments].flatMap((one) =>
+      search.findOrigins(one, tree, depth),
     );
+  if (name === 'flat' || name === 'flatMap') {
+    return search
+      .findOrigins(callee.object, tree, depth)
+      .map((origin) =>
+        origin.kind === 'fixed'
+          ? { ...origin, kind: 'unknown', bounds: [] }
+          : { ...origin, bounds: [] },
+      );
   }
   if (name === 'split') {
     const object = unwrap(callee.object);
     return object.type === 'Literal'
       ? [toFixed(object, 1, tree)]
-      : findOrigins(object, tree, depth);
+      : search.findOrigins(object, tree, depth);
   }
   if (name === 'slice' || name === 'splice') {
-    const inner = findOrigins(callee.object, tree, depth);
+    const inner = search.findOrigins(callee.object, tree, depth);
     if (!first) return inner;
     if (first.type === 'UnaryExpression' && !second)
       return bound(inner, getSize(first, tree), 'slice'); // slice(-20)
@@ -182,9 +199,10 @@ function findReducedOrigins(
   list: Node,
   reducer: Node | undefined,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
-  const origins = findOrigins(list, tree, depth);
+  const origins = search.findOrigins(list, tree, depth);
   const adds = reducer
     ? tree
         .nodesOf('SpreadElement', 'CallExpression')
@@ -245,11 +263,11 @@ export function findSqlLimit(literal: string): readonly SizeFact[] {
     : [{ kind: 'number', value: Number(number), text: `LIMIT ${number}`, by: 'query' }];
 }
 
-function toCounted(length: Node, node: Node, tree: SyntaxTree): OriginFact {
+function toCounted(length: Node, node: Node, tree: SyntaxTree, search: OriginSearch): OriginFact {
   // Array.from({ length: xs.length })
   const inner = unwrap(length);
   if (inner.type === 'MemberExpression' && getPath(inner.property) === 'length') {
-    const [origin] = findOrigins(inner.object, tree, MAXIMUM_DEPTH - 2);
+    const [origin] = search.findOrigins(inner.object, tree, MAXIMUM_DEPTH - 2);
     if (origin) return origin;
   }
   return { ...toOrigin('counted', node, tree), size: { ...getSize(length, tree), by: 'length' } };

@@ -1,19 +1,12 @@
 // The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { WorkCallFact } from './facts.ts';
-import {
-  describeRoot,
-  getFunctionAround,
-  getLastName,
-  getPath,
-  getRoot,
-  unwrap,
-  type Call,
-} from './names.ts';
+import { describeRoot, getFunctionAround, type Call } from './names.ts';
 import { findSize, getSize } from './sizes.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
+import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 
 /** Methods whose callback's result is a plain value. */
 const PLAIN: ReadonlySet<string> = new Set([

@@ -2,7 +2,6 @@
 import { findExports } from '../modules/export-values.ts';
 import { collectCalls } from './calls.ts';
 import type { WorkCallFact } from './facts.ts';
-import { getPath, unwrap } from './names.ts';
 import { isWithin } from '../../text/range.ts';
 import {
   isClass,
@@ -13,6 +12,7 @@ import {
   type SyntaxTree,
 } from '../tree.ts';
 import { findMembers, getValueOf } from '../values.ts';
+import { getPath, unwrap } from './paths.ts';
 
 /**
  * The calls of an exported function, or of a method of an exported class or object, with those of the functions of the file that it calls.

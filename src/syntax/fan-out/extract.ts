@@ -2,9 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './facts.ts';
 import { findBatches, findGuards } from './guards.ts';
-import { describeRoot, getLastName, getPath, getRoot, unwrap } from './names.ts';
-import { isChanged } from './member-origins.ts';
-import { findOrigins, toOrigin } from './origins.ts';
+import { describeRoot } from './names.ts';
+import { findOrigins } from './origins.ts';
 import { findSize } from './sizes.ts';
 import { describeShape } from './shapes.ts';
 import { describeSite } from './sites.ts';
@@ -13,6 +12,9 @@ import { describeTask } from './tasks.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
+import { toOrigin } from './origin-facts.ts';
+import { isChanged } from './changes.ts';
 
 /** Methods whose function argument runs in a web page. */
 const PAGE_METHODS: ReadonlySet<string> = new Set([

@@ -1,10 +1,10 @@
 // How long the schemas of a file let a list be, by the name of its property: `ids: z.array(z.string()).max(50)`. Knows nothing of who checks them.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './facts.ts';
-import { getLastName, getPath, unwrap } from './names.ts';
 import { getSize } from './sizes.ts';
 import type { Node, SyntaxTree } from '../tree.ts';
 import { getValueOf } from '../values.ts';
+import { getLastName, getPath, unwrap } from './paths.ts';
 
 /** Finds the maxima of lists. A name that some schema of the file gives to a list without one is left out. */
 export function findListMaxima(tree: SyntaxTree): ReadonlyMap<string, SizeFact> {

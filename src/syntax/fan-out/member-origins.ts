@@ -3,26 +3,29 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../text/range.ts';
 import type { OriginFact } from './facts.ts';
 import { findNameOrigins } from './name-origins.ts';
-import { describeRoot, findField, getPath, getRoot, unwrap } from './names.ts';
-import { findElementOrigins, findOrigins, isBatched, textOf, toOrigin } from './origins.ts';
+import { describeRoot, findField } from './names.ts';
 import { isClass, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getThisHolder } from '../values.ts';
+import { getPath, getRoot, unwrap } from './paths.ts';
+import { isBatched, textOf, toOrigin, type OriginSearch } from './origin-facts.ts';
+import { isAddedTo, isChanged } from './changes.ts';
 
 /** `x.items`, `this.items`, `process.env.X`. */
 export function findMemberOrigins(
   node: TSESTree.MemberExpression,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const object = unwrap(node.object);
   const path = getPath(node);
   if (object.type === 'ThisExpression' && !node.computed)
-    return [findFieldOrigin(node, tree, depth)];
-  const constant = findConstantMember(node, tree, depth);
+    return [findFieldOrigin(node, tree, search, depth)];
+  const constant = findConstantMember(node, tree, search, depth);
   if (constant.length > 0) return constant;
   // const batches = chunk(xs, 100); batches[i]
   if (node.computed && node.property.type !== 'Literal' && isBatched(node.object, tree))
-    return findElementOrigins(node.object, tree, depth, path);
+    return search.findElementOrigins(node.object, tree, depth, path);
   const root = getRoot(node);
   const facts = describeRoot(root, tree);
   const base: OriginFact = {
@@ -35,12 +38,12 @@ export function findMemberOrigins(
   if (facts.specifier !== undefined) return [{ ...base, kind: 'imported' }];
   if (root.type !== 'Identifier') return [base];
   // const { data } = await axios.get(); data.items
-  const found = findNameOrigins(root, tree, depth).filter(
+  const found = findNameOrigins(root, tree, search, depth).filter(
     (origin) => origin.kind !== 'fixed' && origin.kind !== 'counted',
   );
   if (found.length === 0) {
     const value = getObjectMember(root, node, tree);
-    return value ? findOrigins(value, tree, depth + 1) : [base];
+    return value ? search.findOrigins(value, tree, depth + 1) : [base];
   }
   return found.map((origin) => ({
     ...base,
@@ -59,6 +62,7 @@ export function findMemberOrigins(
 function findConstantMember(
   node: TSESTree.MemberExpression,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const root = getRoot(node);
@@ -73,7 +77,7 @@ function findConstantMember(
     return [];
   const value = findField(holder, getPath(root.property))?.value;
   const lists = value ? findLeaves(unwrap(value)) : [];
-  const found = lists.flatMap((list) => findOrigins(list, tree, depth + 1));
+  const found = lists.flatMap((list) => search.findOrigins(list, tree, depth + 1));
   return found.length > 0 && found.every(({ kind }) => kind === 'fixed') ? found : [];
 }
 
@@ -109,6 +113,7 @@ function getObjectMember(
 function findFieldOrigin(
   node: TSESTree.MemberExpression,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): OriginFact {
   const holder = getThisHolder(node);
@@ -128,38 +133,10 @@ function findFieldOrigin(
     .filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path)
     .map(({ right }) => right);
   if (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') return base;
-  const found = [literal, ...written].flatMap((one) => findOrigins(one, tree, depth + 1));
+  const found = [literal, ...written].flatMap((one) => search.findOrigins(one, tree, depth + 1));
   const largest = found.reduce<OriginFact | undefined>(
     (before, one) => ((before?.size?.value ?? 0) >= (one.size?.value ?? 0) ? before : one),
     undefined,
   );
   return largest && found.every(({ kind }) => kind === 'fixed') ? largest : base;
-}
-
-/** Whether code adds to, or replaces, what a path names. */
-export function isChanged(path: string, tree: SyntaxTree): boolean {
-  return (
-    tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === path) ||
-    isAddedTo(path, tree)
-  );
-}
-
-/** `this.items.push(x)`, `this.items[id] = x`. */
-function isAddedTo(path: string, tree: SyntaxTree, holder?: Node): boolean {
-  const isIn = (node: Node): boolean =>
-    holder === undefined || isWithin(toRange(node), toRange(holder));
-  const isWrite = tree
-    .nodesOf('AssignmentExpression')
-    .some((node) => getPath(node.left) === `${path}[]` && isIn(node));
-  return (
-    isWrite ||
-    tree.nodesOf('CallExpression').some((node) => {
-      if (!isIn(node)) return false;
-      const callee = getPath(node.callee);
-      return (
-        callee.startsWith(`${path}.`) &&
-        /^(?:push|unshift|splice|set|add|pop|shift)$/.test(callee.slice(path.length + 1))
-      );
-    })
-  );
 }

@@ -3,14 +3,15 @@ import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { toCall } from './calls.ts';
 import type { OriginFact } from './facts.ts';
-import { describeRoot, getLastName, getPath, getRoot, unwrap } from './names.ts';
-import { isChanged } from './member-origins.ts';
-import { findElementOrigins, findOrigins, guard, toFixed, toOrigin } from './origins.ts';
+import { describeRoot } from './names.ts';
 import { getSumWith } from './slices.ts';
 import { findVariable } from '../scopes.ts';
 import { findPassed, isOpenToOthers } from './passed-arguments.ts';
 import { getSize } from './sizes.ts';
 import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
+import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
+import { guard, toFixed, toOrigin, type OriginSearch } from './origin-facts.ts';
+import { isChanged } from './changes.ts';
 
 type Definition = Variable['defs'][number];
 
@@ -18,6 +19,7 @@ type Definition = Variable['defs'][number];
 export function findNameOrigins(
   name: TSESTree.Identifier,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const variable = findVariable(tree, name);
@@ -27,7 +29,7 @@ export function findNameOrigins(
   if (onTheWay.has(variable)) return [];
   onTheWay.add(variable);
   try {
-    return findOriginsOf(variable, definition, name, tree, depth);
+    return findOriginsOf(variable, definition, name, tree, search, depth);
   } finally {
     onTheWay.delete(variable);
   }
@@ -41,6 +43,7 @@ function findOriginsOf(
   definition: Definition,
   name: TSESTree.Identifier,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   switch (definition.type) {
@@ -49,9 +52,9 @@ function findOriginsOf(
     case 'TSEnumName':
       return [toFixed(name, definition.node.body.members.length, tree)];
     case 'Parameter':
-      return findParameterOrigins(definition.name, definition.node, tree, depth);
+      return findParameterOrigins(definition.name, definition.node, tree, search, depth);
     case 'Variable':
-      return findVariableOrigins(variable, definition.node, name, tree, depth);
+      return findVariableOrigins(variable, definition.node, name, tree, search, depth);
     default:
       return [toOrigin('unknown', name, tree)];
   }
@@ -62,6 +65,7 @@ function findVariableOrigins(
   declarator: TSESTree.VariableDeclarator,
   name: TSESTree.Identifier,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const { parent: declaration } = declarator;
@@ -69,8 +73,8 @@ function findVariableOrigins(
   // for (const batch of batches)
   if (loop.type === 'ForOfStatement' && loop.left === declaration) {
     if (declarator.id.type === 'Identifier')
-      return findElementOrigins(loop.right, tree, depth, name.name);
-    return findElementOrigins(loop.right, tree, depth, name.name).map((origin) => ({
+      return search.findElementOrigins(loop.right, tree, depth, name.name);
+    return search.findElementOrigins(loop.right, tree, depth, name.name).map((origin) => ({
       ...origin,
       bounds: [],
     }));
@@ -81,9 +85,11 @@ function findVariableOrigins(
   if (values.length === 0) return [toOrigin('unknown', name, tree)];
   // const { users } = await load(); const [rows] = await pool.query()
   if (declarator.id.type !== 'Identifier')
-    return values.flatMap((value) => findPartOrigins(value, name, declarator.id, tree, depth));
-  const grown = findGrowth(variable, declarator, tree, depth);
-  const found = values.flatMap((value) => findOrigins(value, tree, depth));
+    return values.flatMap((value) =>
+      findPartOrigins(value, name, declarator.id, tree, search, depth),
+    );
+  const grown = findGrowth(variable, declarator, tree, search, depth);
+  const found = values.flatMap((value) => search.findOrigins(value, tree, depth));
   const isEmpty = (origin: OriginFact): boolean =>
     origin.kind === 'fixed' && (origin.size?.value ?? 0) === 0;
   const whole = found.filter((origin) => !isEmpty(origin));
@@ -105,6 +111,7 @@ function findGrowth(
   variable: Variable,
   declarator: TSESTree.VariableDeclarator,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] | 'registry' {
   const pushes = variable.references.flatMap(
@@ -147,19 +154,25 @@ function findGrowth(
       return spreadOrigins(
         call,
         loop.type === 'ForOfStatement'
-          ? findOrigins(loop.right, tree, depth)
-          : findPassOrigins(loop, tree, depth),
+          ? search.findOrigins(loop.right, tree, depth)
+          : findPassOrigins(loop, tree, search, depth),
       );
     const [first] = call.type === 'CallExpression' ? call.arguments : [];
-    if (first?.type === 'SpreadElement') return findOrigins(first.argument, tree, depth); // xs.push(...ys)
+    if (first?.type === 'SpreadElement') return search.findOrigins(first.argument, tree, depth); // xs.push(...ys)
     const each = getFunction(call);
-    if (each && each !== getFunction(declarator)) return findCallbackOrigins(each, tree, depth); // ys.forEach((y) => xs.push(y))
+    if (each && each !== getFunction(declarator))
+      return findCallbackOrigins(each, tree, search, depth); // ys.forEach((y) => xs.push(y))
     return [toFixed(call, 1, tree)];
   });
 }
 
 /** How often `for (let i = start; i < start + n && i < max; i += 1)` runs. */
-function findPassOrigins(loop: Node, tree: SyntaxTree, depth: number): readonly OriginFact[] {
+function findPassOrigins(
+  loop: Node,
+  tree: SyntaxTree,
+  search: OriginSearch,
+  depth: number,
+): readonly OriginFact[] {
   const declared =
     loop.type === 'ForStatement' && loop.init?.type === 'VariableDeclaration'
       ? loop.init.declarations[0]
@@ -171,7 +184,7 @@ function findPassOrigins(loop: Node, tree: SyntaxTree, depth: number): readonly 
   const list = limits
     .map(unwrap)
     .find((limit) => limit.type === 'MemberExpression' && getPath(limit.property) === 'length');
-  if (list?.type === 'MemberExpression') return findOrigins(list.object, tree, depth);
+  if (list?.type === 'MemberExpression') return search.findOrigins(list.object, tree, depth);
   const sizes = limits.flatMap((limit) => {
     const from = getSumWith(limit, tree.source.text.slice(...init.range), tree);
     return from || init.type === 'Literal' ? [getSize(from ?? limit, tree)] : [];
@@ -206,11 +219,12 @@ function spreadOrigins(call: Node, origins: readonly OriginFact[]): readonly Ori
 function findCallbackOrigins(
   callback: Node,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const call = callback.parent;
   return call?.type === 'CallExpression' && call.callee.type === 'MemberExpression'
-    ? findOrigins(call.callee.object, tree, depth)
+    ? search.findOrigins(call.callee.object, tree, depth)
     : [toOrigin('unknown', callback, tree)];
 }
 
@@ -220,6 +234,7 @@ function findPartOrigins(
   name: TSESTree.Identifier,
   pattern: Node,
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const inner = unwrap(value);
@@ -237,14 +252,15 @@ function findPartOrigins(
         (element) => element?.type === 'Identifier' && element.name === name.name,
       );
       const element = first.elements[place];
-      if (element && element.type !== 'SpreadElement') return findOrigins(element, tree, depth);
+      if (element && element.type !== 'SpreadElement')
+        return search.findOrigins(element, tree, depth);
     }
     const call = toCall(source, tree);
     const bounds = call.size ? [{ ...call.size, by: 'query' as const }] : [];
     return [{ kind: 'call', text: name.name, path: `${call.path}().${key}`, call, bounds }];
   }
   const root = getRoot(source);
-  const from = root.type === 'Identifier' ? findNameOrigins(root, tree, depth + 1) : [];
+  const from = root.type === 'Identifier' ? findNameOrigins(root, tree, search, depth + 1) : [];
   const facts = describeRoot(source, tree);
   const call = from.find((origin) => origin.call)?.call;
   return [
@@ -275,6 +291,7 @@ function findParameterOrigins(
   name: Node,
   owner: Definition['node'],
   tree: SyntaxTree,
+  search: OriginSearch,
   depth: number,
 ): readonly OriginFact[] {
   const own = toOrigin('parameter', name, tree);
@@ -293,7 +310,7 @@ function findParameterOrigins(
       call.callee.type === 'MemberExpression' &&
       /^(?:map|forEach|flatMap|filter|each)$/.test(getPath(call.callee.property))
     ) {
-      const found = findElementOrigins(call.callee.object, tree, depth, label);
+      const found = search.findElementOrigins(call.callee.object, tree, depth, label);
       return isWhole ? found : found.map((origin) => ({ ...origin, bounds: [] }));
     }
     // axios.get(url).then((response) => …)
@@ -303,7 +320,7 @@ function findParameterOrigins(
       getPath(call.callee.property) === 'then' &&
       unwrap(call.callee.object).type === 'CallExpression'
     ) {
-      const found = findOrigins(call.callee.object, tree, depth + 1);
+      const found = search.findOrigins(call.callee.object, tree, depth + 1);
       return isWhole
         ? found
         : found.map((origin) => ({
@@ -322,7 +339,7 @@ function findParameterOrigins(
   }
   const passed = isWhole && depth < 10 ? findPassed(owner, place, tree) : [];
   const found = passed.flatMap((value) =>
-    guard(findOrigins(value, tree, depth + 2), value, value, tree),
+    guard(search.findOrigins(value, tree, depth + 2), value, value, tree),
   );
   // What this file passes is few, but others may call it too.
   return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner))

@@ -2,18 +2,21 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { findCallOrigins, findSqlLimit } from './call-origins.ts';
 import { toCall } from './calls.ts';
-import type { OriginFact, OriginKind } from './facts.ts';
-import { findGuards } from './guards.ts';
+import type { OriginFact } from './facts.ts';
 import { findMemberOrigins } from './member-origins.ts';
 import { findNameOrigins } from './name-origins.ts';
-import { getLastName, getPath, unwrap } from './names.ts';
 import { getSize } from './sizes.ts';
 import type { Node, SyntaxTree } from '../tree.ts';
 import { getValueOf } from '../values.ts';
-
-const CHUNKS = /chunk|batch|partition|split|window|group|slices/i;
-/** How many names, calls and members an array is followed through. */
-export const MAXIMUM_DEPTH = 14;
+import { unwrap } from './paths.ts';
+import {
+  isChunkCall,
+  MAXIMUM_DEPTH,
+  textOf,
+  toFixed,
+  toOrigin,
+  type OriginSearch,
+} from './origin-facts.ts';
 
 /** Finds what decides the number of elements of `node`; several when arrays are joined. */
 export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly OriginFact[] {
@@ -43,12 +46,12 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
     case 'AssignmentExpression':
       return follow(inner.right);
     case 'Identifier':
-      return findNameOrigins(inner, tree, depth + 1);
+      return findNameOrigins(inner, tree, SEARCH, depth + 1);
     case 'MemberExpression':
-      return findMemberOrigins(inner, tree, depth + 1);
+      return findMemberOrigins(inner, tree, SEARCH, depth + 1);
     case 'CallExpression':
     case 'NewExpression':
-      return findCallOrigins(inner, tree, depth + 1);
+      return findCallOrigins(inner, tree, SEARCH, depth + 1);
     case 'TaggedTemplateExpression': {
       // sql`SELECT … LIMIT 20`
       const call = toCall(inner, tree);
@@ -103,48 +106,4 @@ export function findElementOrigins(
   }));
 }
 
-/** `const batches = chunk(xs, 100)`. */
-export function isBatched(node: Node, tree: SyntaxTree): boolean {
-  const inner = unwrap(node);
-  const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : undefined;
-  return value !== undefined && isChunkCall(unwrap(value));
-}
-
-function isChunkCall(node: Node): boolean {
-  return (
-    node.type === 'CallExpression' &&
-    CHUNKS.test(getLastName(getPath(node.callee))) &&
-    getLastName(getPath(node.callee)) !== 'split'
-  );
-}
-
-/** Adds the sizes that `list` can't exceed at a place: `if (ids.length > 10) throw …` in front of it. */
-export function guard(
-  origins: readonly OriginFact[],
-  list: Node,
-  place: Node,
-  tree: SyntaxTree,
-): readonly OriginFact[] {
-  const guards = findGuards(place, list, tree);
-  return guards.length === 0
-    ? origins
-    : origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, ...guards] }));
-}
-
-/** A number of elements that is written down. */
-export function toFixed(node: Node, count: number, tree: SyntaxTree): OriginFact {
-  return {
-    ...toOrigin('fixed', node, tree),
-    size: { kind: 'number', value: count, text: String(count) },
-  };
-}
-
-/** An origin without anything that is known of it but its text. */
-export function toOrigin(kind: OriginKind, node: Node, tree: SyntaxTree): OriginFact {
-  return { kind, text: textOf(node, tree), path: getPath(node), bounds: [] };
-}
-
-/** The text of a node. */
-export function textOf(node: Node, tree: SyntaxTree): string {
-  return tree.source.text.slice(node.range[0], node.range[1]);
-}
+const SEARCH: OriginSearch = { findOrigins, findElementOrigins };

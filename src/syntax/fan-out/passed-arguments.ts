@@ -1,8 +1,8 @@
 // What the calls of a file pass to its functions, and whether others may call them too.
 import type { TSESTree } from '@typescript-eslint/types';
-import { getLastName, getPath } from './names.ts';
 import type { FunctionNode, Node, SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
+import { getLastName, getPath } from './paths.ts';
 
 /** The arguments that calls of this file pass at a place. */
 export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): readonly Node[] {

@@ -2,10 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../../text/range.ts';
 import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './site-facts.ts';
-import { getPath, unwrap } from './names.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
+import { getPath, unwrap } from './paths.ts';
 
 /** Describes a callback. */
 export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFact {

@@ -1,7 +1,7 @@
 // The place where a fan-out stands: its statement, what becomes of its result, and whether there can be an `await`.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin, type Range } from '../../text/range.ts';
-import { getFunctionAround, getPath, unwrap } from './names.ts';
+import { getFunctionAround } from './names.ts';
 import type {
   DeclaredFact,
   FanOutInsertionPointFact,
@@ -11,6 +11,7 @@ import type {
 } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getPath, unwrap } from './paths.ts';
 
 /** What the way from the tasks to the collector adds to the site. */
 export interface SiteExtras {

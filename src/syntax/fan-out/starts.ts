@@ -1,12 +1,13 @@
 // Where the tasks that a collector is given are started: in place, by a variable, by a loop that pushes, among others in a literal.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { StartFact } from './facts.ts';
-import { getFunctionAround, getPath, getRoot, unwrap } from './names.ts';
+import { getFunctionAround } from './names.ts';
 import type { LoopFact } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
 import { findReturned } from './call-origins.ts';
 import { findBodiesOf, getValueOf } from '../values.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { getPath, getRoot, unwrap } from './paths.ts';
 
 /** A place where tasks are started. */
 export interface Start {

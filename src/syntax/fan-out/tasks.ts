@@ -3,10 +3,11 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../text/range.ts';
 import { collectCalls } from './calls.ts';
 import type { TaskFact } from './facts.ts';
-import { describeRoot, getFunctionAround, getLastName, getPath, unwrap } from './names.ts';
+import { describeRoot, getFunctionAround } from './names.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
+import { getLastName, getPath, unwrap } from './paths.ts';
 
 /** What a task is looked at with. */
 export interface TaskContext {

@@ -1,9 +1,10 @@
 // Which export of which package a name stands for, through aliases, patterns, namespaces, `require`, `import()`, fields and declared types.
 import type { TSESTree } from '@typescript-eslint/types';
-import { describeRoot, findAssigned, findField, getPath, unwrap } from '../fan-out/names.ts';
+import { describeRoot, findAssigned, findField } from '../fan-out/names.ts';
 import { findVariable } from '../scopes.ts';
 import { getText, isClass, type Node, type SyntaxTree } from '../tree.ts';
 import { getThisHolder } from '../values.ts';
+import { getPath, unwrap } from '../fan-out/paths.ts';
 
 /** A package's export, and what is reached from it. */
 export interface ExportedName {

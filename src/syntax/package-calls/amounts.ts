@@ -1,10 +1,10 @@
 // How large a number is where a limit is set, and which piece of text says it: stricter than `fan-out-sizes`, since it is going to be rewritten.
 import type { TSESTree } from '@typescript-eslint/types';
 import { resolveExport } from '../modules/exported-names.ts';
-import { getPath, unwrap } from '../fan-out/names.ts';
 import type { AmountFact } from './facts.ts';
 import { findVariable } from '../scopes.ts';
 import { toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getPath, unwrap } from '../fan-out/paths.ts';
 
 const LIMITLESS: ReadonlySet<string> = new Set([
   'Number.POSITIVE_INFINITY',

@@ -4,8 +4,7 @@ import { getAmount } from './amounts.ts';
 import { resolveExport } from '../modules/exported-names.ts';
 import { collectCalls } from '../fan-out/calls.ts';
 import type { WorkCallFact } from '../fan-out/facts.ts';
-import { getLastName, getPath, unwrap, type Call } from '../fan-out/names.ts';
-import { isChanged } from '../fan-out/member-origins.ts';
+import type { Call } from '../fan-out/names.ts';
 import { findOrigins } from '../fan-out/origins.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import type { ArgumentFact, PackageCallFact, PropertyFact } from './facts.ts';
@@ -13,6 +12,8 @@ import { findRepeat } from './repeats.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getValueOf } from '../values.ts';
+import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
+import { isChanged } from '../fan-out/changes.ts';
 
 /** Extracts the calls of a file that go to packages, in source order. */
 export function extractPackageCalls(

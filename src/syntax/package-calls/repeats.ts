@@ -2,9 +2,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount, isCpus } from './amounts.ts';
 import { findOrigins } from '../fan-out/origins.ts';
-import { getFunctionAround, getLastName, getPath, unwrap } from '../fan-out/names.ts';
+import { getFunctionAround } from '../fan-out/names.ts';
 import type { AmountFact, RepeatFact } from './facts.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
 
 /** The innermost loop around a call, or undefined for a call that runs once each time its function does. */
 export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined {
