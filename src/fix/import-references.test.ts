@@ -7,9 +7,9 @@ import { listSourceFiles } from '../files/walk.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { toSourceText } from '../text/source-text.ts';
-import type { Reference } from '../checks/async-propagation/propagate.ts';
 import { createImportReferences } from './import-references.ts';
 import { openTypeProject } from './type-project.ts';
+import type { Reference } from '../checks/async-propagation/references.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const facts = new Map<string, ModuleFacts>();

@@ -1,11 +1,11 @@
 // References to an exported function, by imports and scopes alone. Types would take seconds and up
 // to a gigabyte, so they are asked only where imports leave something open.
-import type { Reference } from '../checks/async-propagation/propagate.ts';
 import { createCompilationProvider } from '../resolve/compiler-options.ts';
 import { createModuleResolver } from '../resolve/resolve-module.ts';
 import type { ModuleFacts, VariableFact } from '../syntax/facts.ts';
 import { getText } from '../text/source-text.ts';
 import type { LoadFact } from '../syntax/modules/facts.ts';
+import type { Reference } from '../checks/async-propagation/references.ts';
 
 /** What the search can read. */
 export interface ImportReferenceOptions {

@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { findTsconfig } from 'get-tsconfig';
-import type { PropagationFiles, ReferenceFinder } from '../checks/async-propagation/propagate.ts';
 import { createInFileReferences } from '../checks/async-propagation/in-file-references.ts';
 import { readFacts } from '../resolve/local-modules.ts';
 import { findManifestFolder, readNearestManifest } from '../files/manifest.ts';
@@ -13,6 +12,7 @@ import type { SourceFixes } from './fix-source.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { createImportReferences } from './import-references.ts';
 import type { openTypeProject } from './type-project.ts';
+import type { PropagationFiles, ReferenceFinder } from '../checks/async-propagation/references.ts';
 
 /** The files of a project. Types are loaded only when they are needed. */
 export interface ProjectFiles extends PropagationFiles {

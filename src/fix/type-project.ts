@@ -10,13 +10,13 @@ import {
   type SourceFile,
   type Type,
 } from 'ts-morph';
+import { findManifestFolder } from '../files/manifest.ts';
+import type { Range } from '../text/range.ts';
 import type {
   Reference,
   ReferenceFinder,
   ResultKind,
-} from '../checks/async-propagation/propagate.ts';
-import { findManifestFolder } from '../files/manifest.ts';
-import type { Range } from '../text/range.ts';
+} from '../checks/async-propagation/references.ts';
 
 /** The files of a TypeScript project. */
 export interface TypeProjectOptions {

@@ -1,6 +1,7 @@
 // Turns a refusal that asks for async functions into a plan over functions and files, or into the reason why there is none.
-import { planPropagation, type Propagation, type PropagationFiles } from './propagate.ts';
+import { planPropagation, type Propagation } from './propagate.ts';
 import { isRefusal, type EditPlan, type Finding, type Refusal } from '../define-check.ts';
+import type { PropagationFiles } from './references.ts';
 
 /** A cure with what was worked out about the functions around it. */
 export interface Promotion {

@@ -6,36 +6,9 @@ import type { Range } from '../../text/range.ts';
 import { getPosition, getText } from '../../text/source-text.ts';
 import type { Refusal } from '../define-check.ts';
 import { getKindObstacle, type AsyncObstacle, type RefuseAsync } from './obstacles.ts';
-import type { FunctionScope, SignatureFact } from '../../syntax/functions/facts.ts';
-
-/** A place that refers to something declared elsewhere. */
-export interface Reference {
-  readonly path: string;
-  readonly range: Range;
-}
-
-/** `thenable`: a query builder, say, which a promise would take for a promise; `unknown`: without type information. */
-export type ResultKind = 'value' | 'promise' | 'thenable' | 'unknown';
-
-/** Answers who refers to a function. */
-export interface ReferenceFinder {
-  /** Every mention of what is declared at `name`, its declaration included; a reason in words where they can't be known. */
-  find(path: string, name: Range): readonly Reference[] | string;
-  /** What the function declared at `name` gives. */
-  getResultKind(path: string, name: Range): ResultKind;
-}
-
-/** The files that a plan may look at. */
-export interface PropagationFiles {
-  getFacts(path: string): ModuleFacts | undefined;
-  /** Whether this run may rewrite the file. */
-  isRewritable(path: string): boolean;
-  /** Whether what the file exports is used by people outside of the project. */
-  isPublished(path: string): boolean;
-  /** A path for people. */
-  toLabel(path: string): string;
-  readonly references: ReferenceFinder;
-}
+import type { FunctionScope } from '../../syntax/functions/facts.ts';
+import type { PropagationFiles, ResultKind, Reference } from './references.ts';
+import { getStatedResult, getHeadEdits, toAwait } from './async-edits.ts';
 
 /** A step of the plan, for people: a tree of what becomes async and who awaits. */
 export interface PropagationStep {
@@ -258,49 +231,6 @@ function getObstacle(functionScope: FunctionScope): AsyncObstacle | undefined {
   if (functionScope.callback)
     return functionScope.callback.runs === 'later' ? 'called-later' : 'synchronous-callback';
   return functionScope.signature?.fixedBy ? 'fixed-as-synchronous' : undefined;
-}
-
-/** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
-function getHeadEdits(
-  facts: ModuleFacts,
-  { signature }: FunctionScope,
-  getResult: () => ResultKind,
-): readonly TextEdit[] | undefined {
-  if (!signature) return undefined;
-  const { asyncAt, returnType } = signature;
-  const head: TextEdit = { range: [asyncAt, asyncAt], text: 'async ' };
-  if (!returnType || isPromiseType(facts, returnType)) return [head];
-  const result = getResult();
-  if (result === 'promise' || result === 'thenable') return undefined;
-  return [
-    head,
-    { range: [returnType[0], returnType[0]], text: 'Promise<' },
-    { range: [returnType[1], returnType[1]], text: '>' },
-  ];
-}
-
-/** What the function gives, where its declaration alone tells. */
-function getStatedResult(
-  facts: ModuleFacts,
-  { returnType, isPlain }: SignatureFact,
-): ResultKind | undefined {
-  if (isPromiseType(facts, returnType)) return 'promise';
-  return isPlain ? 'value' : undefined;
-}
-
-function isPromiseType(facts: ModuleFacts, type: Range | undefined): boolean {
-  return type !== undefined && /^Promise\s*</.test(getText(facts.source, type));
-}
-
-/** `f()` → `await f()`; of calls that start at the same place, the outer one comes first: `await (await f()).g()`. */
-function toAwait({ range: [start, end], isOperand }: CallSiteFact): readonly TextEdit[] {
-  const opening = { range: [start, start], order: 1_000_000 - (end - start) } as const;
-  return isOperand
-    ? [
-        { ...opening, text: '(await ' },
-        { range: [end, end], text: ')', order: -1 },
-      ]
-    : [{ ...opening, text: 'await ' }];
 }
 
 /** `if (!this.client) this.client = make()`: a second call would pass the check while the first one waits. */

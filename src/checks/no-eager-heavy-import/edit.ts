@@ -1,9 +1,9 @@
 // Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
 import type { ClassFact, ModuleFacts, StatementFact, VariableFact } from '../../syntax/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
-import { isWithin, type Range } from '../../text/range.ts';
-import { getIndentation, getLineStart, getNextLineStart, getText } from '../../text/source-text.ts';
-import { getStyle, type TextStyle } from '../../text/style.ts';
+import { isWithin } from '../../text/range.ts';
+import { getIndentation, getLineStart, getText } from '../../text/source-text.ts';
+import { getStyle } from '../../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
 import type { DeferralUnit } from './deferral.ts';
 import { buildInitializer } from './initializer.ts';
@@ -16,15 +16,8 @@ import { findStartCall, type StartCall } from './startup-calls.ts';
 import { buildStatement } from './statements.ts';
 import { toTypeImports } from './type-imports.ts';
 import { getModuleMark } from './module-mark.ts';
-import type { LoadFact } from '../../syntax/modules/facts.ts';
-
-interface EditDraft {
-  readonly unit: DeferralUnit;
-  readonly facts: ModuleFacts;
-  readonly context: CheckContext;
-  readonly style: TextStyle;
-  readonly isSync: boolean;
-}
+import { toStartSummary, toSummary, toCatchNote, START_NOTE, GUARDED_NOTE } from './summary.ts';
+import { removeStatement, type EditDraft, getStart } from './removal.ts';
 
 /** Plans the rewrite of one unit, as a whole or not at all. */
 export function planDeferral(
@@ -286,107 +279,4 @@ function isUsedAsValue(variable: VariableFact): boolean {
 /** The comments that move along: those that steer a tool on an import, all of those above any other statement. */
 function getDirectives(statement: StatementFact, { source }: ModuleFacts): string {
   return getText(source, [getStart(statement), statement.range[0]]);
-}
-
-/** Takes a statement out with its line; the last one of a set-up gives its place to the loader, an import leaves its types behind. */
-function removeStatement(
-  statement: StatementFact,
-  draft: EditDraft,
-  loader: Loader | undefined,
-): readonly TextEdit[] {
-  const { facts, unit } = draft;
-  const range: Range = [getStart(statement), statement.range[1]];
-  const text = [
-    ...toTypeImports(statement, draft.unit, draft.facts, draft.style),
-    ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, draft)] : []),
-  ].join(draft.style.eol);
-  if (text !== '') return [{ range, text }];
-  return [{ range: toWholeLines(range, facts.source.text, isTop(statement, draft)), text: '' }];
-}
-
-/** With an empty line on either side. */
-function setApart(loader: string, statement: StatementFact, draft: EditDraft): string {
-  const {
-    facts,
-    unit,
-    style: { eol },
-  } = draft;
-  const { text } = facts.source;
-  let first = statement;
-  // What goes in the lines directly above leaves nothing there.
-  for (
-    let above = facts.statements[first.index - 1];
-    above && unit.moved.includes(above) && isNextLine(above, first, text);
-    above = facts.statements[first.index - 1]
-  )
-    first = above;
-  const before = /\S[ \t]*\r?\n[ \t]*$/.test(text.slice(0, getStart(first))) ? eol : '';
-  return (
-    before + loader + (/^[^\r\n]*\r?\n[ \t]*\S/.test(text.slice(statement.range[1])) ? eol : '')
-  );
-}
-
-function isNextLine(above: StatementFact, below: StatementFact, text: string): boolean {
-  return text.slice(above.range[1], getStart(below)).split('\n').length === 2;
-}
-
-/** Where the lines start that go with a statement. */
-function getStart({ kind, directiveStart, leadingStart }: StatementFact): number {
-  return kind === 'import' ? directiveStart : leadingStart;
-}
-
-/** Whether nothing is left above a statement. */
-function isTop({ index }: StatementFact, draft: EditDraft): boolean {
-  const { statements, source } = draft.facts;
-  const above = statements.slice(0, index);
-  return (
-    above.every(
-      (one) =>
-        draft.unit.moved.includes(one) &&
-        toTypeImports(one, draft.unit, draft.facts, draft.style).length === 0,
-    ) && source.text.slice(0, statements[0]?.directiveStart).trim() === ''
-  );
-}
-
-/** The whole lines of a range that stands alone on them, with one of two empty lines around it; the bare range otherwise. */
-function toWholeLines(range: Range, text: string, isAtTop: boolean): Range {
-  const start = getLineStart(text, range[0]);
-  const end = getNextLineStart(text, range[1]);
-  const isAlone =
-    text.slice(start, range[0]).trim() === '' &&
-    /^[ \t]*;?[ \t]*(?:\r?\n|$)/.test(text.slice(range[1], end));
-  if (!isAlone) return range;
-  const isFirst = isAtTop || /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
-  const emptyLine = /^[ \t]*\r?\n/.exec(text.slice(end))?.[0];
-  return isFirst && emptyLine ? [start, end + emptyLine.length] : [start, end];
-}
-
-function toPackages(loads: readonly LoadFact[]): string {
-  return [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
-}
-
-function toCatchNote(loads: readonly LoadFact[]): string {
-  return `If ${toPackages(loads)} can't be loaded, the \`catch\` around it gets the error.`;
-}
-
-const GUARDED_NOTE =
-  'What is started there is not started while the guard holds, and the start goes on when that fails.';
-
-const START_NOTE = 'The start does not wait for it any more, and goes on when it fails.';
-
-function toStartSummary(loads: readonly LoadFact[], sites: readonly Site[]): string {
-  return sites.length === 0
-    ? `Loads ${toPackages(loads)} in a function that the start does not wait for`
-    : `${toSummary(loads, sites)}, and at the start`;
-}
-
-function toSummary(
-  loads: readonly LoadFact[],
-  sites: readonly Pick<Site, 'functionScope'>[],
-): string {
-  const packages = toPackages(loads);
-  if (sites.length === 0) return `Imports only the types of ${packages}`;
-  const places = [...new Set(sites.map((site) => site.functionScope.label))];
-  const where = places.length > 3 ? `${String(places.length)} functions` : places.join(', ');
-  return `Loads ${packages} in ${where}`;
 }

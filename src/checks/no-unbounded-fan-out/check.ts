@@ -5,17 +5,17 @@ import { isWithin } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 import { defineCheck, type CheckContext, type Match } from '../define-check.ts';
 import { judgeCount, type CountJudgement } from './bounds.ts';
-import { planLimit } from './limit-edit.ts';
+import { planLimit } from './edit/limit.ts';
 import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } from './options.ts';
 import { fixOptions, getDelay, getMode } from './fix-options.ts';
 import { refusals, refuseFanOut } from './refusals.ts';
-import { planSerial } from './serial-edit.ts';
+import { planSerial } from './edit/serial.ts';
 import { isStatedElsewhere } from './schema-bounds.ts';
 import { mayFanOut } from './prefilter.ts';
 import { judgeWork, type WorkJudgement } from './work.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
 import { wordFanOut, type FanOutWords } from './messages.ts';
-import type { FanOutTarget } from './target.ts';
+import type { FanOutTarget } from './edit/target.ts';
 
 interface FanOutMatch extends Match {
   readonly fact: FanOutFact;

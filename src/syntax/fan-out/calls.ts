@@ -7,26 +7,10 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
 import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
+import { isWaitedFor, CHAINS } from './awaited-calls.ts';
 
-/** Methods whose callback's result is a plain value. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'filter',
-  'some',
-  'every',
-  'find',
-  'findIndex',
-  'findLast',
-  'sort',
-  'toSorted',
-  'forEach',
-  'reduce',
-  'sortBy',
-  'groupBy',
-  'keyBy',
-  'replace',
-]);
-const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 const MAXIMUM_CALLS = 400;
+
 /** Long enough for the end of a query, where its limit stands. */
 const MAXIMUM_LITERAL = 6000;
 
@@ -274,53 +258,6 @@ function findCallsAround(
   return found;
 }
 
-/** Whether somebody waits for what a node gives: `await`, `return`, an argument or part of something that is waited for. */
-export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0): boolean {
-  let child = node;
-  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (child === body && !isFunction(child)) return true;
-    switch (parent.type) {
-      case 'AwaitExpression':
-      case 'ReturnStatement':
-      case 'YieldExpression':
-        return true;
-      case 'ForOfStatement':
-        return parent.await && parent.right === child;
-      case 'ArrowFunctionExpression':
-        return parent.body === child && (parent === body || !isPlainCallback(parent));
-      case 'MemberExpression': {
-        const call = parent.parent;
-        if (
-          parent.object !== child ||
-          call.type !== 'CallExpression' ||
-          !CHAINS.has(getPath(parent.property))
-        )
-          return false;
-        break;
-      }
-      case 'CallExpression':
-      case 'NewExpression':
-      case 'ArrayExpression':
-      case 'SpreadElement':
-      case 'LogicalExpression':
-      case 'ConditionalExpression':
-      case 'SequenceExpression':
-      case 'TSAsExpression':
-      case 'TSNonNullExpression':
-      case 'TSSatisfiesExpression':
-      case 'ChainExpression':
-        break;
-      case 'VariableDeclarator':
-        return (
-          parent.id.type === 'Identifier' && depth === 0 && isNameWaitedFor(parent.id, tree, body)
-        );
-      default:
-        return false;
-    }
-  }
-  return false;
-}
-
 /** In the function that `new Promise` runs at once, whose promise somebody waits for. */
 function isInExecutor(node: Node, tree: SyntaxTree, body: Node): boolean {
   const executor = getFunctionAround(node);
@@ -370,19 +307,6 @@ function isArgument(node: Node, tree: SyntaxTree, body: Node): boolean {
       return true;
   }
   return false;
-}
-
-/** `const p = f(); … await p`. */
-function isNameWaitedFor(name: TSESTree.Identifier, tree: SyntaxTree, body: Node): boolean {
-  const references = findVariable(tree, name)?.references ?? [];
-  return references.some(
-    (reference) => reference.isRead() && isWaitedFor(reference.identifier, tree, body, 1),
-  );
-}
-
-function isPlainCallback(node: TSESTree.ArrowFunctionExpression): boolean {
-  const { parent } = node;
-  return parent.type === 'CallExpression' && PLAIN.has(getLastName(getPath(parent.callee)));
 }
 
 function getLiteral(node: CallNode): string {

@@ -1,9 +1,9 @@
 // Sets of tasks that are started together: every form, with what decides their number and what each task does.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './facts.ts';
-import { findBatches, findGuards } from './guards.ts';
+import { findBatches, findGuards } from './origins/guards.ts';
 import { describeRoot } from './names.ts';
-import { findOrigins } from './origins.ts';
+import { findOrigins } from './origins/origins.ts';
 import { findSize } from './sizes.ts';
 import { describeShape } from './shapes.ts';
 import { describeSite } from './sites.ts';
@@ -13,8 +13,8 @@ import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
-import { toOrigin } from './origin-facts.ts';
-import { isChanged } from './changes.ts';
+import { toOrigin } from './origins/origin-facts.ts';
+import { isChanged } from './origins/changes.ts';
 
 /** Methods whose function argument runs in a web page. */
 const PAGE_METHODS: ReadonlySet<string> = new Set([

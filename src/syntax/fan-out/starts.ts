@@ -4,10 +4,21 @@ import type { StartFact } from './facts.ts';
 import { getFunctionAround } from './names.ts';
 import type { LoopFact } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
-import { findReturned } from './call-origins.ts';
-import { findBodiesOf, getValueOf } from '../values.ts';
+import { findReturned } from './origins/call-origins.ts';
+import { findBodiesOf } from '../values.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath, getRoot, unwrap } from './paths.ts';
+import { getPath, unwrap } from './paths.ts';
+import {
+  getPush,
+  isDone,
+  getStarted,
+  isInside,
+  isDirectlyBefore,
+  getLoop,
+  isHeldBack,
+  getLoopSource,
+  readsChanging,
+} from './array-loops.ts';
 
 /** A place where tasks are started. */
 export interface Start {
@@ -26,14 +37,6 @@ export interface Start {
   readonly carrier?: Node;
   readonly loop?: LoopFact;
 }
-
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
 
 /** Finds the starts in the argument of a collector that stands in `statement`. */
 export function findStarts(
@@ -315,134 +318,4 @@ export function findStartsOfName(
     });
   }
   return starts;
-}
-
-/** What is pushed was waited for: `await f(x)`, `c ? await f(x) : await g(x)`. */
-function isDone(node: Node): boolean {
-  if (node.type === 'ConditionalExpression')
-    return isDone(unwrap(node.consequent)) && isDone(unwrap(node.alternate));
-  return node.type === 'AwaitExpression';
-}
-
-/** `const p = f(x); ps.push(p)`, `ps.push(p.then(g))`: what started the promise in the loop. */
-function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | undefined {
-  const root = getRoot(pushed);
-  const value = root.type === 'Identifier' ? getValueOf(root, tree) : undefined;
-  return value?.type === 'CallExpression' && isInside(value, loop) ? value : undefined;
-}
-
-/**
- * A limiter written by hand: `if (running.length >= 10) await Promise.race(running)`, or `await Promise.all(running)` where the loop goes on with
- * an empty array. A loop that collects all of them in its last pass is none.
- */
-function isHeldBack(
-  identifier: TSESTree.Identifier | TSESTree.JSXIdentifier,
-  loop: Node,
-  tree: SyntaxTree,
-): boolean {
-  const call = identifier.parent;
-  if (call.type !== 'CallExpression') return false;
-  if (/^Promise\.(?:race|any)$/.test(getPath(call.callee))) return true;
-  return (
-    /^Promise\.(?:all|allSettled)$/.test(getPath(call.callee)) &&
-    isChangedIn(identifier.name, loop, tree)
-  );
-}
-
-/** `running = []`, `running.length = 0`, `running.splice(0)`. */
-function isChangedIn(name: string, loop: Node, tree: SyntaxTree): boolean {
-  const isEmptied = tree
-    .nodesOf('AssignmentExpression')
-    .some(
-      ({ left }) =>
-        isInside(left, loop) && (getPath(left) === name || getPath(left) === `${name}.length`),
-    );
-  return (
-    isEmptied ||
-    tree
-      .nodesOf('CallExpression')
-      .some((node) => isInside(node, loop) && getPath(node.callee) === `${name}.splice`)
-  );
-}
-
-function getPush(identifier: Node): TSESTree.CallExpression | undefined {
-  const member = identifier.parent;
-  const call = member?.parent;
-  return member?.type === 'MemberExpression' &&
-    member.object === identifier &&
-    getPath(member.property) === 'push' &&
-    call?.type === 'CallExpression' &&
-    call.callee === member
-    ? call
-    : undefined;
-}
-
-/** The loop around a push: a statement, or the callback of `forEach`. */
-function getLoop(node: Node, until: Node | undefined): Node | undefined {
-  for (let parent = node.parent; parent && parent !== until; parent = parent.parent) {
-    if (LOOPS.has(parent.type)) return parent;
-    if (isFunction(parent)) {
-      const call = parent.parent;
-      return call.type === 'CallExpression' && /\.(?:forEach|map)$/.test(getPath(call.callee))
-        ? call
-        : undefined;
-    }
-  }
-  return undefined;
-}
-
-function getLoopSource(loop: Node): Node | undefined {
-  if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') return loop.right;
-  if (loop.type === 'CallExpression' && loop.callee.type === 'MemberExpression')
-    return loop.callee.object;
-  // for (let i = 0; i < xs.length; i++)
-  if (loop.type === 'ForStatement' && loop.test?.type === 'BinaryExpression') {
-    const limit = unwrap(loop.test.right);
-    return limit.type === 'MemberExpression' && getPath(limit.property) === 'length'
-      ? limit.object
-      : limit;
-  }
-  return undefined;
-}
-
-/** A variable of the pushed expression that the loop writes to after this pass: a limiter runs the expression later. */
-function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boolean {
-  return tree.nodesOf('Identifier').some((node) => {
-    if (!isInside(node, pushed)) return false;
-    const variable = findVariable(tree, node);
-    const definition = variable?.defs[0];
-    if (
-      definition?.type !== 'Variable' ||
-      definition.parent.kind === 'const' ||
-      isInside(definition.node, pushed)
-    )
-      return false;
-    const isOfHead =
-      loop.type === 'ForStatement' &&
-      loop.init === definition.parent &&
-      definition.parent.kind === 'let';
-    return (
-      !isOfHead &&
-      (variable?.references ?? []).some(
-        (reference) =>
-          reference.isWrite() &&
-          (!reference.init || definition.parent.kind === 'var') &&
-          isInside(reference.identifier, loop),
-      )
-    );
-  });
-}
-
-function isDirectlyBefore(declaration: Node, collector: Node): boolean {
-  const { parent } = declaration;
-  if (!parent || !('body' in parent) || !Array.isArray(parent.body)) return false;
-  const list: readonly unknown[] = parent.body;
-  const place = list.indexOf(declaration);
-  let statement: Node | undefined = collector;
-  while (statement && statement.parent !== parent) statement = statement.parent;
-  return place >= 0 && list[place + 1] === statement;
-}
-
-function isInside(inner: Node, outer: Node): boolean {
-  return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 }

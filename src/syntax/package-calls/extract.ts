@@ -5,7 +5,7 @@ import { resolveExport } from '../modules/exported-names.ts';
 import { collectCalls } from '../fan-out/calls.ts';
 import type { WorkCallFact } from '../fan-out/facts.ts';
 import type { Call } from '../fan-out/names.ts';
-import { findOrigins } from '../fan-out/origins.ts';
+import { findOrigins } from '../fan-out/origins/origins.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import type { ArgumentFact, PackageCallFact, PropertyFact } from './facts.ts';
 import { findRepeat } from './repeats.ts';
@@ -13,7 +13,7 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getValueOf } from '../values.ts';
 import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
-import { isChanged } from '../fan-out/changes.ts';
+import { isChanged } from '../fan-out/origins/changes.ts';
 
 /** Extracts the calls of a file that go to packages, in source order. */
 export function extractPackageCalls(

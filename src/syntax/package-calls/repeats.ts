@@ -1,7 +1,7 @@
 // What repeats a call inside its function: a loop, or a callback that runs for each element; and whether something holds it back.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount, isCpus } from './amounts.ts';
-import { findOrigins } from '../fan-out/origins.ts';
+import { findOrigins } from '../fan-out/origins/origins.ts';
 import { getFunctionAround } from '../fan-out/names.ts';
 import type { AmountFact, RepeatFact } from './facts.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';

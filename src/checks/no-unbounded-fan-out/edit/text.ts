@@ -1,7 +1,7 @@
 // Pieces of text for rewritten fan-outs: new names, indentation that moves, comments that would be lost. Knows no program.
-import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { Range } from '../../text/range.ts';
-import { getIndentation, getLineStart } from '../../text/source-text.ts';
+import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
+import type { Range } from '../../../text/range.ts';
+import { getIndentation, getLineStart } from '../../../text/source-text.ts';
 
 /** A name that the file doesn't mention. The `ordinal` of nested or neighbouring rewrites keeps their names apart. */
 export function getFreshName(wish: string, names: ReadonlySet<string>, ordinal = 0): string {

@@ -1,17 +1,27 @@
 // What decides how many elements a named array has: its initialiser, the loop that fills it, the callers of its function.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import { toCall } from './calls.ts';
-import type { OriginFact } from './facts.ts';
-import { describeRoot } from './names.ts';
-import { getSumWith } from './slices.ts';
-import { findVariable } from '../scopes.ts';
-import { findPassed, isOpenToOthers } from './passed-arguments.ts';
-import { getSize } from './sizes.ts';
-import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
-import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
+import { toCall } from '../calls.ts';
+import type { OriginFact } from '../facts.ts';
+import { describeRoot } from '../names.ts';
+import { getSumWith } from '../slices.ts';
+import { findVariable } from '../../scopes.ts';
+import { findPassed, isOpenToOthers } from '../passed-arguments.ts';
+import { getSize } from '../sizes.ts';
+import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
+import { getLastName, getPath, getRoot, unwrap } from '../paths.ts';
 import { guard, toFixed, toOrigin, type OriginSearch } from './origin-facts.ts';
 import { isChanged } from './changes.ts';
+import {
+  findWritten,
+  getFunction,
+  findLoop,
+  spreadOrigins,
+  findUpperLimits,
+  findKey,
+  toTypeName,
+  isPlain,
+} from './declared-names.ts';
 
 type Definition = Variable['defs'][number];
 
@@ -95,15 +105,6 @@ function findVariableOrigins(
   const whole = found.filter((origin) => !isEmpty(origin));
   if (grown === 'registry') return [toOrigin('registry', name, tree)];
   return whole.length + grown.length > 0 ? [...whole, ...grown] : found;
-}
-
-function findWritten(variable: Variable): readonly TSESTree.Expression[] {
-  return variable.references.flatMap(({ identifier, init }) => {
-    const { parent } = identifier;
-    return !init && parent.type === 'AssignmentExpression' && parent.left === identifier
-      ? [parent.right]
-      : [];
-  });
 }
 
 /** `const xs = []` that is pushed to: by a loop, by single statements, or from other functions. */
@@ -197,25 +198,6 @@ function findPassOrigins(
   ];
 }
 
-/** What a counter stays below: both sides of `i < a && i <= b`. */
-function findUpperLimits(test: Node, counter: string): readonly TSESTree.Node[] {
-  if (test.type === 'LogicalExpression' && test.operator === '&&')
-    return [...findUpperLimits(test.left, counter), ...findUpperLimits(test.right, counter)];
-  return test.type === 'BinaryExpression' &&
-    /^<=?$/.test(test.operator) &&
-    getPath(test.left) === counter
-    ? [test.right]
-    : [];
-}
-
-/** What a loop pushes by the dozen is as many as it likes. */
-function spreadOrigins(call: Node, origins: readonly OriginFact[]): readonly OriginFact[] {
-  if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'SpreadElement') return origins;
-  return origins.map((origin) =>
-    origin.kind === 'fixed' ? { ...origin, kind: 'unknown' } : { ...origin, bounds: [] },
-  );
-}
-
 function findCallbackOrigins(
   callback: Node,
   tree: SyntaxTree,
@@ -273,17 +255,6 @@ function findPartOrigins(
       bounds: [],
     },
   ];
-}
-
-function findKey(pattern: Node, local: string): string | undefined {
-  if (pattern.type !== 'ObjectPattern') return undefined;
-  for (const property of pattern.properties) {
-    if (property.type !== 'Property') continue;
-    const target =
-      property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-    if (target.type === 'Identifier' && target.name === local) return getPath(property.key);
-  }
-  return undefined;
 }
 
 /** A parameter: an element when its function is called for each, otherwise what the callers in this file pass. */
@@ -345,27 +316,4 @@ function findParameterOrigins(
   return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner))
     ? found
     : [base];
-}
-
-function toTypeName(name: Node, tree: SyntaxTree): Pick<OriginFact, 'typeName'> {
-  const { typeName } = name.type === 'Identifier' ? describeRoot(name, tree) : {};
-  return typeName === undefined ? {} : { typeName };
-}
-
-function isPlain(parameter: Node | undefined, name: Node): boolean {
-  return parameter === name || (parameter?.type === 'AssignmentPattern' && parameter.left === name);
-}
-
-function findLoop(node: Node, until: Node | undefined): Node | undefined {
-  for (let parent = node.parent; parent && parent !== until; parent = parent.parent) {
-    if (/^(?:For|While|DoWhile)/.test(parent.type)) return parent;
-    if (isFunction(parent)) return undefined;
-  }
-  return undefined;
-}
-
-function getFunction(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent)
-    if (isFunction(parent)) return parent;
-  return undefined;
 }

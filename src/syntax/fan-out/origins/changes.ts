@@ -1,7 +1,7 @@
 // Whether a file changes a list that it keeps.
-import { isWithin } from '../../text/range.ts';
-import { toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath } from './paths.ts';
+import { isWithin } from '../../../text/range.ts';
+import { toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getPath } from '../paths.ts';
 
 /** Whether code adds to, or replaces, what a path names. */
 export function isChanged(path: string, tree: SyntaxTree): boolean {

@@ -1,12 +1,12 @@
 // Rewrites a loop that pushes started promises into one that awaits each task. Decides nothing about bounds.
-import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import type { Range } from '../../text/range.ts';
-import { getLineStart, getNextLineStart } from '../../text/source-text.ts';
-import type { EditPlan, Refusal } from '../define-check.ts';
-import { refuseFanOut } from './refusals.ts';
+import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import type { Range } from '../../../text/range.ts';
+import { getLineStart, getNextLineStart } from '../../../text/source-text.ts';
+import type { EditPlan, Refusal } from '../../define-check.ts';
+import { refuseFanOut } from '../refusals.ts';
 import { getSerialNotes } from './text.ts';
-import { getElementType } from './types.ts';
+import { getElementType } from '../types.ts';
 import type { FanOutTarget } from './target.ts';
 
 /** `ps.push(await f(x))`: the loop waits, and the collector finds values that are there. */

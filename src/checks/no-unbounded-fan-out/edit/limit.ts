@@ -1,12 +1,12 @@
 // Rewrites a fan-out so that at most a few of its tasks run at a time, with `p-limit`. Text is only inserted: nested rewrites get along.
-import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { CallbackShapeFact } from '../../syntax/fan-out/site-facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import { getStyle } from '../../text/style.ts';
-import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
+import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
+import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import { getStyle } from '../../../text/style.ts';
+import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';
 import { planLimitImport } from './limiter-import.ts';
-import { getConcurrency } from '../fix-options.ts';
-import { refuseFanOut, type FanOutRefusalCode } from './refusals.ts';
+import { getConcurrency } from '../../fix-options.ts';
+import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
 import type { FanOutTarget } from './target.ts';
 

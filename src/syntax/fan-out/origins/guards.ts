@@ -1,11 +1,11 @@
 // Bounds that stand above a fan-out: `if (xs.length > MAX) throw …`.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { SizeFact } from './facts.ts';
-import { getSize } from './sizes.ts';
-import { findVariable } from '../scopes.ts';
-import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
-import { getValueOf } from '../values.ts';
-import { getPath, unwrap } from './paths.ts';
+import type { SizeFact } from '../facts.ts';
+import { getSize } from '../sizes.ts';
+import { findVariable } from '../../scopes.ts';
+import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
+import { getValueOf } from '../../values.ts';
+import { getPath, unwrap } from '../paths.ts';
 
 /** `batch.processArray(ids, async (some) => …)`: what is handed on in batches. */
 export function findBatches(node: Node): readonly SizeFact[] {

@@ -1,12 +1,12 @@
 // One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
-import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
+import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type {
   CallbackShapeFact,
   ExitFact,
   ParameterFact,
-} from '../../syntax/fan-out/site-facts.ts';
+} from '../../../syntax/fan-out/site-facts.ts';
 import { mentions } from './text.ts';
-import type { FanOutRefusalCode } from './refusals.ts';
+import type { FanOutRefusalCode } from '../refusals.ts';
 
 /** How a task is written down inside a loop. */
 export interface TaskPlan {

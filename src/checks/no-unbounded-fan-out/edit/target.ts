@@ -1,6 +1,6 @@
 // What a rewrite of a fan-out is about.
-import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { ModuleFacts } from '../../syntax/facts.ts';
+import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
+import type { ModuleFacts } from '../../../syntax/facts.ts';
 
 /** What is rewritten. */
 export interface FanOutTarget {

@@ -1,16 +1,16 @@
 // Rewrites a fan-out into a loop that awaits one task at a time: same results, same order, same errors. Decides nothing about bounds.
-import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { ModuleFacts } from '../../syntax/facts.ts';
-import type { CallbackShapeFact, ExitFact, ReturnFact } from '../../syntax/fan-out/site-facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import type { Range } from '../../text/range.ts';
-import { getStyle, type TextStyle } from '../../text/style.ts';
-import type { EditPlan, Refusal } from '../define-check.ts';
-import { refuseFanOut, type FanOutRefusalCode } from './refusals.ts';
-import { getHolderType, type HolderType } from './types.ts';
-import type { ModuleHost } from '../module-host.ts';
-import { planPush } from './push-loop-edit.ts';
-import { isHidden, planTask, type TaskPlan } from './task-text.ts';
+import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
+import type { ModuleFacts } from '../../../syntax/facts.ts';
+import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import type { Range } from '../../../text/range.ts';
+import { getStyle } from '../../../text/style.ts';
+import type { EditPlan, Refusal } from '../../define-check.ts';
+import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
+import { getHolderType, type HolderType } from '../types.ts';
+import type { ModuleHost } from '../../module-host.ts';
+import { planPush } from './push-loop.ts';
+import { isHidden, planTask } from './task-text.ts';
 import {
   getFreshName,
   getLineIndentation,
@@ -20,21 +20,7 @@ import {
   moveText,
 } from './text.ts';
 import type { FanOutTarget } from './target.ts';
-
-/** Everything the pieces below share. */
-interface Draft {
-  readonly fact: FanOutFact;
-  readonly callback: CallbackShapeFact;
-  readonly target: FanOutTarget;
-  readonly style: TextStyle;
-  readonly task: TaskPlan;
-  readonly indent: string;
-  /** The array that takes the results; empty when nobody wants them. */
-  readonly results: string;
-  readonly delay: number;
-  /** A statement in front of the loop that gives its list a name; empty where the loop says it itself. */
-  readonly list: string;
-}
+import { type Draft, getTask } from './serial-task.ts';
 
 /** Plans the serial loop, or says why there can be none. */
 export function planSerial(
@@ -306,148 +292,6 @@ function getTimer(facts: ModuleFacts): string {
   return facts.variables.some((variable) => variable.name === 'setTimeout')
     ? 'globalThis.setTimeout'
     : 'setTimeout';
-}
-
-function getTask(draft: Draft): readonly string[] {
-  const { fact, task, results, style } = draft;
-  const end = style.semicolon;
-  const isSettled = fact.collector.kind === 'allSettled';
-  if (task.form === 'block') {
-    return isSettled
-      ? getTolerant(draft, getBlock(draft, draft.style.indent))
-      : getBlock(draft, '');
-  }
-  const value = getCallText(draft);
-  if (isSettled) {
-    const isSafe = !fact.task.mayThrowEarly;
-    // An error in front of the first promise left the statement, and still does: Promise.allSettled([f(x)]).
-    if (results !== '')
-      return [`${results}.push(...(await Promise.allSettled([${value.text}])))${end}`];
-    if (!isSafe) return [`await Promise.allSettled([${value.text}])${end}`];
-    return getTolerant(draft, [`${toAwaited(value)}${end}`]);
-  }
-  if (results === '') return [`${toAwaited(value)}${end}`];
-  return [`${results}.push(${value.isValue ? value.text : toAwaited(value)})${end}`];
-}
-
-interface ValueText {
-  readonly text: string;
-  readonly isAwaited: boolean;
-  readonly isValue: boolean;
-  readonly isLoose: boolean;
-}
-
-function toAwaited({ text, isAwaited, isLoose }: ValueText): string {
-  if (isAwaited) return text;
-  return isLoose ? `await (${text})` : `await ${text}`;
-}
-
-/** The expression that starts one task. */
-function getCallText(draft: Draft): ValueText {
-  const { callback, task, target, fact, indent, style } = draft;
-  const { text } = target.facts.source;
-  const { last } = callback;
-  const move = (range: Range, at: number, to: string): string =>
-    moveText(text, range, getLineIndentation(text, at), to, fact.site.frozen);
-  if (task.form === 'expression' && last?.expression) {
-    const inner = move(last.expression, last.expression[0], indent + style.indent);
-    const isAwaited = last.gives === 'await' && !last.isLoose;
-    // A settled result needs the promise, not what `await` makes of it.
-    if (isAwaited && fact.collector.kind === 'allSettled')
-      return {
-        text: inner.replace(/^await\s+/, ''),
-        isAwaited: false,
-        isValue: false,
-        isLoose: false,
-      };
-    return {
-      text: inner,
-      isAwaited,
-      isValue: last.gives === 'value' || last.gives === 'inert' || isAwaited,
-      isLoose: last.isLoose,
-    };
-  }
-  const inner = move(callback.range, callback.range[1], indent + style.indent);
-  const callee = callback.kind === 'reference' ? inner : `(${inner})`;
-  return { text: `${callee}(${task.args})`, isAwaited: false, isValue: false, isLoose: false };
-}
-
-/** The statements of the callback's block: the first line without indentation, the others as they are to stand. */
-function getBlock(draft: Draft, extra: string): readonly string[] {
-  const { callback, target, indent, fact, results, style } = draft;
-  const { text } = target.facts.source;
-  const [start, end] = [callback.body[0] + 1, callback.body[1] - 1];
-  const { last } = callback;
-  const from = getLineIndentation(text, end);
-  const move = (range: Range): string =>
-    moveText(text, range, from, indent + extra, fact.site.frozen);
-  let body = '';
-  let at = start;
-  const take = (range: Range, replaced: string): void => {
-    body += move([at, range[0]]) + replaced;
-    at = range[1];
-  };
-  for (const exit of callback.exits) {
-    const space = /\s*$/.exec(text.slice(start, exit.range[0]))?.[0].length ?? 0;
-    const line = getLineIndentation(text, exit.isBraceless ? exit.range[0] - space : exit.range[0]);
-    const inner = line.startsWith(from) ? indent + extra + line.slice(from.length) : line;
-    const replaced = getExit(draft, exit, move, inner);
-    // Where nothing takes its place, its line goes.
-    take(
-      [exit.range[0] - (exit.isBraceless || replaced === '' ? space : 0), exit.range[1]],
-      replaced,
-    );
-  }
-  if (last) take(last.range, getGiven(draft, last, move));
-  const trimmed = (body + move([at, end])).trim();
-  const lines = trimmed === '' ? [] : [trimmed];
-  return results !== '' && callback.fallsThrough
-    ? [...lines, `${results}.push(undefined)${style.semicolon}`]
-    : lines;
-}
-
-/** What takes the place of a `return` in the middle. */
-function getExit(
-  draft: Draft,
-  exit: ExitFact,
-  move: (range: Range) => string,
-  indent: string,
-): string {
-  const { style } = draft;
-  const given = getGiven(draft, exit, move);
-  const statements = [
-    ...(given === '' ? [] : [given]),
-    ...(exit.isTail && !exit.isBraceless ? [] : [`continue${style.semicolon}`]),
-  ];
-  if (!exit.isBraceless) return statements.join(style.eol + indent);
-  if (statements.length === 1) return ` ${statements.join('')}`;
-  return ` {${statements.map((line) => style.eol + indent + style.indent + line).join('')}${style.eol}${indent}}`;
-}
-
-/** What takes the place of `return y;`: the result is kept, or only waited for. */
-function getGiven(
-  { results, style }: Draft,
-  { expression, gives, isLoose }: ReturnFact,
-  move: (range: Range) => string,
-): string {
-  if (!expression) return results === '' ? '' : `${results}.push(undefined)${style.semicolon}`;
-  const isAwaited = gives === 'await' && !isLoose;
-  const isValue = isAwaited || gives === 'value' || gives === 'inert';
-  const value: ValueText = { text: move(expression), isAwaited, isValue, isLoose };
-  if (results !== '')
-    return `${results}.push(${isValue ? value.text : toAwaited(value)})${style.semicolon}`;
-  return gives === 'inert' ? '' : `${toAwaited(value)}${style.semicolon}`;
-}
-
-/** `try { … } catch { }`: the next task runs whatever becomes of this one. */
-function getTolerant({ style }: Draft, lines: readonly string[]): readonly string[] {
-  return [
-    'try {',
-    ...lines.map((line) => style.indent + line),
-    '} catch {',
-    `${style.indent}// go on with the next one, as \`Promise.allSettled\` does`,
-    '}',
-  ];
 }
 
 function getSummary(fact: FanOutFact): string {

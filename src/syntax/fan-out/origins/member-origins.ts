@@ -1,12 +1,12 @@
 // What decides how many elements a property has: a field, a map of constants, a part of what a name stands for.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../../text/range.ts';
-import type { OriginFact } from './facts.ts';
+import { isWithin } from '../../../text/range.ts';
+import type { OriginFact } from '../facts.ts';
 import { findNameOrigins } from './name-origins.ts';
-import { describeRoot, findField } from './names.ts';
-import { isClass, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getThisHolder } from '../values.ts';
-import { getPath, getRoot, unwrap } from './paths.ts';
+import { describeRoot, findField } from '../names.ts';
+import { isClass, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getThisHolder } from '../../values.ts';
+import { getPath, getRoot, unwrap } from '../paths.ts';
 import { isBatched, textOf, toOrigin, type OriginSearch } from './origin-facts.ts';
 import { isAddedTo, isChanged } from './changes.ts';
 

@@ -1,9 +1,9 @@
 // How origins are made, and guarded, wherever they are found.
-import type { Node, SyntaxTree } from '../tree.ts';
-import { getValueOf } from '../values.ts';
-import type { OriginFact, OriginKind } from './facts.ts';
+import type { Node, SyntaxTree } from '../../tree.ts';
+import { getValueOf } from '../../values.ts';
+import type { OriginFact, OriginKind } from '../facts.ts';
 import { findGuards } from './guards.ts';
-import { getLastName, getPath, unwrap } from './paths.ts';
+import { getLastName, getPath, unwrap } from '../paths.ts';
 
 /** The search for origins, for those of its parts that search on. */
 export interface OriginSearch {

@@ -1,10 +1,10 @@
 // Where and how a file gets hold of `p-limit`: in the form of import that it uses, at a version that it can load.
-import type { ModuleFacts, StatementFact } from '../../syntax/facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import { getStyle } from '../../text/style.ts';
-import type { PackageRequirement } from '../define-check.ts';
+import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import { getStyle } from '../../../text/style.ts';
+import type { PackageRequirement } from '../../define-check.ts';
 import { getFreshName } from './text.ts';
-import type { ModuleHost } from '../module-host.ts';
+import type { ModuleHost } from '../../module-host.ts';
 
 /** The name to call, and what makes it available. */
 export interface LimitImport {

@@ -1,14 +1,14 @@
 // What decides how many elements an array has, followed through the names and functions of one file.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findCallOrigins, findSqlLimit } from './call-origins.ts';
-import { toCall } from './calls.ts';
-import type { OriginFact } from './facts.ts';
+import { toCall } from '../calls.ts';
+import type { OriginFact } from '../facts.ts';
 import { findMemberOrigins } from './member-origins.ts';
 import { findNameOrigins } from './name-origins.ts';
-import { getSize } from './sizes.ts';
-import type { Node, SyntaxTree } from '../tree.ts';
-import { getValueOf } from '../values.ts';
-import { unwrap } from './paths.ts';
+import { getSize } from '../sizes.ts';
+import type { Node, SyntaxTree } from '../../tree.ts';
+import { getValueOf } from '../../values.ts';
+import { unwrap } from '../paths.ts';
 import {
   isChunkCall,
   MAXIMUM_DEPTH,

@@ -1,14 +1,14 @@
 // What decides how many elements a call gives: methods of arrays, functions of the file, queries.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../../text/range.ts';
-import { toCall } from './calls.ts';
-import type { OriginFact, SizeFact } from './facts.ts';
-import type { Call } from './names.ts';
-import { getSize } from './sizes.ts';
-import { getSliceSize } from './slices.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
-import { findBodiesOf } from '../values.ts';
-import { getLastName, getPath, unwrap } from './paths.ts';
+import { isWithin } from '../../../text/range.ts';
+import { toCall } from '../calls.ts';
+import type { OriginFact, SizeFact } from '../facts.ts';
+import type { Call } from '../names.ts';
+import { getSize } from '../sizes.ts';
+import { getSliceSize } from '../slices.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../../tree.ts';
+import { findBodiesOf } from '../../values.ts';
+import { getLastName, getPath, unwrap } from '../paths.ts';
 import {
   guard,
   MAXIMUM_DEPTH,
