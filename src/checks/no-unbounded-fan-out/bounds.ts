@@ -6,7 +6,7 @@ import { getReach } from './reach.ts';
 import { CONFIGURATION, OWN_FOLDER, REGISTRY, REQUEST } from './vocabulary.ts';
 
 /** Who decides. `bounded`: the code. `configured`: whoever sets the program up. `open`: the input, as can be seen. `unseen`: nothing shows a bound. */
-export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
+type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
 
 /** Who decides how many, and a clause that says so: `a database query decides`. */
 export interface CountJudgement {

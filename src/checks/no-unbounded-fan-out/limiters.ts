@@ -53,7 +53,7 @@ const ENTRIES =
 const WAITS = /^(?:acquire|wait|lock|removeTokens|take|reserve|throttle|waitForSlot|enter)$/;
 
 /** Whether a size, as a limiter's, bounds anything. */
-export function isLimit(size: SizeFact | undefined, options: FanOutOptions): boolean {
+function isLimit(size: SizeFact | undefined, options: FanOutOptions): boolean {
   if (!size || size.kind === 'none') return false;
   return size.kind !== 'number' || (size.value ?? 0) <= options.maxBound;
 }

@@ -54,20 +54,7 @@ export function judgeWork(
     isOneTransaction: false,
   };
   if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
-  const limiting = new Set(
-    calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])),
-  );
-  const free = calls.filter(
-    (call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)),
-  );
-  const reached = free.map((call) => ({
-    call,
-    reach: call.isFollowed
-      ? ('light' as const)
-      : isListing(call, fact)
-        ? ('unknown' as const)
-        : getReach(call, catalogue),
-  }));
+  const reached = findReached(fact, options, catalogue);
   // Synchronous crypto and native packages cost as much when nobody waits for them.
   const costly = reached.filter(
     ({ call, reach }) =>
@@ -126,6 +113,29 @@ export function judgeWork(
     ...(unknown ? { unknown } : {}),
     isOneTransaction: isOneTransaction([...costly, ...awaited].map(({ call }) => call)),
   };
+}
+
+/** The calls that no limiter holds back, with what each reaches. */
+function findReached(
+  fact: FanOutFact,
+  options: FanOutOptions,
+  catalogue: Catalogue,
+): readonly { readonly call: WorkCallFact; readonly reach: ReturnType<typeof getReach> }[] {
+  const { calls } = fact.task;
+  const limiting = new Set(
+    calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])),
+  );
+  const free = calls.filter(
+    (call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)),
+  );
+  return free.map((call) => ({
+    call,
+    reach: call.isFollowed
+      ? ('light' as const)
+      : isListing(call, fact)
+        ? ('unknown' as const)
+        : getReach(call, catalogue),
+  }));
 }
 
 /** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */

@@ -2,7 +2,7 @@
 // Data, read off the packages' own sources in the versions named. Must not know how a program is read.
 
 /** What there is too many of. Threads, processes and browsers have a heap of their own, so far fewer of them are many. */
-export type Unit = 'task' | 'job' | 'thread' | 'process' | 'browser';
+type Unit = 'task' | 'job' | 'thread' | 'process' | 'browser';
 
 /** One way to set a limit. */
 export interface LimitMaker {

@@ -42,7 +42,7 @@ export interface CollectorFact {
 }
 
 /** `times`: `Array.from({ length }, f)`. `from`: `Array.from(xs, f)`. `push`: a loop pushes what it starts. */
-export type StartForm = 'map' | 'for-each' | 'times' | 'from' | 'lodash-map' | 'push' | 'mapper';
+type StartForm = 'map' | 'for-each' | 'times' | 'from' | 'lodash-map' | 'push' | 'mapper';
 
 /** How the tasks are started. */
 export interface StartFact {
@@ -70,7 +70,7 @@ export interface StartFact {
 }
 
 /** How large a number in the program is. `constant`: a name in capitals. `none`: no limit at all (`Infinity`, absent). */
-export type SizeKind = 'number' | 'constant' | 'configured' | 'dynamic' | 'none';
+type SizeKind = 'number' | 'constant' | 'configured' | 'dynamic' | 'none';
 
 export interface SizeFact {
   readonly kind: SizeKind;

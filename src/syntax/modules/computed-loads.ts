@@ -7,7 +7,7 @@ import { buildTree, getText, isFunction, type Node, type SyntaxTree } from '../t
 import type { SourceText } from '../../text/source-text.ts';
 
 /** A specifier with a folder that is constant. */
-export interface ComputedLoad {
+interface ComputedLoad {
   readonly kind: 'import' | 'require';
   /** The constant text, with a gap between every two pieces, if there is one; relative to the file. */
   readonly pieces: readonly string[];

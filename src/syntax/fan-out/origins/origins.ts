@@ -73,7 +73,7 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
 }
 
 /** What decides how many elements one element of `node` has, when it is an array itself. */
-export function findElementOrigins(
+function findElementOrigins(
   node: Node,
   tree: SyntaxTree,
   depth: number,
