@@ -1,13 +1,11 @@
 // What looking into each file of a project came to, kept on the disk between runs. It counts for as long as the file, the modules that the
 // answer hung on, and the project around them are the same.
 import type { FileReport, ReportedFinding } from '../model/report.ts';
-import { getCachePath, isUntouched, keep, readKept, type FileStamp } from './disk-cache.ts';
+import type { FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
 import type { ProjectFingerprint } from './project-fingerprint.ts';
+import type { Store } from './store.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
-
-/** Raised when the meaning of what is kept changes. */
-const FORMAT = 1;
 
 /** What one look into a file came to. */
 export interface CachedResult extends Pick<FileReport, 'findings' | 'failure'> {
@@ -43,9 +41,7 @@ interface Row extends FileStamp {
 }
 
 interface Stored {
-  readonly key: string;
   readonly fingerprint: ProjectFingerprint;
-  readonly startedAt: number;
   readonly files: readonly (readonly [path: string, row: Row])[];
   /** The modules that were looked into from others. */
   readonly looked: readonly (readonly [path: string, stamp: FileStamp | null])[];
@@ -53,19 +49,16 @@ interface Stored {
 }
 
 /**
- * Opens the cache of a project.
- * @param key what all findings hang on besides files: the version, the configuration
- * @param world what surrounds the files of the project
+ * Opens what was kept of the checks of a project.
+ * @param fingerprint everything but source text that the results depend on
  */
 export function openCheckCache(
-  root: string,
-  key: string,
+  store: Store,
   fingerprint: ProjectFingerprint,
-  { startedAt, getStamp, getHash }: FileStates,
+  { getStamp, getHash }: FileStates,
 ): CheckCache {
-  const path = getCachePath(root, 'check', key);
-  const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
-  const stored = readStored(path, wholeKey);
+  const section = store.read('check', isStored);
+  const stored = section?.value;
   const hasSameSettings = stored?.fingerprint.settings === fingerprint.settings;
   const hasSameFiles = hasSameSettings && stored.fingerprint.files === fingerprint.files;
   const before = new Map(hasSameSettings ? stored.files : []);
@@ -77,10 +70,7 @@ export function openCheckCache(
   /** A module that is looked into from others is compared by its time alone. */
   const isAsBefore = (name: string): boolean => {
     const [then, now] = [lookedBefore.get(name), getStamp(name)];
-    if (then === undefined) return false;
-    return then === null || now === null
-      ? then === now
-      : isUntouched(then, now, stored?.startedAt ?? 0);
+    return then !== undefined && section?.isUntouched(then, now) === true;
   };
   const isCurrent = ({ looked }: CachedResult): boolean =>
     looked === undefined || (hasSameFiles && looked.every(isAsBefore));
@@ -91,7 +81,7 @@ export function openCheckCache(
       if (
         row &&
         now &&
-        (isUntouched(row, now, stored?.startedAt ?? 0) || getHash(name, read) === row.hash)
+        (section?.isUntouched(row, now) === true || getHash(name, read) === row.hash)
       ) {
         if (row.mtimeMs !== now.mtimeMs) isChanged = true;
         if (!row.look || isCurrent(row.look)) {
@@ -122,10 +112,8 @@ export function openCheckCache(
       const looked = new Set(
         [...rows.values()].flatMap((row) => row.look?.looked ?? []).concat(chains.outside),
       );
-      keep(path, {
-        key: wholeKey,
+      store.write('check', {
         fingerprint,
-        startedAt,
         files: [...rows],
         looked: [...looked].map((name) => [name, getStamp(name)]),
         chains,
@@ -134,17 +122,11 @@ export function openCheckCache(
   };
 }
 
-function readStored(path: string | undefined, key: string): Stored | undefined {
-  const value = readKept(path);
-  return isStored(value) && value.key === key ? value : undefined;
-}
-
-/** This file alone writes it, in one piece: what has the key has the shape. */
+/** Only this file writes the section: what has its parts has the shape. */
 function isStored(value: unknown): value is Stored {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'key' in value &&
     'chains' in value &&
     'files' in value &&
     Array.isArray(value.files)

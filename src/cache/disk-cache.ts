@@ -27,8 +27,8 @@ export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number
 }
 
 /**
- * The file that keeps something of a project, in the nearest `node_modules` that is there; undefined where nothing is installed.
- * @param key what it hangs on besides files: versions, options
+ * The file that keeps something of a project, in the nearest `node_modules`; undefined where nothing is installed.
+ * @param key what it depends on besides files: the build, options
  */
 export function getCachePath(root: string, name: string, key: string): string | undefined {
   for (let at = root; ; at = dirname(at)) {
@@ -63,13 +63,20 @@ export function readKept(path: string | undefined): unknown {
   }
 }
 
-/** Keeps something. Another run may do so at the same time: each writes a file of its own, and the last one stays. */
+/** Keeps a value as JSON; see {@link writeAtomically}. */
 export function keep(path: string | undefined, value: unknown): void {
-  if (path === undefined) return;
+  if (path !== undefined) writeAtomically(path, JSON.stringify(value));
+}
+
+/**
+ * Writes a text in one piece, if it can be written. Another run may do so at the same time: each writes a file of its own, and the
+ * last one stays.
+ */
+export function writeAtomically(path: string, text: string | Buffer): void {
   const temporary = `${path}.${String(process.pid)}.${String(performance.now()).replace('.', '')}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, JSON.stringify(value));
+    writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch {
     remove(temporary); // a cache that can't be written is none

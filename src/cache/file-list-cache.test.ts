@@ -12,6 +12,7 @@ import {
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStates } from './file-states.ts';
+import { openStore } from './store.ts';
 import { findFiles } from '../files/find-files.ts';
 import { findKnownFiles, type KnownFiles } from './file-list-cache.ts';
 import { resolveConfig } from '../config/resolved-config.ts';
@@ -47,10 +48,13 @@ function age(root: string): void {
 async function look(root: string): Promise<{ readonly known: KnownFiles; readonly walks: number }> {
   let walks = 0;
   const config = resolveConfig(root, {});
-  const known = await findKnownFiles(root, config.key, createFileStates(), (readFolder) => {
+  const states = createFileStates();
+  const store = openStore(root, config.key, states);
+  const known = await findKnownFiles(root, store, states, (readFolder) => {
     walks += 1;
     return Promise.resolve(findFiles(root, ['.'], config, readFolder));
   });
+  store.save();
   return { known, walks };
 }
 

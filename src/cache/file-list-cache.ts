@@ -1,8 +1,7 @@
-// The files of a whole project and what surrounds them, kept between runs: while no folder holds anything else that counts, nobody walks
-// through them again.
+// The files of a project, kept between runs: while no folder has gained or lost a relevant file, none is walked again.
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { getCachePath, isUntouched, keep, readKept, toHash, type FileStamp } from './disk-cache.ts';
+import { toHash, type FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
 import type { FoundFiles } from '../files/find-files.ts';
 import { readIfThere } from '../files/read-if-there.ts';
@@ -15,9 +14,7 @@ import {
   type Settings,
   type ProjectFingerprint,
 } from './project-fingerprint.ts';
-
-/** Raised when the meaning of what is kept changes. */
-const FORMAT = 1;
+import type { Store } from './store.ts';
 
 /** The files of a project, in their surroundings. */
 export interface KnownFiles extends FoundFiles {
@@ -25,8 +22,6 @@ export interface KnownFiles extends FoundFiles {
 }
 
 interface Stored {
-  readonly key: string;
-  readonly startedAt: number;
   /** All folders that were walked through. */
   readonly folders: readonly (readonly [path: string, stamp: FileStamp | null, names: string])[];
   /** The files in them that decide what else is looked at, and a hash of what they say. */
@@ -38,23 +33,21 @@ interface Stored {
 
 /**
  * Finds the files of a project where they may have changed since the last run.
- * @param key what the choice of files hangs on besides them: the version, the configuration
  * @param find walks, and reads its folders by what it is given
  */
 export async function findKnownFiles(
   root: string,
-  key: string,
-  { startedAt, getStamp }: FileStates,
+  store: Store,
+  { getStamp }: FileStates,
   find: (readFolder: FolderReader) => Promise<FoundFiles>,
 ): Promise<KnownFiles> {
-  const path = getCachePath(root, 'files', key);
-  const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
-  const stored = readStored(path, wholeKey);
+  const section = store.read('files', isStored);
+  const stored = section?.value;
   const isSame = ([folder, before, names]: Stored['folders'][number]): boolean => {
     const now = getStamp(folder);
     if (before === null || now === null) return false;
-    // A log file that comes and goes changes the time of its folder.
-    return isUntouched(before, now, stored?.startedAt ?? 0) || readNames(folder) === names;
+    // An unrelated file also changes the time of its folder, so names are compared too.
+    return section?.isUntouched(before, now) === true || readNames(folder) === names;
   };
   if (
     stored?.folders.every(isSame) &&
@@ -75,9 +68,7 @@ export async function findKnownFiles(
     return entries;
   });
   const settings = findSettings(root, found.paths);
-  keep(path, {
-    key: wholeKey,
-    startedAt,
+  store.write('files', {
     folders,
     deciding,
     decision: describeDecision(root, deciding),
@@ -128,12 +119,7 @@ function describeDecision(root: string, deciding: readonly string[]): string {
   );
 }
 
-function readStored(path: string | undefined, key: string): Stored | undefined {
-  const value = readKept(path);
-  return isStored(value) && value.key === key ? value : undefined;
-}
-
-/** This file alone writes it, in one piece: what has the key has the shape. */
+/** Only this file writes the section: what has its parts has the shape. */
 function isStored(value: unknown): value is Stored {
-  return typeof value === 'object' && value !== null && 'key' in value && 'found' in value;
+  return typeof value === 'object' && value !== null && 'folders' in value && 'found' in value;
 }

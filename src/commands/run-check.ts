@@ -1,24 +1,25 @@
-// `ballast check` without the command line: finds files, reads them, and collects what the checks
-// say. No output.
+// `ballast check` without the command line: checks files one by one, then the module graph.
 import { resolve } from 'node:path';
 import type { CheckReport, FileReport, ReportedFinding } from '../model/report.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import {
   NO_CHAINS,
   openCheckCache,
-  type ChainFindings,
   type CachedResult,
+  type ChainFindings,
+  type CheckCache,
 } from '../cache/check-cache.ts';
 import type { SourceFinding, SourceResult } from '../findings/check-source.ts';
 import { toDepthFailure } from '../findings/depth-failure.ts';
-import { createFileStates } from '../cache/file-states.ts';
+import { createFileStates, type FileStates } from '../cache/file-states.ts';
+import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
+import { openStore, type Store } from '../cache/store.ts';
 import type { FoundFiles } from '../files/find-files.ts';
 import { findKnownFiles } from '../cache/file-list-cache.ts';
 import type { LookListener } from '../resolve/local-modules.ts';
 import type { HostProvider } from '../resolve/module-hosts.ts';
 import type { LexedModule, LexModule } from '../module-graph/module-lexer.ts';
 import { getOwnCatalogue } from '../config/file-catalogue.ts';
-import { getOwnVersion } from '../cache/own-version.ts';
 import {
   findCandidates,
   getChainReport,
@@ -33,8 +34,8 @@ import type { FolderReader } from '../files/walk.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
 /**
- * Looks at all files behind `paths`. What a look at the whole project came to is kept for the next
- * one.
+ * Checks all files behind `paths`. What a run over the whole project finds is kept for the next one.
+ * @throws UsageError for paths that don't exist or can't be read
  */
 export async function runCheck(
   cwd: string,
@@ -43,92 +44,119 @@ export async function runCheck(
   usesCache = true,
 ): Promise<CheckReport> {
   const start = performance.now();
-  const isWholeProject = isWhole(cwd, paths, config);
+  const run = await openRun(cwd, paths, config, usesCache);
+  const checked = await checkFiles(run);
+  const chains = run.cache?.getChains() ?? (await findRunChains(run, checked));
+  run.cache?.save(chains);
+  run.store?.save();
+  return {
+    files: addChains(checked.files, chains, cwd),
+    checkedFiles: run.found.paths.length,
+    leftOut: run.found.leftOut,
+    elapsedMs: performance.now() - start,
+  };
+}
+
+/** One run: its files, and what is known of them from the run before. */
+interface Run {
+  readonly cwd: string;
+  readonly config: ResolvedConfig;
+  readonly found: FoundFiles;
+  /** Whether nothing but these files can load a heavy package. */
+  readonly isWholeProject: boolean;
+  readonly states: FileStates;
+  readonly store?: Store;
+  readonly fingerprint?: ProjectFingerprint;
+  readonly cache?: CheckCache;
+  /** The configuration with what inspects packages, made when a file first names a module. */
+  readonly getInspecting: () => Promise<ResolvedConfig>;
+}
+
+async function openRun(
+  cwd: string,
+  paths: readonly string[],
+  config: ResolvedConfig,
+  usesCache: boolean,
+): Promise<Run> {
   const states = createFileStates();
-  const key = `${getOwnVersion()} ${config.key}`;
-  // Walking is loaded where somebody has to walk.
+  const store = usesCache ? openStore(config.root, config.key, states) : undefined;
+  const isWholeProject = isWhole(cwd, paths, config);
+  // What walks through folders is imported only where a walk is needed.
   const find = async (readFolder?: FolderReader): Promise<FoundFiles> =>
     (await import('../files/find-files.ts')).findFiles(cwd, paths, config, readFolder);
-  const known =
-    isWholeProject && usesCache ? await findKnownFiles(config.root, key, states, find) : undefined;
-  const found = known ?? (await find());
-  const cache = known && openCheckCache(config.root, key, known.fingerprint, states);
-  const files: FileReport[] = [];
-  let ready: ResolvedConfig | undefined;
-  /** Packages are looked at once a file that is looked into names any module. */
-  const getPlan: PlanProvider = async () =>
-    (ready ??= config.inspection
+  let inspecting: ResolvedConfig | undefined;
+  const getInspecting = async (): Promise<ResolvedConfig> =>
+    (inspecting ??= config.inspection
       ? (await import('../packages/package-inspector.ts')).withInspector(config, usesCache)
       : config);
-  const lookInto = createLook(config, getPlan, cwd);
+  const run = { cwd, config, isWholeProject, states, getInspecting, ...(store && { store }) };
+  if (!store || !isWholeProject) return { ...run, found: await find() };
+  const found = await findKnownFiles(config.root, store, states, find);
+  const { fingerprint } = found;
+  return { ...run, found, fingerprint, cache: openCheckCache(store, fingerprint, states) };
+}
+
+/** What checking the files gave, one by one. */
+interface CheckedFiles {
+  readonly files: readonly FileReport[];
+  readonly heavyImporters: ReadonlyMap<string, readonly HeavyPackage[]>;
+  /** What lexing gave of files whose text was read anyway. */
+  readonly lexed: ReadonlyMap<string, LexedModule>;
+}
+
+async function checkFiles(run: Run): Promise<CheckedFiles> {
+  const { cwd, config, cache } = run;
+  const check = createFileCheck(run);
+  const files: FileReport[] = [];
   const heavyImporters = new Map<string, readonly HeavyPackage[]>();
   const lexed = new Map<string, LexedModule>();
   let lex: LexModule | undefined;
-  for (const path of found.paths) {
+  for (const path of run.found.paths) {
     let text: string | undefined;
     const read = (): string | undefined => (text ??= readText(path, cwd));
-    let look = cache?.find(path, read);
-    if (look === undefined) {
+    let result = cache?.find(path, read);
+    if (result === undefined) {
       const current = read();
       if (current === undefined) continue;
-      look = await lookInto(path, current);
-      cache?.put(path, current, look);
-      // Its text is in hand, and a search is near.
-      if (isWholeProject && heavyImporters.size > 0)
-        lexed.set(
-          path,
-          (lex ??= (await import('../module-graph/module-lexer.ts')).createModuleLexer())(
-            path,
-            current,
-          ),
-        );
+      result = await check(path, current);
+      cache?.put(path, current, result);
+      // The text is in memory, and the graph will need it.
+      if (run.isWholeProject && heavyImporters.size > 0) {
+        lex ??= (await import('../module-graph/module-lexer.ts')).createModuleLexer();
+        lexed.set(path, lex(path, current));
+      }
     }
-    if (look === 'nothing') continue;
-    if (look.needed.length > 0)
-      heavyImporters.set(
-        path,
-        look.needed.flatMap((one) =>
-          typeof one === 'string' ? (config.catalogue.find(one) ?? []) : one,
-        ),
-      );
-    const { findings, failure } = look;
-    if (findings.length > 0 || failure)
-      files.push({
-        path,
-        label: toLabel(cwd, path),
-        source: toSourceText(path, read() ?? ''),
-        findings,
-        ...(failure && { failure }),
-      });
+    if (result === 'nothing') continue;
+    const needed = result.needed.flatMap((one) =>
+      typeof one === 'string' ? (config.catalogue.find(one) ?? []) : one,
+    );
+    if (result.needed.length > 0) heavyImporters.set(path, needed);
+    const { findings, failure } = result;
+    if (findings.length === 0 && !failure) continue;
+    const source = toSourceText(path, read() ?? '');
+    const label = toLabel(cwd, path);
+    files.push({ path, label, source, findings, ...(failure && { failure }) });
   }
-  let chains = cache?.getChains();
-  if (!chains) {
-    const getProject = async (): Promise<KnownProject> => {
-      const all = isWholeProject
-        ? found.paths
-        : (await import('../files/find-files.ts')).listProjectFiles(config);
-      return {
-        paths: all,
-        looked: found.paths,
-        heavyImporters,
-        usesCache,
-        states,
-        lexed,
-        ...(known && { fingerprint: known.fingerprint }),
-      };
-    };
-    chains =
-      isWholeProject && heavyImporters.size === 0
-        ? NO_CHAINS
-        : await findChains(await getPlan(), getProject, cwd);
-  }
-  cache?.save(chains);
-  return {
-    files: addChains(files, chains, cwd),
-    checkedFiles: found.paths.length,
-    leftOut: found.leftOut,
-    elapsedMs: performance.now() - start,
-  };
+  return { files, heavyImporters, lexed };
+}
+
+/** What the check over the graph finds, where it is not known from the run before. */
+async function findRunChains(run: Run, checked: CheckedFiles): Promise<ChainFindings> {
+  const { config, found, isWholeProject, states, store, fingerprint } = run;
+  const { heavyImporters, lexed } = checked;
+  if (isWholeProject && heavyImporters.size === 0) return NO_CHAINS;
+  const getProject = async (): Promise<KnownProject> => ({
+    paths: isWholeProject
+      ? found.paths
+      : (await import('../files/find-files.ts')).listProjectFiles(config),
+    looked: found.paths,
+    heavyImporters,
+    states,
+    lexed,
+    ...(store && { store }),
+    ...(fingerprint && { fingerprint }),
+  });
+  return findChains(await run.getInspecting(), getProject, run.cwd);
 }
 
 /** Whether a run looks at the whole project, so that nothing else can load a heavy package. */
@@ -136,33 +164,27 @@ function isWhole(cwd: string, paths: readonly string[], { root }: ResolvedConfig
   return cwd === root && paths.length === 1 && resolve(cwd, paths[0] ?? '') === root;
 }
 
-type LookInto = (path: string, text: string) => Promise<CachedResult | 'nothing'>;
-
-/** The plan with all that judging packages needs. */
-type PlanProvider = () => Promise<ResolvedConfig>;
+type FileCheck = (path: string, text: string) => Promise<CachedResult | 'nothing'>;
 
 const NAMES_MODULE = /\b(?:import|require|from)\b/;
 
-function createLook(bare: ResolvedConfig, getPlan: PlanProvider, cwd: string): LookInto {
+/** Checks one file, and notes the other modules that the answer depends on. */
+function createFileCheck({ config: bare, getInspecting, cwd }: Run): FileCheck {
   const asking = bare.active.find(({ check }) => check.usesGraph);
   const report = asking && getChainReport(asking);
-  const looks: (string | undefined)[] = [];
+  const read: (string | undefined)[] = [];
   let loaded: { readonly checkSource: SourceCheck; readonly getHost: HostProvider } | undefined;
   return async (path, text) => {
     const source = toSourceText(path, text);
-    const config = bare.inspection && NAMES_MODULE.test(text) ? await getPlan() : bare;
+    const config = bare.inspection && NAMES_MODULE.test(text) ? await getInspecting() : bare;
     const catalogue = getOwnCatalogue(path, config);
     const namesHeavy = report !== undefined && catalogue.mayName(source.text, report);
     const candidates = findCandidates(source.text, config, catalogue);
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
-    looks.length = 0;
-    loaded ??= await loadSourceCheck(await getPlan(), (other) => looks.push(other));
-    const { findings, failure, facts } = checkOne(
-      loaded.checkSource,
-      source,
-      candidates,
-      toLabel(cwd, path),
-    );
+    read.length = 0;
+    loaded ??= await loadSourceCheck(await getInspecting(), (other) => read.push(other));
+    const label = toLabel(cwd, path);
+    const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, label);
     const needed =
       namesHeavy && !failure
         ? (await import('../module-graph/heavy-importers.ts')).findNeeded(
@@ -172,19 +194,17 @@ function createLook(bare: ResolvedConfig, getPlan: PlanProvider, cwd: string): L
             loaded.getHost,
           )
         : [];
+    const dependencies = [...new Set(read.filter((one) => one !== undefined))];
     return {
       findings: findings.map(toPlain),
       ...(failure && { failure }),
       needed: needed.map((heavy) => (config.catalogue.isKnown(heavy.name) ? heavy.name : heavy)),
-      ...(looks.length > 0 && { looked: [...new Set(looks.filter((one) => one !== undefined))] }),
+      ...(read.length > 0 && { looked: dependencies }),
     };
   };
 }
 
-/**
- * What the check says that uses the graph. It is the graph of the whole project, whatever the run
- * looks at.
- */
+/** Runs the check that uses the graph, which is that of the whole project whatever files are checked. */
 async function findChains(
   config: ResolvedConfig,
   getProject: () => Promise<KnownProject>,

@@ -1,12 +1,10 @@
 // What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the content that it was made of, resolutions
 // only in the surroundings that they were made in. A cache that is broken, of another version or can't be written is none.
-import { getCachePath, isUntouched, keep, readKept, type FileStamp } from '../cache/disk-cache.ts';
+import type { FileStamp } from '../cache/disk-cache.ts';
 import type { FileStates } from '../cache/file-states.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
 import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
-
-/** Raised when the meaning of what is kept changes. */
-const FORMAT = 1;
+import type { Store } from '../cache/store.ts';
 
 /** What is kept of one file. */
 export interface CacheEntry extends LexedModule {
@@ -18,7 +16,7 @@ export interface CacheEntry extends LexedModule {
 }
 
 /** Kind and name of a node. */
-export type CacheNode = readonly [kind: string, name: string];
+type CacheNode = readonly [kind: string, name: string];
 
 export interface GraphCache {
   /** The nodes that the entries' targets name; empty in other surroundings than those that it was written in. */
@@ -41,45 +39,40 @@ interface Row extends FileStamp {
 }
 
 interface Stored {
-  readonly key: string;
   readonly fingerprint: ProjectFingerprint;
-  readonly startedAt: number;
   readonly nodes: readonly CacheNode[];
   readonly files: readonly (readonly [path: string, row: Row])[];
 }
 
 /**
- * Opens the cache of a project.
- * @param key what the entries hang on besides the content: the version, the configuration
- * @param world what surrounds the project's files, which decides what specifiers mean
+ * Opens what was kept of the module graph of a project.
+ * @param fingerprint everything but source text that decides what specifiers mean
  */
 export function openGraphCache(
-  root: string,
-  key: string,
+  store: Store,
   fingerprint: ProjectFingerprint,
-  { startedAt, getStamp, getHash }: FileStates,
+  { getStamp, getHash }: FileStates,
 ): GraphCache {
-  const path = getCachePath(root, 'graph', key);
-  const wholeKey = `${String(FORMAT)} ${process.version} ${key}`;
-  const stored = readStored(path, wholeKey);
+  const section = store.read('graph', isStored);
+  const stored = section?.value;
   const hasSameSettings = stored?.fingerprint.settings === fingerprint.settings;
-  const isSameWorld = hasSameSettings && stored.fingerprint.files === fingerprint.files;
+  const isSameProject = hasSameSettings && stored.fingerprint.files === fingerprint.files;
   const before = new Map(stored?.files);
   const rows = new Map<string, Row>();
-  let isChanged = !isSameWorld;
+  let isChanged = !isSameProject;
   return {
-    nodes: isSameWorld ? stored.nodes : [],
+    nodes: isSameProject ? stored.nodes : [],
     find(name, read) {
       const row = before.get(name);
       const now = getStamp(name);
       if (!row || !now) return undefined;
-      if (!isUntouched(row, now, stored?.startedAt ?? 0) && getHash(name, read) !== row.entry.hash)
+      if (section?.isUntouched(row, now) !== true && getHash(name, read) !== row.entry.hash)
         return undefined;
       isChanged ||= row.mtimeMs !== now.mtimeMs;
       const { targets, verdict, ...lexed } = row.entry;
       const found = {
         ...lexed,
-        ...(isSameWorld && targets && { targets }),
+        ...(isSameProject && targets && { targets }),
         ...(hasSameSettings && verdict !== undefined && { verdict }),
       };
       rows.set(name, { mtimeMs: now.mtimeMs, size: now.size, entry: found });
@@ -104,23 +97,17 @@ export function openGraphCache(
         const targets = getTargets(name);
         return [name, targets ? { ...row, entry: { ...row.entry, targets } } : row];
       });
-      keep(path, { key: wholeKey, fingerprint, startedAt, nodes, files: kept } satisfies Stored);
+      store.write('graph', { fingerprint, nodes, files: kept } satisfies Stored);
       isChanged = false;
     },
   };
 }
 
-function readStored(path: string | undefined, key: string): Stored | undefined {
-  const value = readKept(path);
-  return isStored(value) && value.key === key ? value : undefined;
-}
-
-/** This file alone writes it, in one piece: what has the key has the shape. */
+/** Only this file writes the section: what has its parts has the shape. */
 function isStored(value: unknown): value is Stored {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'key' in value &&
     'fingerprint' in value &&
     'files' in value &&
     Array.isArray(value.files)

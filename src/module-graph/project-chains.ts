@@ -10,10 +10,10 @@ import {
   type HeavyImporters,
 } from './chain-search.ts';
 import type { FileStates } from '../cache/file-states.ts';
+import type { Store } from '../cache/store.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import type { LexedModule } from './module-lexer.ts';
 import type { ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
-import { getOwnVersion } from '../cache/own-version.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { fingerprintProject, type ProjectFingerprint } from '../cache/project-fingerprint.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
@@ -26,7 +26,8 @@ export interface KnownProject {
   readonly looked: readonly string[];
   /** What these need; a file that is missing needs nothing. */
   readonly heavyImporters: HeavyImporters;
-  readonly usesCache: boolean;
+  /** What is kept between runs, where that is wanted. */
+  readonly store?: Store;
   /** What surrounds them, where that is known already. */
   readonly fingerprint?: ProjectFingerprint;
   readonly states: FileStates;
@@ -51,10 +52,9 @@ export function findProjectCuts(
     paths === known.looked ? known.heavyImporters : findOtherImporters(config, report, known);
   if (heavyImporters.size === 0) return { cuts: new Map(), outside: [] };
   const listed = new Set(paths);
-  const cache = known.usesCache
+  const cache = known.store
     ? openGraphCache(
-        config.root,
-        getOwnVersion(),
+        known.store,
         known.fingerprint ?? fingerprintProject(config.root, paths),
         known.states,
       )
