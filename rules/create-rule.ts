@@ -9,11 +9,9 @@ import { getOwnCatalogue } from '../src/config/file-catalogue.ts';
 import { findCandidates } from '../src/config/resolved-config.ts';
 import { toLabel } from '../src/files/label.ts';
 import type { Session } from '../src/findings/session.ts';
+import { PAGES } from '../src/model/pages.ts';
 import { applyEdits, sortEdits, type TextEdit } from '../src/text/edits.ts';
 import { createSessionProvider } from './rule-session.ts';
-
-/** The page of a rule is at `<PAGES>/<id>.md`. */
-const PAGES = 'https://github.com/ballast-lint/ballast/blob/main/rules';
 
 const APPLY = 'applySuggestion';
 

@@ -7,6 +7,7 @@ import { loadConfiguration } from '../config/load.ts';
 import { resolveConfig } from '../config/resolved-config.ts';
 import { runCheck } from '../commands/run-check.ts';
 import type { CheckReport } from '../model/report.ts';
+import { PAGES } from '../model/pages.ts';
 import { getColors } from './colors.ts';
 import type { Preset } from '../catalogue/types.ts';
 
@@ -104,6 +105,7 @@ async function formatReport(
   }
 }
 
+/** The page of a rule, or of the configuration. */
 function getHelpUri(id: string): string {
-  return `https://www.npmjs.com/package/eslint-plugin-ballast#${id}`;
+  return `${PAGES}/${id}.md`;
 }

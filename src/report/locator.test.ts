@@ -1,5 +1,5 @@
 // Knows where lines and columns must lie, and that asking for many of them stays cheap.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { getPosition } from '../text/source-text.ts';
 import { buildLocator, locateAll } from './locator.ts';
 
@@ -32,11 +32,12 @@ describe('buildLocator', () => {
     expect(locator.lineCount).toBe(4);
   });
 
-  it('answers 100,000 questions about 100,000 lines at once', () => {
+  it('reads the text once, however many positions are asked for', () => {
+    const matchAll = vi.spyOn(String.prototype, 'matchAll');
     const locator = buildLocator('import a from "a";\n'.repeat(100_000));
-    const start = performance.now();
     for (let line = 0; line < 100_000; line += 1) locator.getPosition(line * 19 + 7);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(matchAll).toHaveBeenCalledTimes(1);
+    matchAll.mockRestore();
     expect(locator.getPosition(99_999 * 19 + 7)).toEqual({ line: 100_000, column: 8 });
   });
 });

@@ -24,10 +24,11 @@ const options: ts.CompilerOptions = {
   types: ['node'],
 };
 
-/** What BullMQ and Bull declare of the calls that are rewritten. */
+/** What packages declare of the calls that are rewritten, whatever version other tools have installed. */
 const packages = `
 declare module 'bullmq' { export class Worker { constructor(name: string, run?: unknown, options?: { concurrency?: number; connection?: unknown }) } export class Queue { constructor(name: string, options?: object) } }
 declare module 'bull' { export interface Queue { process(concurrency: number, run: unknown): Promise<void>; process(name: string, concurrency: number, run: unknown): Promise<void>; process(name: string, run: unknown): Promise<void>; process(run: unknown): Promise<void> } const Bull: { new (name: string): Queue }; export default Bull; }
+declare module 'p-map' { export default function pMap<T, R>(items: Iterable<T>, map: (item: T) => Promise<R>, options?: { concurrency?: number; stopOnError?: boolean }): Promise<R[]> }
 declare module 'piscina' { export default class Piscina { constructor(options?: { filename?: string; maxThreads?: number }) } }
 `;
 

@@ -400,15 +400,8 @@ describe('the page of other starts', () => {
     );
     const { page } = await open(makeTree({ ...files, 'server.ts': folders.join('') }), 'server.ts');
     expect(await readTotal(page, 'files')).toBe('10,001');
-    expect(
-      await page.evaluate<number>(
-        "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd",
-      ),
-    ).toBeLessThan(1000);
-    const start = performance.now();
     await page.selectOption('#measure', 'files');
     await page.fill('#search', 'f77');
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(await page.locator('#map button').count()).toBeLessThan(2000);
     await page.close();
   });
