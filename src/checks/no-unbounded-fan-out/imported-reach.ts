@@ -7,7 +7,7 @@ import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
 import type { LocalModule } from '../module-host.ts';
 
 /** What stands behind a call. */
-export interface Behind {
+export interface ImportedReach {
   readonly reaches: ReadonlySet<Reach>;
   readonly packages: ReadonlySet<string>;
   /** Whether something among it can't be seen. */
@@ -21,18 +21,18 @@ interface Search {
   readonly seen: Set<string>;
 }
 
-const NOTHING: Behind = { reaches: new Set(), packages: new Set(), isOpen: false };
+const NOTHING: ImportedReach = { reaches: new Set(), packages: new Set(), isOpen: false };
 
 /** How many modules deep a call is followed. */
 const MAXIMUM_DEPTH = 4;
 
 /** Follows a call into the project's other modules; undefined where it leads to none that shows its function. */
-export function lookBehind(
+export function findImportedReach(
   call: WorkCallFact,
   from: LocalModule,
   options: FanOutOptions,
   catalogue: Catalogue,
-): Behind | undefined {
+): ImportedReach | undefined {
   return follow(call, from, { options, catalogue, seen: new Set() }, 0);
 }
 
@@ -41,7 +41,7 @@ function follow(
   from: LocalModule,
   search: Search,
   depth: number,
-): Behind | undefined {
+): ImportedReach | undefined {
   const target = depth < MAXIMUM_DEPTH ? findTarget(call, from) : undefined;
   if (!target) return undefined;
   const key = `${target.module.facts.source.path} ${target.name}.${target.member ?? ''}`;
@@ -89,7 +89,7 @@ function judge(
   module: LocalModule,
   search: Search,
   depth: number,
-): Behind {
+): ImportedReach {
   const isHeld = [index, ...call.behind].some(
     (at) => calls[at] !== undefined && isLimiter(calls[at], search.options),
   );
@@ -114,7 +114,7 @@ function judge(
   return follow(call, module, search, depth + 1) ?? { ...NOTHING, isOpen: call.isAwaited };
 }
 
-function combine(parts: readonly Behind[]): Behind {
+function combine(parts: readonly ImportedReach[]): ImportedReach {
   return {
     reaches: new Set(parts.flatMap(({ reaches }) => [...reaches])),
     packages: new Set(parts.flatMap(({ packages }) => [...packages])),

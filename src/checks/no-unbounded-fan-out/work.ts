@@ -5,7 +5,7 @@ import { isLimiter, isTurnstile } from './limiters.ts';
 import { isWithin } from '../../text/range.ts';
 import type { FanOutOptions } from './options.ts';
 import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
-import { lookBehind } from './imported-reach.ts';
+import { findImportedReach, type ImportedReach } from './imported-reach.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
 import type { LocalModule } from '../module-host.ts';
 
@@ -36,9 +36,26 @@ const STARTED: ReadonlySet<Reach> = new Set(['http', 'database', 'process']);
 /** Functions that wait for a promise that they are handed. */
 const WRAPPER = /^(?:with(?:Timeout|Retry|Retries|Deadline)|p?[tT]imeout|p?[rR]etry)/;
 
+const NOTHING: WorkJudgement = {
+  isAsync: false,
+  reaches: [],
+  packages: [],
+  isOneTransaction: false,
+};
+
+interface ReachedCall {
+  readonly call: WorkCallFact;
+  readonly reach: Reach;
+}
+
+interface StartedCall {
+  readonly call: WorkCallFact;
+  readonly behind: ImportedReach | undefined;
+}
+
 /**
  * Judges the tasks of a fan-out.
- * @param module the file that it stands in, for what stands behind imported names
+ * @param module the file with the fan-out; its imports lead to the functions of other modules
  */
 export function judgeWork(
   fact: FanOutFact,
@@ -47,37 +64,10 @@ export function judgeWork(
   module: LocalModule,
 ): WorkJudgement {
   const { calls } = fact.task;
-  const nothing: WorkJudgement = {
-    isAsync: false,
-    reaches: [],
-    packages: [],
-    isOneTransaction: false,
-  };
-  if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
-  const limiting = new Set(
-    calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])),
-  );
-  const free = calls.filter(
-    (call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)),
-  );
-  const reached = free.map((call) => ({
-    call,
-    reach: call.isFollowed
-      ? ('light' as const)
-      : isListing(call, fact)
-        ? ('unknown' as const)
-        : getReach(call, catalogue),
-  }));
-  // Synchronous crypto and native packages cost as much when nobody waits for them.
-  const costly = reached.filter(
-    ({ call, reach }) =>
-      COSTS.includes(reach) &&
-      (call.isAwaited ||
-        (call.isFloating && STARTED.has(reach)) ||
-        call.isPromised === true ||
-        ((reach === 'crypto' || reach === 'heavy') && !call.isNew)),
-  );
-  // await withTimeout(check(user), 1000): what is waited for is the argument
+  if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return NOTHING;
+  const reached = findReachedCalls(fact, options, catalogue);
+  const costly = reached.filter(isCostly);
+  // await withTimeout(check(user), 1000): the wrapper awaits its argument
   const isWrapped = calls.some(
     (call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name),
   );
@@ -89,20 +79,8 @@ export function judgeWork(
   );
   const started = reached
     .filter(({ call, reach }) => reach === 'unknown' && (call.isAwaited || call.isFloating))
-    .map(({ call }) => ({ call, behind: lookBehind(call, module, options, catalogue) }));
-  const unseen = started
-    .filter(
-      ({ call, behind }) =>
-        call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false,
-    )
-    .map(({ call }) => call);
-  const own = unseen.filter(
-    ({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range),
-  );
-  const unknown =
-    own.length > 0
-      ? pickGravest(own)
-      : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
+    .map(({ call }) => ({ call, behind: findImportedReach(call, module, options, catalogue) }));
+  const unknown = findUnknown(fact, started, isWrapped);
   const isBehind = (cost: Reach): boolean =>
     started.some(({ behind }) => behind?.reaches.has(cost));
   return {
@@ -114,18 +92,72 @@ export function judgeWork(
       ) ||
       awaited.length > 0 ||
       COSTS.some(isBehind),
-    packages: [
-      ...new Set([
-        ...costly.flatMap(({ call, reach }) =>
-          reach === 'heavy' ? [getHeavyName(call, catalogue)] : [],
-        ),
-        ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])]),
-      ]),
-    ],
+    packages: findPackages(costly, started, catalogue),
     reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost) || isBehind(cost)),
     ...(unknown ? { unknown } : {}),
     isOneTransaction: isOneTransaction([...costly, ...awaited].map(({ call }) => call)),
   };
+}
+
+/** The calls that no limiter holds back, and what each reaches. */
+function findReachedCalls(
+  fact: FanOutFact,
+  options: FanOutOptions,
+  catalogue: Catalogue,
+): readonly ReachedCall[] {
+  const { calls } = fact.task;
+  const limiting = new Set(
+    calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])),
+  );
+  const resolveReach = (call: WorkCallFact): Reach => {
+    if (call.isFollowed) return 'light';
+    return isListing(call, fact) ? 'unknown' : getReach(call, catalogue);
+  };
+  return calls
+    .filter((call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)))
+    .map((call) => ({ call, reach: resolveReach(call) }));
+}
+
+/** Synchronous crypto and native packages cost as much when nothing awaits them. */
+function isCostly({ call, reach }: ReachedCall): boolean {
+  return (
+    COSTS.includes(reach) &&
+    (call.isAwaited ||
+      (call.isFloating && STARTED.has(reach)) ||
+      call.isPromised === true ||
+      ((reach === 'crypto' || reach === 'heavy') && !call.isNew))
+  );
+}
+
+/** An awaited call whose work is unknown: one of the callback's own calls if there is any. */
+function findUnknown(
+  fact: FanOutFact,
+  started: readonly StartedCall[],
+  isWrapped: boolean,
+): WorkCallFact | undefined {
+  const unseen = started
+    .filter(
+      ({ call, behind }) =>
+        call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false,
+    )
+    .map(({ call }) => call);
+  const own = unseen.filter(
+    ({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range),
+  );
+  return own.length > 0
+    ? pickGravest(own)
+    : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
+}
+
+function findPackages(
+  costly: readonly ReachedCall[],
+  started: readonly StartedCall[],
+  catalogue: Catalogue,
+): readonly string[] {
+  const own = costly.flatMap(({ call, reach }) =>
+    reach === 'heavy' ? [getHeavyName(call, catalogue)] : [],
+  );
+  return [...new Set([...own, ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])])])];
 }
 
 /** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */
