@@ -11,7 +11,7 @@ import type {
   InsertionPointFact,
   ListenerFact,
   GuardFact,
-  StepFact,
+  ExitOrAwaitFact,
 } from './functions/facts.ts';
 
 /** The facts of one file. Each list is worked out when it is first asked for. */
@@ -42,7 +42,7 @@ export interface ModuleFacts {
   /** What it does to imports, to its own variables and to globals. */
   readonly sideEffects: readonly SideEffect[];
   /** Where functions end, wait, and write to what outlives them. */
-  readonly steps: readonly StepFact[];
+  readonly exitsAndAwaits: readonly ExitOrAwaitFact[];
   /** Template literals and strings that span lines: their lines keep their indentation. */
   readonly fixedLines: readonly Range[];
   readonly fanOuts: readonly FanOutFact[];

@@ -13,7 +13,7 @@ export function extractMentions(
   for (const node of tree.nodesOf('Identifier', 'PrivateIdentifier')) {
     const call = getCall(node);
     const fact: MentionFact = call
-      ? { range: toRange(node), role: 'call', call: toCallFact(call, functionScopes) }
+      ? { range: toRange(node), role: 'call', call: toCallSite(call, functionScopes) }
       : { range: toRange(node), role: getRole(node) };
     const list = mentions.get(node.name);
     if (list) list.push(fact);
@@ -35,7 +35,7 @@ function getCall(
     : undefined;
 }
 
-function toCallFact(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallSiteFact {
+function toCallSite(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallSiteFact {
   const isChained = call.parent.type === 'ChainExpression';
   const outer: Node = isChained ? call.parent : call;
   const { parent } = outer;

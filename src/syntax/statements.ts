@@ -8,15 +8,15 @@ import { toRange, type Node, type SyntaxTree } from './tree.ts';
 /**
  * Extracts the module's statements.
  * @param variableOf the module variable that an identifier refers to
- * @param frameOf the frame that runs a node
+ * @param functionScopeOf the frame that runs a node
  */
 export function extractStatements(
   tree: SyntaxTree,
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
-  frameOf: (node: Node) => number,
+  functionScopeOf: (node: Node) => number,
 ): readonly StatementFact[] {
   const inModule = (node: Node, statement: Node): boolean =>
-    isWithin(toRange(node), toRange(statement)) && frameOf(node) === 0;
+    isWithin(toRange(node), toRange(statement)) && functionScopeOf(node) === 0;
   const expressions = tree.nodesOf('ExpressionStatement');
   const awaits = tree.nodesOf('AwaitExpression');
   return tree.program.body.map((node, index) => {

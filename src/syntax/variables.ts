@@ -78,7 +78,7 @@ function toUse(reference: Reference, { tree, functionScopes, statementOf }: Cont
     statement: statementOf(node),
     atStartup: functionScopes.facts[functionScope]?.runsAtStartup ?? false,
     insertionPoints: findInsertionPoints(node, tree, functionScopes),
-    parametersOf: findParameterFrames(node, functionScopes),
+    parametersOf: findParameterScopes(node, functionScopes),
   };
 }
 
@@ -197,7 +197,7 @@ function isDirective(node: Node): boolean {
   return node.type === 'ExpressionStatement' && typeof node.directive === 'string';
 }
 
-function findParameterFrames(node: Node, functionScopes: FunctionScopes): readonly number[] {
+function findParameterScopes(node: Node, functionScopes: FunctionScopes): readonly number[] {
   const ids: number[] = [];
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {

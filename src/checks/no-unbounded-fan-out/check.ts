@@ -10,7 +10,7 @@ import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } fr
 import { fixOptions, getDelay, getMode } from './fix-options.ts';
 import { refusals, refuseFanOut } from './refusals.ts';
 import { planSerial } from './edit/serial.ts';
-import { isStatedElsewhere } from './schema-bounds.ts';
+import { isBoundedBySchema } from './schema-bounds.ts';
 import { mayFanOut } from './prefilter.ts';
 import { judgeWork, type WorkJudgement } from './work.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
@@ -148,13 +148,13 @@ function toMatch(
   const work = judgeWork(fact, options, context.catalogue, { facts, host: context.host });
   if (!work.isAsync || !isReported(count, work, options)) return undefined;
   // Other files are read for this last: only where there would be a finding.
-  if (isStatedElsewhere(fact, { facts, host: context.host }, options)) return undefined;
-  const isAtLoad = facts.functionScopes[fact.functionScope]?.runsAtStartup ?? false;
+  if (isBoundedBySchema(fact, { facts, host: context.host }, options)) return undefined;
+  const isAtStartup = facts.functionScopes[fact.functionScope]?.runsAtStartup ?? false;
   return {
     range: fact.range,
     fact,
     starts: [fact],
-    words: wordFanOut(fact, count, work, isAtLoad),
+    words: wordFanOut(fact, count, work, isAtStartup),
   };
 }
 

@@ -11,7 +11,7 @@ const CALLS_BACK =
  */
 const LEADING_MAP =
   /\.\s*(?:map|flatMap)\s*\((?<=(^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\())/gm;
-/** Behind these an expression goes on, where they do not stand in a comment. `{` may open a block, `)` may close the head of an `if`. */
+/** ImportedReach these an expression goes on, where they do not stand in a comment. `{` may open a block, `)` may close the head of an `if`. */
 const GOES_ON = /^(?!.*(?:\/\/|\*)).*(?:[([,=?:|&+]|=>|\breturn)\s*$/;
 
 /** Whether a text may hold tasks that are started together, other than those of `Promise.all([…])` with one task per element. */

@@ -13,7 +13,7 @@ const STATES = /\.(?:max|length)\(|maxItems|ArrayMaxSize/;
 const MAXIMUM_MODULES = 6;
 
 /** Whether schemas say of every list that decides the number how long it may be, and that is few enough. */
-export function isStatedElsewhere(
+export function isBoundedBySchema(
   { origins }: FanOutFact,
   module: LocalModule,
   options: FanOutOptions,

@@ -31,7 +31,7 @@ export function judgeRepeat(
     ({ packages, name, isNew }) =>
       packages.includes(call.specifier) && name.test(call.name) && isNew === call.isNew,
   );
-  if (!starter || !repeat || repeat.isHeldBack) return undefined;
+  if (!starter || !repeat || repeat.isThrottled) return undefined;
   const base = { unit: starter.unit, repeat, who: '', most: options.maxHeavy };
   // Node's documentation of `os.cpus()`: not to be used for the parallelism that is available. Where something else is asked first, as in
   // `process.env.WEB_CONCURRENCY || os.cpus().length`, the one who runs it can say so; threads share a process.

@@ -31,7 +31,7 @@ export function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | u
  * A limiter written by hand: `if (running.length >= 10) await Promise.race(running)`, or `await Promise.all(running)` where the loop goes on with
  * an empty array. A loop that collects all of them in its last pass is none.
  */
-export function isHeldBack(
+export function isThrottled(
   identifier: TSESTree.Identifier | TSESTree.JSXIdentifier,
   loop: Node,
   tree: SyntaxTree,

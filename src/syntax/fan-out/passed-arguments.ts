@@ -5,7 +5,11 @@ import { findBodiesOf } from '../values.ts';
 import { getLastName, getPath } from './paths.ts';
 
 /** The arguments that calls of this file pass at a place. */
-export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): readonly Node[] {
+export function findPassedArguments(
+  owner: FunctionNode,
+  place: number,
+  tree: SyntaxTree,
+): readonly Node[] {
   const label = getNameOf(owner);
   if (label === undefined) return [];
   return getCallsByName(tree, getLastName(label)).flatMap((call) => {
@@ -37,7 +41,7 @@ function getCallsByName(tree: SyntaxTree, name: string): readonly TSESTree.CallE
 }
 
 /** An exported function, or a method that is not private. */
-export function isOpenToOthers(owner: FunctionNode): boolean {
+export function mayBeCalledElsewhere(owner: FunctionNode): boolean {
   for (let node: Node = owner; node.parent; node = node.parent) {
     if (node.type === 'MethodDefinition')
       return node.accessibility !== 'private' && node.key.type !== 'PrivateIdentifier';

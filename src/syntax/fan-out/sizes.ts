@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './facts.ts';
 import { findVariable } from '../scopes.ts';
-import { findPassed } from './passed-arguments.ts';
+import { findPassedArguments } from './passed-arguments.ts';
 import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import {
   toNumber,
@@ -186,8 +186,8 @@ function getSizeOfName(
       ? getPassedSize(definition.name, definition.node, tree, depth)
       : undefined;
   if (passed !== undefined) return { kind: 'configured', text, value: passed };
-  const stated = findStatedMaximum(node.name, tree);
-  return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
+  const maximum = findSchemaMaximum(node.name, tree);
+  return maximum === undefined ? { kind: 'dynamic', text } : toNumber(maximum, text);
 }
 
 /** What calls pass for a parameter is asked for at each use of it, and each time for what they are passed themselves. */
@@ -207,7 +207,7 @@ function getPassedSize(
     const sizes =
       place < 0 || depth > 3
         ? []
-        : findPassed(owner, place, tree).map(
+        : findPassedArguments(owner, place, tree).map(
             (argument) => getSize(argument, tree, depth + 1).value,
           );
     byDepth.set(
@@ -221,7 +221,7 @@ function getPassedSize(
 }
 
 /** `limit: z.number().max(20)` in a schema of the file. */
-function findStatedMaximum(name: string, tree: SyntaxTree): number | undefined {
+function findSchemaMaximum(name: string, tree: SyntaxTree): number | undefined {
   const property = tree
     .nodesOf('Property')
     .find(

@@ -15,7 +15,7 @@ import {
   isInside,
   isDirectlyBefore,
   getLoop,
-  isHeldBack,
+  isThrottled,
   getLoopSource,
   readsChanging,
 } from './array-loops.ts';
@@ -292,7 +292,7 @@ export function findStartsOfName(
     const loop = getLoop(push, getFunctionAround(declarator));
     if (!loop || isInside(declarator, loop)) continue;
     if (
-      reads.some((one) => isInside(one.identifier, loop) && isHeldBack(one.identifier, loop, tree))
+      reads.some((one) => isInside(one.identifier, loop) && isThrottled(one.identifier, loop, tree))
     )
       continue;
     const others = reads.filter(

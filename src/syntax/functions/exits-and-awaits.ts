@@ -3,16 +3,16 @@ import type { Range } from '../../text/range.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findWrites } from './guards.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import type { StepFact } from './facts.ts';
+import type { ExitOrAwaitFact } from './facts.ts';
 
 /** Extracts the steps of all functions, in no order. */
-export function extractSteps(
+export function extractExitsAndAwaits(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
-): readonly StepFact[] {
+): readonly ExitOrAwaitFact[] {
   const toStep =
-    (kind: StepFact['kind']) =>
-    (node: Node): StepFact => ({
+    (kind: ExitOrAwaitFact['kind']) =>
+    (node: Node): ExitOrAwaitFact => ({
       kind,
       functionScope: functionScopes.idOf(node),
       range: toRange(node),
@@ -21,10 +21,13 @@ export function extractSteps(
     ...tree.nodesOf('ReturnStatement', 'ThrowStatement').map(toStep('exit')),
     ...tree
       .nodesOf('AwaitExpression')
-      .map((node): StepFact => ({ ...toStep('await')(node), holdsIn: getHoldingRange(node) })),
+      .map((node): ExitOrAwaitFact => ({
+        ...toStep('await')(node),
+        holdsIn: getHoldingRange(node),
+      })),
     // `i++`, whatever it counts
     ...tree.nodesOf('UpdateExpression').map(toStep('write')),
-    ...findWrites(tree, functionScopes).map(({ functionScope, range }): StepFact => ({
+    ...findWrites(tree, functionScopes).map(({ functionScope, range }): ExitOrAwaitFact => ({
       kind: 'write',
       functionScope,
       range,

@@ -107,7 +107,7 @@ export interface GuardFact {
 }
 
 /** `exit`: a `return` or `throw`. `write`: to state that was there before the function ran. */
-export interface StepFact {
+export interface ExitOrAwaitFact {
   readonly kind: 'exit' | 'await' | 'write';
   readonly functionScope: number;
   readonly range: Range;

@@ -28,7 +28,7 @@ interface Read {
 export function extractGuards(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
-  anchorsOf: (node: Node) => readonly InsertionPointFact[],
+  insertionPointsOf: (node: Node) => readonly InsertionPointFact[],
 ): readonly GuardFact[] {
   const writes = findWrites(tree, functionScopes);
   if (writes.length === 0) return [];
@@ -60,7 +60,7 @@ export function extractGuards(
           {
             functionScope,
             range: toRange(statement),
-            insertionPoints: anchorsOf(statement),
+            insertionPoints: insertionPointsOf(statement),
             write: write.range,
           },
         ];

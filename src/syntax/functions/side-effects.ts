@@ -7,7 +7,7 @@ import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 import type { SideEffect } from './facts.ts';
 
 /**
- * Extracts the acts of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.
+ * Extracts the sideEffects of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.
  * @param variableOf the module variable that an identifier refers to
  */
 export function extractSideEffects(
@@ -15,13 +15,13 @@ export function extractSideEffects(
   functionScopes: FunctionScopes,
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
 ): readonly SideEffect[] {
-  const acts: SideEffect[] = [];
+  const sideEffects: SideEffect[] = [];
   const add = (kind: SideEffect['kind'], node: Node, target: Node): void => {
     const found = getRoot(target);
     if (!found) return;
     const variable = variableOf(found.root);
     if (variable === undefined && findVariable(tree, found.root)?.defs.length) return;
-    acts.push({
+    sideEffects.push({
       kind,
       functionScope: functionScopes.idOf(node),
       range: toRange(node),
@@ -52,7 +52,7 @@ export function extractSideEffects(
       node,
       node.expression.type === 'CallExpression' ? node.expression.callee : node.expression,
     );
-  return acts;
+  return sideEffects;
 }
 
 function isWriter(property: Node): boolean {

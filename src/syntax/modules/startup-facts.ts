@@ -56,19 +56,19 @@ interface Context {
 export function extractStartupFacts(context: Context): StartupFacts {
   const { tree, functionScopes, loads } = context;
   const getRuns = createFunctionScopeRuns(tree, functionScopes);
-  const callsByFrame = new Map<number, ImportedCall[]>();
+  const callsByScope = new Map<number, ImportedCall[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression')) {
     const origin = getOrigin(call.callee, tree);
     if (!origin) continue;
     const key = `${call.type === 'NewExpression' ? 'new ' : ''}${origin.path}`;
     const functionScope = functionScopes.idOf(call);
-    const list = callsByFrame.get(functionScope) ?? [];
-    if (list.length === 0) callsByFrame.set(functionScope, list);
+    const list = callsByScope.get(functionScope) ?? [];
+    if (list.length === 0) callsByScope.set(functionScope, list);
     if (!list.some((one) => one.key === key && one.specifier === origin.specifier))
       list.push({ specifier: origin.specifier, key });
   }
   const getCalls = (running: ReadonlySet<number>): readonly ImportedCall[] =>
-    [...running].flatMap((functionScope) => callsByFrame.get(functionScope) ?? []);
+    [...running].flatMap((functionScope) => callsByScope.get(functionScope) ?? []);
   const functions: Record<string, StartupFunction> = {};
   for (const { key, bodies } of findCallables(tree)) {
     const running = getRuns(bodies.flatMap((body) => functionScopes.idOfBody(body) ?? []));

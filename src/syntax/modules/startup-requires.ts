@@ -16,7 +16,7 @@ export function isTopLevel(text: string, { kind, range }: ImportRecord): boolean
 }
 
 /** The specifiers that a file requires while it is evaluated; undefined where it doesn't parse. Functions that are called where they stand count. */
-export function findLoadTimeRequires(source: SourceText): ReadonlySet<string> | undefined {
+export function findStartupRequires(source: SourceText): ReadonlySet<string> | undefined {
   const parsed = parseModule(source);
   if ('message' in parsed) return undefined;
   const found = new Set<string>();

@@ -37,30 +37,30 @@ export function createFunctionScopeRuns(
   tree: SyntaxTree,
   functionScopes: FunctionScopeIds,
 ): FunctionScopeRuns {
-  const callsByFrame = new Map<number, Call[]>();
+  const callsByScope = new Map<number, Call[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')) {
     const id = functionScopes.idOf(call);
-    const calls = callsByFrame.get(id);
+    const calls = callsByScope.get(id);
     if (calls) calls.push(call);
-    else callsByFrame.set(id, [call]);
+    else callsByScope.set(id, [call]);
   }
-  const staticsByFrame = new Map<number, number[]>();
+  const staticsByScope = new Map<number, number[]>();
   for (const node of tree.nodesOf('StaticBlock', 'PropertyDefinition')) {
     const body =
       node.type === 'StaticBlock' || node.static ? functionScopes.idOfBody(node) : undefined;
     if (body === undefined) continue;
     const id = functionScopes.idOf(node);
-    staticsByFrame.set(id, [...(staticsByFrame.get(id) ?? []), body]);
+    staticsByScope.set(id, [...(staticsByScope.get(id) ?? []), body]);
   }
   const known = new Map<number, readonly number[]>();
   const getDirect = (id: number): readonly number[] => {
     let direct = known.get(id);
     if (!direct) {
-      const bodies = (callsByFrame.get(id) ?? []).flatMap((call) => [
+      const bodies = (callsByScope.get(id) ?? []).flatMap((call) => [
         ...findBodiesRunBy(call, tree),
       ]);
       direct = [
-        ...(staticsByFrame.get(id) ?? []),
+        ...(staticsByScope.get(id) ?? []),
         ...bodies.flatMap((body) => functionScopes.idOfBody(body) ?? []),
       ];
       known.set(id, direct);

@@ -81,5 +81,5 @@ export interface RepeatFact {
   /** How often, where a number says it. */
   readonly amount?: AmountFact;
   /** The loop waits, or a condition stands in front of the call. */
-  readonly isHeldBack: boolean;
+  readonly isThrottled: boolean;
 }

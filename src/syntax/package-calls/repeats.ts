@@ -44,7 +44,7 @@ export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined
 /** `xs.forEach((x) => …)`, `Array.from(xs, (x) => …)`, `Array.from({ length: n }, () => …)`. */
 function getCallbackRepeat(
   callback: FunctionNode,
-  isHeldBack: boolean,
+  isThrottled: boolean,
   tree: SyntaxTree,
 ): RepeatFact | undefined {
   const call = callback.parent;
@@ -57,8 +57,8 @@ function getCallbackRepeat(
         ? first.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length')
         : undefined;
     return length?.type === 'Property'
-      ? toCount(length.value, isHeldBack, tree)
-      : toElements(first, isHeldBack, tree);
+      ? toCount(length.value, isThrottled, tree)
+      : toElements(first, isThrottled, tree);
   }
   if (
     callee.type !== 'MemberExpression' ||
@@ -66,10 +66,10 @@ function getCallbackRepeat(
     !/^(?:map|forEach|flatMap)$/.test(getLastName(getPath(callee)))
   )
     return undefined;
-  return toElements(callee.object, isHeldBack, tree);
+  return toElements(callee.object, isThrottled, tree);
 }
 
-function toElements(source: Node, isHeldBack: boolean, tree: SyntaxTree): RepeatFact {
+function toElements(source: Node, isThrottled: boolean, tree: SyntaxTree): RepeatFact {
   const amount: AmountFact | undefined = isCpus(source, tree)
     ? { ...getAmount(source, tree), kind: 'cpus' }
     : undefined;
@@ -79,14 +79,14 @@ function toElements(source: Node, isHeldBack: boolean, tree: SyntaxTree): Repeat
     range: toRange(source),
     origins: findOrigins(source, tree),
     ...(amount ? { amount } : {}),
-    isHeldBack,
+    isThrottled,
   };
 }
 
 /** `for (let i = 0; i < n; i++)`; with `xs.length` it runs over the elements. */
 function toCounted(
   loop: TSESTree.ForStatement,
-  isHeldBack: boolean,
+  isThrottled: boolean,
   tree: SyntaxTree,
 ): RepeatFact | undefined {
   const { test } = loop;
@@ -98,18 +98,18 @@ function toCounted(
     getPath(end.property) === 'length' &&
     !isCpus(end.object, tree);
   return isLength
-    ? toElements(end.object, isHeldBack, tree)
-    : toCount(test.right, isHeldBack, tree);
+    ? toElements(end.object, isThrottled, tree)
+    : toCount(test.right, isThrottled, tree);
 }
 
-function toCount(count: Node, isHeldBack: boolean, tree: SyntaxTree): RepeatFact {
+function toCount(count: Node, isThrottled: boolean, tree: SyntaxTree): RepeatFact {
   return {
     kind: 'count',
     text: tree.source.text.slice(...toRange(count)),
     range: toRange(count),
     origins: [],
     amount: getAmount(count, tree),
-    isHeldBack,
+    isThrottled,
   };
 }
 

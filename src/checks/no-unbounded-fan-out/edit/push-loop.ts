@@ -34,7 +34,7 @@ export function planPush(
   });
   const notes = delay > 0 ? ['No pause is added to a loop that exists already.'] : [];
   const [first] = starts;
-  const bare = first && unkept(target, first);
+  const bare = first && removeUnusedArray(target, first);
   if (bare)
     return {
       edits: bare,
@@ -51,7 +51,7 @@ export function planPush(
 }
 
 /** `ps.push(f(x))` → `await f(x)`, without the array that nobody reads; undefined where it does not stand alone on its lines. */
-function unkept(
+function removeUnusedArray(
   { facts, starts }: FanOutTarget,
   { site }: FanOutFact,
 ): readonly TextEdit[] | undefined {

@@ -6,7 +6,7 @@ import type { OriginFact } from '../facts.ts';
 import { describeRoot } from '../names.ts';
 import { getSumWith } from '../slices.ts';
 import { findVariable } from '../../scopes.ts';
-import { findPassed, isOpenToOthers } from '../passed-arguments.ts';
+import { findPassedArguments, mayBeCalledElsewhere } from '../passed-arguments.ts';
 import { getSize } from '../sizes.ts';
 import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 import { getLastName, getPath, getRoot, unwrap } from '../paths.ts';
@@ -36,17 +36,17 @@ export function findNameOrigins(
   const definition = variable?.defs[0];
   if (!variable || !definition || depth > 14) return [toOrigin('unknown', name, tree)];
   // jobs = jobs.filter(f): no more than there were
-  if (onTheWay.has(variable)) return [];
-  onTheWay.add(variable);
+  if (pendingVariables.has(variable)) return [];
+  pendingVariables.add(variable);
   try {
     return findOriginsOf(variable, definition, name, tree, search, depth);
   } finally {
-    onTheWay.delete(variable);
+    pendingVariables.delete(variable);
   }
 }
 
 /** The variables whose origins are being looked for. */
-const onTheWay = new Set<Variable>();
+const pendingVariables = new Set<Variable>();
 
 function findOriginsOf(
   variable: Variable,
@@ -308,12 +308,13 @@ function findParameterOrigins(
       : [];
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
-  const passed = isWhole && depth < 10 ? findPassed(owner, place, tree) : [];
+  const passed = isWhole && depth < 10 ? findPassedArguments(owner, place, tree) : [];
   const found = passed.flatMap((value) =>
     guard(search.findOrigins(value, tree, depth + 2), value, value, tree),
   );
   // What this file passes is few, but others may call it too.
-  return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner))
+  return found.length > 0 &&
+    !(found.every(({ kind }) => kind === 'fixed') && mayBeCalledElsewhere(owner))
     ? found
     : [base];
 }
