@@ -1,4 +1,4 @@
-// From text to facts: parses once, and works out each list of facts when somebody asks for it.
+// Parses a file and exposes its facts; each list is computed on first access.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../text/range.ts';
@@ -24,7 +24,7 @@ import { extractExitsAndAwaits } from './functions/exits-and-awaits.ts';
 import { buildTree, toRange, type Node, type SyntaxTree } from './tree.ts';
 import { findInsertionPoints, toVariableFact } from './variables.ts';
 
-/** The facts of a file, or why it could not be read. */
+/** Parses a file and returns its facts, or the parse error. */
 export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
   const parsed = parseModule(source);
   return 'message' in parsed ? parsed : toFacts(buildTree(source, parsed));

@@ -1,4 +1,4 @@
-// The place where a fan-out stands: its statement, what becomes of its result, and whether there can be an `await`.
+// Describes the surroundings of a fan-out: its statement, its result, and whether it can `await`.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin, type Range } from '../../text/range.ts';
 import { getFunctionAround } from './names.ts';
@@ -13,15 +13,15 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 
-/** What the way from the tasks to the collector adds to the site. */
+/** What is known about the start of the tasks. */
 export interface SiteExtras {
-  /** What starts the tasks. */
+  /** The call that starts the tasks. */
   readonly start: Node;
   readonly carrier?: Node;
   readonly loop?: LoopFact;
 }
 
-/** Describes where `node`, the collecting (or starting) expression, stands. */
+/** Describes the surroundings of `node`, the expression that collects or starts the tasks. */
 export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): FanOutSiteFact {
   const awaited = getAwait(node);
   const expression = awaited ?? node;
@@ -57,7 +57,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
   };
 }
 
-/** `await f()`, past what has no meaning at run time. */
+/** The `await` around a node, ignoring syntax that is erased. */
 function getAwait(node: Node): Node | undefined {
   let child = node;
   while (child.parent && unwrap(child.parent) === unwrap(node) && child.parent !== child)
@@ -65,7 +65,7 @@ function getAwait(node: Node): Node | undefined {
   return child.parent?.type === 'AwaitExpression' ? child.parent : undefined;
 }
 
-/** The statement around a node; the body of a concise arrow counts as one. */
+/** The statement around a node, or the body of a concise arrow. */
 function getStatement(node: Node): Node {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
@@ -121,7 +121,10 @@ function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
     : { kind: 'other', isTypedFromOutside: true };
 }
 
-/** Nothing that the statement does comes before the expression: `return new Map(await …)`, `const x = (await …).flat()`. */
+/**
+ * Whether the statement evaluates nothing before the expression: `return new Map(await …)`,
+ * `const x = (await …).flat()`.
+ */
 function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
   if (isFunction(statement.parent ?? statement)) return false;
   let child = expression;
@@ -175,7 +178,7 @@ function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
   return false;
 }
 
-/** Whether nothing is worked out before a node in a list: names that never change and literals are what they are. */
+/** Whether only literals and names that never change precede a node in a list. */
 function isFirst(node: Node, list: readonly (Node | null)[], tree: SyntaxTree): boolean {
   return list
     .slice(0, list.indexOf(node))
@@ -194,7 +197,7 @@ function isInert(node: Node, tree: SyntaxTree): boolean {
   );
 }
 
-/** Reading the callee first or last makes no difference: `res.json`, `Object.fromEntries`. */
+/** Whether it makes no difference when the callee is read: `res.json`, `Object.fromEntries`. */
 function isPlainCallee(node: Node): boolean {
   return /^[\w$.]+$/.test(getPath(node)) && getPath(node) !== '';
 }
@@ -216,7 +219,7 @@ function isPartOfLiteralOrCall(expression: Node): boolean {
   return false;
 }
 
-/** The type that the code gives to the result. */
+/** The annotated type of the result. */
 function getResultType(
   expression: Node,
   statement: Node,
@@ -271,7 +274,7 @@ function isInParameters(node: Node, around: Node): boolean {
   return isFunction(around) && around.body !== child;
 }
 
-/** `(await f()).flat()`: with the parentheses that are there for the member's sake. */
+/** The range including the parentheses of `(await f()).flat()`. */
 function getOuter(expression: Node, tree: SyntaxTree): Range {
   const { text } = tree.source;
   const { parent } = expression;
@@ -284,7 +287,7 @@ function getOuter(expression: Node, tree: SyntaxTree): Range {
     : toRange(expression);
 }
 
-/** Whether its function has nothing to do behind a statement. */
+/** Whether a function does nothing after a statement. */
 function isLast(statement: Node): boolean {
   let child = statement;
   for (let parent = statement.parent; parent; child = parent, parent = parent.parent) {
@@ -330,7 +333,7 @@ function getInsertionPoint(at: Node | Range, tree: SyntaxTree): FanOutInsertionP
   };
 }
 
-/** From behind `=>` of a concise arrow, parentheses included. */
+/** The end of `=>` of a concise arrow, before any parentheses. */
 function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number {
   const end = isFunction(around)
     ? (around.returnType?.range[1] ?? around.params.at(-1)?.range[1] ?? around.range[0])
@@ -338,7 +341,7 @@ function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number 
   return tree.source.text.indexOf('=>', Math.min(end, expression.range[0])) + 2;
 }
 
-/** Templates and texts over several lines. */
+/** Finds templates, strings and JSX text that span several lines. */
 function findFrozen(within: Range, tree: SyntaxTree): readonly Range[] {
   const { text } = tree.source;
   return tree

@@ -1,4 +1,5 @@
-// Where the tasks that a collector is given are started: in place, by a variable, by a loop that pushes, among others in a literal.
+// Finds where the tasks passed to a collector are started: in place, through a variable, by a loop
+// that pushes, or among others in a literal.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { StartFact } from './facts.ts';
 import { getFunctionAround } from './names.ts';
@@ -20,17 +21,17 @@ import {
   readsChanging,
 } from './array-loops.ts';
 
-/** A place where tasks are started. */
+/** The start of a set of tasks. */
 export interface Start {
   readonly form: StartFact['form'];
   readonly via: StartFact['via'];
   /** The starting call. */
   readonly call: TSESTree.CallExpression;
-  /** What is called for every element; for `push` the pushed expression. */
+  /** The callback for each element; for `push`, the pushed expression. */
   readonly task: Node;
   readonly source: Node | undefined;
   readonly thisArgument: Node | undefined;
-  /** The array may be missing, and then there are no tasks: `xs?.map(f) ?? []`. */
+  /** The array may be nullish, which means no tasks: `xs?.map(f) ?? []`. */
   readonly isOptional?: boolean;
   /** The variable between start and collector. */
   readonly name?: TSESTree.Identifier;
@@ -38,7 +39,7 @@ export interface Start {
   readonly loop?: LoopFact;
 }
 
-/** Finds the starts in the argument of a collector that stands in `statement`. */
+/** Finds the starts in an argument of `collector`. */
 export function findStarts(
   argument: Node,
   collector: Node,
@@ -106,7 +107,10 @@ export function findStarts(
   return starts.map((start) => ({ ...start, via: 'built' as const }));
 }
 
-/** `xs.reduce((starts, x) => { starts.push(f(x)); return starts; }, [])`, and the same with `[...starts, f(x)]`. */
+/**
+ * Finds the starts in `xs.reduce((starts, x) => { starts.push(f(x)); return starts; }, [])`, also
+ * with `[...starts, f(x)]`.
+ */
 function findReduced(node: TSESTree.CallExpression, tree: SyntaxTree): readonly Start[] {
   const callee = unwrap(node.callee);
   const [reducer] = node.arguments;
@@ -149,7 +153,7 @@ function findReduced(node: TSESTree.CallExpression, tree: SyntaxTree): readonly 
   });
 }
 
-/** `Promise.all(startAll(xs))`, where a function of the file gives the started promises. */
+/** Finds the starts in `startAll` of `Promise.all(startAll(xs))`, a function of the file. */
 function findReturnedStarts(
   node: TSESTree.CallExpression,
   collector: Node,
@@ -165,7 +169,7 @@ function findReturnedStarts(
     .flatMap((value) => findStarts(value, collector, tree, depth + 1));
 }
 
-/** `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
+/** The start in `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
 export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start | undefined {
   if (node.type !== 'CallExpression') return undefined;
   const path = getPath(node.callee);
@@ -200,7 +204,8 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
     return undefined;
   const method = getPath(callee.property);
   if (method !== 'map' && method !== 'flatMap') return undefined;
-  if (isFunction(first) && isFunction(first.body)) return undefined; // xs.map((x) => () => f(x)): nothing is started
+  // xs.map((x) => () => f(x)): nothing is started
+  if (isFunction(first) && isFunction(first.body)) return undefined;
   const inner = unwrap(callee.object);
   // xs.map(start).map((promise) => promise.then(…)): the first one starts them
   const earlier = inner.type === 'CallExpression' ? getStart(inner, 'call', tree) : undefined;
@@ -219,7 +224,7 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
   };
 }
 
-/** What a function gives at its end. */
+/** The expression that a function returns at its end. */
 function getResult({ body }: FunctionNode): Node | undefined {
   const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
   const value =
@@ -238,7 +243,7 @@ function getLength(node: TSESTree.ObjectExpression): Node | undefined {
   return property?.type === 'Property' ? property.value : undefined;
 }
 
-/** `const ps = xs.map(f)`, or `const ps = []` that a loop fills. */
+/** Finds the starts in `const ps = xs.map(f)`, or in loops that fill `const ps = []`. */
 export function findStartsOfName(
   name: TSESTree.Identifier,
   collector: Node,
@@ -262,7 +267,8 @@ export function findStartsOfName(
   for (const value of [declarator.init, ...written]) {
     const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
     if (!start) {
-      // const starts = startAll(xs); const starts = $(xs).map(f).toArray(); not starts = starts.concat(…), whose parts are found by themselves
+      // const starts = startAll(xs); const starts = $(xs).map(f).toArray();
+      // Not starts = starts.concat(…), whose parts are found separately.
       const inner = value ? unwrap(value) : undefined;
       if (inner?.type === 'CallExpression' && depth < 2)
         starts.push(
@@ -288,7 +294,8 @@ export function findStartsOfName(
       continue;
     }
     const inner = unwrap(pushed);
-    if (isFunction(inner) || isDone(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
+    // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
+    if (isFunction(inner) || isDone(inner)) continue;
     const loop = getLoop(push, getFunctionAround(declarator));
     if (!loop || isInside(declarator, loop)) continue;
     if (

@@ -1,4 +1,4 @@
-// What repeats a call inside its function: a loop, or a callback that runs for each element; and whether something holds it back.
+// Finds the loop or callback that repeats a call inside its function, and whether it is throttled.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount, isCpus } from './amounts.ts';
 import { findOrigins } from '../fan-out/origins/origins.ts';
@@ -7,7 +7,7 @@ import type { AmountFact, RepeatFact } from './facts.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
 
-/** The innermost loop around a call, or undefined for a call that runs once each time its function does. */
+/** The innermost loop around a call; undefined if the call runs once per run of its function. */
 export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined {
   let isConditional = false;
   let child = node;
@@ -41,7 +41,10 @@ export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined
   return undefined;
 }
 
-/** `xs.forEach((x) => …)`, `Array.from(xs, (x) => …)`, `Array.from({ length: n }, () => …)`. */
+/**
+ * The repetition of a callback: `xs.forEach((x) => …)`, `Array.from(xs, (x) => …)`,
+ * `Array.from({ length: n }, () => …)`.
+ */
 function getCallbackRepeat(
   callback: FunctionNode,
   isThrottled: boolean,
@@ -83,7 +86,7 @@ function toElements(source: Node, isThrottled: boolean, tree: SyntaxTree): Repea
   };
 }
 
-/** `for (let i = 0; i < n; i++)`; with `xs.length` it runs over the elements. */
+/** The repetition of `for (let i = 0; i < n; i++)`; with `xs.length`, over the elements. */
 function toCounted(
   loop: TSESTree.ForStatement,
   isThrottled: boolean,
@@ -113,7 +116,7 @@ function toCount(count: Node, isThrottled: boolean, tree: SyntaxTree): RepeatFac
   };
 }
 
-/** An `await` of the loop's own function, or a way out before its end: how many there are at a time is decided there. */
+/** Whether the loop contains an `await` or an early exit, which may throttle it. */
 function waits(loop: Node, tree: SyntaxTree): boolean {
   if (loop.type === 'ForOfStatement' && loop.await) return true;
   const around = isFunction(loop) ? loop : getFunctionAround(loop);
