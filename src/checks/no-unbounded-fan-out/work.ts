@@ -1,4 +1,5 @@
-// What the tasks of a fan-out come to: whether they can be asynchronous at all, what they reach, whether a limiter holds them back.
+// Judges the tasks of a fan-out: whether they are asynchronous, what they reach, and whether a
+// limiter restricts them.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { WorkCallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
 import { isLimiter, isTurnstile } from './limiters.ts';
@@ -9,31 +10,31 @@ import { findImportedReach, type ImportedReach } from './imported-reach.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
 import type { LocalModule } from '../module-host.ts';
 
-/** What each task does, beyond what a limiter holds back. */
+/** What each task does outside limiters. */
 export interface WorkJudgement {
-  /** Something to wait for; otherwise the tasks only compute, or are held back. */
+  /** The tasks wait for something; otherwise they only compute or are limited. */
   readonly isAsync: boolean;
-  /** What it reaches, the gravest first. */
+  /** What the tasks reach, gravest first. */
   readonly reaches: readonly Reach[];
-  /** Names of the heavy packages among it. */
+  /** The heavy packages that the tasks reach. */
   readonly packages: readonly string[];
-  /** An awaited call that nothing is known of. */
+  /** An awaited call of unknown cost. */
   readonly unknown?: WorkCallFact;
-  /** Every costly call goes through one transaction, which puts them in a row. */
+  /** All costly calls use one transaction, which runs them one by one. */
   readonly isOneTransaction: boolean;
 }
 
 const TRANSACTION =
   /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner|qr|txn|t)(?:\(\))?\.|^(?:trx|tx)\(\)/;
 
-/** They are through when they return: as many as there are, they run one after the other. */
+/** Synchronous functions, which run one after another in any case. */
 const SYNCHRONOUS =
   /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
 
-/** What is under way once it is called, whoever waits for it. */
+/** Work that starts with the call, even if the call is not awaited. */
 const STARTED: ReadonlySet<Reach> = new Set(['http', 'database', 'process']);
 
-/** Functions that wait for a promise that they are handed. */
+/** Functions that await a promise passed to them. */
 const WRAPPER = /^(?:with(?:Timeout|Retry|Retries|Deadline)|p?[tT]imeout|p?[rR]etry)/;
 
 const NOTHING: WorkJudgement = {
@@ -160,7 +161,7 @@ function findPackages(
   return [...new Set([...own, ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])])])];
 }
 
-/** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */
+/** Of a callback's unknown calls, the one whose name most suggests work outside the process. */
 function pickGravest(unseen: readonly WorkCallFact[]): WorkCallFact | undefined {
   const named = unseen.filter(({ name }) => !WRAPPER.test(name));
   return (
@@ -171,7 +172,7 @@ function pickGravest(unseen: readonly WorkCallFact[]): WorkCallFact | undefined 
   );
 }
 
-/** A walk through folders that looks at no file is as wide as the tree has folders. */
+/** Whether a call only lists a folder in a recursive walk, which has one task per folder. */
 function isListing(call: WorkCallFact, fact: FanOutFact): boolean {
   return fact.task.isRecursive && /^(?:readdir|opendir)$/.test(call.name);
 }

@@ -1,4 +1,5 @@
-// Type-checks every rewritten TypeScript fixture, strictly, with the types of the packages that are installed: a rewrite brings no new error.
+// Type-checks every rewritten TypeScript fixture in strict mode, with the types of installed
+// packages: rewrites must not add type errors.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +25,7 @@ const options: ts.CompilerOptions = {
   types: ['node'],
 };
 
-/** What BullMQ and Bull declare of the calls that are rewritten. */
+/** Declarations of BullMQ and Bull for the rewritten calls. */
 const packages = `
 declare module 'bullmq' { export class Worker { constructor(name: string, run?: unknown, options?: { concurrency?: number; connection?: unknown }) } export class Queue { constructor(name: string, options?: object) } }
 declare module 'bull' { export interface Queue { process(concurrency: number, run: unknown): Promise<void>; process(name: string, concurrency: number, run: unknown): Promise<void>; process(name: string, run: unknown): Promise<void>; process(run: unknown): Promise<void> } const Bull: { new (name: string): Queue }; export default Bull; }
@@ -61,7 +62,7 @@ describe('rewritten fixtures type-check as well as before', () => {
   it.each(cases)('%s', (name) => {
     const before = getErrors(name, 'input.ts');
     expect(getErrors(name, 'output.ts').filter((error) => !before.includes(error))).toEqual([]);
-    // What a fixture imports besides is not there; nothing else may be wrong with it.
+    // Other imports of a fixture are missing, which is the only error allowed.
     expect(
       before.filter((error) => !/^Cannot find module|implicitly has an 'any' type/.test(error)),
     ).toEqual([]);
