@@ -71,7 +71,7 @@ export interface PackageRequirement {
   readonly range: string;
 }
 
-export interface CheckDocs {
+interface CheckDocs {
   /** As in ESLint: `problem` for what may break a server, `suggestion` for what could be better. */
   readonly type: 'problem' | 'suggestion';
   /** One line, as it stands in the rule table. */

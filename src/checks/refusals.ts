@@ -5,7 +5,7 @@ import type { Range } from '../text/range.ts';
  * What could lift a refusal. `needs-async`: its function has to become async; `cannot-wait`: the place can't wait whatever
  * becomes async; `final`: nothing about waiting.
  */
-export type RefusalKind = 'needs-async' | 'cannot-wait' | 'final';
+type RefusalKind = 'needs-async' | 'cannot-wait' | 'final';
 
 /** A reason for which a check leaves findings as they are. */
 export interface RefusalDefinition {

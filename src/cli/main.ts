@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: arguments, orchestration, exit codes. The only room that prints.
+// The command line: arguments and exit codes.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './check.ts';
@@ -26,7 +26,9 @@ const EXAMPLES = `Examples:
   $ ballast fix src --write            rewrite
   $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
 
-function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Option[]): Command {
+type SetExitCode = (code: number) => void;
+
+function buildProgram(setExitCode: SetExitCode, fixFlags: readonly Option[]): Command {
   const program = new Command('ballast')
     .description(
       "Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.",
@@ -36,9 +38,20 @@ function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Op
     .configureOutput({ outputError: (text, write) => write(toLine(text)) })
     .addHelpText('after', `\n${EXIT_CODES}\n\n${EXAMPLES}`);
 
+  addCheck(program, setExitCode);
+  addFix(program, setExitCode, fixFlags);
+  addGraph(program, setExitCode);
+  addMeasure(program, setExitCode);
+  addPlan(program, setExitCode);
+  return program;
+}
+
+function addCheck(program: Command, setExitCode: SetExitCode): void {
   program
     .command('check')
-    .description('find what a start carries for nothing; exits with 1 when there are findings')
+    .description(
+      'report heavy imports at startup and unbounded concurrency; exits with 1 when there are findings',
+    )
     .argument('[paths...]', 'files, folders or globs', ['.'])
     .addOption(
       new Option('--format <name>', 'how to print the findings')
@@ -51,12 +64,14 @@ function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Op
         'which findings to report, instead of what the configuration says',
       ).choices(['recommended', 'strict']),
     )
-    .option('--no-cache', 'look at every file again, and keep nothing in node_modules/.cache')
+    .option('--no-cache', 'check every file again, and write nothing to node_modules/.cache')
     .action(async (paths: readonly string[], flags: CheckFlags) => {
       const { runCheckCommand } = await import('./check.ts');
       setExitCode(await runCheckCommand(paths, flags, getVersion()));
     });
+}
 
+function addFix(program: Command, setExitCode: SetExitCode, fixFlags: readonly Option[]): void {
   const fixCommand = program
     .command('fix')
     .description('show how the findings would be rewritten; exits with 1 while findings remain')
@@ -97,10 +112,12 @@ function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Op
       setExitCode(await runFixCommand(paths, flags, isGiven));
     });
   for (const option of fixFlags) fixCommand.addOption(option);
+}
 
+function addGraph(program: Command, setExitCode: SetExitCode): void {
   program
     .command('graph')
-    .description('show what a start loads, what that costs, and by which chain of imports')
+    .description('show what a start loads, at what cost, and through which imports')
     .argument('<entries...>', 'the files that start the server')
     .addOption(
       new Option('--format <name>', 'how to print it; `html` is one page to look at')
@@ -111,12 +128,12 @@ function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Op
       const { runGraphCommand } = await import('./graph.ts');
       setExitCode(await runGraphCommand(entries, flags));
     });
+}
 
+function addMeasure(program: Command, setExitCode: SetExitCode): void {
   program
     .command('measure')
-    .description(
-      'run the entry, show what it has really loaded by then beside what the graph predicts, and end it',
-    )
+    .description('run the entry and compare what it loads with the prediction of the graph')
     .argument(
       '[entry]',
       'the file that starts the server; TypeScript by its own runner, or by what was built from it',
@@ -144,12 +161,12 @@ function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Op
       const { runMeasureCommand } = await import('./measure.ts');
       setExitCode(await runMeasureCommand(entry, args, flags));
     });
+}
 
+function addPlan(program: Command, setExitCode: SetExitCode): void {
   program
     .command('plan')
-    .description(
-      'show which imports to make lazy so that a start loads no heavy package, at the least effort',
-    )
+    .description('show the fewest changes after which a start loads no heavy package')
     .argument('<entry>', 'the file that starts the server')
     .option('--only <names...>', 'only these packages, heavy or not')
     .addOption(
@@ -159,7 +176,6 @@ function buildProgram(setExitCode: (code: number) => void, fixFlags: readonly Op
       const { runPlanCommand } = await import('./plan.ts');
       setExitCode(await runPlanCommand(entry, flags));
     });
-  return program;
 }
 
 function collect(value: string, values: readonly string[]): readonly string[] {

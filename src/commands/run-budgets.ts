@@ -10,8 +10,8 @@ import { createModuleIndex } from '../module-graph/module-index.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { toEntryPath } from '../resolve/entry-path.ts';
 import { toLabel } from '../files/label.ts';
-import { buildGraphReport } from './run-graph.ts';
 import type { PackageInspector } from '../catalogue/types.ts';
+import { buildGraphReport } from '../startup/startup-report.ts';
 
 /** The start of one entry. */
 export interface BudgetedStart {

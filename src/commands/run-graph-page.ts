@@ -7,10 +7,10 @@ import { createModuleIndex, type Startup, type ModuleIndex } from '../module-gra
 import { toEntryPath } from '../resolve/entry-path.ts';
 import type { FindLater } from '../packages/later-packages.ts';
 import { readIfThere } from '../files/read-if-there.ts';
-import { buildGraphReport, getReportedNodes } from './run-graph.ts';
 import { planStartup } from './run-plan.ts';
 import type { PlanContext } from '../plan/plan-problem.ts';
 import type { RewriteJudge } from '../plan/priced-cut.ts';
+import { buildGraphReport, getReportedNodes } from '../startup/startup-report.ts';
 
 /**
  * Collects the data of the page. There is a plan only for a single entry.

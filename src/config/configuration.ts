@@ -3,7 +3,7 @@ import type { CheckOptions } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { Preset, PackageOptions } from '../catalogue/types.ts';
 
-export type RuleLevel = 'off' | 'warn' | 'error';
+type RuleLevel = 'off' | 'warn' | 'error';
 
 /** A configuration as users write it. */
 export interface Configuration {

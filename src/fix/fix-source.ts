@@ -2,7 +2,7 @@
 // is.
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
-import { getModuleMark } from '../checks/no-eager-heavy-import/module-mark.ts';
+import { getModuleMark } from '../checks/no-eager-heavy-import/edit/module-mark.ts';
 import { getFix } from '../checks/async-propagation/promote.ts';
 import type { FixOutcome } from '../model/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';

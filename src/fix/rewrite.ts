@@ -21,7 +21,7 @@ export interface Rewrite {
   readonly requirements: readonly FileRequirements[];
 }
 
-export interface FileRequirements {
+interface FileRequirements {
   readonly path: string;
   readonly requires: readonly PackageRequirement[];
 }

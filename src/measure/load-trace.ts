@@ -19,7 +19,7 @@ export interface LoadLink {
 }
 
 /** What a package took, with everything that was loaded for the first time meanwhile. */
-export interface PackageSpan {
+interface PackageSpan {
   readonly name: string;
   readonly ms: number;
   readonly rssBytes: number;

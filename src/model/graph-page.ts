@@ -10,7 +10,7 @@ export interface GraphPage {
   readonly plan?: PagePlan;
 }
 
-export interface PagePlan {
+interface PagePlan {
   readonly report: Omit<PlanReport, 'elapsedMs'>;
   /** By cut: the loads that it takes, numbered over the `loads` of all nodes one after the other. */
   readonly loads: readonly (readonly number[])[];

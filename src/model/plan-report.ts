@@ -32,7 +32,7 @@ export interface PlannedCut {
 }
 
 /** A step of a chain that can't be cut. */
-export interface FixedImport {
+interface FixedImport {
   readonly path: string;
   readonly specifier: string;
   readonly line: number;

@@ -18,7 +18,7 @@ import {
 import { walkStartup } from './startup-walk.ts';
 
 /** A specifier that means nothing: a file that is not there. */
-export interface Unresolved {
+interface Unresolved {
   readonly path: string;
   readonly specifier: string;
 }

@@ -12,7 +12,7 @@ import { createPackageGraph } from './package-graph.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 
 /** A file that another one loads, or may load. */
-export interface RunTimeEdge {
+interface RunTimeEdge {
   readonly to: string;
   readonly by: LaterStep['by'];
   /** As it is written there. */

@@ -22,7 +22,7 @@ export interface PackageReach {
 }
 
 /** What one file of a package loads, and what it may load later. */
-export interface PackageFile {
+interface PackageFile {
   /** What it certainly loads when it is evaluated. */
   readonly certain: readonly string[];
   /** What a require of it names that may stand in a function, by specifier. */

@@ -41,7 +41,7 @@ export interface ImportPlace {
  * `call`: nothing but a call that starts something (`monitor.start()`); `value`: a value that the
  * startup goes on with.
  */
-export type StartupUse = 'call' | 'value';
+type StartupUse = 'call' | 'value';
 
 /** Imports of one file that become lazy together. */
 export interface ImportRewrite {

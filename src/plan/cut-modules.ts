@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isRefusal } from '../checks/define-check.ts';
 import { resolveDeferrals } from '../checks/no-eager-heavy-import/deferral.ts';
-import { planDeferral } from '../checks/no-eager-heavy-import/edit.ts';
+import { planDeferral } from '../checks/no-eager-heavy-import/edit/edit.ts';
 import { findChangingExport } from '../checks/no-eager-heavy-import/module-effects.ts';
 import type { LocalModule } from '../checks/module-host.ts';
 import { findHeavyLoads, isElided } from '../checks/no-eager-heavy-import/check.ts';

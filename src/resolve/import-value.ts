@@ -1,5 +1,5 @@
 // By which property of `await import('m')` a rewritten load gets the value that the static form gave. The table of values, as a function.
-// Measured on Node 20.20 with TypeScript 6.0; see CONTRIBUTING.md, "Values".
+// Measured on Node 20.20 with TypeScript 6.0; see values.md.
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { InstalledPackage, PackageEntry } from './installed-package.ts';
 

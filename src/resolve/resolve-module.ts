@@ -13,7 +13,7 @@ import { findSourceOf } from './source-paths.ts';
 import { findWorkspacePackages, resolveInWorkspace, type WorkspacePackage } from './workspaces.ts';
 
 /** What a specifier means. A package is one node, by its name, whether or not it is installed. `ignored`: styles, pictures, other hosts' modules. */
-export type Resolution =
+type Resolution =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'package' | 'builtin'; readonly name: string }
   | { readonly kind: 'ignored' | 'unresolved' };

@@ -32,7 +32,7 @@ export function isTypeOnlyReference(reference: Reference): boolean {
 }
 
 /** The innermost scope around a node. */
-export function getScope(tree: SyntaxTree, node: Node): Scope | null {
+function getScope(tree: SyntaxTree, node: Node): Scope | null {
   for (let current: Node | undefined = node; current; current = current.parent) {
     const scope = tree.scopes.acquire(current, true);
     if (scope)

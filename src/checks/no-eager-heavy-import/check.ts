@@ -4,7 +4,7 @@ import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
 import { defineCheck, type CheckContext, type CheckOptions, type Match } from '../define-check.ts';
 import { resolveDeferrals, type Deferral } from './deferral.ts';
-import { planDeferral } from './edit.ts';
+import { planDeferral } from './edit/edit.ts';
 import { fixOptions } from './fix-options.ts';
 import { asyncRefusals, refusals, refuse } from './refusals.ts';
 import { isStartFunction } from './startup-functions.ts';

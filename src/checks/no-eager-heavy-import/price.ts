@@ -5,7 +5,7 @@ import { planPropagation } from '../async-propagation/propagate.ts';
 import { isRefusal, type CheckContext, type Refusal } from '../define-check.ts';
 import { resolveDeferrals, type Deferral, type DeferralUnit } from './deferral.ts';
 import { toSingleFile } from '../async-propagation/in-file-references.ts';
-import { planDeferral } from './edit.ts';
+import { planDeferral } from './edit/edit.ts';
 import { resolveSites } from './placement.ts';
 import { asyncRefusals, refuse } from './refusals.ts';
 import type { LoadFact } from '../../syntax/modules/facts.ts';

@@ -9,7 +9,7 @@ import { CONFIGURATION, OWN_FOLDER, REGISTRY, REQUEST } from './vocabulary.ts';
  * Who decides the number of tasks. `bounded`: the code. `configured`: the configuration. `open`:
  * the input. `unseen`: unknown, without a visible bound.
  */
-export type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
+type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
 
 /** Who decides the number of tasks. */
 export interface CountJudgement {

@@ -54,7 +54,7 @@ const ENTRIES =
 const WAITS = /^(?:acquire|wait|lock|removeTokens|take|reserve|throttle|waitForSlot|enter)$/;
 
 /** Whether the size of a limiter limits anything. */
-export function isLimit(size: SizeFact | undefined, options: FanOutOptions): boolean {
+function isLimit(size: SizeFact | undefined, options: FanOutOptions): boolean {
   if (!size || size.kind === 'none') return false;
   return size.kind !== 'number' || (size.value ?? 0) <= options.maxBound;
 }

@@ -4,7 +4,7 @@
 /**
  * What a limit counts. Threads, processes and browsers have their own heap, so few are too many.
  */
-export type Unit = 'task' | 'job' | 'thread' | 'process' | 'browser';
+type Unit = 'task' | 'job' | 'thread' | 'process' | 'browser';
 
 /** One way to set a limit. */
 export interface LimitMaker {

@@ -28,7 +28,5 @@ export const refusals = {
   },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 
-export type LimitRefusalCode = keyof typeof refusals;
-
 /** Makes a refusal of a code, about a piece of text. */
 export const refuseLimit = createRefuse(refusals);

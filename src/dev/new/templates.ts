@@ -113,7 +113,7 @@ Disallow TODO, in one line of the rule table.
 
 | | |
 |---|---|
-| Configurations | \`recommended\`, \`strict\` |
+| Presets | \`recommended\`, \`strict\` |
 | In the editor | ${hasCodemod ? 'a suggestion' : 'nothing'} |
 | Codemod | ${hasCodemod ? codemod : 'none'} |
 | Options | none |

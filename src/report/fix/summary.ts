@@ -14,7 +14,7 @@ export type FixAction =
   | { readonly kind: 'none' };
 
 /** All refusals with one code. */
-export interface RefusalCount {
+interface RefusalCount {
   readonly code: string;
   readonly count: number;
   /** One sentence that is true of all of them, with `…` where they differ. */

@@ -11,7 +11,7 @@ export interface DataNode {
   readonly cost?: DataCost;
 }
 
-export interface DataCost {
+interface DataCost {
   readonly cpuMs: number;
   readonly rssMB: number;
   readonly version: string;

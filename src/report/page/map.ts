@@ -6,7 +6,7 @@ import type { Make } from './make.ts';
 import type { Model, Reached } from './model.ts';
 import type { PageWording } from './wording.ts';
 
-export type Measure = 'cpu' | 'memory' | 'files';
+type Measure = 'cpu' | 'memory' | 'files';
 
 export interface MapView {
   readonly measure: Measure;
@@ -15,7 +15,7 @@ export interface MapView {
   readonly zoom: readonly string[];
 }
 
-export interface MapMarks {
+interface MapMarks {
   readonly reached: Reached;
   readonly selected: number;
   /** What the search has found; absent where nothing is searched for. */

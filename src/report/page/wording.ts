@@ -2,7 +2,7 @@
 import type { DataNode } from './data.ts';
 
 /** What a cell's colour says. */
-export type Category = 'native' | 'costly' | 'package' | 'project';
+type Category = 'native' | 'costly' | 'package' | 'project';
 
 export interface PageWording {
   readonly toTime: (milliseconds: number) => string;

@@ -46,7 +46,7 @@ export interface CollectorFact {
  * `times`: `Array.from({ length }, f)`. `from`: `Array.from(xs, f)`. `push`: a loop pushes what it
  * starts.
  */
-export type StartForm = 'map' | 'for-each' | 'times' | 'from' | 'lodash-map' | 'push' | 'mapper';
+type StartForm = 'map' | 'for-each' | 'times' | 'from' | 'lodash-map' | 'push' | 'mapper';
 
 /** How the tasks are started. */
 export interface StartFact {
@@ -81,7 +81,7 @@ export interface StartFact {
  * How much is known about a number. `constant`: a name in capitals. `configured`: from
  * configuration. `dynamic`: computed at run time. `none`: no limit (`Infinity`, absent).
  */
-export type SizeKind = 'number' | 'constant' | 'configured' | 'dynamic' | 'none';
+type SizeKind = 'number' | 'constant' | 'configured' | 'dynamic' | 'none';
 
 export interface SizeFact {
   readonly kind: SizeKind;

@@ -1,13 +1,13 @@
 // Finds where the tasks passed to a collector are started: in place, through a variable, by a loop
 // that pushes, or among others in a literal.
+import type { Reference } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { StartFact } from './facts.ts';
+import { getStart, type Start } from './direct-starts.ts';
 import { getFunctionAround } from './names.ts';
-import type { LoopFact } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
 import { findReturned } from './origins/call-origins.ts';
 import { findBodiesOf } from '../values.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import {
   getPush,
@@ -20,24 +20,6 @@ import {
   getLoopSource,
   readsChanging,
 } from './array-loops.ts';
-
-/** The start of a set of tasks. */
-export interface Start {
-  readonly form: StartFact['form'];
-  readonly via: StartFact['via'];
-  /** The starting call. */
-  readonly call: TSESTree.CallExpression;
-  /** The callback for each element; for `push`, the pushed expression. */
-  readonly task: Node;
-  readonly source: Node | undefined;
-  readonly thisArgument: Node | undefined;
-  /** The array may be nullish, which means no tasks: `xs?.map(f) ?? []`. */
-  readonly isOptional?: boolean;
-  /** The variable between start and collector. */
-  readonly name?: TSESTree.Identifier;
-  readonly carrier?: Node;
-  readonly loop?: LoopFact;
-}
 
 /** Finds the starts in an argument of `collector`. */
 export function findStarts(
@@ -169,80 +151,6 @@ function findReturnedStarts(
     .flatMap((value) => findStarts(value, collector, tree, depth + 1));
 }
 
-/** The start in `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
-export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start | undefined {
-  if (node.type !== 'CallExpression') return undefined;
-  const path = getPath(node.callee);
-  const [first, second, third] = node.arguments;
-  const callee = unwrap(node.callee);
-  if (path === 'Array.from' && first && second) {
-    const length = first.type === 'ObjectExpression' ? getLength(first) : undefined;
-    return {
-      form: length ? 'times' : 'from',
-      via,
-      call: node,
-      task: second,
-      source: length ?? first,
-      thisArgument: third,
-    };
-  }
-  if (/^(?:_|lodash)\.map$/.test(path) && first && second)
-    return {
-      form: 'lodash-map',
-      via,
-      call: node,
-      task: second,
-      source: first,
-      thisArgument: undefined,
-    };
-  if (
-    callee.type !== 'MemberExpression' ||
-    callee.computed ||
-    !first ||
-    first.type === 'SpreadElement'
-  )
-    return undefined;
-  const method = getPath(callee.property);
-  if (method !== 'map' && method !== 'flatMap') return undefined;
-  // xs.map((x) => () => f(x)): nothing is started
-  if (isFunction(first) && isFunction(first.body)) return undefined;
-  const inner = unwrap(callee.object);
-  // xs.map(start).map((promise) => promise.then(…)): the first one starts them
-  const earlier = inner.type === 'CallExpression' ? getStart(inner, 'call', tree) : undefined;
-  if (earlier && isFunction(earlier.task) && earlier.task.async) return earlier;
-  // xs.flatMap((x) => x.ys.map(async (y) => …)): the inner one starts them
-  const nested = isFunction(first) && !first.async ? getResult(first) : undefined;
-  const started = nested && getStart(nested, 'call', tree);
-  if (started && isFunction(started.task) && started.task.async) return started;
-  return {
-    form: 'map',
-    via: method === 'flatMap' ? 'call' : via,
-    call: node,
-    task: first,
-    source: callee.object,
-    thisArgument: second,
-  };
-}
-
-/** The expression that a function returns at its end. */
-function getResult({ body }: FunctionNode): Node | undefined {
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
-  const value =
-    last?.type === 'ReturnStatement'
-      ? last.argument
-      : body.type === 'BlockStatement'
-        ? undefined
-        : last;
-  return value ? unwrap(value) : undefined;
-}
-
-function getLength(node: TSESTree.ObjectExpression): Node | undefined {
-  const property = node.properties.find(
-    (one) => one.type === 'Property' && getPath(one.key) === 'length',
-  );
-  return property?.type === 'Property' ? property.value : undefined;
-}
-
 /** Finds the starts in `const ps = xs.map(f)`, or in loops that fill `const ps = []`. */
 export function findStartsOfName(
   name: TSESTree.Identifier,
@@ -254,58 +162,90 @@ export function findStartsOfName(
   const definition = variable?.defs[0];
   if (!variable || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier')
     return [];
-  const declarator = definition.node;
-  const id = definition.node.id;
-  const starts: Start[] = [];
-  const reads = variable.references.filter((reference) => !reference.init);
-  const written = variable.references.flatMap(({ identifier }) => {
-    const { parent } = identifier;
-    return parent.type === 'AssignmentExpression' && parent.left === identifier
-      ? [parent.right]
-      : [];
-  });
-  for (const value of [declarator.init, ...written]) {
+  const promises: PromisesVariable = {
+    declarator: definition.node,
+    id: definition.node.id,
+    reads: variable.references.filter((reference) => !reference.init),
+    written: variable.references.flatMap(({ identifier }) => {
+      const { parent } = identifier;
+      return parent.type === 'AssignmentExpression' && parent.left === identifier
+        ? [parent.right]
+        : [];
+    }),
+  };
+  return [
+    ...findAssignedStarts(promises, collector, tree, depth),
+    ...promises.reads.flatMap(({ identifier }) =>
+      findPushedStarts(identifier, promises, collector, tree),
+    ),
+  ];
+}
+
+/** A variable that holds the promises of a fan-out. */
+interface PromisesVariable {
+  readonly declarator: TSESTree.VariableDeclarator;
+  readonly id: TSESTree.Identifier;
+  readonly reads: readonly Reference[];
+  /** The values assigned to it after its declaration. */
+  readonly written: readonly TSESTree.Expression[];
+}
+
+/** Finds the starts in the values of a variable. */
+function findAssignedStarts(
+  { declarator, id, reads, written }: PromisesVariable,
+  collector: Node,
+  tree: SyntaxTree,
+  depth: number,
+): readonly Start[] {
+  return [declarator.init, ...written].flatMap((value): readonly Start[] => {
     const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
     if (!start) {
       // const starts = startAll(xs); const starts = $(xs).map(f).toArray();
       // Not starts = starts.concat(…), whose parts are found separately.
       const inner = value ? unwrap(value) : undefined;
-      if (inner?.type === 'CallExpression' && depth < 2)
-        starts.push(
-          ...findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id),
-        );
-      continue;
+      return inner?.type === 'CallExpression' && depth < 2
+        ? findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id)
+        : [];
     }
     const isAlone =
       reads.length === 1 && declarator.parent.declarations.length === 1 && written.length === 0;
     const carrier =
       isAlone && isDirectlyBefore(declarator.parent, collector) ? declarator.parent : undefined;
-    starts.push({ ...start, name: id, ...(carrier ? { carrier } : {}) });
+    return [{ ...start, name: id, ...(carrier ? { carrier } : {}) }];
+  });
+}
+
+/** Finds the start in `ps.push(…)`, for the mention of `ps` in it. */
+function findPushedStarts(
+  identifier: Node,
+  { declarator, id, reads }: PromisesVariable,
+  collector: Node,
+  tree: SyntaxTree,
+): readonly Start[] {
+  const push = getPush(identifier);
+  const pushed = push?.arguments[0];
+  if (!push || !pushed || pushed.type === 'SpreadElement') {
+    // ps.push(...xs.map(f))
+    const spread =
+      pushed?.type === 'SpreadElement'
+        ? getStart(unwrap(pushed.argument), 'spread', tree)
+        : undefined;
+    return spread ? [{ ...spread, name: id }] : [];
   }
-  for (const { identifier } of reads) {
-    const push = getPush(identifier);
-    const pushed = push?.arguments[0];
-    if (!push || !pushed || pushed.type === 'SpreadElement') {
-      const spread =
-        pushed?.type === 'SpreadElement'
-          ? getStart(unwrap(pushed.argument), 'spread', tree)
-          : undefined; // ps.push(...xs.map(f))
-      if (spread) starts.push({ ...spread, name: id });
-      continue;
-    }
-    const inner = unwrap(pushed);
-    // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
-    if (isFunction(inner) || isDone(inner)) continue;
-    const loop = getLoop(push, getFunctionAround(declarator));
-    if (!loop || isInside(declarator, loop)) continue;
-    if (
-      reads.some((one) => isInside(one.identifier, loop) && isThrottled(one.identifier, loop, tree))
-    )
-      continue;
-    const others = reads.filter(
-      (one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector),
-    );
-    starts.push({
+  const inner = unwrap(pushed);
+  // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
+  if (isFunction(inner) || isDone(inner)) return [];
+  const loop = getLoop(push, getFunctionAround(declarator));
+  if (!loop || isInside(declarator, loop)) return [];
+  if (
+    reads.some((one) => isInside(one.identifier, loop) && isThrottled(one.identifier, loop, tree))
+  )
+    return [];
+  const others = reads.filter(
+    (one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector),
+  );
+  return [
+    {
       form: 'push',
       via: 'variable',
       call: push,
@@ -322,7 +262,6 @@ export function findStartsOfName(
         pushes: reads.filter((one) => getPush(one.identifier) !== undefined).length,
         readsChanging: readsChanging(pushed, loop, tree),
       },
-    });
-  }
-  return starts;
+    },
+  ];
 }

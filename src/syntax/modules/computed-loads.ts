@@ -7,7 +7,7 @@ import { buildTree, getText, isFunction, type Node, type SyntaxTree } from '../t
 import type { SourceText } from '../../text/source-text.ts';
 
 /** A computed specifier whose folder is constant. */
-export interface ComputedLoad {
+interface ComputedLoad {
   readonly kind: 'import' | 'require';
   /** The constant pieces of the path, relative to the file; any text may stand between two. */
   readonly pieces: readonly string[];

@@ -73,7 +73,7 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
 }
 
 /** Finds the origins of the elements of `node`, an array of arrays. */
-export function findElementOrigins(
+function findElementOrigins(
   node: Node,
   tree: SyntaxTree,
   depth: number,

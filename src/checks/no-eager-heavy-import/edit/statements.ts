@@ -1,12 +1,12 @@
 // The text of a load in its new form: what an import declaration, a `require` or an `import()` becomes where it is awaited.
-import type { ModuleFacts, StatementFact } from '../../syntax/facts.ts';
-import { applyEdits, type TextEdit } from '../../text/edits.ts';
-import { getText } from '../../text/source-text.ts';
-import type { TextStyle } from '../../text/style.ts';
-import type { Refusal } from '../define-check.ts';
-import { refuse } from './refusals.ts';
-import type { ModuleHost, StaticForm } from '../module-host.ts';
-import type { ImportBindingFact, LoadFact } from '../../syntax/modules/facts.ts';
+import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
+import { applyEdits, type TextEdit } from '../../../text/edits.ts';
+import { getText } from '../../../text/source-text.ts';
+import type { TextStyle } from '../../../text/style.ts';
+import type { Refusal } from '../../define-check.ts';
+import { refuse } from '../refusals.ts';
+import type { ModuleHost, StaticForm } from '../../module-host.ts';
+import type { ImportBindingFact, LoadFact } from '../../../syntax/modules/facts.ts';
 
 /** Lines that give the moved variables their values, and why they read them as they do. */
 export interface LoadLines {

@@ -1,18 +1,18 @@
 // Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
-import type { ClassFact, ModuleFacts, StatementFact, VariableFact } from '../../syntax/facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import { isWithin } from '../../text/range.ts';
-import { getIndentation, getLineStart, getText } from '../../text/source-text.ts';
-import { getStyle } from '../../text/style.ts';
-import type { CheckContext, EditPlan, Refusal } from '../define-check.ts';
-import type { DeferralUnit } from './deferral.ts';
+import type { ClassFact, ModuleFacts, StatementFact, VariableFact } from '../../../syntax/facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import { isWithin } from '../../../text/range.ts';
+import { getIndentation, getLineStart, getText } from '../../../text/source-text.ts';
+import { getStyle } from '../../../text/style.ts';
+import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';
+import type { DeferralUnit } from '../deferral.ts';
 import { buildInitializer } from './initializer.ts';
 import { buildLoader, indentLines, type Loader, type LoaderGuard } from './loader.ts';
 import { placeLines } from './layout.ts';
-import { resolveSites, type Site } from './placement.ts';
-import { getLoaderPlace } from './fix-options.ts';
-import { refuse } from './refusals.ts';
-import { findStartCall, type StartCall } from './startup-calls.ts';
+import { resolveSites, type Site } from '../placement.ts';
+import { getLoaderPlace } from '../fix-options.ts';
+import { refuse } from '../refusals.ts';
+import { findStartCall, type StartCall } from '../startup-calls.ts';
 import { buildStatement } from './statements.ts';
 import { toTypeImports } from './type-imports.ts';
 import { getModuleMark } from './module-mark.ts';
@@ -83,6 +83,33 @@ export function planDeferral(
     const own = buildTexts(plan, site.variables);
     return 'reason' in own ? texts.lines : own.lines;
   };
+  return toPlan(
+    plan,
+    { sites, start, startGuards, loader, owner, hasSetUp, notes: texts.notes },
+    getLines,
+  );
+}
+
+/** What a rewrite was found to need. */
+interface Needs {
+  /** Where the module is loaded, for the uses that follow. */
+  readonly sites: readonly Site[];
+  /** A call that starts something, behind its guard. */
+  readonly start: StartCall | undefined;
+  readonly startGuards: readonly LoaderGuard[];
+  readonly loader: Loader | undefined;
+  /** The class that the loader goes into. */
+  readonly owner: ClassFact | undefined;
+  readonly hasSetUp: boolean;
+  readonly notes: readonly string[];
+}
+
+function toPlan(
+  plan: EditDraft,
+  { sites, start, startGuards, loader, owner, hasSetUp, notes }: Needs,
+  getLines: (site: Site) => readonly string[],
+): EditPlan {
+  const { unit, facts, isSync } = plan;
   return {
     edits: [
       ...(isSync ? getRequireEdits(plan) : []),
@@ -102,7 +129,7 @@ export function planDeferral(
       (loader ? (hasSetUp ? ', with its set-up, once' : ', behind its guard') : '') +
       (isSync ? ', by a `require`' : ''),
     notes: [
-      ...new Set(texts.notes),
+      ...new Set(notes),
       ...(sites.some((site) => site.isCaught) ? [toCatchNote(unit.loads)] : []),
       ...(unit.isStarted || unit.uses.some((use) => use.atStartup) ? [START_NOTE] : []),
       ...(start ? [GUARDED_NOTE] : []),

@@ -1,11 +1,11 @@
 // Removes a statement that moves, with its comments and line breaks.
-import type { ModuleFacts, StatementFact } from '../../syntax/facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import type { Range } from '../../text/range.ts';
-import { getLineStart, getNextLineStart } from '../../text/source-text.ts';
-import type { TextStyle } from '../../text/style.ts';
-import type { CheckContext } from '../define-check.ts';
-import type { DeferralUnit } from './deferral.ts';
+import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import type { Range } from '../../../text/range.ts';
+import { getLineStart, getNextLineStart } from '../../../text/source-text.ts';
+import type { TextStyle } from '../../../text/style.ts';
+import type { CheckContext } from '../../define-check.ts';
+import type { DeferralUnit } from '../deferral.ts';
 import type { Loader } from './loader.ts';
 import { toTypeImports } from './type-imports.ts';
 

@@ -1,10 +1,10 @@
 // Where the text of a load goes: in lines of their own in front of a statement, or into the block that the body of a concise arrow becomes.
-import type { ModuleFacts } from '../../syntax/facts.ts';
-import type { TextEdit } from '../../text/edits.ts';
-import type { Range } from '../../text/range.ts';
-import { getIndentation, getLineStart, getNextLineStart } from '../../text/source-text.ts';
-import type { TextStyle } from '../../text/style.ts';
-import type { Site } from './placement.ts';
+import type { ModuleFacts } from '../../../syntax/facts.ts';
+import type { TextEdit } from '../../../text/edits.ts';
+import type { Range } from '../../../text/range.ts';
+import { getIndentation, getLineStart, getNextLineStart } from '../../../text/source-text.ts';
+import type { TextStyle } from '../../../text/style.ts';
+import type { Site } from '../placement.ts';
 
 /** Behind the lines that are put at the same place. */
 const LAST = 1000;

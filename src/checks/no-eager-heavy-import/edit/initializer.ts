@@ -1,6 +1,6 @@
 // The text of a function that does what the module did at its start, only that nothing waits for it, and that a failure ends nothing.
-import type { ModuleFacts } from '../../syntax/facts.ts';
-import type { TextStyle } from '../../text/style.ts';
+import type { ModuleFacts } from '../../../syntax/facts.ts';
+import type { TextStyle } from '../../../text/style.ts';
 import {
   capitalize,
   getBaseName,

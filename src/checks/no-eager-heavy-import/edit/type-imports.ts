@@ -1,9 +1,9 @@
 // What stays of an import whose value has moved: `import type` for the names that are used as types.
-import type { ModuleFacts, StatementFact } from '../../syntax/facts.ts';
-import { getText } from '../../text/source-text.ts';
-import type { TextStyle } from '../../text/style.ts';
-import type { DeferralUnit } from './deferral.ts';
-import type { ImportBindingFact, LoadFact } from '../../syntax/modules/facts.ts';
+import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
+import { getText } from '../../../text/source-text.ts';
+import type { TextStyle } from '../../../text/style.ts';
+import type { DeferralUnit } from '../deferral.ts';
+import type { ImportBindingFact, LoadFact } from '../../../syntax/modules/facts.ts';
 
 /** Wider lines keep the line breaks of the original. */
 const WIDTH = 80;

@@ -1,6 +1,6 @@
 // The text of a loader: one function that loads a package with its set-up, once, however many ask for it at the same time.
-import type { ModuleFacts, VariableFact } from '../../syntax/facts.ts';
-import type { TextStyle } from '../../text/style.ts';
+import type { ModuleFacts, VariableFact } from '../../../syntax/facts.ts';
+import type { TextStyle } from '../../../text/style.ts';
 
 /** A loader and the line that asks it. */
 export interface Loader {

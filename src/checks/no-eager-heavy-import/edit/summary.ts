@@ -1,6 +1,6 @@
 // Summaries and notes of rewrites.
-import type { Site } from './placement.ts';
-import type { LoadFact } from '../../syntax/modules/facts.ts';
+import type { Site } from '../placement.ts';
+import type { LoadFact } from '../../../syntax/modules/facts.ts';
 
 function toPackages(loads: readonly LoadFact[]): string {
   return [...new Set(loads.map((load) => `\`${load.specifier}\``))].join(' and ');
