@@ -8,10 +8,10 @@ import type { FileStates } from './file-states.ts';
 import { getOwnVersion } from './own-version.ts';
 
 /** `files`: which files there are; `check`: what each file gave; `graph`: what each module loads. */
-export type SectionName = 'files' | 'check' | 'graph';
+type SectionName = 'files' | 'check' | 'graph';
 
 /** A section as an earlier run wrote it. */
-export interface Section<T> {
+interface Section<T> {
   readonly value: T;
   /** Whether a file is certainly as it was when the section was written; null is a file that is not there. */
   isUntouched(before: FileStamp | null, now: FileStamp | null): boolean;
@@ -134,7 +134,7 @@ function isLine(value: unknown): value is Line {
 let buildId: string | undefined;
 
 /** What tells one build from another: the version where it is installed, the state of all its files in a checkout. */
-export function getBuildId(): string {
+function getBuildId(): string {
   return (buildId ??= findBuildId(fileURLToPath(new URL('..', import.meta.url))));
 }
 

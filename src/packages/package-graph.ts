@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import { findNativeSigns } from '../catalogue/native-signs.ts';
 import { extractImportRecords, mayCompute } from '../syntax/modules/import-records.ts';
-import { findLoadTimeRequires, isTopLevel } from '../syntax/modules/startup-requires.ts';
+import { findStartupRequires, isTopLevel } from '../syntax/modules/startup-requires.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { getPackageFolder, toPackageName } from '../files/manifest.ts';
 import { readIfThere } from '../files/read-if-there.ts';
@@ -160,7 +160,7 @@ export function createPackageGraph(enough: number): PackageGraph {
     const requires =
       state.bytes > MOST_PARSED
         ? undefined
-        : findLoadTimeRequires(toSourceText(state.path, readIfThere(state.path) ?? ''));
+        : findStartupRequires(toSourceText(state.path, readIfThere(state.path) ?? ''));
     state.parsed = [...state.possible].flatMap(([specifier, target]) =>
       requires?.has(specifier) === false ? [] : [target],
     );

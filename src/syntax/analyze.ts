@@ -1,4 +1,4 @@
-// From text to facts: parses once, and works out each list of facts when somebody asks for it.
+// Parses a file and exposes its facts; each list is computed on first access.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../text/range.ts';
@@ -9,7 +9,7 @@ import type { ClassFact, ModuleFacts } from './facts.ts';
 import { findCallsOfExport } from './fan-out/exports.ts';
 import { findListMaxima } from './fan-out/list-maxima.ts';
 import { extractFanOuts } from './fan-out/extract.ts';
-import { buildFunctionScopes } from './functions/function-scopes.ts';
+import { buildFunctionScopes, type FunctionScopes } from './functions/function-scopes.ts';
 import { extractGuards } from './functions/guards.ts';
 import { extractListeners } from './functions/listeners.ts';
 import { extractLoads } from './modules/loads.ts';
@@ -20,11 +20,11 @@ import { extractPackageCalls } from './package-calls/extract.ts';
 import { parseModule, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
-import { extractSteps } from './functions/exits-and-awaits.ts';
+import { extractExitsAndAwaits } from './functions/exits-and-awaits.ts';
 import { buildTree, toRange, type Node, type SyntaxTree } from './tree.ts';
 import { findInsertionPoints, toVariableFact } from './variables.ts';
 
-/** The facts of a file, or why it could not be read. */
+/** Parses a file and returns its facts, or the parse error. */
 export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
   const parsed = parseModule(source);
   return 'message' in parsed ? parsed : toFacts(buildTree(source, parsed));
@@ -35,113 +35,143 @@ export function isParseFailure(result: ModuleFacts | ParseFailure): result is Pa
   return 'message' in result;
 }
 
-function toFacts(tree: SyntaxTree): ModuleFacts {
-  const functionScopes = once(() => buildFunctionScopes(tree));
+interface Context {
+  readonly tree: SyntaxTree;
+  readonly isTypeScript: boolean;
+  readonly moduleVariables: () => readonly Variable[];
+  readonly functionScopes: () => FunctionScopes;
+  readonly statementOf: (node: Node) => number;
+  readonly variableOf: (identifier: TSESTree.Identifier) => number | undefined;
+}
+
+function createContext(tree: SyntaxTree): Context {
   const moduleVariables = once(
     (): readonly Variable[] =>
       getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? [],
   );
   const ids = once(() => new Map(moduleVariables().map((variable, id) => [variable, id])));
-  const variableOf = (identifier: TSESTree.Identifier): number | undefined => {
-    const variable = findVariable(tree, identifier);
-    return variable && ids().get(variable);
+  return {
+    tree,
+    isTypeScript: /\.[mc]?tsx?$/.test(tree.source.path),
+    moduleVariables,
+    functionScopes: once(() => buildFunctionScopes(tree)),
+    statementOf: (node) => getStatementIndex(node, tree),
+    variableOf: (identifier) => {
+      const variable = findVariable(tree, identifier);
+      return variable && ids().get(variable);
+    },
   };
-  const statementOf = (node: Node): number => getStatementIndex(node, tree);
-  const context = { tree, statementOf, variableOf };
+}
 
-  const isTypeScript = /\.[mc]?tsx?$/.test(tree.source.path);
-  const statements = once(() => extractStatements(tree, variableOf, functionScopes().idOf));
+type LazyFacts = Omit<
+  ModuleFacts,
+  'source' | 'isModule' | 'isTypeScript' | 'functionScopes' | 'getCallsOf'
+>;
+
+/** The extraction of each list of facts; each runs at most once. */
+function createExtractors(context: Context): {
+  readonly [Key in keyof LazyFacts]: () => LazyFacts[Key];
+} {
+  const { tree, functionScopes, moduleVariables, variableOf, isTypeScript } = context;
   const loads = once(() => extractLoads({ ...context, functionScopes: functionScopes() }));
   const variables = once(() =>
     moduleVariables().map((variable, id) =>
       toVariableFact(variable, id, { ...context, functionScopes: functionScopes() }),
     ),
   );
-  const names = once(
-    () => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map((node) => node.name)),
-  );
-  const classes = once(() => extractClasses(tree));
-  const listeners = once(() => extractListeners(tree, functionScopes()));
-  const mentions = once(() => extractMentions(tree, functionScopes()));
-  const guards = once(() =>
-    extractGuards(tree, functionScopes(), (node) =>
-      findInsertionPoints(node, tree, functionScopes()),
+  return {
+    loads,
+    variables,
+    statements: once(() => extractStatements(tree, variableOf, functionScopes().idOf)),
+    names: once(() => new Set(tree.nodesOf('Identifier', 'JSXIdentifier').map(({ name }) => name))),
+    classes: once(() => extractClasses(tree)),
+    listeners: once(() => extractListeners(tree, functionScopes())),
+    mentions: once(() => extractMentions(tree, functionScopes())),
+    guards: once(() =>
+      extractGuards(tree, functionScopes(), (node) =>
+        findInsertionPoints(node, tree, functionScopes()),
+      ),
     ),
-  );
-  const sideEffects = once(() => extractSideEffects(tree, functionScopes(), variableOf));
-  const steps = once(() => extractSteps(tree, functionScopes()));
-  const fixedLines = once(() => extractFixedLines(tree));
-  const fanOuts = once(() => extractFanOuts(tree, functionScopes()));
-  const packageCalls = once(() => extractPackageCalls(tree, functionScopes()));
-  const startup = once(() =>
-    extractStartupFacts({
-      tree,
-      functionScopes: functionScopes(),
-      loads: loads(),
-      variables: variables(),
-      isTypeScript,
-    }),
-  );
-  const listMaxima = once(() => findListMaxima(tree));
-  const disables = once(() => extractDisables(tree));
-  const loopAwaits = once(() => extractLoopAwaits(tree));
+    sideEffects: once(() => extractSideEffects(tree, functionScopes(), variableOf)),
+    exitsAndAwaits: once(() => extractExitsAndAwaits(tree, functionScopes())),
+    fixedLines: once(() => extractFixedLines(tree)),
+    fanOuts: once(() => extractFanOuts(tree, functionScopes())),
+    packageCalls: once(() => extractPackageCalls(tree, functionScopes())),
+    startup: once(() =>
+      extractStartupFacts({
+        tree,
+        functionScopes: functionScopes(),
+        loads: loads(),
+        variables: variables(),
+        isTypeScript,
+      }),
+    ),
+    listMaxima: once(() => findListMaxima(tree)),
+    disables: once(() => extractDisables(tree)),
+    loopAwaits: once(() => extractLoopAwaits(tree)),
+  };
+}
+
+function toFacts(tree: SyntaxTree): ModuleFacts {
+  const context = createContext(tree);
+  const extractors = createExtractors(context);
   return {
     source: tree.source,
     isModule: tree.isModule,
-    isTypeScript,
+    isTypeScript: context.isTypeScript,
     get functionScopes() {
-      return functionScopes().facts;
+      return context.functionScopes().facts;
     },
     get statements() {
-      return statements();
+      return extractors.statements();
     },
     get loads() {
-      return loads();
+      return extractors.loads();
     },
     get variables() {
-      return variables();
+      return extractors.variables();
     },
     get names() {
-      return names();
+      return extractors.names();
     },
     get classes() {
-      return classes();
+      return extractors.classes();
     },
     get listeners() {
-      return listeners();
+      return extractors.listeners();
     },
     get mentions() {
-      return mentions();
+      return extractors.mentions();
     },
     get guards() {
-      return guards();
+      return extractors.guards();
     },
     get sideEffects() {
-      return sideEffects();
+      return extractors.sideEffects();
     },
-    get steps() {
-      return steps();
+    get exitsAndAwaits() {
+      return extractors.exitsAndAwaits();
     },
     get fixedLines() {
-      return fixedLines();
+      return extractors.fixedLines();
     },
     get fanOuts() {
-      return fanOuts();
+      return extractors.fanOuts();
     },
     get listMaxima() {
-      return listMaxima();
+      return extractors.listMaxima();
     },
     get packageCalls() {
-      return packageCalls();
+      return extractors.packageCalls();
     },
     get startup() {
-      return startup();
+      return extractors.startup();
     },
     get disables() {
-      return disables();
+      return extractors.disables();
     },
     get loopAwaits() {
-      return loopAwaits();
+      return extractors.loopAwaits();
     },
     getCallsOf: (exported, member) => findCallsOfExport(tree, exported, member),
   };

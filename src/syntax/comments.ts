@@ -1,18 +1,21 @@
-// Which comment lines belong to a statement.
+// Finds the comment lines that belong to a statement.
 import { getLineStart } from '../text/source-text.ts';
 import type { Comment } from './parse.ts';
 import type { Node, SyntaxTree } from './tree.ts';
 
-/** Comments that steer a tool on the line below them. */
+/** Comments that tell a tool how to treat the next line. */
 const DIRECTIVE =
   /^\s*(?:@ts-(?:ignore|expect-error)|eslint-disable-next-line|oxlint-disable-next-line|biome-ignore|prettier-ignore)\b/;
 
-/** Start of the comment lines directly above a statement, without an empty line between; the statement's own start where there are none. */
+/**
+ * The offset where the comment lines directly above a statement start, without an empty line
+ * between; the start of the statement if there are none.
+ */
 export function getLeadingStart(node: Node, tree: SyntaxTree): number {
   return climb(node, tree, () => true);
 }
 
-/** The same, for comment lines that are directives for the statement (`// @ts-expect-error`). */
+/** Like {@link getLeadingStart}, but only for directives (`// @ts-expect-error`). */
 export function getDirectiveStart(node: Node, tree: SyntaxTree): number {
   return climb(node, tree, (comment) => DIRECTIVE.test(comment.text));
 }

@@ -1,4 +1,4 @@
-// Comments that turn rules off, as ESLint reads them.
+// Comments that disable rules, read as ESLint reads them.
 import { getLineStart, getNextLineStart } from '../text/source-text.ts';
 import type { DisableFact } from './facts.ts';
 import type { SyntaxTree } from './tree.ts';
@@ -6,7 +6,8 @@ import type { SyntaxTree } from './tree.ts';
 const DIRECTIVE = /^\s*(?:eslint|oxlint)-(disable(?:-next-line|-line)?|enable)(?=\s|$)([^]*)$/;
 
 /**
- * Extracts what `eslint-disable`, `-disable-line`, `-disable-next-line` and `eslint-enable` comments cover.
+ * Extracts the text that `eslint-disable`, `-disable-line`, `-disable-next-line` and
+ * `eslint-enable` comments cover.
  * @see https://eslint.org/docs/latest/use/configure/rules#disabling-rules
  */
 export function extractDisables({

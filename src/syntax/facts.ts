@@ -1,4 +1,4 @@
-// What the project knows of one file: plain data with ranges, no judgement, no syntax nodes.
+// The facts of one file: plain data with ranges, no judgement, no syntax nodes.
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { WorkCallFact, FanOutFact, SizeFact } from './fan-out/facts.ts';
@@ -11,17 +11,17 @@ import type {
   InsertionPointFact,
   ListenerFact,
   GuardFact,
-  StepFact,
+  ExitOrAwaitFact,
 } from './functions/facts.ts';
 
-/** The facts of one file. Each list is worked out when it is first asked for. */
+/** The facts of one file. Each list is computed on first access. */
 export interface ModuleFacts {
   readonly source: SourceText;
   /** ES module syntax; otherwise the file runs as CommonJS. */
   readonly isModule: boolean;
-  /** Whether the file is TypeScript, where an import that is only used as a type is elided. */
+  /** TypeScript elides imports that are only used as types. */
   readonly isTypeScript: boolean;
-  /** Bodies of code; number 0 is the module itself. */
+  /** All function scopes; id 0 is the module itself. */
   readonly functionScopes: readonly FunctionScope[];
   /** The statements of the module body, in order. */
   readonly statements: readonly StatementFact[];
@@ -29,30 +29,36 @@ export interface ModuleFacts {
   readonly loads: readonly LoadFact[];
   /** The module's own variables, imports included. */
   readonly variables: readonly VariableFact[];
-  /** Every identifier that the file mentions, for new names that collide with none. */
+  /** Every identifier in the file, so that new names don't collide. */
   readonly names: ReadonlySet<string>;
-  /** Classes that have a name. */
+  /** Named classes. */
   readonly classes: readonly ClassFact[];
   /** Calls that attach listeners: `ws.on('message', …)`. */
   readonly listeners: readonly ListenerFact[];
-  /** Every mention of a name, by that name. */
+  /** Every mention of an identifier, by name. */
   readonly mentions: ReadonlyMap<string, readonly MentionFact[]>;
-  /** Conditions on state that outlives the function, and writes to such state: together they must stay in one turn of the event loop. */
+  /**
+   * Conditions on state that outlives the function, each with a later write to that state. Both
+   * must stay in the same turn of the event loop.
+   */
   readonly guards: readonly GuardFact[];
-  /** What it does to imports, to its own variables and to globals. */
+  /** Calls and writes on imports, module variables and globals. */
   readonly sideEffects: readonly SideEffect[];
-  /** Where functions end, wait, and write to what outlives them. */
-  readonly steps: readonly StepFact[];
-  /** Template literals and strings that span lines: their lines keep their indentation. */
+  /** Where functions return, throw, await, and write to state that outlives them. */
+  readonly exitsAndAwaits: readonly ExitOrAwaitFact[];
+  /** Template literals and strings that span several lines: edits must not indent them. */
   readonly fixedLines: readonly Range[];
   readonly fanOuts: readonly FanOutFact[];
-  /** How long the schemas of the file let a list be, by the name of its property. */
+  /** Maximum lengths of lists in the file's validation schemas, by property name. */
   readonly listMaxima: ReadonlyMap<string, SizeFact>;
-  /** The calls of an exported function, or of a member of an exported class or object; undefined where the file does not show it. */
+  /**
+   * The calls made by an exported function, or by a member of an exported class or object;
+   * undefined if the file doesn't contain its code.
+   */
   getCallsOf(exported: string, member?: string): readonly WorkCallFact[] | undefined;
-  /** Calls of what packages export. */
+  /** Calls of package exports. */
   readonly packageCalls: readonly PackageCallFact[];
-  /** What evaluating the file loads, and what its exports would load when they are called. */
+  /** What evaluating the file loads, and what calling its exports would load. */
   readonly startup: StartupFacts;
   readonly disables: readonly DisableFact[];
   readonly loopAwaits: readonly LoopAwaitFact[];
@@ -76,26 +82,30 @@ export interface StatementFact {
   readonly range: Range;
   /** Start of the comment lines directly above, or the range's own start. */
   readonly leadingStart: number;
-  /** Start of the comment lines directly above that steer a tool on this statement (`// @ts-expect-error`), or the range's own start. */
+  /** Start of the directives directly above (`// @ts-expect-error`), or the range's own start. */
   readonly directiveStart: number;
   readonly isExported: boolean;
   /** Number of declarators of a variable statement. */
   readonly declarators: number;
-  /** What an expression or conditional statement does besides declaring: every expression statement in it that runs with the module. */
+  /**
+   * Of an expression or conditional statement: the expression statements in it that run when the
+   * module is evaluated.
+   */
   readonly effects: readonly EffectFact[];
-  /** Whether the statement awaits while the module is evaluated. */
+  /** Contains a top-level `await`. */
   readonly awaits: boolean;
 }
 
 /**
- * `set-up`: a call or assignment on a variable's value (`sharp.cache(false)`, `pdfjs.options.src = x`); `assignment`: to the variable
- * itself; `log`: a call on `console` or a logger; `bare-load`: a `require('m')` or `import('m')` alone.
+ * `set-up`: a call or assignment on a variable's value (`sharp.cache(false)`,
+ * `pdfjs.options.src = x`). `assignment`: to the variable itself. `log`: a call on `console` or a
+ * logger. `bare-load`: a `require('m')` or `import('m')` whose value is not used.
  */
 export interface EffectFact {
   readonly kind: 'set-up' | 'assignment' | 'log' | 'bare-load' | 'other';
   /** The module variable that is set up or assigned. */
   readonly variable?: number;
-  /** `void start()`: a promise that nobody waits for, so that it is something that goes on. */
+  /** `void start()`: the promise is not awaited, so the work continues after the statement. */
   readonly isVoid?: true;
 }
 
@@ -114,7 +124,10 @@ export interface VariableFact {
   readonly uses: readonly UseFact[];
 }
 
-/** `type`: erased by TypeScript. `metadata`: a type that `emitDecoratorMetadata` turns into a value. `export`: `export { x }`, `export default x`. */
+/**
+ * `type`: erased by TypeScript. `metadata`: a type that `emitDecoratorMetadata` turns into a value.
+ * `export`: `export { x }`, `export default x`.
+ */
 export type UseKind = 'read' | 'write' | 'type' | 'metadata' | 'export';
 
 /** One reference to a module variable. */
@@ -122,48 +135,52 @@ export interface UseFact {
   readonly kind: UseKind;
   readonly range: Range;
   readonly functionScope: number;
-  /** The module statement it lies in. */
+  /** Index of the module statement that contains it. */
   readonly statement: number;
   readonly atStartup: boolean;
-  /** Where a statement can be put in front of it, innermost first, through all its frames. */
+  /** Where a statement can be inserted before it, innermost first, through all function scopes. */
   readonly insertionPoints: readonly InsertionPointFact[];
-  /** Frames in whose parameters it lies (`(x = sharp()) => …`). */
+  /** Function scopes whose parameters contain it (`(x = sharp()) => …`). */
   readonly parametersOf: readonly number[];
 }
 
-/** `link`: in an import or export clause. `type`: in a type. `value`: stored, passed on, compared: anything but called. */
+/**
+ * `link`: in an import or export clause. `type`: in a type. `value`: any use other than a call,
+ * such as being stored, passed or compared.
+ */
 export type MentionRole = 'declaration' | 'link' | 'type' | 'call' | 'value';
 
-/** One identifier, and what is done with it. */
+/** One mention of an identifier. */
 export interface MentionFact {
   readonly range: Range;
   readonly role: MentionRole;
-  /** For the role `call`. */
+  /** Set if the role is `call`. */
   readonly call?: CallSiteFact;
 }
 
-/** A call, seen from what would change if it had to be awaited. */
+/** A call site, with what matters if the call has to be awaited. */
 export interface CallSiteFact {
   readonly range: Range;
   readonly functionScope: number;
   readonly isAwaited: boolean;
-  /** `f().x`: the `await` needs brackets. */
+  /** `f().x`: `await` would need parentheses. */
   readonly isOperand: boolean;
-  /** Something around the call that an `await` would change the meaning of. */
+  /** Surrounding code whose meaning an `await` would change. */
   readonly obstacle?: 'a default parameter' | 'an optional chain' | 'a compound assignment';
 }
 
-/** A class with a name, and where its first member goes. */
+/** A named class. */
 export interface ClassFact {
   readonly name: string;
   readonly range: Range;
+  /** Offset behind the opening brace, where a new member can be inserted. */
   readonly bodyStart: number;
 }
 
-/** A comment that turns rules off. */
+/** A comment that disables rules. */
 export interface DisableFact {
-  /** The text that it covers. */
+  /** The text in which the rules are disabled. */
   readonly range: Range;
-  /** Rule names; empty means every rule. */
+  /** Rule ids; empty for all rules. */
   readonly rules: readonly string[];
 }

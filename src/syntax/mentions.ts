@@ -1,10 +1,10 @@
-// Every mention of every name: declared, imported, called, used as a type or as a plain value.
+// Every mention of an identifier, classified as declaration, link, type, call or value.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallSiteFact, MentionFact, MentionRole } from './facts.ts';
 import type { FunctionScopes } from './functions/function-scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
-/** Extracts all mentions of a file, by name. */
+/** Extracts all mentions of identifiers in a file, by name. */
 export function extractMentions(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
@@ -13,7 +13,7 @@ export function extractMentions(
   for (const node of tree.nodesOf('Identifier', 'PrivateIdentifier')) {
     const call = getCall(node);
     const fact: MentionFact = call
-      ? { range: toRange(node), role: 'call', call: toCallFact(call, functionScopes) }
+      ? { range: toRange(node), role: 'call', call: toCallSite(call, functionScopes) }
       : { range: toRange(node), role: getRole(node) };
     const list = mentions.get(node.name);
     if (list) list.push(fact);
@@ -22,7 +22,7 @@ export function extractMentions(
   return mentions;
 }
 
-/** The call of which the identifier is the callee, or the callee's last name: `f()`, `a.f()`. */
+/** The call whose callee is, or ends in, the identifier: `f()`, `a.f()`. */
 function getCall(
   node: TSESTree.Identifier | TSESTree.PrivateIdentifier,
 ): TSESTree.CallExpression | undefined {
@@ -35,7 +35,7 @@ function getCall(
     : undefined;
 }
 
-function toCallFact(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallSiteFact {
+function toCallSite(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallSiteFact {
   const isChained = call.parent.type === 'ChainExpression';
   const outer: Node = isChained ? call.parent : call;
   const { parent } = outer;
@@ -60,7 +60,7 @@ function isOperand(node: Node, parent: Node): boolean {
 function getObstacle(call: TSESTree.CallExpression, outer: Node): CallSiteFact['obstacle'] {
   let child: Node = outer;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
-    // a?.f().b: what follows is skipped when `a` is not there, and would not be behind an `await`
+    // a?.f().b: `.b` is skipped if `a` is nullish; (await a?.f()).b would read it from undefined
     if (parent.type === 'ChainExpression' && parent !== call.parent) return 'an optional chain';
     if (parent.type === 'AssignmentExpression' && parent.operator !== '=')
       return 'a compound assignment';

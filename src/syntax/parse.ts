@@ -1,4 +1,4 @@
-// THE parser: text → TS-ESTree by `oxc-parser`. Only this file knows oxc.
+// Parses text to TS-ESTree with `oxc-parser`. The only file that imports it.
 import { extname } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseSync, type ParserOptions } from 'oxc-parser';
@@ -13,16 +13,19 @@ export interface Comment {
   readonly range: Range;
 }
 
-/** A file that parsed. */
+/** A successfully parsed file. */
 export interface ParsedModule {
-  /** Its nodes have neither `range` nor `parent` until `buildTree` walks through them: as a part of the parser's answer, ranges take longer. */
+  /**
+   * Nodes have neither `range` nor `parent` until `buildTree` adds them: having the parser return
+   * ranges is slower.
+   */
   readonly program: TSESTree.Program;
   readonly comments: readonly Comment[];
-  /** Whether it is ES module syntax; otherwise it runs as CommonJS or a script. */
+  /** ES module syntax; otherwise the file runs as CommonJS or a script. */
   readonly isModule: boolean;
 }
 
-/** A file that did not: the parser's own words and the offset they are about. */
+/** A syntax error: the parser's message and its offset. */
 export interface ParseFailure {
   readonly message: string;
   readonly offset: number;
@@ -39,7 +42,7 @@ const LANGUAGES: Readonly<Record<string, Lang>> = {
 };
 const MODULE_EXTENSIONS: ReadonlySet<string> = new Set(['.ts', '.mts', '.tsx', '.mjs']);
 
-/** Parses one file. The language follows from the extension of its path, as in Node and TypeScript. */
+/** Parses one file. The extension decides the language, as in Node and TypeScript. */
 export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';
@@ -50,7 +53,7 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   if (!('message' in result)) return result;
   const commonjs = parseAs(source, lang, 'commonjs'); // a top-level `return`
   if (!('message' in commonjs)) return commonjs;
-  const typed = parseAs(source, 'ts', 'unambiguous'); // the types of Flow, where they look like TypeScript's
+  const typed = parseAs(source, 'ts', 'unambiguous'); // Flow types that are valid TypeScript
   return 'message' in typed ? result : typed;
 }
 
@@ -68,7 +71,7 @@ function parseAs(
   const error = result.errors.find((candidate) => candidate.severity === 'Error');
   if (error) return { message: error.message, offset: error.labels[0]?.start ?? 0 };
   const program: unknown = result.program;
-  if (!isProgram(program)) return { message: 'the parser gave no program', offset: 0 };
+  if (!isProgram(program)) return { message: 'the parser returned no program', offset: 0 };
   return {
     program,
     comments: result.comments.map((comment) => ({
@@ -80,7 +83,10 @@ function parseAs(
   };
 }
 
-/** What a file may load by its static and dynamic imports, without its syntax tree; undefined where it doesn't parse. */
+/**
+ * Reads the static and dynamic imports of a file without building its syntax tree.
+ * @returns the records in source order, or undefined if the file doesn't parse
+ */
 export function readModuleRecord(source: SourceText): readonly ImportRecord[] | undefined {
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';
@@ -94,7 +100,8 @@ export function readModuleRecord(source: SourceText): readonly ImportRecord[] | 
   if (errors.some((error) => error.severity === 'Error')) return undefined;
   const imports = module.staticImports.map(
     ({ start, end, moduleRequest, entries }): ImportRecord => {
-      // import { type A } from 'm' is left to the compiler options, and oxc tells it from import type { A } by nothing else
+      // Whether `import { type A } from 'm'` is emitted depends on the compiler options. oxc
+      // doesn't distinguish it from `import type { A }`, so the text has to.
       const isTypeOnly =
         entries.every((entry) => entry.isType) &&
         /^import\s+type\s*(?:\{|\*|(?!from\b)[\w$])/.test(
@@ -112,7 +119,7 @@ export function readModuleRecord(source: SourceText): readonly ImportRecord[] | 
   );
   const exports = module.staticExports.flatMap(
     ({ start, end, entries }): readonly ImportRecord[] => {
-      // import { a } from 'm'; export { a }: for oxc this is an export of 'm' as well, at the place of the import
+      // import { a } from 'm'; export { a }: oxc also reports an export of 'm', at the import
       const specifier = source.text.startsWith('export', start)
         ? entries.find((entry) => entry.moduleRequest)?.moduleRequest?.value
         : undefined;
@@ -136,7 +143,7 @@ export function readModuleRecord(source: SourceText): readonly ImportRecord[] | 
   return [...imports, ...exports, ...dynamic].sort((a, b) => a.range[0] - b.range[0]);
 }
 
-/** oxc's types and typescript-eslint's name the same shape; this is where one becomes the other. */
+/** The types of oxc and typescript-eslint describe the same shape; this guard converts them. */
 function isProgram(value: unknown): value is TSESTree.Program {
   return typeof value === 'object' && value !== null && 'type' in value && value.type === 'Program';
 }

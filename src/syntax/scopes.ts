@@ -1,4 +1,4 @@
-// Names and what they refer to, by scope analysis, never by text.
+// Resolves identifiers by scope analysis.
 import type { Reference, Scope, Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Node, SyntaxTree } from './tree.ts';
@@ -15,7 +15,7 @@ export function findVariable(
   return undefined;
 }
 
-/** The scope that the module's own variables live in. */
+/** The scope of the module's own variables. */
 export function getModuleScope(tree: SyntaxTree): Scope | undefined {
   const [globalScope] = tree.scopes.scopes;
   return globalScope?.childScopes[0]?.block === tree.program
@@ -23,7 +23,7 @@ export function getModuleScope(tree: SyntaxTree): Scope | undefined {
     : globalScope;
 }
 
-/** Whether a reference reads or writes a value, rather than naming a type. `typeof x` in a type is a type. */
+/** Whether a reference names a type. `typeof x` inside a type counts as a type. */
 export function isTypeOnlyReference(reference: Reference): boolean {
   if (!reference.isValueReference) return true;
   let node: Node = reference.identifier.parent;

@@ -1,4 +1,4 @@
-// The statements of the module body: what kind, what they declare, which comment lines are directives for them.
+// The statements of the module body: their kinds, effects and leading comments.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../text/range.ts';
 import { getDirectiveStart, getLeadingStart } from './comments.ts';
@@ -8,15 +8,15 @@ import { toRange, type Node, type SyntaxTree } from './tree.ts';
 /**
  * Extracts the module's statements.
  * @param variableOf the module variable that an identifier refers to
- * @param frameOf the frame that runs a node
+ * @param functionScopeOf the id of the function scope that runs a node
  */
 export function extractStatements(
   tree: SyntaxTree,
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
-  frameOf: (node: Node) => number,
+  functionScopeOf: (node: Node) => number,
 ): readonly StatementFact[] {
   const inModule = (node: Node, statement: Node): boolean =>
-    isWithin(toRange(node), toRange(statement)) && frameOf(node) === 0;
+    isWithin(toRange(node), toRange(statement)) && functionScopeOf(node) === 0;
   const expressions = tree.nodesOf('ExpressionStatement');
   const awaits = tree.nodesOf('AwaitExpression');
   return tree.program.body.map((node, index) => {
@@ -109,7 +109,7 @@ function toVariableEffect(
   return variable === undefined ? { kind: 'other' } : { kind, variable };
 }
 
-/** The identifier that a chain of calls and member accesses starts with: `puppeteer` of `puppeteer.use(…).use(…)`. */
+/** The identifier at the start of a chain: `puppeteer` of `puppeteer.use(…).use(…)`. */
 function getRoot(expression: Node): TSESTree.Identifier | undefined {
   let node = expression;
   for (;;) {

@@ -1,4 +1,4 @@
-// One file's syntax tree with what every extraction needs: parents, nodes by type, scopes. Nodes never leave this room.
+// The syntax tree of one file, with parents, nodes by type, and scopes.
 import { analyze, type ScopeManager } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
@@ -21,13 +21,13 @@ export interface SyntaxTree {
   readonly comments: readonly Comment[];
   readonly isModule: boolean;
   readonly scopes: ScopeManager;
-  /** The names that stand for `createRequire(…)` somewhere. */
+  /** Names of variables initialised with `createRequire(…)`. */
   readonly createdRequires: ReadonlySet<string>;
   /** All nodes of some types, in source order within a type. */
   nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[];
 }
 
-/** Walks a parsed module once; its scopes are worked out when somebody asks for one. */
+/** Walks a parsed module once. Scopes are analysed on first access. */
 export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree {
   const byType = new Map<string, Node[]>();
   visit(parsed.program, (node) => {
@@ -66,7 +66,7 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
   };
 }
 
-/** A list of nodes of one type says by its first one which that is. */
+/** All nodes of a list have the same type, so checking the first is enough. */
 function isListOf<T extends NodeType>(
   list: readonly Node[],
   types: readonly `${T}`[],
@@ -75,7 +75,7 @@ function isListOf<T extends NodeType>(
   return first !== undefined && types.some((type) => type === first.type);
 }
 
-/** const load = createRequire(import.meta.url) */
+/** Whether a node is a call of `createRequire`. */
 export function isCreateRequire(node: Node | null): boolean {
   return (
     node?.type === 'CallExpression' &&
@@ -84,12 +84,11 @@ export function isCreateRequire(node: Node | null): boolean {
   );
 }
 
-/** The range of a node. */
 export function toRange(node: Node): Range {
   return [node.range[0], node.range[1]];
 }
 
-/** The text of a string, or of a template without anything worked out in it: `m`. */
+/** The value of a string literal, or of a template without expressions; otherwise undefined. */
 export function getText(node: Node | undefined): string | undefined {
   if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined;
   return node?.type === 'TemplateLiteral' && node.expressions.length === 0
@@ -119,7 +118,10 @@ export function* findChildren(node: Node): Iterable<Node> {
   }
 }
 
-/** Depth first without recursion: a generated file may nest deeper than the stack, and list more than a call takes arguments. */
+/**
+ * Visits depth first without recursion or argument spreads: generated files can nest deeper than
+ * the stack allows, and contain longer lists than a call takes arguments.
+ */
 function visit(root: Node, enter: (node: Node) => void): void {
   const stack: Node[] = [root];
   const push = (child: unknown, parent: Node): void => {
@@ -139,7 +141,7 @@ function visit(root: Node, enter: (node: Node) => void): void {
   }
 }
 
-/** What the parser leaves to be added to each node. */
+/** Adds `range` and `parent`, which the parser leaves out. */
 function link(
   node: { start?: number; end?: number; range?: unknown; parent?: unknown },
   parent: Node | undefined,

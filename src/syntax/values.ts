@@ -1,4 +1,4 @@
-// What a name stands for inside one file: functions behind callees, classes behind `new`, initialisers behind variables.
+// Resolves names within one file: callees to functions, `new` to classes, variables to values.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from './scopes.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type SyntaxTree,
 } from './tree.ts';
 
-/** The functions and fields of this file that run when `callee` is called (or constructed). */
+/** Finds the functions and fields of this file that run when `callee` is called or constructed. */
 export function* findBodiesOf(callee: Node, isNew: boolean, tree: SyntaxTree): Iterable<Node> {
   if (isFunction(callee)) {
     yield callee; // (() => { … })()
@@ -60,7 +60,7 @@ function* findAssignedMethod(object: Node, name: string, tree: SyntaxTree): Iter
   }
 }
 
-/** The functions that a class or an object literal has under a name; that of a private one starts with `#`. */
+/** Finds the methods of a class or object literal by name; private names start with `#`. */
 export function* findMembers(holder: Node, name: string): Iterable<FunctionNode> {
   const members = isClass(holder)
     ? holder.body.body
@@ -80,7 +80,7 @@ export function* findMembers(holder: Node, name: string): Iterable<FunctionNode>
   }
 }
 
-/** What `object` is: the class behind `new Monitor()`, `Monitor` itself, or an object literal. */
+/** The value of `object`: for `new Monitor()` and `Monitor` the class, or an object literal. */
 function getHolder(object: Node, tree: SyntaxTree): Node | undefined {
   const value = object.type === 'Identifier' ? getValueOf(object, tree) : object;
   if (value?.type === 'NewExpression' && value.callee.type === 'Identifier')
@@ -88,7 +88,7 @@ function getHolder(object: Node, tree: SyntaxTree): Node | undefined {
   return value;
 }
 
-/** The class or object literal whose `this` a node sees; undefined where the call decides it. */
+/** The class or object literal that `this` refers to; undefined if it depends on the call. */
 export function getThisHolder(node: Node): Node | undefined {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
@@ -107,7 +107,7 @@ export function getThisHolder(node: Node): Node | undefined {
   return undefined;
 }
 
-/** The constructor and fields that `new` runs, those of base classes in this file included. */
+/** Finds the constructor and fields that `new` runs, including those of base classes here. */
 export function* findConstruction(node: ClassNode, tree: SyntaxTree): Iterable<Node> {
   for (const member of node.body.body) {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor') yield member.value;
@@ -119,7 +119,7 @@ export function* findConstruction(node: ClassNode, tree: SyntaxTree): Iterable<N
   }
 }
 
-/** What a name stands for, when its declaration says it. */
+/** The function, class or initialiser that declares a name, if it has a single declaration. */
 export function getValueOf(identifier: TSESTree.Identifier, tree: SyntaxTree): Node | undefined {
   const variable = findVariable(tree, identifier);
   const definition = variable?.defs[0];

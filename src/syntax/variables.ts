@@ -1,4 +1,4 @@
-// The module's own variables and every use of them: of what kind, when it happens, and where a statement fits in front of it.
+// The module's own variables, and for every use its kind and insertion points.
 import type { Reference, Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
@@ -21,10 +21,10 @@ const LOOPS: ReadonlySet<string> = new Set([
   'WhileStatement',
   'DoWhileStatement',
 ]);
-/** What runs the statements in it on a condition. */
+/** Nodes whose statements run conditionally. */
 const BRANCHES: ReadonlySet<string> = new Set(['IfStatement', 'CatchClause', 'SwitchCase']);
 
-/** Turns a scope variable into a fact. `id` is its place in the module's list. */
+/** Converts a scope variable to a fact. `id` is its index in the module's list. */
 export function toVariableFact(variable: Variable, id: number, context: Context): VariableFact {
   const definition = variable.defs[0];
   const uses = variable.references
@@ -78,7 +78,7 @@ function toUse(reference: Reference, { tree, functionScopes, statementOf }: Cont
     statement: statementOf(node),
     atStartup: functionScopes.facts[functionScope]?.runsAtStartup ?? false,
     insertionPoints: findInsertionPoints(node, tree, functionScopes),
-    parametersOf: findParameterFrames(node, functionScopes),
+    parametersOf: findParameterScopes(node, functionScopes),
   };
 }
 
@@ -104,7 +104,10 @@ function isTypeExport({ parent }: Node): boolean {
   return parent.exportKind === 'type' || parent.parent.exportKind === 'type';
 }
 
-/** The type of a decorated property, of a decorated method's parameter or result, or of a parameter of a decorated class's constructor. */
+/**
+ * Whether a type is emitted as decorator metadata: the type of a decorated property, of a parameter
+ * or result of a decorated method, or of a constructor parameter of a decorated class.
+ */
 function isDecoratorMetadata(identifier: Node): boolean {
   let isParameter = false;
   for (let node: Node | undefined = identifier; node; node = node.parent) {
@@ -131,7 +134,7 @@ function isDecoratorMetadata(identifier: Node): boolean {
   return false;
 }
 
-/** All places around a node where a statement can stand, innermost first. */
+/** Finds all places around a node where a statement can be inserted, innermost first. */
 export function findInsertionPoints(
   node: Node,
   tree: SyntaxTree,
@@ -184,7 +187,7 @@ function getStatements(node: Node): readonly TSESTree.Node[] | undefined {
     : undefined;
 }
 
-/** Whether a block is that of a `try` with a `catch`. */
+/** Whether a block is the `try` block of a statement with a `catch`. */
 function isCaught(block: Node): block is TSESTree.BlockStatement {
   return (
     block.parent?.type === 'TryStatement' &&
@@ -197,7 +200,7 @@ function isDirective(node: Node): boolean {
   return node.type === 'ExpressionStatement' && typeof node.directive === 'string';
 }
 
-function findParameterFrames(node: Node, functionScopes: FunctionScopes): readonly number[] {
+function findParameterScopes(node: Node, functionScopes: FunctionScopes): readonly number[] {
   const ids: number[] = [];
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {

@@ -76,7 +76,7 @@ export function mayBePassedBy(
 ): boolean {
   return (
     insertionPoint.isConditional ||
-    facts.steps.some(
+    facts.exitsAndAwaits.some(
       (step) => step.kind === 'exit' && step.functionScope === functionScope && step.range[0] < at,
     )
   );
@@ -102,7 +102,7 @@ export function writesBeforeItWaits(
   functionScope: number,
   facts: ModuleFacts,
 ): boolean {
-  const own = facts.steps.filter(
+  const own = facts.exitsAndAwaits.filter(
     (step) => step.functionScope === functionScope && step.range[0] >= at,
   );
   const end = Math.min(...own.filter((step) => step.kind === 'await').map((step) => step.range[0]));
@@ -124,7 +124,7 @@ export function isCaught(
   ) {
     const { range, parent } = inner;
     if (
-      !facts.steps.some(
+      !facts.exitsAndAwaits.some(
         (step) =>
           step.kind === 'await' && step.functionScope === parent && isWithin(range, step.range),
       )

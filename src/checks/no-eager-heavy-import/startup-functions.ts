@@ -31,7 +31,7 @@ export function mayWaitInFront(uses: readonly UseFact[], id: number, facts: Modu
 }
 
 function mayWaitAt(at: number, id: number, facts: ModuleFacts): boolean {
-  const hasWaited = facts.steps.some(
+  const hasWaited = facts.exitsAndAwaits.some(
     ({ kind, functionScope, range, holdsIn }) =>
       kind === 'await' &&
       functionScope === id &&

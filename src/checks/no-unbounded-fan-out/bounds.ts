@@ -1,20 +1,24 @@
-// Who decides how many tasks there are, and whether that is few enough. Judges the origins of arrays, not what tasks do.
+// Judges who decides the number of tasks, and whether that bounds it.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { FanOutFact, OriginFact, SizeFact } from '../../syntax/fan-out/facts.ts';
 import type { FanOutOptions } from './options.ts';
 import { getReach } from './reach.ts';
 import { CONFIGURATION, OWN_FOLDER, REGISTRY, REQUEST } from './vocabulary.ts';
 
-/** Who decides. `bounded`: the code. `configured`: whoever sets the program up. `open`: the input, as can be seen. `unseen`: nothing shows a bound. */
+/**
+ * Who decides the number of tasks. `bounded`: the code. `configured`: the configuration. `open`:
+ * the input. `unseen`: unknown, without a visible bound.
+ */
 type Decision = 'bounded' | 'configured' | 'unseen' | 'open';
 
-/** Who decides how many, and a clause that says so: `a database query decides`. */
+/** Who decides the number of tasks. */
 export interface CountJudgement {
   readonly decision: Decision;
+  /** A clause for messages: `a database query decides how many there are`. Empty if bounded. */
   readonly who: string;
-  /** Whether rows of a query, or what a call gave, decide; not somebody outside. */
+  /** Rows of a database or the result of a call decide, not an external client. */
   readonly isStored: boolean;
-  /** Whether what the program's own code adds to a list, or files that lie there, decide. */
+  /** A list that the program's own code fills, or files on disk, decide. */
   readonly isRegistry: boolean;
 }
 
@@ -22,7 +26,7 @@ const ORDER: readonly Decision[] = ['bounded', 'configured', 'unseen', 'open'];
 
 const CONSTANT = /(?:^|\.)[A-Z][A-Z0-9_]+(?:\.|\(\)|$)/;
 
-/** Judges who decides how many tasks a fan-out has. */
+/** Judges who decides the number of tasks of a fan-out; of several origins, the gravest counts. */
 export function judgeCount(
   fact: Pick<FanOutFact, 'guards' | 'origins'>,
   options: FanOutOptions,
@@ -96,7 +100,7 @@ function judgeSize(size: SizeFact | undefined, options: FanOutOptions): OriginJu
   return { decision: 'unseen', who: size ? `\`${size.text}\` decides how many there are` : UNSEEN };
 }
 
-/** What a call gave: rows, a response, files. */
+/** Judges the result of a call: rows, a response, files. */
 function judgeCall(origin: OriginFact, catalogue: Catalogue): OriginJudgement {
   const reach = origin.call ? getReach(origin.call, catalogue) : 'unknown';
   if (reach === 'database')
@@ -173,7 +177,7 @@ function judgePath(origin: OriginFact): OriginJudgement {
   };
 }
 
-/** Whether a size that the code states holds the number of tasks down. */
+/** Whether a size bounds the number of tasks. */
 export function isBound(size: SizeFact, options: FanOutOptions): boolean {
   const isStrict = options.report === 'all';
   switch (size.kind) {
@@ -187,7 +191,7 @@ export function isBound(size: SizeFact, options: FanOutOptions): boolean {
     case 'constant':
       return true;
     case 'configured':
-      // function load(limit = 5000): what it is unless somebody says otherwise
+      // function load(limit = 5000): a default that callers may override
       return (size.value ?? 0) <= options.maxBound && (size.by === 'chunk' || !isStrict);
     case 'dynamic':
       // chunk(xs, batchSize); findAll({ limit: pagination.limit })

@@ -1,4 +1,5 @@
-// Runs programs before and after the rewrite, in both modes: same results, same order, same errors, and fewer tasks at a time.
+// Runs programs before and after the rewrite in both modes, and compares results, errors and
+// concurrency.
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -11,14 +12,14 @@ import type { FixOptions } from '../fix-options.ts';
 const ID = 'no-unbounded-fan-out';
 const COUNT = 7;
 
-/** What a program does with tasks of different length; `db.get(x)` is one, and gives `x * 10`. */
+/** A program with tasks of different durations; `db.get(x)` is one, and resolves to `x * 10`. */
 interface Program {
   readonly body: string;
-  /** Where the serial loop is refused on purpose. */
+  /** The modes in which the rewrite is refused on purpose. */
   readonly refused?: 'serial' | 'limit' | 'both';
-  /** Where an error in front of the first promise becomes a rejected task; the preview says so. */
+  /** The mode in which a synchronous error becomes a rejected task, as a note says. */
   readonly changes?: 'limit';
-  /** How many tasks run at once before. */
+  /** How many tasks run at once before the rewrite; all by default. */
   readonly before?: number;
   /** Tasks that fail. */
   readonly failing?: readonly number[];
@@ -128,11 +129,11 @@ const programs: Readonly<Record<string, Program>> = {
     body: 'return await Promise.all(\n    xs\n      .filter((x) => x !== 3)\n      .map((x) => db.get(x)),\n  );',
     before: 6,
   },
-  'pushed, and nobody reads it': {
+  'pushed, never read': {
     body: 'const ps = [];\n  for (const x of xs) {\n    if (x > 1) ps.push(db.get(x));\n  }\n  await Promise.all(ps);\n  return "done";',
     before: 5,
   },
-  'pushed, one fails, and nobody reads it': {
+  'pushed, one fails, never read': {
     body: 'const ps: Promise<number>[] = [];\n  for (const x of xs) ps.push(db.get(x));\n  await Promise.all(ps);\n  return "done";',
     failing: [0],
   },
@@ -220,7 +221,7 @@ const programs: Readonly<Record<string, Program>> = {
   race: { body: 'return await Promise.race(xs.map((x) => db.get(x)));', refused: 'both' },
 };
 
-/** What a run of a program gives. */
+/** The outcome of running a program. */
 interface Outcome {
   readonly value?: unknown;
   readonly error?: string;
@@ -252,7 +253,7 @@ describe.each(Object.keys(programs))('%s', (name) => {
     expect(output).not.toBe(source);
     if (program.changes === fix.mode) {
       expect(notes).toContain(
-        'A callback that throws before it gives a promise now counts as a rejected task.',
+        'A callback that throws before it returns a promise now counts as a rejected task.',
       );
       return;
     }
@@ -287,7 +288,7 @@ function rewrite(source: string, fixOptions: FixOptions): Rewrite {
   };
 }
 
-/** Runs a program's `run` and counts the tasks that are under way. */
+/** Runs a program's `run` and counts concurrent tasks. */
 async function run(source: string, program: Program): Promise<Outcome> {
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: {
@@ -341,7 +342,7 @@ async function run(source: string, program: Program): Promise<Outcome> {
   }
 }
 
-/** Does what the package `p-limit` does. */
+/** A stand-in for the package `p-limit`. */
 function pLimit(
   concurrency: number,
 ): (task: (...args: unknown[]) => unknown, ...args: unknown[]) => Promise<unknown> {

@@ -1,4 +1,4 @@
-// Finds tasks that are started together, as many as the program's input says.
+// Finds tasks that are started together in a number that the input decides.
 import type { WorkCallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
@@ -10,7 +10,7 @@ import { fanOutPresets, fanOutSchema, readFanOutOptions, type FanOutOptions } fr
 import { fixOptions, getDelay, getMode } from './fix-options.ts';
 import { refusals, refuseFanOut } from './refusals.ts';
 import { planSerial } from './edit/serial.ts';
-import { isStatedElsewhere } from './schema-bounds.ts';
+import { isBoundedBySchema } from './schema-bounds.ts';
 import { mayFanOut } from './prefilter.ts';
 import { judgeWork, type WorkJudgement } from './work.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
@@ -19,7 +19,7 @@ import type { FanOutTarget } from './edit/target.ts';
 
 interface FanOutMatch extends Match {
   readonly fact: FanOutFact;
-  /** All that is started for the same collector. */
+  /** All fan-outs of the same collector. */
   readonly starts: readonly FanOutFact[];
   readonly words: FanOutWords;
 }
@@ -70,11 +70,13 @@ export const noUnboundedFanOut = defineCheck<FanOutMatch>({
   ],
 });
 
-/** Loops without an end of their own, and events that somebody else has to send while the tasks run. */
+/** Endless loops, and listeners for events that other code has to emit while the tasks run. */
 const ENDLESS =
   /\bfor\s+await\b|\bwhile\s*\(\s*(?:true|1|!)|\bfor\s*\(\s*;\s*;|\.once\s*\(|\.(?:on|addEventListener)\s*\(\s*['"`]/;
 
-/** Whether a task, or a function of the file that it calls by name, may go on for ever or waits for an event. */
+/**
+ * Whether a task, or a function in the file that it calls, may run forever or wait for an event.
+ */
 function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
   if (fact.collector.kind === 'for-await') return false;
   const text = getText(facts.source, fact.range);
@@ -87,7 +89,7 @@ function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
   );
 }
 
-/** `xs.map(async (x) => { send(x); })`: all that a callback starts is left to itself. */
+/** Whether a callback awaits nothing that it starts: `xs.map(async (x) => { send(x); })`. */
 function waitsForNothing({ fact: { task, callback } }: FanOutMatch): boolean {
   const own = callback ? task.calls.filter((call) => isWithin(call.range, callback.range)) : [];
   return own.some((call) => call.isFloating) && !own.some((call) => call.isAwaited);
@@ -106,7 +108,7 @@ function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOut
   return [...matches.values()];
 }
 
-/** A rewrite must know of those other matches whose new names it could meet. */
+/** The target of a rewrite; `ordinal` counts earlier matches in nested or surrounding scopes. */
 function toTarget(
   match: FanOutMatch,
   facts: ModuleFacts,
@@ -131,7 +133,7 @@ function toTarget(
   };
 }
 
-/** A mapper that is to run its tasks one by one is told so. */
+/** A mapper runs one task at a time by its own option. */
 function toOneAtATime(context: CheckContext): CheckContext {
   return { ...context, fixOptions: { ...context.fixOptions, concurrency: 1 } };
 }
@@ -147,18 +149,18 @@ function toMatch(
   if (count.decision === 'bounded') return undefined;
   const work = judgeWork(fact, options, context.catalogue, { facts, host: context.host });
   if (!work.isAsync || !isReported(count, work, options)) return undefined;
-  // Other files are read for this last: only where there would be a finding.
-  if (isStatedElsewhere(fact, { facts, host: context.host }, options)) return undefined;
-  const isAtLoad = facts.functionScopes[fact.functionScope]?.runsAtStartup ?? false;
+  // Last, because it reads other files.
+  if (isBoundedBySchema(fact, { facts, host: context.host }, options)) return undefined;
+  const isAtStartup = facts.functionScopes[fact.functionScope]?.runsAtStartup ?? false;
   return {
     range: fact.range,
     fact,
     starts: [fact],
-    words: wordFanOut(fact, count, work, isAtLoad),
+    words: wordFanOut(fact, count, work, isAtStartup),
   };
 }
 
-/** Whether the tasks are started together by something that is no limiter itself. */
+/** Whether the tasks are collected by something that isn't a limiter. */
 function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
   const { kind, isNamed, text } = fact.collector;
   if (kind === 'call')
@@ -168,7 +170,7 @@ function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
       options.wrappers.has(text.replace(/^this\./, ''))
     );
   if (kind === 'none') return fact.task.isAsync;
-  // pMap(xs, f, { concurrency: 3 }): how high a limit is that the code states, `no-unlimited-concurrency` judges
+  // pMap(xs, f, { concurrency: 3 }): `no-unlimited-concurrency` judges stated limits
   if (kind === 'mapper') return fact.start.limit === undefined;
   return true;
 }
@@ -176,7 +178,7 @@ function isCollector(fact: FanOutFact, options: FanOutOptions): boolean {
 function isReported(count: CountJudgement, work: WorkJudgement, options: FanOutOptions): boolean {
   if (options.report === 'all') return true;
   if (count.decision === 'configured') return false;
-  // One connection runs them one by one: only what somebody outside can make long is worth a word.
+  // A transaction runs queries one by one, so only lists from external input are worth reporting.
   if (work.isOneTransaction && count.isStored) return false;
   if (work.reaches.length > 0) return true;
   if (work.unknown === undefined || count.isRegistry) return false;
@@ -186,7 +188,9 @@ function isReported(count: CountJudgement, work: WorkJudgement, options: FanOutO
   );
 }
 
-/** A call on something that a package made: `makeWASocket().profilePictureUrl()`. */
+/**
+ * Whether a call is a method of a value created by a package: `makeWASocket().profilePictureUrl()`.
+ */
 function isOfPackage({ made, path }: WorkCallFact): boolean {
   return (
     made?.specifier !== undefined &&

@@ -1,4 +1,4 @@
-// Type-checks every rewritten TypeScript fixture, strictly: a rewrite brings no error that was not there.
+// Type-checks every rewritten TypeScript fixture in strict mode: rewrites must not add type errors.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ const options: ts.CompilerOptions = {
   types: ['node'],
 };
 
-/** The modules that fixtures import, with types that tell one value from another. */
+/** The modules that fixtures import, with distinct types. */
 const modules: Readonly<Record<string, string>> = {
   'prisma.ts': `
     interface Row { id: number; name: string; email: string | null; url: string; months?: number; address: { email: string } }
@@ -63,7 +63,7 @@ const modules: Readonly<Record<string, string>> = {
   'rates.ts': 'export declare function assertRatesAndLimits(id: number): void;',
 };
 
-/** Packages that this project does not install. */
+/** Packages that are not installed here. */
 const packages = `
 declare module 'p-limit' {
   interface Limit { <A extends unknown[], R>(fn: (...args: A) => PromiseLike<R> | R, ...args: A): Promise<R> }

@@ -1,4 +1,4 @@
-// How fan-outs are rewritten: one task at a time, or a few.
+// The fix options of `no-unbounded-fan-out`: run one task at a time, or a few.
 import { CONCURRENCY, type FixOptionDefinitions, type FixOptions } from '../fix-options.ts';
 
 export type FanOutMode = 'serial' | 'limit';
@@ -30,7 +30,7 @@ export const fixOptions: FixOptionDefinitions = {
   },
 };
 
-/** The mode that is asked for. */
+/** The configured mode; `serial` by default. */
 export function getMode({ mode }: FixOptions): FanOutMode {
   return mode === 'limit' ? mode : 'serial';
 }

@@ -1,4 +1,4 @@
-// What a call of another module of the project comes to: follows imports into the functions behind them. Judges calls, not fan-outs.
+// Follows a call into other modules of the project, and reports what it reaches there.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { WorkCallFact } from '../../syntax/fan-out/facts.ts';
 import type { FanOutOptions } from './options.ts';
@@ -6,33 +6,37 @@ import { isLimiter, isTurnstile } from './limiters.ts';
 import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
 import type { LocalModule } from '../module-host.ts';
 
-/** What stands behind a call. */
-export interface Behind {
+/** What a call reaches in other modules. */
+export interface ImportedReach {
   readonly reaches: ReadonlySet<Reach>;
   readonly packages: ReadonlySet<string>;
-  /** Whether something among it can't be seen. */
+  /** An awaited call in it can't be followed further. */
   readonly isOpen: boolean;
 }
 
 interface Search {
   readonly options: FanOutOptions;
   readonly catalogue: Catalogue;
-  /** Functions that were looked into. */
+  /** Functions that were already followed. */
   readonly seen: Set<string>;
 }
 
-const NOTHING: Behind = { reaches: new Set(), packages: new Set(), isOpen: false };
+const NOTHING: ImportedReach = { reaches: new Set(), packages: new Set(), isOpen: false };
 
-/** How many modules deep a call is followed. */
+/** How many calls deep to follow. */
 const MAXIMUM_DEPTH = 4;
 
-/** Follows a call into the project's other modules; undefined where it leads to none that shows its function. */
-export function lookBehind(
+/**
+ * Follows a call into other modules of the project.
+ * @param from the module that contains the call
+ * @returns undefined if no module of the project contains its function
+ */
+export function findImportedReach(
   call: WorkCallFact,
   from: LocalModule,
   options: FanOutOptions,
   catalogue: Catalogue,
-): Behind | undefined {
+): ImportedReach | undefined {
   return follow(call, from, { options, catalogue, seen: new Set() }, 0);
 }
 
@@ -41,7 +45,7 @@ function follow(
   from: LocalModule,
   search: Search,
   depth: number,
-): Behind | undefined {
+): ImportedReach | undefined {
   const target = depth < MAXIMUM_DEPTH ? findTarget(call, from) : undefined;
   if (!target) return undefined;
   const key = `${target.module.facts.source.path} ${target.name}.${target.member ?? ''}`;
@@ -54,13 +58,14 @@ function follow(
   );
 }
 
-/** The calls of a function, and the module that they stand in. */
+/** The calls of a function, and the module that contains them. */
 function findCalls({ module, name, member }: Target): {
   readonly calls: readonly WorkCallFact[] | undefined;
   readonly module: LocalModule;
 } {
   const { facts, host } = module;
-  // const posts = require('./posts'); posts.load(): of an object that is exported whole the local name says nothing
+  // const posts = require('./posts'); posts.load(): `posts` is only a local name for
+  // `module.exports`
   const whole =
     facts.isModule || member === undefined
       ? undefined
@@ -68,7 +73,7 @@ function findCalls({ module, name, member }: Target): {
   const calls = facts.getCallsOf(name, member) ?? whole?.();
   const method = member ?? name;
   if (calls || facts.isModule || method === 'default') return { calls, module };
-  // require('./membership')(Groups): modules that add to what this one exports
+  // require('./membership')(Groups): a module that adds methods to the exported object
   for (const [, specifier] of facts.source.text.matchAll(
     /\brequire\(\s*['"](\.[^'"]+)['"]\s*\)\s*\(/g,
   )) {
@@ -81,7 +86,7 @@ function findCalls({ module, name, member }: Target): {
   return { calls, module };
 }
 
-/** What one call among those of a function adds. */
+/** What one call of a function reaches. */
 function judge(
   call: WorkCallFact,
   index: number,
@@ -89,7 +94,7 @@ function judge(
   module: LocalModule,
   search: Search,
   depth: number,
-): Behind {
+): ImportedReach {
   const isHeld = [index, ...call.behind].some(
     (at) => calls[at] !== undefined && isLimiter(calls[at], search.options),
   );
@@ -114,7 +119,7 @@ function judge(
   return follow(call, module, search, depth + 1) ?? { ...NOTHING, isOpen: call.isAwaited };
 }
 
-function combine(parts: readonly Behind[]): Behind {
+function combine(parts: readonly ImportedReach[]): ImportedReach {
   return {
     reaches: new Set(parts.flatMap(({ reaches }) => [...reaches])),
     packages: new Set(parts.flatMap(({ packages }) => [...packages])),
@@ -129,7 +134,7 @@ interface Target {
   readonly member: string | undefined;
 }
 
-/** The function of another module that a call means. */
+/** The function of another module that a call refers to. */
 function findTarget(call: WorkCallFact, { facts, host }: LocalModule): Target | undefined {
   const [specifier, local, members] = getOrigin(call);
   if (specifier === undefined || local === undefined || members.length > 1) return undefined;
@@ -145,7 +150,10 @@ function findTarget(call: WorkCallFact, { facts, host }: LocalModule): Target | 
   return module && { module, name, member: isNamespace ? undefined : member };
 }
 
-/** Where a call's root comes from, its local name, and what follows: `users.load` of `import { users }`, `this.users.load` of a field of type `Users`. */
+/**
+ * The specifier, local name and members of a call: `users.load` with `import { users }`, or
+ * `this.users.load` with a field of the type `Users`.
+ */
 function getOrigin({
   path,
   specifier,
@@ -165,7 +173,7 @@ function getOrigin({
   return [typeSpecifier, typeName, members];
 }
 
-/** The module itself, or the one that it passes a name on from. */
+/** The module that declares a name, following `export … from`. */
 function findDeclaring(module: LocalModule, name: string, depth: number): LocalModule | undefined {
   const { facts, host } = module;
   const isOwn =

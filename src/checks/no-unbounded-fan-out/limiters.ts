@@ -1,8 +1,9 @@
-// Which calls let only a few tasks run at a time: known packages by what the limiter was made with, the project's own by configuration.
+// Recognises calls that limit concurrency: of packages by how the limiter was created, of the
+// project by name or configuration.
 import type { WorkCallFact, SizeFact } from '../../syntax/fan-out/facts.ts';
 import type { FanOutOptions } from './options.ts';
 
-/** Packages whose product is a limiter, and whether it is one without being told a number. */
+/** Packages that create limiters, and whether a limiter needs a size to limit anything. */
 const PACKAGES: Readonly<Record<string, 'needs-size' | 'always'>> = {
   'p-limit': 'needs-size',
   'p-queue': 'needs-size',
@@ -52,24 +53,24 @@ const ENTRIES =
   /^(?:add|schedule|run|runExclusive|use|acquire|enqueue|exec|execute|submit|wrap|with|withLock|limit|push|throttle|process|task)$/;
 const WAITS = /^(?:acquire|wait|lock|removeTokens|take|reserve|throttle|waitForSlot|enter)$/;
 
-/** Whether a size, as a limiter's, bounds anything. */
+/** Whether the size of a limiter limits anything. */
 function isLimit(size: SizeFact | undefined, options: FanOutOptions): boolean {
   if (!size || size.kind === 'none') return false;
   return size.kind !== 'number' || (size.value ?? 0) <= options.maxBound;
 }
 
-/** Whether what `call` is given, or starts by itself, is held back until there is room. */
+/** Whether `call` delays the functions passed to it, or its own work, until there is capacity. */
 export function isLimiter(call: WorkCallFact, options: FanOutOptions): boolean {
   if (options.limiters.has(call.path) || options.limiters.has(call.path.replace(/^this\./, '')))
     return true;
-  // requestCache.get(key, () => load()): one look-up for all tasks of a request
+  // requestCache.get(key, () => load()): one lookup for all tasks of a request
   if (call.takesFunction && /(?:request|ctx|context)\w*cache\.\w+$/i.test(call.path)) return true;
   const { made } = call;
   const specifier = made?.specifier ?? call.specifier ?? call.typeSpecifier;
   const known = specifier === undefined ? undefined : PACKAGES[specifier];
   if (known === 'always' || /[dD]ata[lL]oader(?:\.|$)/.test(call.path)) return true;
   if (known === 'needs-size') {
-    // const queue = new PQueue(); (queue: PQueue) => …: what it was made with, `no-unlimited-concurrency` judges where it is made
+    // const queue = new PQueue(); (queue: PQueue) => …: `no-unlimited-concurrency` judges its size
     return made !== undefined || call.typeSpecifier !== undefined || isLimit(call.size, options);
   }
   // import async from 'async'; async.mapLimit(xs, 3, f)
@@ -79,7 +80,7 @@ export function isLimiter(call: WorkCallFact, options: FanOutOptions): boolean {
   return isOwnLimiter(call, options);
 }
 
-/** A limiter of the project that is given a function: its maker or its place outside the file says what it is. */
+/** Whether a call is a limiter of the project, by the names of its maker, type or owner. */
 function isOwnLimiter(call: WorkCallFact, options: FanOutOptions): boolean {
   if (!call.takesFunction && !WAITS.test(call.name)) return false;
   const { made } = call;
@@ -102,7 +103,7 @@ function isOwnLimiter(call: WorkCallFact, options: FanOutOptions): boolean {
   return OWN_LIMITER.test(call.path);
 }
 
-/** `await semaphore.acquire()` in a task: what comes after it is bounded. */
+/** Whether a call limits the code after it: `await semaphore.acquire()` in a task. */
 export function isTurnstile(call: WorkCallFact, options: FanOutOptions): boolean {
   // limiter = RateLimit(3); await limiter()
   if (

@@ -1,20 +1,28 @@
-// A look at bare text: whether it may hold a fan-out, so that most files are never parsed. Errs on the side of yes.
+// Decides by text whether a file may contain a fan-out, so that most files are never parsed.
 
 const COLLECTOR =
   /\.\s*(?:all|allSettled|any|race)\s*(?:<[^(]*>\s*)?\(\s*|\bfor\s+await\b|promiseAll|bluebird|p-map|p-filter|['"]async['"]/g;
-/** A callback that is `async`, or gives what it calls. */
+/** A callback that is `async`, or returns the result of a call. */
 const CALLS_BACK =
   /\.\s*(?:forEach|map|flatMap)\s*(?:<[^(]*>\s*)?\(\s*async\b|\.\s*forEach\s*\(\s*(?:[\w$.]+\s*[,)]|(?:\([^()]*\)|[\w$]+)\s*=>\s*(?:\{\s*return\s+)?[\w$.]+\s*\()/;
 /**
- * A `map` at the beginning of a line: a statement, whose result nobody takes, unless the line before goes on. It is found by its name and looked
- * at backwards, as lines begin far more often.
+ * A `map` at the beginning of a line: a statement that discards its result, unless the previous
+ * line continues. Matches the name first and looks behind it, because line starts are far more
+ * frequent.
  */
 const LEADING_MAP =
   /\.\s*(?:map|flatMap)\s*\((?<=(^[ \t]*(?:void\s+|await\s+)?[\w$.?!]+\s*\.\s*(?:map|flatMap)\s*\())/gm;
-/** Behind these an expression goes on, where they do not stand in a comment. `{` may open a block, `)` may close the head of an `if`. */
+/**
+ * Line ends outside comments after which an expression continues. Not `{`, which may open a block,
+ * nor `)`, which may close the head of an `if`.
+ */
 const GOES_ON = /^(?!.*(?:\/\/|\*)).*(?:[([,=?:|&+]|=>|\breturn)\s*$/;
 
-/** Whether a text may hold tasks that are started together, other than those of `Promise.all([…])` with one task per element. */
+/**
+ * Whether a text may contain a fan-out other than `Promise.all([…])` with one task per element. May
+ * be wrong only by returning true.
+ * @param wrappers names of the project's own collecting functions
+ */
 export function mayFanOut(text: string, wrappers: Iterable<string>): boolean {
   for (const match of text.matchAll(COLLECTOR))
     if (!match[0].startsWith('.') || !isListOfFew(text, match.index + match[0].length)) return true;
@@ -32,7 +40,7 @@ function getLineBefore(text: string, start: number): string {
   return end <= 0 ? '' : text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
 }
 
-/** An array literal without a spread, as far as that is plain from brackets and quotes. */
+/** Whether an array literal without spreads starts here, judging by brackets and quotes alone. */
 function isListOfFew(text: string, start: number): boolean {
   if (text[start] !== '[') return false;
   let depth = 0;
@@ -47,7 +55,7 @@ function isListOfFew(text: string, start: number): boolean {
   return false;
 }
 
-/** The quote that closes the one at `start`. */
+/** The offset of the quote that closes the one at `start`. */
 function findQuote(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;

@@ -1,4 +1,4 @@
-// What a call reaches: native crypto, a heavy package, a database, HTTP, files, a child process. Judges calls, not fan-outs.
+// Decides what a call reaches: native crypto, a heavy package, a database, HTTP, files, a process.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { WorkCallFact } from '../../syntax/fan-out/facts.ts';
 import {
@@ -27,7 +27,7 @@ import {
   SQL,
 } from './vocabulary.ts';
 
-/** What a call costs. `unknown`: can't be seen. `ending`: ends work (`client.close()`). `light`: in-process work. */
+/** What a call reaches. `ending`: ends work (`client.close()`). `light`: in-process work. */
 export type Reach =
   | 'crypto'
   | 'heavy'
@@ -40,7 +40,7 @@ export type Reach =
   | 'ending'
   | 'light';
 
-/** From the gravest on; the other three are no costs. */
+/** What is costly to reach, gravest first. */
 export const COSTS: readonly Reach[] = [
   'crypto',
   'heavy',
@@ -51,7 +51,7 @@ export const COSTS: readonly Reach[] = [
   'files',
 ];
 
-/** How a message names what tasks reach. */
+/** Names for messages. */
 export const REACH_NAMES: Readonly<Record<Reach, string>> = {
   crypto: 'native crypto',
   heavy: 'a heavy package',
@@ -65,7 +65,7 @@ export const REACH_NAMES: Readonly<Record<Reach, string>> = {
   light: '',
 };
 
-/** What a call reaches, seen from the place of the call alone. */
+/** What a call reaches, judging by the call site alone. */
 export function getReach(call: WorkCallFact, catalogue: Catalogue): Reach {
   const specifiers = [call.specifier, call.made?.specifier, call.typeSpecifier].filter(
     (one) => one !== undefined,
@@ -89,24 +89,25 @@ export function getReach(call: WorkCallFact, catalogue: Catalogue): Reach {
   if (is(PROCESS) || PROCESS_NAMES.test(call.path)) return 'process';
   if (is(FILES)) return /^(?:existsSync|is[A-Z]\w*)$/.test(call.name) ? 'light' : 'files';
   if (is(DATABASE)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'database';
-  if (/^(?:get|generate|create)(?:Pres|S)igned\w*U(?:rl|RL)\w*$/.test(call.name)) return 'light'; // signs, and asks nobody
+  // signs locally
+  if (/^(?:get|generate|create)(?:Pres|S)igned\w*U(?:rl|RL)\w*$/.test(call.name)) return 'light';
   if (is(HTTP))
     return call.isNew || (isLightByName(call) && call.name !== 'all') ? 'light' : 'http';
   if (is(BROKER)) return call.isNew || ENDING_NAMES.test(call.name) ? 'light' : 'broker';
   if (getHeavyName(call, catalogue) !== '') return isLightByName(call) ? 'light' : 'heavy';
   if (is(LIGHT_PACKAGES)) return 'light';
-  // await row.destroy(): a model's delete; sockets and streams are not waited for
+  // await row.destroy(): deletes a row; the `destroy` of sockets and streams is not awaited
   if (call.name === 'destroy' && call.isAwaited && ROW.test(call.path)) return 'database';
-  // await browser.close(): the end of a process
+  // await browser.close(): ends a process
   if (/(?:^|\.)browser(?:\(\))?\.close$/.test(call.path)) return 'process';
   if (ENDING_NAMES.test(call.name)) return 'ending';
-  // `util.load()` of `const util = new Loader()` is not Node's
+  // `util.load()` of `const util = new Loader()` is not Node's `util`
   if (
     (LIGHT_ROOTS.test(call.path) && (call.made === undefined || LOGS.test(call.path))) ||
     call.isNew
   )
     return 'light';
-  // repository.find() is none of an array's
+  // repository.find() is not an array method
   if (
     DATABASE_OWNERS.test(call.path) &&
     /^(?:find|all|some|every|map|entries|keys|values|validate)$/.test(call.name) &&
@@ -117,7 +118,7 @@ export function getReach(call: WorkCallFact, catalogue: Catalogue): Reach {
   return getReachByName(call);
 }
 
-/** By the names people use; only for what somebody waits for. */
+/** What a call reaches, judging by common names. */
 function getReachByName(call: WorkCallFact): Reach {
   const { path, name, typeName = '' } = call;
   if (
@@ -145,11 +146,11 @@ function getReachByName(call: WorkCallFact): Reach {
   return 'unknown';
 }
 
-/** `episode.destroy`, not `socket.destroy`. */
+/** `episode.destroy`, but not `socket.destroy`. */
 const ROW =
   /^(?!\w*(?:client|conn|connection|socket|stream|pool|server|session|agent|worker|queue|db|knex|sequelize|browser|page|instance|app|source|manager|service|super)\.)[a-zA-Z_$][\w$]*\.destroy$/i;
 
-/** Classes of the language, whose methods stay in the process. */
+/** Built-in classes, whose methods work in-process. */
 const LIGHT_CLASSES =
   /^(?:Map|Set|WeakMap|WeakSet|Array|URL|URLSearchParams|Headers|FormData|Date|RegExp|Text(?:En|De)coder|AbortController)$/;
 
@@ -162,7 +163,7 @@ function isLightByName(call: WorkCallFact): boolean {
   return LIGHT_NAMES.test(call.name) || ENDING_NAMES.test(call.name);
 }
 
-/** The heavy package that a call belongs to; empty when it belongs to none. */
+/** The heavy package that a call belongs to; empty if there is none. */
 export function getHeavyName(call: WorkCallFact, catalogue: Catalogue): string {
   const found = [call.specifier, call.made?.specifier].flatMap((specifier) =>
     specifier === undefined ? [] : [catalogue.find(specifier)],

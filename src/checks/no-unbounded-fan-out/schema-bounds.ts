@@ -1,19 +1,19 @@
-// Whether a schema holds a list down whose bound is not where it is used: in the file, or in a module that the file imports its schemas and types from.
+// Decides whether a validation schema, possibly imported, limits the length of a list.
 import type { FanOutFact, OriginFact } from '../../syntax/fan-out/facts.ts';
 import { isBound } from './bounds.ts';
 import type { FanOutOptions } from './options.ts';
 import type { LocalModule } from '../module-host.ts';
 
-/** Names of what says how requests look. */
+/** Names of schemas and request types. */
 const SCHEMA = /schema|dto|input|request|params|body|validat|contract|payload|query|args|command/i;
 
-/** Modules whose text can't hold a maximum of a list. */
+/** Text that a module with a maximum length contains. */
 const STATES = /\.(?:max|length)\(|maxItems|ArrayMaxSize/;
 
 const MAXIMUM_MODULES = 6;
 
-/** Whether schemas say of every list that decides the number how long it may be, and that is few enough. */
-export function isStatedElsewhere(
+/** Whether schemas bound every list that decides the number of tasks. */
+export function isBoundedBySchema(
   { origins }: FanOutFact,
   module: LocalModule,
   options: FanOutOptions,
@@ -33,7 +33,9 @@ export function isStatedElsewhere(
   );
 }
 
-/** `ids` of `req.body.ids` and of `const { ids } = schema.parse(body)`; a parameter may be anybody's. */
+/**
+ * `ids` of `req.body.ids` and of `const { ids } = schema.parse(body)`; undefined for parameters.
+ */
 function getProperty({ kind, path, bounds }: OriginFact): string | undefined {
   if ((kind !== 'path' && kind !== 'call') || bounds.length > 0) return undefined;
   const [, owner = '', name] = /^(.*)\.([\w$]+)$/.exec(path) ?? [];

@@ -1,16 +1,16 @@
-// Types of result arrays, from the types that the code writes down. Knows text only; where it can't tell, nothing is rewritten.
+// Derives the type of a result array from type annotations, as text.
 import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
 import type { CallbackShapeFact } from '../../syntax/fan-out/site-facts.ts';
 
-/** The type of the array that takes the results. */
+/** The type of the array that receives the results. */
 export interface HolderType {
-  /** Absent: TypeScript follows what is pushed. */
+  /** The annotation; absent if TypeScript can infer the type from what is pushed. */
   readonly annotation?: string;
-  /** The array may be declared under its final name. */
+  /** The array can be declared under the final name of the results. */
   readonly isExact: boolean;
 }
 
-/** Finds the type of the results' array; `unknown` when only the place of use could tell. */
+/** The type of the result array; `unknown` if it depends on where the results are used. */
 export function getHolderType(
   fact: FanOutFact,
   callback: CallbackShapeFact,

@@ -1,4 +1,4 @@
-// The names by which calls of common packages and of projects are known: packages, types, methods. Words only; what follows from them is judged elsewhere.
+// Names by which calls of packages and projects are recognised: packages, types, methods, paths.
 
 /** Packages of database clients. */
 export const DATABASE = toNames(`
@@ -9,7 +9,7 @@ export const DATABASE = toNames(`
   nano
 `);
 
-/** Packages that talk over the network. */
+/** Packages that use the network. */
 export const HTTP = toNames(`
   axios got node-fetch undici superagent request request-promise(?:-native)? ky cross-fetch isomorphic-fetch needle phin bent
   (?:node:)?https? @nestjs/axios graphql-request openai @anthropic-ai/.* stripe twilio @sendgrid/.* nodemailer googleapis
@@ -35,7 +35,7 @@ export const CRYPTO = toNames(`
   crypto-js keytar
 `);
 
-/** Their methods that cost something. */
+/** Costly methods of cryptography packages. */
 export const CRYPTO_METHODS = toNames(`
   createCipheriv createDecipheriv createCipher createDecipher pbkdf2 pbkdf2Sync scrypt scryptSync hkdf hkdfSync generateKeyPair
   generateKeyPairSync sign verify publicEncrypt privateDecrypt publicDecrypt privateEncrypt createSign createVerify hash hashSync
@@ -71,12 +71,12 @@ export const BROKER = toNames(`
   kafkajs amqplib amqp-connection-manager @nestjs/microservices mqtt nats @golevelup/.* @confluentinc/.* rhea
 `);
 
-/** Type names of their clients. */
+/** Type names of clients of message brokers. */
 export const BROKER_TYPES = toNames(`
   .*Kafka.* .*Amqp.* .*RabbitMQ.* .*Producer(?:Service)? ClientProxy .*MessageBus PubSub(?:Client|Service)?
 `);
 
-/** Functions that talk over the network. */
+/** Functions that use the network. */
 export const HTTP_NAMES = toNames(`
   fetch \\$fetch ofetch fetchJson sendMail sendEmail httpGet httpPost
 `);
@@ -92,12 +92,12 @@ export const PROCESS_NAMES = toNames(`
   execFile execFileAsync execAsync spawnAsync execPromise execa execaCommand
 `);
 
-/** Modules of Node that do no work outside the process. */
+/** Modules of Node that work in-process. */
 export const NODE_FREE = toNames(`
   (?:node:)?(?:path|util|events|url|querystring|assert|os|buffer|string_decoder|timers|timers/promises|perf_hooks)
 `);
 
-/** Packages whose calls stay in the process. */
+/** Packages whose calls work in-process. */
 export const LIGHT_PACKAGES = toNames(`
   lodash.* ramda rambda remeda date-fns.* dayjs.* moment.* luxon uuid nanoid cuid zod joi yup ajv class-validator class-transformer
   debug pino winston chalk picocolors ms qs semver slugify validator express @nestjs/common vitest @jest/.* i18next rxjs.* superjson
@@ -110,7 +110,7 @@ export const ENDING_NAMES = toNames(`
   release removeListener off detach clear reset flush drain [a-z]+(?:All)?(?:Close|Stop|Destroy|Disconnect)
 `);
 
-/** In-process calls that end soon. */
+/** Short in-process calls. */
 export const LIGHT_NAMES = toNames(`
   setTimeout setImmediate sleep delay wait pause nextTick resolve reject all allSettled race any then catch finally emit emitAsync
   next push log info warn error debug trace parse stringify map filter forEach reduce some every find flatMap flat join includes keys
@@ -120,7 +120,7 @@ export const LIGHT_NAMES = toNames(`
   plainToClass transform serialize deserialize toJSON toObject format translate safeParse safeParseAsync parseAsync t
 `);
 
-/** Names of functions that do something outside the process more often than not. */
+/** First words of functions that usually do work outside the process. */
 export const OUTSIDE = toFirstWords(`
   fetch load save send upload download query request sync publish notify scrape crawl render generate process execute run import
   export create update delete remove insert upsert store persist post put patch read write search resolve verify check get find list
@@ -128,7 +128,7 @@ export const OUTSIDE = toFirstWords(`
   convert compress resize build install fill sign encrypt decrypt hash hydrate drop connect
 `);
 
-/** Names of functions that put a value into another form, and of those that are parameters of general code. */
+/** First words of functions that transform values, and of callback parameters. */
 export const INSIDE = toFirstWords(`
   present serialize format to map transform parse build make decorate normalize is has can should as pick with wrap callback cb fn
   func predicate iterator mapper iteratee handler visit visitor path get(?:Url|Path|Name|Type|Label|Key)
@@ -150,20 +150,23 @@ export const HTTP_ROOTS = toParts(`
 export const DATABASE_OWNERS =
   /(?:Repo(?:sitory)?|Repositories|Dao|DAO|Model|Collection|Entity|Mapper|Table|Store)(?:\(\))?\.[\w$]+$|(?:^|\.)(?:repo(?:sitory)?|dao|collection|getRepository|getCollection)(?:\(\))?\.[\w$.()]+$/;
 
-/** How a query begins. */
+/** The beginning of an SQL query. */
 export const SQL = /^(?:select|insert|update|delete|with|replace|merge|call)\s/i;
 
-/** Objects whose methods stay in the process. */
+/** Objects whose methods work in-process. */
 export const LIGHT_ROOTS = toFirstNames(`
   Promise Math JSON Object Array Number String Date console logger log process Reflect Symbol Buffer this\\.logger this\\.log _ expect
   z t path util
 `);
 
-/** Folders of the program itself, as they are named where they are read: `fs.readdir(this.migrationsDir)`, `findFiles(routesDirectory)`. */
+/**
+ * Names of the program's own folders: `fs.readdir(this.migrationsDir)`,
+ * `findFiles(routesDirectory)`.
+ */
 export const OWN_FOLDER =
   /__dirname|import\.meta|package\.json|(?:migration|locale|language|plugin|module|template|theme|route|page|schema|source|src|config|project|admin|component|fixture|seed|build|dist)\w*?(?:Dir|Directory|Path|Folder|Root)s?\b/i;
 
-/** What a developer lists: the program's parts, not its data. */
+/** Lists that developers maintain: parts of the program, not data. */
 export const REGISTRY = toLastWords(`
   collections fields adapters sizes plugins providers handlers listeners hooks middlewares? modules services strategies transports
   locales languages connectors drivers validators resolvers workers queues models migrations seeds seeders fixtures
@@ -171,7 +174,7 @@ export const REGISTRY = toLastWords(`
   loaders extensions backends engines callbacks columns tables schemas formats kinds formatters crons? joins dirs? directories
 `);
 
-/** Where a request, or a message, brings its own list. */
+/** Lists that arrive with a request or message. */
 export const REQUEST =
   /(?:^|\.)(?:req|request|ctx|context|event|message|msg|body|payload|query|params|headers|args|input|dto|_req)(?:\.|\[\]|$)|Records\b|(?:Dto|Input|Request|Payload|Args|Body)$/;
 
@@ -180,7 +183,7 @@ const SETTINGS = `
   defaults preset
 `;
 
-/** What whoever sets the program up decides: `config.sizes`, `jobSettings`, `process.env`. */
+/** Configuration: `config.sizes`, `jobSettings`, `process.env`. */
 export const CONFIGURATION = new RegExp(
   `(?:^|[.(_])(?:${toAlternatives(SETTINGS)})(?:[.()[\\]]|$)|[a-z](?:Config|Configs|Settings|Options|Opts|Env|Schema|Metadata|Manifest|Constants|Defaults)(?:[.()[\\]]|$)|^process\\.`,
 );
@@ -189,7 +192,7 @@ function toAlternatives(words: string): string {
   return words.trim().split(/\s+/).join('|');
 }
 
-/** A pattern for whole names. A word may hold a pattern of its own. */
+/** A pattern for whole names. Words may be patterns themselves. */
 function toNames(words: string): RegExp {
   return new RegExp(`^(?:${toAlternatives(words)})$`);
 }

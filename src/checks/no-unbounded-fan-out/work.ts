@@ -1,44 +1,62 @@
-// What the tasks of a fan-out come to: whether they can be asynchronous at all, what they reach, whether a limiter holds them back.
+// Judges the tasks of a fan-out: whether they are asynchronous, what they reach, and whether a
+// limiter restricts them.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { WorkCallFact, FanOutFact } from '../../syntax/fan-out/facts.ts';
 import { isLimiter, isTurnstile } from './limiters.ts';
 import { isWithin } from '../../text/range.ts';
 import type { FanOutOptions } from './options.ts';
 import { COSTS, getHeavyName, getReach, type Reach } from './reach.ts';
-import { lookBehind } from './imported-reach.ts';
+import { findImportedReach, type ImportedReach } from './imported-reach.ts';
 import { INSIDE, OUTSIDE } from './vocabulary.ts';
 import type { LocalModule } from '../module-host.ts';
 
-/** What each task does, beyond what a limiter holds back. */
+/** What each task does outside limiters. */
 export interface WorkJudgement {
-  /** Something to wait for; otherwise the tasks only compute, or are held back. */
+  /** The tasks wait for something; otherwise they only compute or are limited. */
   readonly isAsync: boolean;
-  /** What it reaches, the gravest first. */
+  /** What the tasks reach, gravest first. */
   readonly reaches: readonly Reach[];
-  /** Names of the heavy packages among it. */
+  /** The heavy packages that the tasks reach. */
   readonly packages: readonly string[];
-  /** An awaited call that nothing is known of. */
+  /** An awaited call of unknown cost. */
   readonly unknown?: WorkCallFact;
-  /** Every costly call goes through one transaction, which puts them in a row. */
+  /** All costly calls use one transaction, which runs them one by one. */
   readonly isOneTransaction: boolean;
 }
 
 const TRANSACTION =
   /(?:^|\.)(?:tx|trx|transaction|transactionClient|queryRunner|qr|txn|t)(?:\(\))?\.|^(?:trx|tx)\(\)/;
 
-/** They are through when they return: as many as there are, they run one after the other. */
+/** Synchronous functions, which run one after another in any case. */
 const SYNCHRONOUS =
   /Sync$|^create(?:Cipher|Decipher|Sign|Verify|Hash|Hmac)|^(?:public|private)(?:Encrypt|Decrypt)$/;
 
-/** What is under way once it is called, whoever waits for it. */
+/** Work that starts with the call, even if the call is not awaited. */
 const STARTED: ReadonlySet<Reach> = new Set(['http', 'database', 'process']);
 
-/** Functions that wait for a promise that they are handed. */
+/** Functions that await a promise passed to them. */
 const WRAPPER = /^(?:with(?:Timeout|Retry|Retries|Deadline)|p?[tT]imeout|p?[rR]etry)/;
+
+const NOTHING: WorkJudgement = {
+  isAsync: false,
+  reaches: [],
+  packages: [],
+  isOneTransaction: false,
+};
+
+interface ReachedCall {
+  readonly call: WorkCallFact;
+  readonly reach: Reach;
+}
+
+interface StartedCall {
+  readonly call: WorkCallFact;
+  readonly behind: ImportedReach | undefined;
+}
 
 /**
  * Judges the tasks of a fan-out.
- * @param module the file that it stands in, for what stands behind imported names
+ * @param module the file with the fan-out; its imports lead to the functions of other modules
  */
 export function judgeWork(
   fact: FanOutFact,
@@ -47,24 +65,10 @@ export function judgeWork(
   module: LocalModule,
 ): WorkJudgement {
   const { calls } = fact.task;
-  const nothing: WorkJudgement = {
-    isAsync: false,
-    reaches: [],
-    packages: [],
-    isOneTransaction: false,
-  };
-  if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return nothing;
-  const reached = findReached(fact, options, catalogue);
-  // Synchronous crypto and native packages cost as much when nobody waits for them.
-  const costly = reached.filter(
-    ({ call, reach }) =>
-      COSTS.includes(reach) &&
-      (call.isAwaited ||
-        (call.isFloating && STARTED.has(reach)) ||
-        call.isPromised === true ||
-        ((reach === 'crypto' || reach === 'heavy') && !call.isNew)),
-  );
-  // await withTimeout(check(user), 1000): what is waited for is the argument
+  if (fact.task.isWorker || calls.some((call) => isTurnstile(call, options))) return NOTHING;
+  const reached = findReachedCalls(fact, options, catalogue);
+  const costly = reached.filter(isCostly);
+  // await withTimeout(check(user), 1000): the wrapper awaits its argument
   const isWrapped = calls.some(
     (call) => call.isAwaited && !call.isArgument && WRAPPER.test(call.name),
   );
@@ -76,20 +80,8 @@ export function judgeWork(
   );
   const started = reached
     .filter(({ call, reach }) => reach === 'unknown' && (call.isAwaited || call.isFloating))
-    .map(({ call }) => ({ call, behind: lookBehind(call, module, options, catalogue) }));
-  const unseen = started
-    .filter(
-      ({ call, behind }) =>
-        call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false,
-    )
-    .map(({ call }) => call);
-  const own = unseen.filter(
-    ({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range),
-  );
-  const unknown =
-    own.length > 0
-      ? pickGravest(own)
-      : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
+    .map(({ call }) => ({ call, behind: findImportedReach(call, module, options, catalogue) }));
+  const unknown = findUnknown(fact, started, isWrapped);
   const isBehind = (cost: Reach): boolean =>
     started.some(({ behind }) => behind?.reaches.has(cost));
   return {
@@ -101,44 +93,75 @@ export function judgeWork(
       ) ||
       awaited.length > 0 ||
       COSTS.some(isBehind),
-    packages: [
-      ...new Set([
-        ...costly.flatMap(({ call, reach }) =>
-          reach === 'heavy' ? [getHeavyName(call, catalogue)] : [],
-        ),
-        ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])]),
-      ]),
-    ],
+    packages: findPackages(costly, started, catalogue),
     reaches: COSTS.filter((cost) => costly.some(({ reach }) => reach === cost) || isBehind(cost)),
     ...(unknown ? { unknown } : {}),
     isOneTransaction: isOneTransaction([...costly, ...awaited].map(({ call }) => call)),
   };
 }
 
-/** The calls that no limiter holds back, with what each reaches. */
-function findReached(
+/** The calls that no limiter holds back, and what each reaches. */
+function findReachedCalls(
   fact: FanOutFact,
   options: FanOutOptions,
   catalogue: Catalogue,
-): readonly { readonly call: WorkCallFact; readonly reach: ReturnType<typeof getReach> }[] {
+): readonly ReachedCall[] {
   const { calls } = fact.task;
   const limiting = new Set(
     calls.flatMap((call, index) => (isLimiter(call, options) ? [index] : [])),
   );
-  const free = calls.filter(
-    (call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)),
-  );
-  return free.map((call) => ({
-    call,
-    reach: call.isFollowed
-      ? ('light' as const)
-      : isListing(call, fact)
-        ? ('unknown' as const)
-        : getReach(call, catalogue),
-  }));
+  const resolveReach = (call: WorkCallFact): Reach => {
+    if (call.isFollowed) return 'light';
+    return isListing(call, fact) ? 'unknown' : getReach(call, catalogue);
+  };
+  return calls
+    .filter((call, index) => !limiting.has(index) && !call.behind.some((at) => limiting.has(at)))
+    .map((call) => ({ call, reach: resolveReach(call) }));
 }
 
-/** Of a callback's own calls that nothing is known of, the one whose name says most of work outside the process. */
+/** Synchronous crypto and native packages cost as much when nothing awaits them. */
+function isCostly({ call, reach }: ReachedCall): boolean {
+  return (
+    COSTS.includes(reach) &&
+    (call.isAwaited ||
+      (call.isFloating && STARTED.has(reach)) ||
+      call.isPromised === true ||
+      ((reach === 'crypto' || reach === 'heavy') && !call.isNew))
+  );
+}
+
+/** An awaited call whose work is unknown: one of the callback's own calls if there is any. */
+function findUnknown(
+  fact: FanOutFact,
+  started: readonly StartedCall[],
+  isWrapped: boolean,
+): WorkCallFact | undefined {
+  const unseen = started
+    .filter(
+      ({ call, behind }) =>
+        call.isAwaited && (isWrapped || !call.isArgument) && behind?.isOpen !== false,
+    )
+    .map(({ call }) => call);
+  const own = unseen.filter(
+    ({ range }) => fact.callback !== undefined && isWithin(range, fact.callback.range),
+  );
+  return own.length > 0
+    ? pickGravest(own)
+    : (unseen.find((call) => !WRAPPER.test(call.name)) ?? unseen[0]);
+}
+
+function findPackages(
+  costly: readonly ReachedCall[],
+  started: readonly StartedCall[],
+  catalogue: Catalogue,
+): readonly string[] {
+  const own = costly.flatMap(({ call, reach }) =>
+    reach === 'heavy' ? [getHeavyName(call, catalogue)] : [],
+  );
+  return [...new Set([...own, ...started.flatMap(({ behind }) => [...(behind?.packages ?? [])])])];
+}
+
+/** Of a callback's unknown calls, the one whose name most suggests work outside the process. */
 function pickGravest(unseen: readonly WorkCallFact[]): WorkCallFact | undefined {
   const named = unseen.filter(({ name }) => !WRAPPER.test(name));
   return (
@@ -149,7 +172,7 @@ function pickGravest(unseen: readonly WorkCallFact[]): WorkCallFact | undefined 
   );
 }
 
-/** A walk through folders that looks at no file is as wide as the tree has folders. */
+/** Whether a call only lists a folder in a recursive walk, which has one task per folder. */
 function isListing(call: WorkCallFact, fact: FanOutFact): boolean {
   return fact.task.isRecursive && /^(?:readdir|opendir)$/.test(call.name);
 }

@@ -1,5 +1,5 @@
-// Runs programs before and after the rewrite, with the real packages where they are small, and counts what is under way at the same time:
-// the same results in the same order, and never more at once than the limit says.
+// Runs programs before and after the rewrite, with the real packages if they are small: same
+// results in the same order, and never more tasks at once than the limit allows.
 import { createRequire } from 'node:module';
 import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
@@ -17,11 +17,11 @@ const installed = createRequire(import.meta.url);
 interface Program {
   /** A module that exports `run(xs, task)`. */
   readonly text: string;
-  /** How long a task takes, in milliseconds, where starting one takes a while. */
+  /** How long a task takes, in milliseconds, if starting one takes a while. */
   readonly time?: number;
 }
 
-/** One for each way to set a limit. `bullmq`, `bull`, `cluster` and `piscina` are stand-ins that do with the number what those do. */
+/** One program per way to set a limit. `bullmq`, `bull`, `cluster` and `piscina` are stand-ins. */
 const programs: Readonly<Record<string, Program>> = {
   'p-queue': {
     text: "import PQueue from 'p-queue';\nconst queue = new PQueue();\nexport const run = (xs, task) => Promise.all(xs.map((x) => queue.add(() => task(x))));",
@@ -84,7 +84,7 @@ describe.each(Object.keys(programs))('%s', (name) => {
   const program = programs[name];
   if (!program) return;
 
-  it('has all of them under way at once before', async () => {
+  it('runs all tasks at once before the rewrite', async () => {
     expect((await run(program)).most).toBe(COUNT);
   });
 
@@ -96,7 +96,7 @@ describe.each(Object.keys(programs))('%s', (name) => {
     expect(after).toEqual({ value: before.value, most: concurrency });
   });
 
-  // What is configured already keeps its own variable.
+  // A configured limit keeps its own variable.
   it.runIf(!program.text.includes('process.env'))(
     'runs as many as the environment says',
     async () => {
@@ -114,7 +114,7 @@ describe('a task that waits for its own limiter', () => {
   const text =
     "import pLimit from 'p-limit';\nconst limit = pLimit(Infinity);\nconst walk = (x, task) => limit(async () => (x > 2 ? task(x) : [await walk(x + 1, task)]));\nexport const run = (xs, task) => walk(0, task);";
 
-  it('ends without a limit, would not with one, and is left as it is', async () => {
+  it('ends without a limit but not with one, so it is not rewritten', async () => {
     expect(await run({ text })).toMatchObject({ most: 1 });
     const limited = run({ text: text.replace('Infinity', '2') }).then(() => 'ended');
     expect(
@@ -147,7 +147,7 @@ interface Outcome {
 
 type Task = (x: number) => Promise<number>;
 
-/** Runs a program's `run`, and counts the tasks that are under way. */
+/** Runs a program's `run` and counts concurrent tasks. */
 async function run(
   { text, time = 10 }: Program,
   env: Readonly<Record<string, string>> = {},
@@ -179,7 +179,7 @@ async function run(
   return { value: JSON.parse(JSON.stringify(value)), most };
 }
 
-/** As many at a time as BullMQ, Bull and thread pools run. */
+/** Runs as many tasks at a time as BullMQ, Bull and thread pools do. */
 async function work(
   xs: readonly number[],
   concurrency: number,

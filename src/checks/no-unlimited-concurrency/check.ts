@@ -1,4 +1,5 @@
-// Finds limiters, queues, pools and workers whose limit is missing or too high, and loops that start a thread or process per element.
+// Finds limiters, queues and pools whose limit is missing or too high, and loops that start a
+// thread or process per element.
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
 import { defineCheck, type CheckContext, type Match } from '../define-check.ts';

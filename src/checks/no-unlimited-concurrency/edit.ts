@@ -1,4 +1,4 @@
-// Writes a bound where there is none, or where it is too high: a number, or one that the environment says.
+// Sets or lowers a limit: to a number, or to an environment variable with a default.
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { PackageCallFact } from '../../syntax/package-calls/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
@@ -11,7 +11,7 @@ import type { LimitJudgement } from './judge.ts';
 import { refuseLimit } from './refusals.ts';
 import type { RepeatJudgement } from './repeats.ts';
 
-/** Plans the limit of a call, or says why there can be none. */
+/** Plans the limit of a call, or refuses with a reason. */
 export function planBound(
   judgement: LimitJudgement,
   call: PackageCallFact,
@@ -28,7 +28,7 @@ export function planBound(
     !/\.\w+$/.test(call.calleeText)
   )
     return refuseLimit('B304', call.callee);
-  // process.env.N ?? 500: the environment is asked already
+  // process.env.N ?? 500 reads the environment already
   const bound = toBound(
     judgement.most,
     facts,
@@ -41,7 +41,7 @@ export function planBound(
   return toPlan(edits, `Sets the limit to ${bound}`, getNotes(judgement, call));
 }
 
-/** Plans the end of a loop that forks a process for each processor, or counts too far. */
+/** Plans the limit of a loop that starts a process per processor, or too many of them. */
 export function planRepeat(
   { kind, repeat, most }: RepeatJudgement,
   call: PackageCallFact,
@@ -85,7 +85,7 @@ function toPlan(edits: readonly TextEdit[], summary: string, notes: readonly str
   return { edits, safety: 'suggestion', summary: summary.replaceAll('`', ''), notes };
 }
 
-/** `4`, or `parseInt(process.env.JOBS || '4', 10)`; undefined where `process` is not Node's. */
+/** `4`, or `parseInt(process.env.JOBS || '4', 10)`; undefined if `process` is not Node's. */
 function toBound(most: number, facts: ModuleFacts, fixOptions: FixOptions): string | undefined {
   const number = String(Math.min(getConcurrency(fixOptions), most));
   const environment = getEnvironment(fixOptions);
@@ -93,7 +93,7 @@ function toBound(most: number, facts: ModuleFacts, fixOptions: FixOptions): stri
   if (facts.mentions.get('process')?.some(({ role }) => role === 'declaration')) return undefined;
   const { text } = facts.source;
   const { quote } = getStyle(text);
-  // Where a project forbids `process.env.NAME`, the file shows it.
+  // Uses `process.env['NAME']` if the file does, as some projects forbid the other form.
   const isIndexed = /\bprocess\.env\[['"]/.test(text) && !/\bprocess\.env\.\w/.test(text);
   const variable = isIndexed
     ? `process.env[${quote}${environment}${quote}]`
@@ -101,7 +101,7 @@ function toBound(most: number, facts: ModuleFacts, fixOptions: FixOptions): stri
   return `parseInt(${variable} || ${quote}${number}${quote}, 10)`;
 }
 
-/** A number that is written as a text keeps its quotes. */
+/** The limit in the quotes of the string that it replaces. */
 function toText(
   range: readonly [number, number],
   bound: string,
@@ -139,7 +139,7 @@ function insertBound(
   return [{ range: [at, at], text: call.argumentsEnd === undefined ? `(${whole})` : whole }];
 }
 
-/** In front of the other properties, laid out as they are. */
+/** Inserts a property before the others, in their layout. */
 function toProperty(
   [start, end]: readonly [number, number],
   property: string,
@@ -161,9 +161,9 @@ function toProperty(
 function getNotes({ maker }: LimitJudgement, call: PackageCallFact): readonly string[] {
   if (maker.unit === 'task' && maker.starts === undefined)
     return [
-      'A task that waits for another task of the same limiter, in another file, could now wait for ever.',
+      'A task that waits for another task of the same limiter, in another file, could now wait forever.',
     ];
   if (maker.argument === 'processor' && call.arguments.length > 2)
-    return ['The numbers of the named processors of one queue add up.'];
+    return ['The limits of the named processors of one queue add up.'];
   return maker.unit === 'job' ? ['Jobs may wait longer in the queue.'] : [];
 }

@@ -1,4 +1,4 @@
-// How limits are written.
+// The fix options of `no-unlimited-concurrency`.
 import { CONCURRENCY, type FixOptionDefinitions, type FixOptions } from '../fix-options.ts';
 
 export const fixOptions: FixOptionDefinitions = {

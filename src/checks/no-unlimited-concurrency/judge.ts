@@ -1,4 +1,5 @@
-// Whether a call of a package sets no limit, or one that is too high. Judges facts; what is known of packages stands in `limit-makers`.
+// Judges whether a call of a package sets no limit, or one that is too high. The packages are
+// listed in `makers.ts`.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type {
   AmountFact,
@@ -13,23 +14,23 @@ import { getHeavyName, getReach } from '../no-unbounded-fan-out/reach.ts';
 import { LIMIT_MAKERS, type LimitMaker } from './makers.ts';
 import type { LimitOptions } from './options.ts';
 
-/** A limit that is none. */
+/** A missing or too high limit. */
 export interface LimitJudgement {
   readonly maker: LimitMaker;
-  /** `missing`: nothing is said. `none`: `Infinity`. `high`: a number above what is allowed. */
+  /** `missing`: not set. `none`: `Infinity`. `high`: a number above the maximum. */
   readonly kind: 'missing' | 'none' | 'high';
-  /** What says it; for `missing`, the call. */
+  /** The text that sets it; for `missing`, the call. */
   readonly range: Range;
   readonly amount?: AmountFact;
-  /** The argument that the limit goes into, when there is one. */
+  /** The argument that holds the limit, if there is one. */
   readonly argument?: ArgumentFact;
-  /** The most that is allowed here. */
+  /** The highest allowed limit. */
   readonly most: number;
   /** What makes each task heavy: `reaches child processes`. */
   readonly costs: readonly string[];
 }
 
-/** Judges a call; undefined when it sets a limit, or may. */
+/** Judges a call; undefined if it sets an acceptable limit, or may set one. */
 export function judgeLimit(
   call: PackageCallFact,
   options: LimitOptions,
@@ -54,9 +55,9 @@ export function judgeLimit(
     most: isHeavy ? Math.min(options.maxHeavy, options.max) : options.max,
     ...(argument ? { argument } : {}),
   };
-  const stated = findStated(maker, argument);
+  const stated = resolveStatedLimit(maker, argument);
   if (stated === 'unknown') return undefined;
-  // new PQueue(options): reported where it is used, not where `options` stands
+  // new PQueue(options): reported at the call, not where `options` is declared
   if (stated)
     return judgeAmount(
       stated.amount,
@@ -72,7 +73,7 @@ export function judgeLimit(
   return { ...base, kind: 'missing', range: [call.range[0], call.callee[1]] };
 }
 
-/** The way to set a limit that a call is. */
+/** The description of the limiter that a call creates or configures. */
 function findMaker({ specifier, name, isNew }: PackageCallFact): LimitMaker | undefined {
   const [folder = '', file] = specifier.startsWith('@') ? [specifier] : specifier.split('/');
   // async/queue
@@ -82,7 +83,7 @@ function findMaker({ specifier, name, isNew }: PackageCallFact): LimitMaker | un
   );
 }
 
-/** `queue.concurrency = 3`, `limiter.updateSettings(…)`. */
+/** Whether the limit is set later: `queue.concurrency = 3`, `limiter.updateSettings(…)`. */
 function isSetElsewhere(
   { option = 'concurrency', elsewhere = [] }: LimitMaker,
   { uses }: PackageCallFact,
@@ -99,13 +100,13 @@ function getPlace({ argument }: LimitMaker, call: PackageCallFact): number {
   return argument < 0 ? Math.max(count + argument, 0) : argument;
 }
 
-type Stated = Pick<PropertyFact, 'amount' | 'range'>;
+type StatedLimit = Pick<PropertyFact, 'amount' | 'range'>;
 
-/** Where the limit stands; `unknown` where it may stand somewhere that can't be seen. */
-function findStated(
+/** The property or argument that sets the limit; `unknown` if it may be set invisibly. */
+function resolveStatedLimit(
   { option, isEither, argument: place, alternatives = [] }: LimitMaker,
   argument: ArgumentFact | undefined,
-): Stated | 'unknown' | undefined {
+): StatedLimit | 'unknown' | undefined {
   if (!argument || argument.amount.kind === 'absent') return undefined;
   if (option === undefined || (isEither && argument.properties.length === 0)) {
     // queue.process('mails', send)
@@ -135,7 +136,10 @@ function judgeAmount(amount: AmountFact, range: Range, base: Base): LimitJudgeme
   }
 }
 
-/** Only what a list of the input makes is many: `pAll(xs.map((x) => () => f(x)))`, `pTimes(count, f)`, not `async.parallel({ user, team })`. */
+/**
+ * Whether a call starts only a few tasks: `async.parallel({ user, team })`, but not
+ * `pAll(xs.map((x) => () => f(x)))` or `pTimes(count, f)`.
+ */
 function isFewTasks(
   { starts }: LimitMaker,
   call: PackageCallFact,
@@ -155,14 +159,14 @@ function isFewTasks(
   return decision === 'bounded' || decision === 'configured';
 }
 
-/** `new Worker('pdf', './pdf.js')`: a file is run in a process for each job that is under way. */
+/** `new Worker('pdf', './pdf.js')` runs the file in one process per concurrent job. */
 function getSandbox({ processor }: LimitMaker, call: PackageCallFact): readonly string[] {
   return processor !== undefined && call.arguments.at(processor)?.kind === 'text'
     ? ['has a process or thread of its own']
     : [];
 }
 
-/** Heavy packages and child processes, of each of which there would be as many as tasks. */
+/** The heavy packages and child processes that each task reaches. */
 function getHeavyReaches(call: PackageCallFact, catalogue: Catalogue): readonly string[] {
   return [
     ...new Set(

@@ -1,34 +1,45 @@
-// The packages that run tasks, jobs, threads or processes a few at a time: where each is told how many, and what it does when it isn't.
-// Data, read off the packages' own sources in the versions named. Must not know how a program is read.
+// Packages that run tasks, jobs, threads or processes with a limit: how each limit is set, and what
+// happens without one. Taken from the sources of the packages, in the versions named.
 
-/** What there is too many of. Threads, processes and browsers have a heap of their own, so far fewer of them are many. */
+/**
+ * What a limit counts. Threads, processes and browsers have their own heap, so few are too many.
+ */
 type Unit = 'task' | 'job' | 'thread' | 'process' | 'browser';
 
 /** One way to set a limit. */
 export interface LimitMaker {
   /** Packages, or one of their files: `async/queue`. */
   readonly packages: readonly string[];
-  /** What is called, see `PackageCallFact.name`. */
+  /** The name of the callee, see `PackageCallFact.name`. */
   readonly name: RegExp;
-  /** `new` where only a construction makes it. */
+  /** Set if only `new` creates it. */
   readonly isNew?: true;
-  /** Which argument; negative from the end. `processor`: the number in front of the last argument. `none`: there is none. */
+  /**
+   * Index of the argument with the limit, negative from the end. `processor`: the number before the
+   * last argument. `none`: there is no such argument.
+   */
   readonly argument: number | 'processor' | 'none';
-  /** The property of that argument; absent where the argument is the number itself. */
+  /** The property of that argument; absent if the argument is the number itself. */
   readonly option?: string;
-  /** The argument may be the number as well: `pLimit(3)`, `pLimit({ concurrency: 3 })`. */
+  /** The argument may also be the number itself: `pLimit(3)`, `pLimit({ concurrency: 3 })`. */
   readonly isEither?: true;
-  /** What nothing said means. */
+  /** What happens if no limit is set. */
   readonly whenMissing: 'unlimited' | 'bounded';
-  /** Other options that hold tasks back: a rate, an interval. */
+  /** Other options that limit tasks: a rate, an interval. */
   readonly alternatives?: readonly string[];
-  /** The argument that is a function, or a file that runs in processes of its own. */
+  /** Index of the argument that is a function, or a file that runs in its own processes. */
   readonly processor?: number;
-  /** What is done with what it makes, where that says that the limit is set elsewhere, or that it is there for something else. */
+  /**
+   * Uses of the created value that show that the limit is set elsewhere, or that the limiter has
+   * another purpose.
+   */
   readonly elsewhere?: readonly string[];
-  /** It starts tasks itself: those of a list, as many as a number says. `fan-out`: those that `no-unbounded-fan-out` finds when nothing is said. */
+  /**
+   * It starts tasks itself: of a `list`, or a `count` of them. `fan-out`: without a limit,
+   * `no-unbounded-fan-out` reports them.
+   */
   readonly starts?: 'list' | 'count' | 'fan-out';
-  /** The function beside it that takes a number: `parallel`, `parallelLimit`. */
+  /** Suffix of the variant that takes a limit: `Limit` for `parallel` and `parallelLimit`. */
   readonly limited?: string;
   readonly unit: Unit;
 }
@@ -37,8 +48,9 @@ const TASK = { unit: 'task' } as const;
 const JOB = { unit: 'job', whenMissing: 'bounded' } as const;
 
 export const LIMIT_MAKERS: readonly LimitMaker[] = [
-  // bullmq 6.7.0, dist/cjs/classes/worker.js: `concurrency: 1`; throws for a number that is not finite.
-  // A file instead of a function runs in a child process for each job, dist/cjs/classes/child-pool.js; so it does in bull
+  // bullmq 6.7.0, dist/cjs/classes/worker.js: `concurrency: 1`; throws for a number that is not
+  // finite. A file instead of a function runs in a child process for each job,
+  // dist/cjs/classes/child-pool.js; so it does in bull
   {
     packages: ['bullmq', '@taskforcesh/bullmq-pro'],
     name: /^Worker(?:Pro)?$/,
@@ -48,10 +60,11 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     processor: 1,
     ...JOB,
   },
-  // @nestjs/bullmq and @nestjs/bull hand the options on
+  // @nestjs/bullmq and @nestjs/bull pass the options on
   { packages: ['@nestjs/bullmq'], name: /^Processor$/, argument: 1, option: 'concurrency', ...JOB },
   { packages: ['@nestjs/bull'], name: /^Process$/, argument: 0, option: 'concurrency', ...JOB },
-  // bull 4.16.5, lib/queue.js: `process([name,] [concurrency = 1,] handler)`; bee-queue 2.0.0: the same without names
+  // bull 4.16.5, lib/queue.js: `process([name,] [concurrency = 1,] handler)`; bee-queue 2.0.0: the
+  // same without names
   {
     packages: ['bull', 'bee-queue', 'kue'],
     name: /\(\)\.process$/,
@@ -70,7 +83,8 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
   },
   { packages: ['graphile-worker'], name: /^run$/, argument: 0, option: 'concurrency', ...JOB },
 
-  // p-queue 9.3.5, dist/index.js: `concurrency: Number.POSITIVE_INFINITY`; `intervalCap` holds back by time
+  // p-queue 9.3.5, dist/index.js: `concurrency: Number.POSITIVE_INFINITY`; `intervalCap` limits by
+  // time
   {
     packages: ['p-queue'],
     name: /^(?:PQueue)?$/,
@@ -81,8 +95,8 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     alternatives: ['intervalCap'],
     ...TASK,
   },
-  // bottleneck 2.19.5, lib/Bottleneck.js: `maxConcurrent: null, minTime: 0, reservoir: null`; a job that failed may be tried again, which is what
-  // some use it for
+  // bottleneck 2.19.5, lib/Bottleneck.js: `maxConcurrent: null, minTime: 0, reservoir: null`; some
+  // use it only to retry failed jobs
   {
     packages: ['bottleneck'],
     name: /^(?:Bottleneck|Group)?$/,
@@ -118,7 +132,7 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     whenMissing: 'unlimited',
     ...TASK,
   },
-  // promise-limit 2.7.0, index.js: without a count nothing waits
+  // promise-limit 2.7.0, index.js: without a count, there is no limit
   { packages: ['promise-limit'], name: /^$/, argument: 0, whenMissing: 'unlimited', ...TASK },
   // p-limit 7.3.3, index.js: throws without a number; takes `Infinity`, and since 7 an object
   {
@@ -147,7 +161,7 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     ...TASK,
   },
   { packages: ['async'], name: /^\w+Limit$/, argument: 1, whenMissing: 'bounded', ...TASK },
-  // fastq 1.20.3, queue.js: throws without a number from 1
+  // fastq 1.20.3, queue.js: throws without a number of at least 1
   { packages: ['fastq'], name: /^(?:promise)?$/, argument: -1, whenMissing: 'bounded', ...TASK },
   { packages: ['throat'], name: /^$/, argument: 0, whenMissing: 'bounded', ...TASK },
   {
@@ -167,7 +181,8 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     ...TASK,
   },
 
-  // p-map 7.1.1 and p-filter 4.1.0, Bluebird 3.7.2 (js/release/map.js: `limit = 0`, which is none)
+  // p-map 7.1.1 and p-filter 4.1.0, Bluebird 3.7.2 (js/release/map.js: `limit = 0`, which means no
+  // limit)
   {
     packages: ['p-map', 'p-filter'],
     name: /^(?:pMapIterable)?$/,
@@ -186,7 +201,8 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     starts: 'fan-out',
     ...TASK,
   },
-  // p-all 5.0.1, p-props 6.1.0 and p-times 4.0.0 pass their options to p-map; an object of promises for p-props is what a developer wrote
+  // p-all 5.0.1, p-props 6.1.0 and p-times 4.0.0 pass their options to p-map; the object of p-props
+  // is usually a literal
   {
     packages: ['p-all'],
     name: /^$/,
@@ -213,7 +229,7 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     starts: 'count',
     ...TASK,
   },
-  // async 3.2.6, parallel.js and times.js: no limit. What stands where theirs would is the callback
+  // async 3.2.6, parallel.js and times.js: no limit; the argument in its place is the callback
   {
     packages: ['async'],
     name: /^parallel$/,
@@ -233,7 +249,8 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
     ...TASK,
   },
 
-  // piscina 5.3.2: as many threads as 1.5 times the processors; tinypool 2.2.0: as the processors; workerpool 10.0.3: one less
+  // Default threads: piscina 5.3.2, 1.5 times the processors; tinypool 2.2.0, the processors;
+  // workerpool 10.0.3, one less
   {
     packages: ['piscina', 'tinypool'],
     name: /^(?:Piscina|Tinypool)?$/,
@@ -262,7 +279,7 @@ export const LIMIT_MAKERS: readonly LimitMaker[] = [
   },
 ];
 
-/** What starts one thread or process for each call. */
+/** Functions that start one thread or process per call. */
 export const STARTERS: readonly {
   readonly packages: readonly string[];
   readonly name: RegExp;
@@ -279,7 +296,7 @@ const MENTION = new RegExp(
   `['"\`](?:node:)?(?:${PACKAGES.join('|').replaceAll('.', '\\.')})(?:/[\\w-]+)?['"\`]`,
 );
 
-/** Whether a text names one of the packages. */
+/** Whether a text mentions one of the packages as a string. */
 export function mayLimit(text: string): boolean {
   return MENTION.test(text);
 }

@@ -1,4 +1,4 @@
-// Threads and processes of which there are as many as elements, or as processors of a machine that is not the container's.
+// Judges loops that start a thread or process per element, or per processor of the host.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
 import type { PackageCallFact, RepeatFact } from '../../syntax/package-calls/facts.ts';
@@ -8,18 +8,19 @@ import { readFanOutOptions } from '../no-unbounded-fan-out/options.ts';
 import { STARTERS } from './makers.ts';
 import type { LimitOptions } from './options.ts';
 
-/** A loop that starts too many of them. */
+/** A loop that starts too many threads or processes. */
 export interface RepeatJudgement {
-  /** `each`: one for each element. `cpus`: one for each processor. `counted`: a number that the loop states. */
+  /** `each`: one per element. `cpus`: one per processor. `counted`: a fixed number. */
   readonly kind: 'each' | 'cpus' | 'counted';
   readonly unit: 'thread' | 'process';
   readonly repeat: RepeatFact;
-  /** Who decides how many there are. */
+  /** A clause for messages that says who decides how many there are. */
   readonly who: string;
+  /** The highest allowed number. */
   readonly most: number;
 }
 
-/** Judges a call that starts a thread or a process; undefined when a few are started, or when somebody else decides. */
+/** Judges a call that starts a thread or process; undefined if the number is acceptable. */
 export function judgeRepeat(
   call: PackageCallFact,
   fanOuts: readonly FanOutFact[],
@@ -31,10 +32,11 @@ export function judgeRepeat(
     ({ packages, name, isNew }) =>
       packages.includes(call.specifier) && name.test(call.name) && isNew === call.isNew,
   );
-  if (!starter || !repeat || repeat.isHeldBack) return undefined;
+  if (!starter || !repeat || repeat.isThrottled) return undefined;
   const base = { unit: starter.unit, repeat, who: '', most: options.maxHeavy };
-  // Node's documentation of `os.cpus()`: not to be used for the parallelism that is available. Where something else is asked first, as in
-  // `process.env.WEB_CONCURRENCY || os.cpus().length`, the one who runs it can say so; threads share a process.
+  // Node's documentation says not to use `os.cpus()` for the available parallelism. A fallback, as
+  // in `process.env.WEB_CONCURRENCY || os.cpus().length`, can be configured; threads share a
+  // process.
   if (repeat.amount?.kind === 'cpus')
     return call.specifier === 'cluster' && !repeat.amount.isFallback
       ? { ...base, kind: 'cpus' }
@@ -43,7 +45,7 @@ export function judgeRepeat(
     return repeat.amount?.kind === 'number' && (repeat.amount.value ?? 0) > options.maxHeavy
       ? { ...base, kind: 'counted' }
       : undefined;
-  // await Promise.all(xs.map((x) => new Promise(…))): a fan-out, which the other check has
+  // await Promise.all(xs.map((x) => new Promise(…))): reported by `no-unbounded-fan-out`
   const isTask = ({ range, collector, task }: FanOutFact): boolean =>
     isWithin(call.range, range) &&
     collector.kind !== 'call' &&

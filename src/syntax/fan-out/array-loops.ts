@@ -1,4 +1,4 @@
-// Loops that push into an array, and where the array goes.
+// Loops that push into an array.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from '../scopes.ts';
 import { getValueOf } from '../values.ts';
@@ -13,14 +13,14 @@ const LOOPS: ReadonlySet<string> = new Set([
   'DoWhileStatement',
 ]);
 
-/** What is pushed was waited for: `await f(x)`, `c ? await f(x) : await g(x)`. */
+/** Whether a pushed value was awaited: `await f(x)`, `c ? await f(x) : await g(x)`. */
 export function isDone(node: Node): boolean {
   if (node.type === 'ConditionalExpression')
     return isDone(unwrap(node.consequent)) && isDone(unwrap(node.alternate));
   return node.type === 'AwaitExpression';
 }
 
-/** `const p = f(x); ps.push(p)`, `ps.push(p.then(g))`: what started the promise in the loop. */
+/** The call `f(x)` of `const p = f(x); ps.push(p)` or `ps.push(p.then(g))` in the loop. */
 export function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | undefined {
   const root = getRoot(pushed);
   const value = root.type === 'Identifier' ? getValueOf(root, tree) : undefined;
@@ -28,10 +28,11 @@ export function getStarted(pushed: Node, loop: Node, tree: SyntaxTree): Node | u
 }
 
 /**
- * A limiter written by hand: `if (running.length >= 10) await Promise.race(running)`, or `await Promise.all(running)` where the loop goes on with
- * an empty array. A loop that collects all of them in its last pass is none.
+ * Whether the loop limits itself: `if (running.length >= 10) await Promise.race(running)`, or
+ * `await Promise.all(running)` if the loop then empties the array. Collecting everything in the
+ * last iteration doesn't count.
  */
-export function isHeldBack(
+export function isThrottled(
   identifier: TSESTree.Identifier | TSESTree.JSXIdentifier,
   loop: Node,
   tree: SyntaxTree,
@@ -61,6 +62,7 @@ function isChangedIn(name: string, loop: Node, tree: SyntaxTree): boolean {
   );
 }
 
+/** The call `xs.push(…)`, if `identifier` is its `xs`. */
 export function getPush(identifier: Node): TSESTree.CallExpression | undefined {
   const member = identifier.parent;
   const call = member?.parent;
@@ -87,6 +89,7 @@ export function getLoop(node: Node, until: Node | undefined): Node | undefined {
   return undefined;
 }
 
+/** What a loop runs over: the list, or the upper limit of its counter. */
 export function getLoopSource(loop: Node): Node | undefined {
   if (loop.type === 'ForOfStatement' || loop.type === 'ForInStatement') return loop.right;
   if (loop.type === 'CallExpression' && loop.callee.type === 'MemberExpression')
@@ -101,7 +104,10 @@ export function getLoopSource(loop: Node): Node | undefined {
   return undefined;
 }
 
-/** A variable of the pushed expression that the loop writes to after this pass: a limiter runs the expression later. */
+/**
+ * Whether the pushed expression reads a variable that later iterations change. A limiter would run
+ * the expression after that.
+ */
 export function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boolean {
   return tree.nodesOf('Identifier').some((node) => {
     if (!isInside(node, pushed)) return false;
@@ -129,6 +135,7 @@ export function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boole
   });
 }
 
+/** Whether a declaration is the statement directly before the one with the collector. */
 export function isDirectlyBefore(declaration: Node, collector: Node): boolean {
   const { parent } = declaration;
   if (!parent || !('body' in parent) || !Array.isArray(parent.body)) return false;
@@ -139,6 +146,7 @@ export function isDirectlyBefore(declaration: Node, collector: Node): boolean {
   return place >= 0 && list[place + 1] === statement;
 }
 
+/** Whether the range of a node is within that of another. */
 export function isInside(inner: Node, outer: Node): boolean {
   return inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
 }

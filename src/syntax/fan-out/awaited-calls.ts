@@ -1,10 +1,10 @@
-// Whether a task waits for a call in it.
+// Decides whether a task awaits a call.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from '../scopes.ts';
 import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 import { getLastName, getPath } from './paths.ts';
 
-/** Methods whose callback's result is a plain value. */
+/** Methods that don't pass on a promise returned by their callback. */
 const PLAIN: ReadonlySet<string> = new Set([
   'filter',
   'some',
@@ -22,9 +22,13 @@ const PLAIN: ReadonlySet<string> = new Set([
   'replace',
 ]);
 
+/** Methods of promises that return the next promise of a chain. */
 export const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
 
-/** Whether somebody waits for what a node gives: `await`, `return`, an argument or part of something that is waited for. */
+/**
+ * Whether the value of a node is awaited within `body`: by `await` or `return`, or as a part or
+ * argument of an awaited expression.
+ */
 export function isWaitedFor(node: Node, tree: SyntaxTree, body: Node, depth = 0): boolean {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {

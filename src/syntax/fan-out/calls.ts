@@ -1,4 +1,5 @@
-// The calls of a piece of code, with those of the functions of the same file that it calls, and which of them somebody waits for.
+// Collects the calls of a piece of code, including those of functions in the same file that it
+// calls.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { WorkCallFact } from './facts.ts';
 import { describeRoot, getFunctionAround, type Call } from './names.ts';
@@ -11,17 +12,17 @@ import { isWaitedFor, CHAINS } from './awaited-calls.ts';
 
 const MAXIMUM_CALLS = 400;
 
-/** Long enough for the end of a query, where its limit stands. */
+/** Long enough to include the `LIMIT` at the end of a query. */
 const MAXIMUM_LITERAL = 6000;
 
 /** What {@link collectCalls} found. */
 export interface CallsFound {
   readonly calls: readonly WorkCallFact[];
-  /** The functions that were gone through. */
+  /** The functions whose calls were collected. */
   readonly bodies: ReadonlySet<Node>;
 }
 
-/** Collects the calls inside `root`, and follows those whose function stands in the file. */
+/** Collects the calls inside `root`, and follows calls of functions in the same file. */
 export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
   const calls: WorkCallFact[] = [];
   const bodies = new Set<Node>();
@@ -55,7 +56,7 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
         isFollowed: targets.length > 0,
         behind,
       });
-      // send(x); an async function does its own work although nobody waits for it
+      // send(x); an async function awaits its own calls even if it is not awaited itself
       for (const target of targets)
         queue.push({
           body: target,
@@ -82,7 +83,7 @@ export function collectCalls(root: Node, tree: SyntaxTree): CallsFound {
 
 type CallNode = Call | TSESTree.TaggedTemplateExpression;
 
-/** One call as a fact, without what surrounds it. */
+/** Converts a call to a fact, without looking at its surroundings. */
 export function toCall(node: CallNode, tree: SyntaxTree): WorkCallFact {
   const callee = node.type === 'TaggedTemplateExpression' ? node.tag : node.callee;
   const path = getPath(callee);
@@ -126,7 +127,7 @@ function isInTransaction(callee: Node, tree: SyntaxTree): boolean {
   );
 }
 
-/** `tx`, `{ transaction }`, `{ session }` of a database. */
+/** `tx`, `{ transaction }`, or `{ session }` with a database session. */
 function isTransaction(node: Node, tree: SyntaxTree): boolean {
   if (node.type === 'Identifier') return /^(?:tx|trx|transaction|queryRunner)$/.test(node.name);
   return (
@@ -142,7 +143,7 @@ function isTransaction(node: Node, tree: SyntaxTree): boolean {
   );
 }
 
-/** Not `{ session: ctx.session }`, which is somebody's who is logged in. */
+/** Not `{ session: ctx.session }`, which is a user's session. */
 function isDatabaseSession(value: Node, tree: SyntaxTree): boolean {
   if (value.type !== 'Identifier') return false;
   const { made, typeName = 'ClientSession' } = describeRoot(value, tree);
@@ -174,7 +175,10 @@ function findChainSize(node: Call, tree: SyntaxTree): WorkCallFact['size'] {
   return subquery ?? (inner?.type === 'CallExpression' ? findChainSize(inner, tree) : undefined);
 }
 
-/** `from(page)`, where every value of `page` is a query with a limit: `db.$with('page').as(db.select().from(users).limit(20))`. */
+/**
+ * `from(page)`, where every value of `page` is a query with a limit:
+ * `db.$with('page').as(db.select().from(users).limit(20))`.
+ */
 function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): WorkCallFact['size'] {
   const values = (findVariable(tree, name)?.references ?? []).flatMap(({ writeExpr }) =>
     writeExpr ? [unwrap(writeExpr)] : [],
@@ -190,7 +194,7 @@ function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): WorkCall
   return sizes.every((size) => size !== undefined) ? sizes[0] : undefined;
 }
 
-/** Outermost calls of chains: of `db.select().from(x)` the last one, and what stands in arguments. */
+/** The outermost call of each chain (the last one of `db.select().from(x)`), also in arguments. */
 function findCallNodes(body: Node, tree: SyntaxTree): readonly CallNode[] {
   return tree
     .nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')
@@ -203,7 +207,7 @@ function findCallNodes(body: Node, tree: SyntaxTree): readonly CallNode[] {
     .filter((node) => !isInsideChain(node) && !(node.type === 'CallExpression' && isThen(node)));
 }
 
-/** The `f()` of `f().g()`; but not of `f().then()`, which adds nothing to it. */
+/** The `f()` of `f().g()`, but not of `f().then()`. */
 function isInsideChain(node: Node): boolean {
   const outer = getMethodCall(node);
   return outer !== undefined && !isThen(outer);
@@ -219,7 +223,7 @@ function isThen(node: TSESTree.CallExpression): boolean {
   );
 }
 
-/** For `f()` in `f().g(…)`: the call of `g`. */
+/** For `f()` in `f().g(…)`, the call of `g`. */
 function getMethodCall(node: Node): TSESTree.CallExpression | undefined {
   let child = node;
   let parent = node.parent;
@@ -233,7 +237,7 @@ function getMethodCall(node: Node): TSESTree.CallExpression | undefined {
   return call.type === 'CallExpression' && call.callee === member ? call : undefined;
 }
 
-/** Calls of the same body to whose function argument `node` belongs. */
+/** Indexes of the calls of the same body whose function argument contains `node`. */
 function findCallsAround(
   node: Node,
   body: Node,
@@ -258,7 +262,7 @@ function findCallsAround(
   return found;
 }
 
-/** In the function that `new Promise` runs at once, whose promise somebody waits for. */
+/** Inside the executor of a `new Promise` that is awaited. */
 function isInExecutor(node: Node, tree: SyntaxTree, body: Node): boolean {
   const executor = getFunctionAround(node);
   const maker = executor?.parent;
@@ -286,7 +290,7 @@ function isStatement(node: Node): boolean {
   return call?.type === 'CallExpression' && isStatement(call);
 }
 
-/** Whether a node goes into a call that can't be followed. */
+/** Whether a node is an argument of a call that can't be followed. */
 function isArgument(node: Node, tree: SyntaxTree, body: Node): boolean {
   let child = node;
   for (

@@ -1,4 +1,4 @@
-// The calls of a function that a module exports, for those who ask what is behind an imported name.
+// Finds the calls made by an exported function, for files that import it.
 import { findExports } from '../modules/export-values.ts';
 import { collectCalls } from './calls.ts';
 import type { WorkCallFact } from './facts.ts';
@@ -15,9 +15,11 @@ import { findMembers, getValueOf } from '../values.ts';
 import { getPath, unwrap } from './paths.ts';
 
 /**
- * The calls of an exported function, or of a method of an exported class or object, with those of the functions of the file that it calls.
- * @param exported the name it is exported by, or `default`
- * @returns undefined where the module does not show it: a re-export, an inherited method, a value that a call made
+ * Finds the calls made by an exported function, or by a method of an exported class or object, and
+ * by the functions of the file that it calls.
+ * @param exported the exported name, or `default`
+ * @returns undefined if the module doesn't contain the function: a re-export, an inherited method,
+ *   or the result of a call
  */
 export function findCallsOfExport(
   tree: SyntaxTree,
@@ -66,7 +68,10 @@ function findOfAlias(tree: SyntaxTree, name: string): Node | undefined {
     .find(({ left }) => aliases.some((alias) => getPath(left) === `${alias}.${name}`))?.right;
 }
 
-/** `module.exports = function (Groups) { Groups.load = async function () { … }; }`: what a module adds to an object that it is handed. */
+/**
+ * Methods that a module adds to an object passed to it:
+ * `module.exports = function (Groups) { Groups.load = async function () { … }; }`.
+ */
 function* findMixedIn(holder: Node, member: string, tree: SyntaxTree): Iterable<FunctionNode> {
   const [target] = isFunction(holder) ? holder.params : [];
   if (target?.type !== 'Identifier') return;
@@ -80,7 +85,7 @@ function* findMixedIn(holder: Node, member: string, tree: SyntaxTree): Iterable<
   }
 }
 
-/** The function, class or object behind a name, also through `new X()` of a class of the file. */
+/** The function, class or object behind a name; for `new X()`, the class in this file. */
 function resolveValue(node: Node, tree: SyntaxTree): Node | undefined {
   const inner = unwrap(node);
   const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : inner;

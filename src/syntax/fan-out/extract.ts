@@ -1,4 +1,4 @@
-// Sets of tasks that are started together: every form, with what decides their number and what each task does.
+// Extracts fan-outs, which are sets of tasks started together, in all their forms.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CollectorFact, CollectorKind, FanOutFact, StartFact } from './facts.ts';
 import { findBatches, findGuards } from './origins/guards.ts';
@@ -7,7 +7,8 @@ import { findOrigins } from './origins/origins.ts';
 import { findSize } from './sizes.ts';
 import { describeShape } from './shapes.ts';
 import { describeSite } from './sites.ts';
-import { findStarts, findStartsOfName, getStart, type Start } from './starts.ts';
+import { getStart, type Start } from './direct-starts.ts';
+import { findStarts, findStartsOfName } from './starts.ts';
 import { describeTask } from './tasks.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
@@ -16,7 +17,7 @@ import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 import { toOrigin } from './origins/origin-facts.ts';
 import { isChanged } from './origins/changes.ts';
 
-/** Methods whose function argument runs in a web page. */
+/** Methods of browser automation whose callback runs in a web page. */
 const PAGE_METHODS: ReadonlySet<string> = new Set([
   'evaluate',
   'evaluateHandle',
@@ -35,10 +36,10 @@ const MAPPERS: Readonly<Record<string, RegExp>> = {
     /^(?:map|each|forEach|eachOf|forEachOf|filter|reject|concat|flatMap|mapValues|some|every|detect|sortBy|groupBy)$/,
 };
 
-/** What projects call their own `Promise.all`. */
+/** Common names of a project's own `Promise.all`. */
 const COLLECTORS = /^promiseAll(?:Settled)?$/;
 
-/** A collecting expression, its tasks, and what it is. */
+/** A collecting expression and the start of its tasks. */
 interface Place {
   readonly node: Node;
   readonly start: Start;
@@ -98,7 +99,7 @@ function findCollected(node: TSESTree.CallExpression, tree: SyntaxTree): readonl
       },
     ];
   }
-  // promiseAll(xs.map(f)): its name, or the configuration, says whether it collects
+  // promiseAll(xs.map(f)): whether it collects is known by name or configuration
   if (COLLECTORS.test(getLastName(text)))
     return findStarts(first, node, tree).map((start) => ({
       node,
@@ -139,7 +140,7 @@ function isFunctionOrName(node: Node): boolean {
   return isFunction(inner) || inner.type === 'Identifier' || inner.type === 'MemberExpression';
 }
 
-/** `xs.forEach(async …)`; `xs.map(async …);` whose promises nobody takes. */
+/** `xs.forEach(async …)`, and `xs.map(async …);` as a statement, which discards the promises. */
 function findUncollected(node: TSESTree.CallExpression): readonly Place[] {
   const callee = unwrap(node.callee);
   const [first, second] = node.arguments;
@@ -170,14 +171,16 @@ function findUncollected(node: TSESTree.CallExpression): readonly Place[] {
   return [{ node, start, collector }];
 }
 
-/** The call is a statement of its own; a concise arrow that gives it to `then` or an event counts too. */
+/** Whether a call is a statement of its own, apart from `void`, `await` and `a &&` before it. */
 function isStatement(node: Node): boolean {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     if (parent.type === 'ExpressionStatement') return true;
     if (parent.type === 'UnaryExpression' && parent.operator === 'void') continue;
-    if (parent.type === 'AwaitExpression' || unwrap(parent) !== parent) continue; // await xs.forEach(async …)
-    return parent.type === 'LogicalExpression' && parent.right === child; // ready && xs.forEach(async …)
+    // await xs.forEach(async …)
+    if (parent.type === 'AwaitExpression' || unwrap(parent) !== parent) continue;
+    // ready && xs.forEach(async …)
+    return parent.type === 'LogicalExpression' && parent.right === child;
   }
   return false;
 }

@@ -1,47 +1,51 @@
-// What the project knows of a fan-out: plain data with ranges, no judgement, no syntax nodes.
+// Facts about fan-outs.
 import type { Range } from '../../text/range.ts';
 import type { CallbackShapeFact, FanOutSiteFact } from './site-facts.ts';
 
 /** A set of tasks that are started together. */
 export interface FanOutFact {
-  /** What is reported: the call that collects the tasks, or the one that starts them when nobody collects them. */
+  /** The range to report: the call that collects the tasks, or else the one that starts them. */
   readonly range: Range;
   readonly functionScope: number;
   readonly collector: CollectorFact;
   readonly start: StartFact;
-  /** What decides how many tasks there are; several when arrays are joined. */
+  /** What decides the number of tasks; several if arrays are joined. */
   readonly origins: readonly OriginFact[];
-  /** `if (xs.length > MAX) throw …` above the fan-out. */
+  /** Bounds such as `if (xs.length > MAX) throw …` before the fan-out. */
   readonly guards: readonly SizeFact[];
   readonly task: TaskFact;
   /** Absent for tasks that a loop pushes. */
   readonly callback?: CallbackShapeFact;
   readonly site: FanOutSiteFact;
-  /** Inside `page.evaluate(() => …)`: another program's event loop. */
+  /** Inside `page.evaluate(() => …)`, which runs in a browser. */
   readonly isInBrowser: boolean;
 }
 
 /**
- * `call`: some function that is handed the tasks; the configuration says whether it collects them. `mapper`: one call of a package that
- * starts and collects (`pMap(xs, f)`). `for-await`: a loop over started promises. `none`: nobody collects them.
+ * `call`: a function that receives the tasks; the configuration decides whether it collects them.
+ * `mapper`: a package function that starts and collects (`pMap(xs, f)`). `for-await`: a loop over
+ * started promises. `none`: the tasks are not collected.
  */
 export type CollectorKind =
   'all' | 'allSettled' | 'any' | 'race' | 'for-await' | 'call' | 'mapper' | 'none';
 
 export interface CollectorFact {
   readonly kind: CollectorKind;
-  /** A `call` whose name says that it collects: `promiseAll`. */
+  /** A `call` that collects, judging by its name: `promiseAll`. */
   readonly isNamed?: boolean;
   /** `Promise.all`, `pMap`; empty for `for-await` and `none`. */
   readonly text: string;
-  /** Where the collecting function comes from, when it is imported. */
+  /** The module that the collecting function is imported from. */
   readonly specifier?: string;
-  /** Ends the text in front of the argument that holds the tasks. */
+  /** The callee, or of `for-await` the text before the list. */
   readonly range: Range;
   readonly hasTypeArguments: boolean;
 }
 
-/** `times`: `Array.from({ length }, f)`. `from`: `Array.from(xs, f)`. `push`: a loop pushes what it starts. */
+/**
+ * `times`: `Array.from({ length }, f)`. `from`: `Array.from(xs, f)`. `push`: a loop pushes what it
+ * starts.
+ */
 type StartForm = 'map' | 'for-each' | 'times' | 'from' | 'lodash-map' | 'push' | 'mapper';
 
 /** How the tasks are started. */
@@ -49,78 +53,88 @@ export interface StartFact {
   readonly form: StartForm;
   /** The call that starts the tasks: `xs.map(f)`; for `push` the call of `push`. */
   readonly range: Range;
-  /** The array: `xs`; for `times` the number, for `push` what the loop runs over, when it is `for … of`. */
+  /** The array `xs`; of `times` the number; of `push` the list or limit of the loop. */
   readonly source?: Range;
   readonly sourceText: string;
-  /** It may be missing: `sourceText` ends in ` ?? []`, which the program says elsewhere. */
+  /** The array may be nullish, as in `xs?.map(f) ?? []`; `sourceText` then ends in ` ?? []`. */
   readonly isOptional: boolean;
-  /** `a.b.c` when the source is a plain name or path. */
+  /** `a.b.c` if the source is a name or path. */
   readonly sourcePath: string;
-  /** Whether something that outlives the function can change the array while a task waits. */
+  /** Other code may change the array while a task waits. */
   readonly isSourceShared: boolean;
-  /** How the tasks get to the collector: in place, by a variable, among others in an array literal; `built` by a function of the file, or by `reduce`. */
+  /**
+   * How the tasks reach the collector. `direct`: in place. `variable`: through a variable.
+   * `spread`: with others. `call`: through an array method. `built`: by a function of the file, or
+   * `reduce`.
+   */
   readonly via: 'direct' | 'variable' | 'spread' | 'call' | 'built';
-  /** `thisArg` of `map`. */
+  /** `map` has a `thisArg`. */
   readonly hasThisArgument: boolean;
   readonly hasTypeArguments: boolean;
-  /** `mapper`: the number that it is given. */
+  /** Of `mapper`: its limit. */
   readonly limit?: SizeFact;
   /** `new Array(n).map(…)`: holes are skipped. */
   readonly isSparse: boolean;
 }
 
-/** How large a number in the program is. `constant`: a name in capitals. `none`: no limit at all (`Infinity`, absent). */
+/**
+ * How much is known about a number. `constant`: a name in capitals. `configured`: from
+ * configuration. `dynamic`: computed at run time. `none`: no limit (`Infinity`, absent).
+ */
 type SizeKind = 'number' | 'constant' | 'configured' | 'dynamic' | 'none';
 
 export interface SizeFact {
   readonly kind: SizeKind;
   readonly text: string;
   readonly value?: number;
-  /** Where the bound stands, for {@link OriginFact.bounds}. */
+  /** What applies the bound, in {@link OriginFact.bounds}. */
   readonly by?: 'slice' | 'chunk' | 'query' | 'length';
 }
 
 /**
- * `fixed`: written down in the code. `counted`: a number says it. `parameter`: the caller's array. `imported`: another module's value.
- * `call`: what a call gave. `path`: a property of something. `registry`: a value of this module or class that code adds to.
+ * `fixed`: a literal. `counted`: a number. `parameter`: the caller's array. `imported`: another
+ * module's value. `call`: the result of a call. `path`: a property. `registry`: a value of this
+ * module or class that code adds to.
  */
 export type OriginKind =
   'fixed' | 'counted' | 'parameter' | 'imported' | 'call' | 'path' | 'registry' | 'unknown';
 
-/** Where an array comes from. */
+/** Where an array comes from, which decides its length. */
 export interface OriginFact {
   readonly kind: OriginKind;
   readonly text: string;
-  /** The dotted path it ends in: `req.body.ids`. */
+  /** The path of the array: `req.body.ids`. */
   readonly path: string;
   readonly size?: SizeFact;
   readonly call?: WorkCallFact;
-  /** The declared type's name, of a parameter or field. */
+  /** The name of the declared type of a parameter or field. */
   readonly typeName?: string;
   readonly bounds: readonly SizeFact[];
 }
 
 /** What a task does. */
 export interface TaskFact {
-  /** What is started, for people: `this.checkUserAPIs`. Empty when it has no short name. */
+  /** The name for messages: `this.checkUserAPIs`. Empty if it has no short name. */
   readonly label: string;
-  /** Calls of the task, with those of functions of this file that it calls. */
+  /** The calls of the task, and of the functions in this file that it calls. */
   readonly calls: readonly WorkCallFact[];
-  /** Whether the function is declared `async` (or gives a promise for certain). */
+  /** The function is declared `async`, or certainly returns a promise. */
   readonly isAsync: boolean;
-  /** The function could not be read: `xs.map(imported)`. */
+  /** The function is not in this file: `xs.map(imported)`. */
   readonly isOpaque: boolean;
-  /** Whether an error can leave the function before there is a promise. */
+  /** The function may throw before it returns a promise. */
   readonly mayThrowEarly: boolean;
-  /** The same for the expression that a concise function gives, were it evaluated by itself. */
+  /** The body of a concise function, evaluated on its own, may throw before there is a promise. */
   readonly bodyMayThrowEarly: boolean;
-  /** It ignores its element and loops over shared work: `Array.from({ length: n }, () => worker())`. */
+  /**
+   * It ignores its element and loops over shared work: `Array.from({ length: n }, () => worker())`.
+   */
   readonly isWorker: boolean;
-  /** It calls the function that the fan-out stands in. */
+  /** It calls the function that contains the fan-out. */
   readonly isRecursive: boolean;
-  /** It adds to or takes from the array that it is mapped over. */
+  /** It changes the array that the tasks are started from. */
   readonly changesSource: boolean;
-  /** It refers to the promises of the other tasks, or hands out a `resolve`. */
+  /** It refers to the promises of other tasks, or stores a `resolve` for other code. */
   readonly waitsForOthers: boolean;
 }
 
@@ -132,32 +146,36 @@ export interface WorkCallFact {
   readonly name: string;
   readonly range: Range;
   readonly isNew: boolean;
-  /** The module that the root of the path was imported from. */
+  /** The module that the root of the path is imported from. */
   readonly specifier?: string;
-  /** What the root, or the field behind `this`, was initialised with. */
+  /** The call that initialised the root, or the field of `this`. */
   readonly made?: MakerFact;
-  /** The declared type of the root, or of the field behind `this`, and the module it is imported from. */
+  /** The declared type of the root, or the field of `this`. */
   readonly typeName?: string;
+  /** The module that `typeName` is imported from. */
   readonly typeSpecifier?: string;
-  /** `this.get` of a class that says nothing of it: `typeName` is the class that it extends. */
+  /** `this.get` is not declared in its class: `typeName` is the base class. */
   readonly isInherited?: boolean;
-  /** Somebody waits for what it gives. */
+  /** Its result is awaited. */
   readonly isAwaited: boolean;
-  /** A statement of its own, for which nobody waits: it starts work all the same. */
+  /** A statement of its own that is not awaited: it starts work all the same. */
   readonly isFloating: boolean;
-  /** It is the work of a promise that somebody waits for: `new Promise((resolve) => fs.readFile(path, resolve))`. */
+  /**
+   * Inside the executor of an awaited promise:
+   * `new Promise((resolve) => fs.readFile(path, resolve))`.
+   */
   readonly isPromised?: boolean;
-  /** It is handed to a call of another file, and that is what is waited for: `await other(f())`. */
+  /** An argument of a call that can't be followed, which is awaited: `await other(f())`. */
   readonly isArgument: boolean;
-  /** Functions of this file stand behind it, and their calls are listed too. */
+  /** Its function is in this file, and that function's calls are listed too. */
   readonly isFollowed: boolean;
-  /** Indexes of the calls of the list whose function argument it stands in: `limit(() => f())`. */
+  /** Indexes of the calls in the list whose callback contains it: `limit(() => f())`. */
   readonly behind: readonly number[];
-  /** Whether it is given a function. */
+  /** It has a function argument. */
   readonly takesFunction: boolean;
-  /** It is handed a transaction: `save({ transaction })`, `load(id, tx)`. */
+  /** It runs in a transaction: `save({ transaction })`, `load(id, tx)`. */
   readonly usesTransaction: boolean;
-  /** How its first text argument begins. */
+  /** The beginning of its first argument, if that is a string. */
   readonly literal: string;
   /** `take: 20`, `.limit(20)`, `{ concurrency: 3 }`, or its first number. */
   readonly size?: SizeFact;

@@ -1,4 +1,4 @@
-// How long the schemas of a file let a list be, by the name of its property: `ids: z.array(z.string()).max(50)`. Knows nothing of who checks them.
+// Finds the maximum lengths of lists in validation schemas: `ids: z.array(z.string()).max(50)`.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './facts.ts';
 import { getSize } from './sizes.ts';
@@ -6,7 +6,10 @@ import type { Node, SyntaxTree } from '../tree.ts';
 import { getValueOf } from '../values.ts';
 import { getLastName, getPath, unwrap } from './paths.ts';
 
-/** Finds the maxima of lists. A name that some schema of the file gives to a list without one is left out. */
+/**
+ * Finds the maximum lengths of lists by property name: the largest one, and none if any list of
+ * that name in the file has no maximum.
+ */
 export function findListMaxima(tree: SyntaxTree): ReadonlyMap<string, SizeFact> {
   const found = new Map<string, SizeFact | 'none'>();
   const add = (name: string, size: SizeFact | 'none' | undefined): void => {
@@ -32,7 +35,11 @@ function getKey(key: Node): string {
   return key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : '';
 }
 
-/** `z.array(x).min(1).max(50).optional()`, `Joi.array().items(x).max(50)`, `Type.Array(x, { maxItems: 50 })`, `{ type: 'array', maxItems: 50 }`, or a name for one. */
+/**
+ * The maximum in `z.array(x).min(1).max(50).optional()`, `Joi.array().items(x).max(50)`,
+ * `Type.Array(x, { maxItems: 50 })`, `{ type: 'array', maxItems: 50 }`, or a variable with one.
+ * @returns `none` for a list without a maximum, undefined if it isn't a list
+ */
 function getSchemaMaximum(
   value: Node,
   tree: SyntaxTree,
@@ -79,7 +86,7 @@ function getChainMaximum(
   return undefined;
 }
 
-/** `z.array`, `Joi.array`; a method `array` of anything else says nothing of a list. */
+/** Whether a method named `array` belongs to a schema library: `z.array`, `Joi.array`. */
 function isSchema({ object }: TSESTree.MemberExpression): boolean {
   return /^(?:z|zod|v|yup|y|t|Joi|joi|Type|S)$/.test(getPath(object));
 }
@@ -97,7 +104,7 @@ function getProperty(
     : undefined;
 }
 
-/** `@ArrayMaxSize(50) ids: string[]`. */
+/** The maximum in `@ArrayMaxSize(50) ids: string[]`. */
 function getDecoratedMaximum(
   decorators: readonly TSESTree.Decorator[],
   tree: SyntaxTree,

@@ -1,4 +1,5 @@
-// Paths such as `this.prisma.user.findMany`, and what their root is: an imported module, a value made by a call, a declared type.
+// Describes the root of a path such as `this.prisma.user.findMany`: an imported module, a value
+// made by a call, or a declared type.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { WorkCallFact, MakerFact } from './facts.ts';
 import { findSize } from './sizes.ts';
@@ -16,13 +17,13 @@ import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
-/** What stands behind the first name of a path. */
+/** Facts about the root of a path. */
 export type RootFact = Pick<
   WorkCallFact,
   'specifier' | 'made' | 'typeName' | 'typeSpecifier' | 'isInherited'
 >;
 
-/** What the root of a path is. */
+/** Describes the root of a path. */
 export function describeRoot(node: Node, tree: SyntaxTree, depth = 0): RootFact {
   if (depth > 5) return {};
   const root = getRoot(node);
@@ -52,7 +53,7 @@ function describeIdentifier(
   return definition.type === 'Parameter' ? describeType(definition.name, tree) : {};
 }
 
-/** `this.x`: from its declaration, a parameter property, or an assignment in the class. */
+/** Describes `this.x` by its declaration, parameter property, or assignment in the class. */
 function describeField(
   member: TSESTree.MemberExpression,
   tree: SyntaxTree,
@@ -92,7 +93,7 @@ interface Field {
   readonly value?: Node;
 }
 
-/** The declaration of a field: a class member or a parameter property. */
+/** Finds the declaration of a field: a class member or a parameter property. */
 export function findField(holder: ClassNode, name: string): Field | undefined {
   for (const member of holder.body.body) {
     if (member.type === 'PropertyDefinition' && !member.computed && getPath(member.key) === name) {
@@ -112,7 +113,7 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
   return undefined;
 }
 
-/** `this.x = …` in the class. */
+/** Finds the value of `this.x = …` in the class, preferring calls. */
 export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
   const assigned = tree
     .nodesOf('AssignmentExpression')
@@ -131,7 +132,7 @@ export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree):
   );
 }
 
-/** A value: `require('m')`, `await import('m')`, `new X()`, `make()`, or another name. */
+/** Describes `require('m')`, `await import('m')`, `new X()`, `make()`, or another name. */
 function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
   const inner = unwrap(value);
   const node = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
@@ -148,10 +149,10 @@ function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
   return {};
 }
 
-/** Names of functions whose type argument is what they give. */
+/** Functions whose type argument is their return type. */
 const GIVES = /^(?:get|resolve|inject)(?![a-z])/;
 
-/** `const client = makeClient()`, where `makeClient(): Client` is a function of the file. */
+/** The type of `makeClient()`, where `makeClient(): Client` is a function of the file. */
 function describeResult(node: Call, tree: SyntaxTree): RootFact {
   if (node.type === 'NewExpression') return {};
   // this.getManager<EntityManager>(), container.resolve<Mailer>('mailer')
@@ -186,7 +187,7 @@ function describeType(node: Node, tree: SyntaxTree): RootFact {
 
 function describeTypeNode(annotation: TSESTree.TypeNode, tree: SyntaxTree): RootFact {
   if (annotation.type !== 'TSTypeReference') return {};
-  // Promise<Client>: what is waited for
+  // Promise<Client>: the awaited type
   const [inner] = annotation.typeArguments?.params ?? [];
   if (annotation.typeName.type === 'Identifier' && annotation.typeName.name === 'Promise')
     return inner ? describeTypeNode(inner, tree) : {};
@@ -214,7 +215,7 @@ function toSpecifier(specifier: string | undefined): RootFact {
   return specifier === undefined ? {} : { specifier };
 }
 
-/** The function around a node. */
+/** The innermost function around a node. */
 export function getFunctionAround(node: Node): Node | undefined {
   for (let parent = node.parent; parent; parent = parent.parent)
     if (isFunction(parent)) return parent;

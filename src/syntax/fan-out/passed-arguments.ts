@@ -1,11 +1,15 @@
-// What the calls of a file pass to its functions, and whether others may call them too.
+// Finds the arguments passed to functions within the file, and whether other files may call them.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FunctionNode, Node, SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
 import { getLastName, getPath } from './paths.ts';
 
-/** The arguments that calls of this file pass at a place. */
-export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree): readonly Node[] {
+/** Finds the arguments that calls in this file pass for the parameter at index `place`. */
+export function findPassedArguments(
+  owner: FunctionNode,
+  place: number,
+  tree: SyntaxTree,
+): readonly Node[] {
   const label = getNameOf(owner);
   if (label === undefined) return [];
   return getCallsByName(tree, getLastName(label)).flatMap((call) => {
@@ -15,7 +19,7 @@ export function findPassed(owner: FunctionNode, place: number, tree: SyntaxTree)
   });
 }
 
-/** The calls of a file by the last name of what they call; asked for often, and worked out once. */
+/** The calls of a file by the last name of their callee, memoised. */
 const callsByName = new WeakMap<
   SyntaxTree,
   ReadonlyMap<string, readonly TSESTree.CallExpression[]>
@@ -36,8 +40,8 @@ function getCallsByName(tree: SyntaxTree, name: string): readonly TSESTree.CallE
   return calls.get(name) ?? [];
 }
 
-/** An exported function, or a method that is not private. */
-export function isOpenToOthers(owner: FunctionNode): boolean {
+/** Whether other files may call a function: it is exported, or a method that isn't private. */
+export function mayBeCalledElsewhere(owner: FunctionNode): boolean {
   for (let node: Node = owner; node.parent; node = node.parent) {
     if (node.type === 'MethodDefinition')
       return node.accessibility !== 'private' && node.key.type !== 'PrivateIdentifier';

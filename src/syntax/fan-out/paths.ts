@@ -1,7 +1,7 @@
-// How values are named: `this.db.users` as a path, its last name and its root.
+// Names expressions by paths such as `this.db.users`.
 import type { Node } from '../tree.ts';
 
-/** Takes off what has no meaning at run time: `x as T`, `x!`, `a?.b`. */
+/** The expression without type assertions and optional chains: `x as T`, `x!`, `a?.b`. */
 export function unwrap(node: Node): Node {
   switch (node.type) {
     case 'TSAsExpression':
@@ -16,7 +16,7 @@ export function unwrap(node: Node): Node {
   }
 }
 
-/** The dotted path of a name, member or call; empty for anything else. */
+/** The path of a name, member, call or `await`; empty for other expressions. */
 export function getPath(node: Node): string {
   const inner = unwrap(node);
   switch (inner.type) {
@@ -53,7 +53,7 @@ export function getLastName(path: string): string {
   return /([\w$]+)(?:\(\)|\[\])*$/.exec(path)?.[1] ?? '';
 }
 
-/** The innermost object of a path: `prisma` of `prisma.user.find()`; the member `this.x` for a field. */
+/** The first object of a path: `prisma` of `prisma.user.find()`; for fields, `this.x`. */
 export function getRoot(node: Node): Node {
   const inner = unwrap(node);
   if (inner.type === 'MemberExpression') {

@@ -1,4 +1,4 @@
-// The shape of the function that is called for every element: parameters, body, what it returns, what ties it to being a function.
+// Describes the callback of a fan-out: parameters, body, exits, and what it can't do without.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../../text/range.ts';
 import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './site-facts.ts';
@@ -76,7 +76,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
   };
 }
 
-/** What stands in front of the body: parameters, return type, `=>` and white space. */
+/** The range before the body: parameters, return type, `=>` and white space. */
 function getHead(node: FunctionNode, tree: SyntaxTree): Range {
   const { text } = tree.source;
   const end = node.returnType?.range[1] ?? node.params.at(-1)?.range[1] ?? node.range[0];
@@ -87,7 +87,7 @@ function getHead(node: FunctionNode, tree: SyntaxTree): Range {
   return [node.range[0], after];
 }
 
-/** The `=>` after an offset, past comments. */
+/** The offset of the next `=>` outside comments. */
 function findArrow(text: string, from: number, tree: SyntaxTree): number {
   let at = text.indexOf('=>', from);
   for (const comment of tree.comments)
@@ -180,7 +180,7 @@ function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: Synta
   };
 }
 
-/** Whether what holds a statement has nothing to run behind it. */
+/** Whether the parent of a statement runs nothing after it. */
 function isLastIn(node: Node): boolean {
   const { parent } = node;
   if (parent?.type === 'BlockStatement') return parent.body.at(-1) === node;
@@ -192,7 +192,7 @@ function isLastIn(node: Node): boolean {
   );
 }
 
-/** Whether a statement never goes on to the next one. */
+/** Whether control never passes from a statement to the next one. */
 function ends(node: Node | null | undefined): boolean {
   switch (node?.type) {
     case 'ReturnStatement':
@@ -211,7 +211,7 @@ function ends(node: Node | null | undefined): boolean {
   }
 }
 
-/** Calls that certainly give no promise. */
+/** Calls that certainly don't return a promise. */
 const PLAIN_CALLS =
   /^(?:JSON\.|Object\.|Math\.|String$|Number$|Boolean$|parseInt$|Date\.now$|Buffer\.)|\.(?:trim|join|toString|toISOString|toLowerCase|toUpperCase|replace|replaceAll|padStart|padEnd|split|charAt|includes|startsWith|endsWith)$/;
 

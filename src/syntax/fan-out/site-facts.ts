@@ -1,45 +1,49 @@
-// What a rewrite must know of the place where a fan-out stands: plain data with ranges.
+// Facts that a rewrite of a fan-out needs: its surroundings, its loop and its callback.
 import type { Range } from '../../text/range.ts';
 
 /**
- * `discard`: a statement of its own. `declare`: `const r = await …`. `assign`: `r = await …`. `return`: `return …`. `concise`: the body of an arrow.
- * `head`: the first thing that its statement evaluates. `other`: anywhere else. Each of them awaited or not, see `isAwaited`.
+ * `discard`: a statement of its own. `declare`: `const r = await …`. `assign`: `r = await …`.
+ * `return`: `return …`. `concise`: the body of an arrow. `head`: what its statement evaluates
+ * first. `other`: anywhere else. Each may be awaited or not, see `isAwaited`.
  */
 export type SiteKind = 'discard' | 'declare' | 'assign' | 'return' | 'concise' | 'head' | 'other';
 
-/** Where the collecting expression stands. */
+/** The surroundings of the collecting expression. */
 export interface FanOutSiteFact {
   readonly kind: SiteKind;
   readonly isAwaited: boolean;
-  /** From `await` (or the collector itself) to its end. */
+  /** From `await`, or the collector itself, to its end. */
   readonly expression: Range;
-  /** The same with the parentheses around it. */
+  /** `expression` with the parentheses around it. */
   readonly outer: Range;
-  /** The statement that holds it. */
+  /** The statement that contains it. */
   readonly statement: Range;
-  /** Whether another statement fits in front of it without braces. */
+  /** Another statement can be inserted before it without braces. */
   readonly isInList: boolean;
-  /** The frame may `await`. */
+  /** The function scope may `await`. */
   readonly canAwait: boolean;
-  /** Inside the block of a `try` of its frame. */
+  /** Inside a `try` statement of its function scope. */
   readonly isInTry: boolean;
-  /** Its function does nothing behind it. */
+  /** Its function does nothing after it. */
   readonly isLast: boolean;
   /** The variable of `declare`: its name or pattern, type and keyword. */
   readonly declared?: DeclaredFact;
   /** What `assign` writes to. */
   readonly target?: Range;
-  /** The type that the result must have, where the code says it: `const r: T[]`, `Promise<T[]>` behind `return`. */
+  /** The annotated type of the result: `const r: T[]`, or the function's return type. */
   readonly resultType?: string;
-  /** The result is an argument or an object's part: what it holds takes its type from there. */
+  /** The result is an argument or part of a literal, so its type depends on the context. */
   readonly isTypedFromOutside: boolean;
   /** Comments inside the statement. */
   readonly comments: readonly Range[];
-  /** Text over several lines inside the statement that indentation must not touch. */
+  /** Text in the statement that spans several lines and must not be indented. */
   readonly frozen: readonly Range[];
-  /** Where a statement can stand in front of what starts the tasks. */
+  /** Where a statement can be inserted before the tasks start. */
   readonly insertionPoint: FanOutInsertionPointFact;
-  /** Declaration of the variable between the tasks and the collector, when it is used for nothing else and stands directly in front. */
+  /**
+   * Declaration of the variable that holds the promises, if it is directly before the collector and
+   * used for nothing else.
+   */
   readonly carrier?: Range;
   /** The loop around a `push`. */
   readonly loop?: LoopFact;
@@ -48,7 +52,7 @@ export interface FanOutSiteFact {
 /** A statement, or the concise body of an arrow. */
 export interface FanOutInsertionPointFact {
   readonly kind: 'list' | 'single' | 'case' | 'concise';
-  /** The statement; of a concise body, from behind `=>`, parentheses included. */
+  /** The statement; of a concise body, from the end of `=>`, including parentheses. */
   readonly range: Range;
 }
 
@@ -56,25 +60,25 @@ export interface DeclaredFact {
   readonly keyword: string;
   readonly text: string;
   readonly isName: boolean;
-  /** Used in a function inside this one, where TypeScript can't follow how an array grew. */
+  /** Used in a nested function, where TypeScript can't infer the type of a growing array. */
   readonly isCaptured: boolean;
 }
 
 /** A loop that pushes started promises. */
 export interface LoopFact {
-  /** Where the array is declared. */
+  /** The declaration of the array. */
   readonly declaration: Range;
   /** The expression that is pushed. */
   readonly pushed: Range;
-  /** The type written at the array's declaration. */
+  /** The type annotation of the array. */
   readonly typeAnnotation?: Range;
-  /** The loop can `await`: it is in the frame of the collector and no callback. */
+  /** The loop is in the function scope of the collector, so it can `await`. */
   readonly isInFunctionScope: boolean;
-  /** The array is used for something else than being filled and collected. */
+  /** The array is used for more than being filled and collected. */
   readonly isUsedElsewhere: boolean;
-  /** At how many places it is filled. */
+  /** Number of `push` calls that fill the array. */
   readonly pushes: number;
-  /** The pushed expression reads a variable that the loop goes on to change. */
+  /** The pushed expression reads a variable that the loop changes later. */
   readonly readsChanging: boolean;
 }
 
@@ -85,33 +89,38 @@ export interface CallbackShapeFact {
   readonly isAsync: boolean;
   readonly isGenerator: boolean;
   readonly isConcise: boolean;
-  /** Of a concise arrow: from behind `=>`, with parentheses. Otherwise the block with its braces. */
+  /**
+   * Of a concise arrow: from the end of `=>`, with parentheses. Otherwise the block with braces.
+   */
   readonly body: Range;
-  /** From the first parameter's parenthesis or name to the end of what stands in front of `=>` or the body. */
+  /** From the start of the function to the start of its body. */
   readonly head: Range;
   readonly parameters: readonly ParameterFact[];
-  /** Names that the parameters and the body's own top level declare. */
+  /** Names declared by the parameters and the top level of the body. */
   readonly declares: readonly string[];
   /** Uses its own `this` or `arguments`. */
   readonly usesOwnThis: boolean;
-  /** `var` or a function declaration at the body's top level. */
+  /** Contains a `var`, or a function declaration at the top level of the body. */
   readonly hoists: boolean;
-  /** The `return` statements but for `last`. */
+  /** The `return` statements except `last`. */
   readonly exits: readonly ExitFact[];
-  /** Whether the body can be left at its end, without a `return`. */
+  /** The body can end without a `return`. */
   readonly fallsThrough: boolean;
-  /** The last statement when it is a `return`, or the expression of a concise body. */
+  /** The last statement if it is a `return`, or the expression of a concise body. */
   readonly last?: ReturnFact;
-  /** The written type of what it returns. */
+  /** The text of the return type annotation. */
   readonly returnType?: string;
-  /** A `reference`: how many parameters the function behind it declares; undefined when it is not in this file. */
+  /**
+   * Of a `reference`: how many parameters its function declares; undefined if that is not in this
+   * file.
+   */
   readonly arity?: number;
-  /** A `reference` that is a member (`this.check`) and loses its `this`. */
+  /** A `reference` to a member (`this.check`), which loses its `this`. */
   readonly isMember: boolean;
 }
 
 export interface ParameterFact {
-  /** Name or pattern, without type and default. */
+  /** The name or pattern, without type and default. */
   readonly text: string;
   readonly range: Range;
   readonly typeText?: string;
@@ -124,25 +133,28 @@ export interface ParameterFact {
 
 /** A `return` in the middle of a callback. */
 export interface ExitFact extends ReturnFact {
-  /** Inside a loop of its own, where `continue` would mean that one. */
+  /** Inside a nested loop, where `continue` would continue that one. */
   readonly isInLoop: boolean;
-  /** Inside a `try`, which sees the error of what is awaited there. */
+  /** Inside a `try`, which catches errors of promises awaited in it. */
   readonly isInTry: boolean;
   /** `if (x) return y;` */
   readonly isBraceless: boolean;
-  /** Nothing of the body runs after it. */
+  /** No code of the body runs after it. */
   readonly isTail: boolean;
 }
 
-/** What a `return` gives. */
+/** A returned value. */
 export interface ReturnFact {
   /** The statement; of a concise body, the expression. */
   readonly range: Range;
   /** Absent for a bare `return;`. */
   readonly expression?: Range;
-  /** `await`: starts with it. `value`: certainly no promise. `inert`: a value whose evaluation does nothing. `sequence`: `a, b`. */
+  /**
+   * `await`: an `await` expression. `value`: certainly not a promise. `inert`: a value whose
+   * evaluation has no effect. `sequence`: `a, b`.
+   */
   readonly gives: 'await' | 'value' | 'inert' | 'sequence' | 'other';
-  /** `await a ? b : c` would mean something else. */
+  /** It needs parentheses behind `await`: `a ? b : c`. */
   readonly isLoose: boolean;
   readonly isObject: boolean;
   readonly isArray: boolean;

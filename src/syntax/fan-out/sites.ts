@@ -1,4 +1,4 @@
-// The place where a fan-out stands: its statement, what becomes of its result, and whether there can be an `await`.
+// Describes the surroundings of a fan-out: its statement, its result, and whether it can `await`.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin, type Range } from '../../text/range.ts';
 import { getFunctionAround } from './names.ts';
@@ -12,16 +12,17 @@ import type {
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
+import { isHead, isPartOfLiteralOrCall } from './evaluation-order.ts';
 
-/** What the way from the tasks to the collector adds to the site. */
+/** What is known about the start of the tasks. */
 export interface SiteExtras {
-  /** What starts the tasks. */
+  /** The call that starts the tasks. */
   readonly start: Node;
   readonly carrier?: Node;
   readonly loop?: LoopFact;
 }
 
-/** Describes where `node`, the collecting (or starting) expression, stands. */
+/** Describes the surroundings of `node`, the expression that collects or starts the tasks. */
 export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): FanOutSiteFact {
   const awaited = getAwait(node);
   const expression = awaited ?? node;
@@ -57,7 +58,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
   };
 }
 
-/** `await f()`, past what has no meaning at run time. */
+/** The `await` around a node, ignoring syntax that is erased. */
 function getAwait(node: Node): Node | undefined {
   let child = node;
   while (child.parent && unwrap(child.parent) === unwrap(node) && child.parent !== child)
@@ -65,7 +66,7 @@ function getAwait(node: Node): Node | undefined {
   return child.parent?.type === 'AwaitExpression' ? child.parent : undefined;
 }
 
-/** The statement around a node; the body of a concise arrow counts as one. */
+/** The statement around a node, or the body of a concise arrow. */
 function getStatement(node: Node): Node {
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
@@ -121,102 +122,7 @@ function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
     : { kind: 'other', isTypedFromOutside: true };
 }
 
-/** Nothing that the statement does comes before the expression: `return new Map(await …)`, `const x = (await …).flat()`. */
-function isHead(expression: Node, statement: Node, tree: SyntaxTree): boolean {
-  if (isFunction(statement.parent ?? statement)) return false;
-  let child = expression;
-  for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
-    if (child === statement)
-      return ['ExpressionStatement', 'ReturnStatement', 'VariableDeclaration'].includes(child.type);
-    switch (parent.type) {
-      case 'MemberExpression':
-        if (parent.object !== child || parent.optional) return false;
-        break;
-      case 'CallExpression':
-      case 'NewExpression':
-        if (
-          (parent.callee !== child &&
-            !(isPlainCallee(parent.callee) && isFirst(child, parent.arguments, tree))) ||
-          ('optional' in parent && parent.optional)
-        )
-          return false;
-        break;
-      case 'VariableDeclarator':
-        if (parent.parent.declarations[0] !== parent) return false;
-        break;
-      case 'VariableDeclaration':
-        if (parent !== statement) return false;
-        break;
-      case 'AssignmentExpression':
-        if (parent.right !== child || parent.left.type !== 'Identifier' || parent.operator !== '=')
-          return false;
-        break;
-      case 'ArrayExpression':
-        if (!isFirst(child, parent.elements, tree)) return false;
-        break;
-      case 'ObjectExpression':
-        if (!isFirst(child, parent.properties, tree)) return false;
-        break;
-      case 'Property':
-        if (parent.value !== child || parent.computed) return false;
-        break;
-      case 'SpreadElement':
-      case 'AwaitExpression':
-      case 'TSAsExpression':
-      case 'TSNonNullExpression':
-      case 'TSSatisfiesExpression':
-      case 'ExpressionStatement':
-      case 'ReturnStatement':
-        break;
-      default:
-        return false;
-    }
-  }
-  return false;
-}
-
-/** Whether nothing is worked out before a node in a list: names that never change and literals are what they are. */
-function isFirst(node: Node, list: readonly (Node | null)[], tree: SyntaxTree): boolean {
-  return list
-    .slice(0, list.indexOf(node))
-    .every(
-      (one) =>
-        one === null || isInert(one.type === 'Property' && !one.computed ? one.value : one, tree),
-    );
-}
-
-function isInert(node: Node, tree: SyntaxTree): boolean {
-  if (node.type === 'Literal' || node.type === 'ThisExpression') return true;
-  const variable = node.type === 'Identifier' ? findVariable(tree, node) : undefined;
-  return (
-    variable?.defs.length === 1 &&
-    variable.references.every((reference) => reference.init === true || !reference.isWrite())
-  );
-}
-
-/** Reading the callee first or last makes no difference: `res.json`, `Object.fromEntries`. */
-function isPlainCallee(node: Node): boolean {
-  return /^[\w$.]+$/.test(getPath(node)) && getPath(node) !== '';
-}
-
-function isPartOfLiteralOrCall(expression: Node): boolean {
-  let child = expression;
-  for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {
-    if (parent.type === 'MemberExpression') return false;
-    if (parent.type === 'CallExpression' || parent.type === 'NewExpression')
-      return parent.callee !== child;
-    if (
-      parent.type === 'ArrayExpression' ||
-      parent.type === 'Property' ||
-      parent.type === 'AssignmentExpression'
-    )
-      return true;
-    if (parent.type.endsWith('Statement') || parent.type === 'VariableDeclaration') return false;
-  }
-  return false;
-}
-
-/** The type that the code gives to the result. */
+/** The annotated type of the result. */
 function getResultType(
   expression: Node,
   statement: Node,
@@ -271,7 +177,7 @@ function isInParameters(node: Node, around: Node): boolean {
   return isFunction(around) && around.body !== child;
 }
 
-/** `(await f()).flat()`: with the parentheses that are there for the member's sake. */
+/** The range including the parentheses of `(await f()).flat()`. */
 function getOuter(expression: Node, tree: SyntaxTree): Range {
   const { text } = tree.source;
   const { parent } = expression;
@@ -284,7 +190,7 @@ function getOuter(expression: Node, tree: SyntaxTree): Range {
     : toRange(expression);
 }
 
-/** Whether its function has nothing to do behind a statement. */
+/** Whether a function does nothing after a statement. */
 function isLast(statement: Node): boolean {
   let child = statement;
   for (let parent = statement.parent; parent; child = parent, parent = parent.parent) {
@@ -330,7 +236,7 @@ function getInsertionPoint(at: Node | Range, tree: SyntaxTree): FanOutInsertionP
   };
 }
 
-/** From behind `=>` of a concise arrow, parentheses included. */
+/** The end of `=>` of a concise arrow, before any parentheses. */
 function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number {
   const end = isFunction(around)
     ? (around.returnType?.range[1] ?? around.params.at(-1)?.range[1] ?? around.range[0])
@@ -338,7 +244,7 @@ function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number 
   return tree.source.text.indexOf('=>', Math.min(end, expression.range[0])) + 2;
 }
 
-/** Templates and texts over several lines. */
+/** Finds templates, strings and JSX text that span several lines. */
 function findFrozen(within: Range, tree: SyntaxTree): readonly Range[] {
   const { text } = tree.source;
   return tree

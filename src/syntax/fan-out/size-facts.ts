@@ -1,10 +1,10 @@
-// How sizes are made and compared.
+// Builds and compares sizes.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './facts.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 
-/** Properties whose value says how many of something there may be. */
+/** Properties whose value is a limit. */
 export const LIMITS: ReadonlySet<string> = new Set([
   'concurrency',
   'limit',
@@ -39,19 +39,22 @@ export const LIMITS: ReadonlySet<string> = new Set([
   'maxBatch',
 ]);
 
-/** Names of parameters that say how many are wanted. */
+/** Parameters whose value is a limit. */
 export const LIMIT_NAMES =
   /^(?:limit|take|pageSize|perPage|batchSize|chunkSize|maxResults|pageLimit|batchLimit)$/;
 
-/** Names of properties that say which page is wanted. */
+/** Properties that select a page of results. */
 const CURSORS =
   /^(?:cursor|startingAfter|starting_after|pageToken|page_token|nextPageToken|[nN]extToken|[cC]ontinuationToken|nextCursor|next_cursor|pageCursor|ExclusiveStartKey)$/;
 
+/** Names of constants: `MAX_USERS`. */
 export const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 
+/** Names of configuration. */
 export const CONFIGURED =
   /(?:config|configuration|settings|options|opts|env|params|constants|limits|defaults|this)\b/i;
 
+/** The limit in a query string: `?limit=10`. */
 export function readUrlSize(text: string): SizeFact | undefined {
   const [, number] =
     /[?&](?:limit|per_page|perPage|page_size|pageSize|count|num_results|max_results|maxResults|top|take)=(\d+)/.exec(
@@ -60,7 +63,10 @@ export function readUrlSize(text: string): SizeFact | undefined {
   return number === undefined ? undefined : { kind: 'number', value: Number(number), text: number };
 }
 
-/** `{ startingAfter: cursor }`, `{ page: currentPage }` in a loop: a call that gives one page of many. */
+/**
+ * Finds the property by which a call asks for one page of many: `{ startingAfter: cursor }`, or in
+ * a loop `{ page: currentPage }`.
+ */
 export function findPage(node: Node, call: Node): Node | undefined {
   if (node.type !== 'ObjectExpression') return undefined;
   for (const property of node.properties) {
@@ -85,6 +91,7 @@ function isInLoop(node: Node): boolean {
   return false;
 }
 
+/** The size of `Math.min(…)`. */
 export function pickSmallest(sizes: readonly SizeFact[], text: string): SizeFact {
   const numbers = sizes.flatMap((size) => (size.value === undefined ? [] : [size.value]));
   if (numbers.length > 0) return toNumber(Math.min(...numbers), text);
@@ -95,11 +102,12 @@ export function pickSmallest(sizes: readonly SizeFact[], text: string): SizeFact
   return { kind, text };
 }
 
+/** A known size; `none` if it isn't finite. */
 export function toNumber(value: number, text: string): SizeFact {
   return Number.isFinite(value) ? { kind: 'number', value, text } : { kind: 'none', text };
 }
 
-/** The initialiser of a `const`, or of a variable that nothing else is written to. */
+/** The initialiser of a variable that is never reassigned. */
 export function getInitializer(node: TSESTree.Identifier, tree: SyntaxTree): Node | undefined {
   const variable = findVariable(tree, node);
   const definition = variable?.defs[0];
@@ -112,8 +120,4 @@ export function getInitializer(node: TSESTree.Identifier, tree: SyntaxTree): Nod
   if (variable.references.some((reference) => reference.isWrite() && !reference.init))
     return undefined;
   return definition.node.init ?? undefined;
-}
-
-export function toPair(node: Node): readonly [number, number] {
-  return [node.range[0], node.range[1]];
 }

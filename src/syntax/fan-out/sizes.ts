@@ -1,23 +1,22 @@
-// How large a number is, as far as one file shows: `20`, `LIMIT`, `config.batchSize`, `Infinity`.
+// Resolves how large a number is within one file: `20`, `LIMIT`, `config.batchSize`, `Infinity`.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './facts.ts';
 import { findVariable } from '../scopes.ts';
-import { findPassed } from './passed-arguments.ts';
-import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { findPassedArguments } from './passed-arguments.ts';
+import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import {
   toNumber,
   CONSTANT,
   CONFIGURED,
   LIMIT_NAMES,
   findPage,
-  toPair,
   getInitializer,
   LIMITS,
   readUrlSize,
   pickSmallest,
 } from './size-facts.ts';
 
-/** How large the number is that an expression gives. */
+/** Resolves the size of a numeric expression. */
 export function getSize(node: Node, tree: SyntaxTree, depth = 0): SizeFact {
   const text = tree.source.text.slice(node.range[0], node.range[1]);
   switch (node.type) {
@@ -69,7 +68,7 @@ export function getSize(node: Node, tree: SyntaxTree, depth = 0): SizeFact {
   }
 }
 
-/** The number by which a call limits something: `{ concurrency: 3 }`, `page: { size: 10 }`, or its first number. */
+/** Finds the limit in a call: `{ concurrency: 3 }`, `page: { size: 10 }`, or its first number. */
 export function findSize(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
   tree: SyntaxTree,
@@ -94,7 +93,7 @@ export function findSize(
   const page = call.arguments
     .map((argument) => findPage(argument, call))
     .find((one) => one !== undefined);
-  return page && { kind: 'dynamic', text: tree.source.text.slice(...toPair(page)) };
+  return page && { kind: 'dynamic', text: tree.source.text.slice(...toRange(page)) };
 }
 
 function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
@@ -119,7 +118,10 @@ function findSizeProperty(node: Node, tree: SyntaxTree, depth: number): SizeFact
   return undefined;
 }
 
-/** `/users?limit=10`, `${base}?${new URLSearchParams({ limit: '10' }).toString()}`, or a name for one. */
+/**
+ * Finds the limit in a URL: `/users?limit=10`,
+ * `${base}?${new URLSearchParams({ limit: '10' }).toString()}`, or a variable with one.
+ */
 function findUrlSize(node: Node, tree: SyntaxTree, depth: number): SizeFact | undefined {
   if (depth > 4) return undefined;
   switch (node.type) {
@@ -155,7 +157,9 @@ function isNumeric(node: Node, tree: SyntaxTree): boolean {
   const { kind, value } = getSize(node, tree);
   if (value === 0) return false; // an offset
   if (kind === 'configured')
-    return /limit|max|size|concurren|parallel|batch/i.test(tree.source.text.slice(...toPair(node)));
+    return /limit|max|size|concurren|parallel|batch/i.test(
+      tree.source.text.slice(...toRange(node)),
+    );
   if (node.type === 'Identifier' && node.name === 'undefined') return false;
   return (
     kind === 'number' || kind === 'none' || (kind === 'constant' && node.type !== 'CallExpression')
@@ -186,14 +190,14 @@ function getSizeOfName(
       ? getPassedSize(definition.name, definition.node, tree, depth)
       : undefined;
   if (passed !== undefined) return { kind: 'configured', text, value: passed };
-  const stated = findStatedMaximum(node.name, tree);
-  return stated === undefined ? { kind: 'dynamic', text } : toNumber(stated, text);
+  const maximum = findSchemaMaximum(node.name, tree);
+  return maximum === undefined ? { kind: 'dynamic', text } : toNumber(maximum, text);
 }
 
-/** What calls pass for a parameter is asked for at each use of it, and each time for what they are passed themselves. */
+/** Memoised, because each use of a parameter asks for it, recursively for passed parameters. */
 const passedSizes = new WeakMap<Node, Map<number, number | undefined>>();
 
-/** The largest number that calls of the file pass for a parameter; undefined where one passes something else. */
+/** The largest number that calls in the file pass; undefined if one passes anything else. */
 function getPassedSize(
   parameter: Node,
   owner: FunctionNode,
@@ -207,7 +211,7 @@ function getPassedSize(
     const sizes =
       place < 0 || depth > 3
         ? []
-        : findPassed(owner, place, tree).map(
+        : findPassedArguments(owner, place, tree).map(
             (argument) => getSize(argument, tree, depth + 1).value,
           );
     byDepth.set(
@@ -221,14 +225,14 @@ function getPassedSize(
 }
 
 /** `limit: z.number().max(20)` in a schema of the file. */
-function findStatedMaximum(name: string, tree: SyntaxTree): number | undefined {
+function findSchemaMaximum(name: string, tree: SyntaxTree): number | undefined {
   const property = tree
     .nodesOf('Property')
     .find(
       ({ key, value }) =>
         key.type === 'Identifier' && key.name === name && value.type === 'CallExpression',
     );
-  const text = property ? tree.source.text.slice(...toPair(property.value)) : '';
+  const text = property ? tree.source.text.slice(...toRange(property.value)) : '';
   const maximum = /^(?:z|zod|Joi|yup|v|Type)\b[^]*\.(?:max|lte)\(\s*(\d+)/.exec(text)?.[1];
   return maximum === undefined ? undefined : Number(maximum);
 }
@@ -240,7 +244,7 @@ function getSizeOfCall(
   depth: number,
   text: string,
 ): SizeFact {
-  const callee = tree.source.text.slice(...toPair(node.callee));
+  const callee = tree.source.text.slice(...toRange(node.callee));
   const sizes = node.arguments.map((argument) => getSize(argument, tree, depth + 1));
   if (callee === 'Math.min') return pickSmallest(sizes, text);
   if (callee === 'Math.max')

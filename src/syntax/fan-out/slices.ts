@@ -1,10 +1,13 @@
-// How many elements a slice has at most: `slice(0, 20)`, `slice(i, i + 10)`.
+// The maximum length of a slice: `slice(0, 20)`, `slice(i, i + 10)`.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from './facts.ts';
 import { getSize } from './sizes.ts';
 import type { Node, SyntaxTree } from '../tree.ts';
 
-/** `slice(0, 20)`, `slice(i, i + 10)`, `slice(start, end)` where `end = start + 10`. */
+/**
+ * The maximum length of a slice and its kind: `slice(0, 20)`, `slice(i, i + 10)`,
+ * `slice(start, end)` where `end = start + 10`.
+ */
 export function getSliceSize(
   first: Node,
   second: Node,
@@ -38,7 +41,7 @@ function getFactor(first: Node, second: Node, tree: SyntaxTree): Node | undefine
     : undefined;
 }
 
-/** `n` of `start + n`, also through a name and `Math.min`. */
+/** `n` of `start + n`, also through a variable or `Math.min`. */
 export function getSumWith(node: Node, start: string, tree: SyntaxTree): Node | undefined {
   if (node.type === 'BinaryExpression' && node.operator === '+') {
     if (textOf(node.left, tree) === start) return node.right;

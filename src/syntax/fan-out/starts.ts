@@ -1,12 +1,13 @@
-// Where the tasks that a collector is given are started: in place, by a variable, by a loop that pushes, among others in a literal.
+// Finds where the tasks passed to a collector are started: in place, through a variable, by a loop
+// that pushes, or among others in a literal.
+import type { Reference } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import type { StartFact } from './facts.ts';
+import { getStart, type Start } from './direct-starts.ts';
 import { getFunctionAround } from './names.ts';
-import type { LoopFact } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
 import { findReturned } from './origins/call-origins.ts';
 import { findBodiesOf } from '../values.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import {
   getPush,
@@ -15,30 +16,12 @@ import {
   isInside,
   isDirectlyBefore,
   getLoop,
-  isHeldBack,
+  isThrottled,
   getLoopSource,
   readsChanging,
 } from './array-loops.ts';
 
-/** A place where tasks are started. */
-export interface Start {
-  readonly form: StartFact['form'];
-  readonly via: StartFact['via'];
-  /** The starting call. */
-  readonly call: TSESTree.CallExpression;
-  /** What is called for every element; for `push` the pushed expression. */
-  readonly task: Node;
-  readonly source: Node | undefined;
-  readonly thisArgument: Node | undefined;
-  /** The array may be missing, and then there are no tasks: `xs?.map(f) ?? []`. */
-  readonly isOptional?: boolean;
-  /** The variable between start and collector. */
-  readonly name?: TSESTree.Identifier;
-  readonly carrier?: Node;
-  readonly loop?: LoopFact;
-}
-
-/** Finds the starts in the argument of a collector that stands in `statement`. */
+/** Finds the starts in an argument of `collector`. */
 export function findStarts(
   argument: Node,
   collector: Node,
@@ -106,7 +89,10 @@ export function findStarts(
   return starts.map((start) => ({ ...start, via: 'built' as const }));
 }
 
-/** `xs.reduce((starts, x) => { starts.push(f(x)); return starts; }, [])`, and the same with `[...starts, f(x)]`. */
+/**
+ * Finds the starts in `xs.reduce((starts, x) => { starts.push(f(x)); return starts; }, [])`, also
+ * with `[...starts, f(x)]`.
+ */
 function findReduced(node: TSESTree.CallExpression, tree: SyntaxTree): readonly Start[] {
   const callee = unwrap(node.callee);
   const [reducer] = node.arguments;
@@ -149,7 +135,7 @@ function findReduced(node: TSESTree.CallExpression, tree: SyntaxTree): readonly 
   });
 }
 
-/** `Promise.all(startAll(xs))`, where a function of the file gives the started promises. */
+/** Finds the starts in `startAll` of `Promise.all(startAll(xs))`, a function of the file. */
 function findReturnedStarts(
   node: TSESTree.CallExpression,
   collector: Node,
@@ -165,80 +151,7 @@ function findReturnedStarts(
     .flatMap((value) => findStarts(value, collector, tree, depth + 1));
 }
 
-/** `xs.map(f)`, `Array.from(xs, f)`, `Array.from({ length }, f)`, `_.map(xs, f)`. */
-export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start | undefined {
-  if (node.type !== 'CallExpression') return undefined;
-  const path = getPath(node.callee);
-  const [first, second, third] = node.arguments;
-  const callee = unwrap(node.callee);
-  if (path === 'Array.from' && first && second) {
-    const length = first.type === 'ObjectExpression' ? getLength(first) : undefined;
-    return {
-      form: length ? 'times' : 'from',
-      via,
-      call: node,
-      task: second,
-      source: length ?? first,
-      thisArgument: third,
-    };
-  }
-  if (/^(?:_|lodash)\.map$/.test(path) && first && second)
-    return {
-      form: 'lodash-map',
-      via,
-      call: node,
-      task: second,
-      source: first,
-      thisArgument: undefined,
-    };
-  if (
-    callee.type !== 'MemberExpression' ||
-    callee.computed ||
-    !first ||
-    first.type === 'SpreadElement'
-  )
-    return undefined;
-  const method = getPath(callee.property);
-  if (method !== 'map' && method !== 'flatMap') return undefined;
-  if (isFunction(first) && isFunction(first.body)) return undefined; // xs.map((x) => () => f(x)): nothing is started
-  const inner = unwrap(callee.object);
-  // xs.map(start).map((promise) => promise.then(…)): the first one starts them
-  const earlier = inner.type === 'CallExpression' ? getStart(inner, 'call', tree) : undefined;
-  if (earlier && isFunction(earlier.task) && earlier.task.async) return earlier;
-  // xs.flatMap((x) => x.ys.map(async (y) => …)): the inner one starts them
-  const nested = isFunction(first) && !first.async ? getResult(first) : undefined;
-  const started = nested && getStart(nested, 'call', tree);
-  if (started && isFunction(started.task) && started.task.async) return started;
-  return {
-    form: 'map',
-    via: method === 'flatMap' ? 'call' : via,
-    call: node,
-    task: first,
-    source: callee.object,
-    thisArgument: second,
-  };
-}
-
-/** What a function gives at its end. */
-function getResult({ body }: FunctionNode): Node | undefined {
-  const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
-  const value =
-    last?.type === 'ReturnStatement'
-      ? last.argument
-      : body.type === 'BlockStatement'
-        ? undefined
-        : last;
-  return value ? unwrap(value) : undefined;
-}
-
-function getLength(node: TSESTree.ObjectExpression): Node | undefined {
-  const property = node.properties.find(
-    (one) => one.type === 'Property' && getPath(one.key) === 'length',
-  );
-  return property?.type === 'Property' ? property.value : undefined;
-}
-
-/** `const ps = xs.map(f)`, or `const ps = []` that a loop fills. */
+/** Finds the starts in `const ps = xs.map(f)`, or in loops that fill `const ps = []`. */
 export function findStartsOfName(
   name: TSESTree.Identifier,
   collector: Node,
@@ -249,56 +162,90 @@ export function findStartsOfName(
   const definition = variable?.defs[0];
   if (!variable || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier')
     return [];
-  const declarator = definition.node;
-  const id = definition.node.id;
-  const starts: Start[] = [];
-  const reads = variable.references.filter((reference) => !reference.init);
-  const written = variable.references.flatMap(({ identifier }) => {
-    const { parent } = identifier;
-    return parent.type === 'AssignmentExpression' && parent.left === identifier
-      ? [parent.right]
-      : [];
-  });
-  for (const value of [declarator.init, ...written]) {
+  const promises: PromisesVariable = {
+    declarator: definition.node,
+    id: definition.node.id,
+    reads: variable.references.filter((reference) => !reference.init),
+    written: variable.references.flatMap(({ identifier }) => {
+      const { parent } = identifier;
+      return parent.type === 'AssignmentExpression' && parent.left === identifier
+        ? [parent.right]
+        : [];
+    }),
+  };
+  return [
+    ...findAssignedStarts(promises, collector, tree, depth),
+    ...promises.reads.flatMap(({ identifier }) =>
+      findPushedStarts(identifier, promises, collector, tree),
+    ),
+  ];
+}
+
+/** A variable that holds the promises of a fan-out. */
+interface PromisesVariable {
+  readonly declarator: TSESTree.VariableDeclarator;
+  readonly id: TSESTree.Identifier;
+  readonly reads: readonly Reference[];
+  /** The values assigned to it after its declaration. */
+  readonly written: readonly TSESTree.Expression[];
+}
+
+/** Finds the starts in the values of a variable. */
+function findAssignedStarts(
+  { declarator, id, reads, written }: PromisesVariable,
+  collector: Node,
+  tree: SyntaxTree,
+  depth: number,
+): readonly Start[] {
+  return [declarator.init, ...written].flatMap((value): readonly Start[] => {
     const start = value ? getStart(unwrap(value), 'variable', tree) : undefined;
     if (!start) {
-      // const starts = startAll(xs); const starts = $(xs).map(f).toArray(); not starts = starts.concat(…), whose parts are found by themselves
+      // const starts = startAll(xs); const starts = $(xs).map(f).toArray();
+      // Not starts = starts.concat(…), whose parts are found separately.
       const inner = value ? unwrap(value) : undefined;
-      if (inner?.type === 'CallExpression' && depth < 2)
-        starts.push(
-          ...findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id),
-        );
-      continue;
+      return inner?.type === 'CallExpression' && depth < 2
+        ? findStarts(inner, collector, tree, depth + 1).filter((one) => one.name !== id)
+        : [];
     }
     const isAlone =
       reads.length === 1 && declarator.parent.declarations.length === 1 && written.length === 0;
     const carrier =
       isAlone && isDirectlyBefore(declarator.parent, collector) ? declarator.parent : undefined;
-    starts.push({ ...start, name: id, ...(carrier ? { carrier } : {}) });
+    return [{ ...start, name: id, ...(carrier ? { carrier } : {}) }];
+  });
+}
+
+/** Finds the start in `ps.push(…)`, for the mention of `ps` in it. */
+function findPushedStarts(
+  identifier: Node,
+  { declarator, id, reads }: PromisesVariable,
+  collector: Node,
+  tree: SyntaxTree,
+): readonly Start[] {
+  const push = getPush(identifier);
+  const pushed = push?.arguments[0];
+  if (!push || !pushed || pushed.type === 'SpreadElement') {
+    // ps.push(...xs.map(f))
+    const spread =
+      pushed?.type === 'SpreadElement'
+        ? getStart(unwrap(pushed.argument), 'spread', tree)
+        : undefined;
+    return spread ? [{ ...spread, name: id }] : [];
   }
-  for (const { identifier } of reads) {
-    const push = getPush(identifier);
-    const pushed = push?.arguments[0];
-    if (!push || !pushed || pushed.type === 'SpreadElement') {
-      const spread =
-        pushed?.type === 'SpreadElement'
-          ? getStart(unwrap(pushed.argument), 'spread', tree)
-          : undefined; // ps.push(...xs.map(f))
-      if (spread) starts.push({ ...spread, name: id });
-      continue;
-    }
-    const inner = unwrap(pushed);
-    if (isFunction(inner) || isDone(inner)) continue; // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
-    const loop = getLoop(push, getFunctionAround(declarator));
-    if (!loop || isInside(declarator, loop)) continue;
-    if (
-      reads.some((one) => isInside(one.identifier, loop) && isHeldBack(one.identifier, loop, tree))
-    )
-      continue;
-    const others = reads.filter(
-      (one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector),
-    );
-    starts.push({
+  const inner = unwrap(pushed);
+  // ps.push(await f(x)), ps.push(() => f(x)): nothing is started
+  if (isFunction(inner) || isDone(inner)) return [];
+  const loop = getLoop(push, getFunctionAround(declarator));
+  if (!loop || isInside(declarator, loop)) return [];
+  if (
+    reads.some((one) => isInside(one.identifier, loop) && isThrottled(one.identifier, loop, tree))
+  )
+    return [];
+  const others = reads.filter(
+    (one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector),
+  );
+  return [
+    {
       form: 'push',
       via: 'variable',
       call: push,
@@ -315,7 +262,6 @@ export function findStartsOfName(
         pushes: reads.filter((one) => getPush(one.identifier) !== undefined).length,
         readsChanging: readsChanging(pushed, loop, tree),
       },
-    });
-  }
-  return starts;
+    },
+  ];
 }

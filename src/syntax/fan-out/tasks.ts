@@ -1,4 +1,4 @@
-// What the tasks of a fan-out do: the function behind them, its calls, and how tasks can get in each other's way.
+// Describes the tasks of a fan-out: their function, its calls, and how tasks depend on each other.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../text/range.ts';
 import { collectCalls } from './calls.ts';
@@ -9,9 +9,9 @@ import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } fr
 import { findBodiesOf } from '../values.ts';
 import { getLastName, getPath, unwrap } from './paths.ts';
 
-/** What a task is looked at with. */
+/** The context of a task. */
 export interface TaskContext {
-  /** The array's path, when it has one. */
+  /** The path of the array; empty if it has none. */
   readonly sourcePath: string;
   /** The variable that holds all promises of the fan-out. */
   readonly carrier?: TSESTree.Identifier;
@@ -39,7 +39,9 @@ const LOOPS: ReadonlySet<string> = new Set([
   'ForInStatement',
 ]);
 
-/** Describes the tasks that calling `callback`, or evaluating it when it is no function, starts. */
+/**
+ * Describes the tasks started by calling `callback`, or by evaluating it if it isn't a function.
+ */
 export function describeTask(callback: Node, tree: SyntaxTree, context: TaskContext): TaskFact {
   const inner = unwrap(callback);
   const targets = findTargets(inner, tree);
@@ -54,7 +56,7 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
         return one.calls.map((call) => ({ ...call, behind: call.behind.map((at) => at + offset) }));
       });
   const bodies = [...new Set(found.flatMap((one) => [...one.bodies]))];
-  // A task that calls the function around it goes through code of other fan-outs.
+  // A task that calls the surrounding function also runs code of other fan-outs.
   const inside = bodies.filter(
     (body) => body === inner || !isWithin(toRange(inner), toRange(body)),
   );
@@ -76,7 +78,7 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
   };
 }
 
-/** The functions that run for an element: the literal itself, or what a name, `f.bind(x)` or a call in a loop stands for. */
+/** The functions that run for an element: `callback` itself, or the target of a name or `bind`. */
 function findTargets(node: Node, tree: SyntaxTree): readonly FunctionNode[] {
   if (isFunction(node)) return [node];
   // this.check.bind(this)
@@ -92,7 +94,7 @@ function findTargets(node: Node, tree: SyntaxTree): readonly FunctionNode[] {
     : [];
 }
 
-/** `xs.map(load)`: the call that `map` makes. */
+/** The call that `map` makes in `xs.map(load)`. */
 function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number] {
   const path = getPath(node);
   return {
@@ -112,7 +114,7 @@ function toReferenceCall(node: Node, tree: SyntaxTree): TaskFact['calls'][number
   };
 }
 
-/** The name of what is started: the reference, or the only call that the function passes on. */
+/** The name of the task: the reference, or the only awaited call of the function. */
 function getLabel(node: Node, calls: TaskFact['calls']): string {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') return getPath(node);
   const inside = calls.filter(
@@ -133,7 +135,7 @@ function isAsyncTask(functions: readonly FunctionNode[], node: Node, tree: Synta
   const [first] = functions;
   const returned = first ? getOnlyReturn(first) : node;
   const value = returned && unwrap(returned);
-  // (x) => f(x), where f is an async function of this file
+  // (x) => f(x), where f is an async function in this file
   return (
     value?.type === 'CallExpression' &&
     [...findBodiesOf(value.callee, false, tree)].some((body) => isFunction(body) && body.async)
@@ -146,7 +148,7 @@ function getOnlyReturn(node: FunctionNode): Node | undefined {
   return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
 }
 
-/** `(x) => f(x, x.id)` doesn't when `f` is an async function of this file. */
+/** Not `(x) => f(x, x.id)` if `f` is an async function in this file. */
 function mayThrowEarly(node: Node, tree: SyntaxTree): boolean {
   const body = isFunction(node)
     ? node.body.type === 'BlockStatement'
@@ -161,7 +163,7 @@ function mayThrowEarly(node: Node, tree: SyntaxTree): boolean {
   return !(isKnown && (value.type !== 'CallExpression' || value.arguments.every(isInert)));
 }
 
-/** Evaluating it can't throw, as far as a parameter's own properties go. */
+/** Whether evaluating a node can't throw, assuming that property reads don't. */
 function isInert(node: Node): boolean {
   const inner = unwrap(node);
   if (inner.type === 'Identifier' || inner.type === 'Literal' || inner.type === 'ThisExpression')
@@ -173,7 +175,7 @@ function isInert(node: Node): boolean {
   );
 }
 
-/** `() => worker()` where `worker` loops: as many loops as there are elements, whatever work there is. */
+/** `() => worker()`, where `worker` loops over shared work. */
 function isWorker(callback: FunctionNode, bodies: readonly Node[]): boolean {
   const usesElement =
     callback.params[0]?.type === 'Identifier'
@@ -220,7 +222,10 @@ function changesArray(body: Node, path: string, tree: SyntaxTree): boolean {
   );
 }
 
-/** `await promises[i - 1]`; `new Promise((resolve) => waiting.push(resolve))`; `await gate` where `gate` is a bare promise. */
+/**
+ * `await promises[i - 1]`, `new Promise((resolve) => waiting.push(resolve))`, or `await gate` where
+ * `gate` is a `new Promise(…)`.
+ */
 function waitsForOthers(
   bodies: readonly Node[],
   carrier: TSESTree.Identifier | undefined,
@@ -229,7 +234,7 @@ function waitsForOthers(
   const isIn = (node: Node): boolean =>
     bodies.some((body) => isWithin(toRange(node), toRange(body)));
   const variable = carrier && findVariable(tree, carrier);
-  // The push itself refers to the array: only functions that a task runs count.
+  // The push itself refers to the array, so only functions that a task runs count.
   if (
     variable?.references.some((one) =>
       bodies.some((body) => isFunction(body) && isWithin(toRange(one.identifier), toRange(body))),
@@ -251,7 +256,10 @@ function waitsForOthers(
   );
 }
 
-/** The executor stores `resolve` for somebody else: `waiting.push(resolve)`, `wake = resolve`, `map.set(id, { resolve })`. */
+/**
+ * Whether the executor stores `resolve` for other code: `waiting.push(resolve)`, `wake = resolve`,
+ * `map.set(id, { resolve })`.
+ */
 function handsOutResolve(node: TSESTree.NewExpression, tree: SyntaxTree): boolean {
   const executor = node.arguments[0];
   const parameter = executor && isFunction(executor) ? executor.params[0] : undefined;

@@ -1,9 +1,9 @@
-// When a function that is passed to a call runs: while the call does, once per element, before the caller ends, or some time later.
+// Decides when a function passed to a call runs: during the call, once per element, or later.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FunctionNode, Node } from '../tree.ts';
 import type { CallbackFact } from './facts.ts';
 
-/** Methods of arrays, strings, maps and iterators that call back once per element before they return. */
+/** Methods that call back once per element before they return. */
 const EACH: ReadonlySet<string> = new Set([
   'map',
   'forEach',
@@ -30,7 +30,7 @@ const EACH: ReadonlySet<string> = new Set([
   'times',
 ]);
 
-/** Calls that attach or schedule: what they get runs after they have returned. */
+/** Functions that register or schedule their callback, which runs after they return. */
 const LATER: ReadonlySet<string> = new Set([
   'on',
   'once',
@@ -67,7 +67,7 @@ const LATER: ReadonlySet<string> = new Set([
   'defineJob',
 ]);
 
-/** How `node` is called back, when it is an argument of a call. */
+/** How `node` is called back; undefined if it is not an argument of a call. */
 export function getCallback(node: FunctionNode): CallbackFact | undefined {
   const call = node.parent;
   if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined;
@@ -76,7 +76,7 @@ export function getCallback(node: FunctionNode): CallbackFact | undefined {
   return { callee, runs: getRun(call, callee) };
 }
 
-/** The last name of what a call calls; empty when it has none. */
+/** The last name of a callee; empty if it has none. */
 export function getCalleeName(call: TSESTree.CallExpression | TSESTree.NewExpression): string {
   const { callee } = call;
   if (callee.type === 'Identifier') return callee.name;
@@ -100,7 +100,10 @@ function getRun(
   return isResultUsed(call) ? 'within' : 'later';
 }
 
-/** `await f(cb)`, `return f(cb)`, `return f(cb).then()`: the caller waits for what comes of it, or passes it on. */
+/**
+ * Whether the caller awaits or returns the result of a call: `await f(cb)`, `return f(cb)`,
+ * `return f(cb).then()`.
+ */
 function isResultUsed(call: Node): boolean {
   let node = call;
   for (let parent = node.parent; parent; node = parent, parent = parent.parent) {

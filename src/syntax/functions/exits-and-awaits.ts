@@ -1,30 +1,32 @@
-// Where functions end, wait, and write to what outlives them: between two waits, nobody else sees what they do.
+// Where functions return, throw, await, and write to state that outlives them. Other code can
+// observe such state only while they await.
 import type { Range } from '../../text/range.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findWrites } from './guards.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import type { StepFact } from './facts.ts';
+import type { ExitOrAwaitFact } from './facts.ts';
 
-/** Extracts the steps of all functions, in no order. */
-export function extractSteps(
+/** Extracts the exits, awaits and writes of all functions, in no particular order. */
+export function extractExitsAndAwaits(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
-): readonly StepFact[] {
+): readonly ExitOrAwaitFact[] {
   const toStep =
-    (kind: StepFact['kind']) =>
-    (node: Node): StepFact => ({
+    (kind: ExitOrAwaitFact['kind']) =>
+    (node: Node): ExitOrAwaitFact => ({
       kind,
       functionScope: functionScopes.idOf(node),
       range: toRange(node),
     });
   return [
     ...tree.nodesOf('ReturnStatement', 'ThrowStatement').map(toStep('exit')),
-    ...tree
-      .nodesOf('AwaitExpression')
-      .map((node): StepFact => ({ ...toStep('await')(node), holdsIn: getHoldingRange(node) })),
-    // `i++`, whatever it counts
+    ...tree.nodesOf('AwaitExpression').map((node): ExitOrAwaitFact => ({
+      ...toStep('await')(node),
+      holdsIn: getHoldingRange(node),
+    })),
+    // `i++`, even of local variables
     ...tree.nodesOf('UpdateExpression').map(toStep('write')),
-    ...findWrites(tree, functionScopes).map(({ functionScope, range }): StepFact => ({
+    ...findWrites(tree, functionScopes).map(({ functionScope, range }): ExitOrAwaitFact => ({
       kind: 'write',
       functionScope,
       range,
@@ -32,7 +34,7 @@ export function extractSteps(
   ];
 }
 
-/** Expressions and statements of which some part may not be run. */
+/** Expressions and statements with parts that may not run. */
 const BRANCHES: ReadonlySet<string> = new Set([
   'IfStatement',
   'SwitchCase',
@@ -49,7 +51,7 @@ const BRANCHES: ReadonlySet<string> = new Set([
   'LabeledStatement',
 ]);
 
-/** The outermost part around an expression that is run whenever the expression is. */
+/** The outermost part around an expression in which the expression always runs. */
 function getHoldingRange(node: Node): Range {
   let child = node;
   for (
@@ -57,9 +59,9 @@ function getHoldingRange(node: Node): Range {
     parent && !isFunction(parent) && parent.type !== 'Program';
     child = parent, parent = parent.parent
   ) {
-    // if (await x) …: the condition itself is run.
+    // if (await x) …: the condition always runs.
     if (parent.type === 'IfStatement' && parent.test === child) continue;
-    // try { f(); await x; } catch {}: f may throw.
+    // try { f(); await x; } catch {}: f may throw before the await.
     const isTried =
       parent.type === 'TryStatement' && parent.handler !== null && parent.block === child;
     const isAssigned =

@@ -1,4 +1,4 @@
-// What is known of the functions of a file, as data.
+// Facts about the functions of a file.
 import type { Range } from '../../text/range.ts';
 
 export type FunctionScopeKind =
@@ -13,45 +13,51 @@ export type FunctionScopeKind =
   | 'static-field'
   | 'static-block';
 
-/** A body of code that runs as one: the module, a function, a field initialiser, a static block. */
+/** Code that runs as a unit: the module, a function, a field initialiser or a static block. */
 export interface FunctionScope {
   readonly id: number;
   readonly parent: number;
   readonly kind: FunctionScopeKind;
-  /** For people: `renderPdf`, `Scraper.scrape`, ``the callback of `router.post` ``. */
+  /** For messages: `renderPdf`, `Scraper.scrape`, ``the callback of `router.post` ``. */
   readonly label: string;
   readonly range: Range;
-  /** With its braces, or the expression of a concise arrow. */
+  /** The block including its braces, or the expression of a concise arrow. */
   readonly body: Range;
   readonly isConcise: boolean;
-  /** For a concise arrow: behind its `=>`. Comments and brackets may stand between it and the body. */
+  /** Of a concise arrow: the end of `=>`. Comments and parentheses may precede the body. */
   readonly arrowEnd?: number;
   readonly isAsync: boolean;
   readonly isGenerator: boolean;
-  /** It runs as part of the expression it stands in: `(() => …)()`, `xs.map(() => …)`, `new Promise(() => …)`. */
+  /**
+   * It runs as part of the surrounding expression: `(() => …)()`, `xs.map(() => …)`,
+   * `new Promise(() => …)`.
+   */
   readonly isInPlace: boolean;
-  /** A function kept by a local name: `const f = () => …`, `function f() {}`. */
+  /** A function with a local name: `const f = () => …`, `function f() {}`. */
   readonly isNamed: boolean;
-  /** When the function is an argument of a call. */
+  /** Set if the function is an argument of a call. */
   readonly callback?: CallbackFact;
-  /** Whether it runs while the module is evaluated, as far as this file shows. */
+  /** It runs while the module is evaluated, as far as this file shows. */
   readonly runsAtStartup: boolean;
-  /** For functions: what would have to be written to make it async. */
+  /** Of functions: what matters when it becomes async. */
   readonly signature?: SignatureFact;
 }
 
-/** The parts of a function's head that matter when it becomes async. */
+/** The parts of a function's declaration that matter when it becomes async. */
 export interface SignatureFact {
-  /** The name that it is called by: of the function, the variable or the member. */
+  /** The name of the function, variable or member by which it is called. */
   readonly name?: Range;
-  /** Where `async ` goes. */
+  /** Offset at which to insert `async `. */
   readonly asyncAt: number;
-  /** The type behind the colon. */
+  /** The return type, without the colon. */
   readonly returnType?: Range;
-  /** That type can't have a `then`, whatever names mean: `void`, `string[] | null`, `{ size: number }`. */
+  /**
+   * The return type can't have a `then`, whatever its names resolve to: `void`, `string[] | null`,
+   * `{ size: number }`.
+   */
   readonly isPlain?: true;
   readonly isExported: boolean;
-  /** Something in its declaration that fixes it as synchronous. */
+  /** The part of its declaration that requires it to be synchronous. */
   readonly fixedBy?:
     | 'overloads'
     | 'a type predicate'
@@ -60,30 +66,33 @@ export interface SignatureFact {
     | 'its place in an object';
 }
 
-/** How a function that is an argument is called. */
+/** How a function passed as an argument is called. */
 export interface CallbackFact {
   /** The last name of the callee: `map`, `on`, `Promise`. */
   readonly callee: string;
-  /** `each`: once per element, before the call returns. `once`: before the call returns. `later`: stored, as far as can be seen. `within`: before the caller's own promise settles. */
+  /**
+   * `each`: once per element, before the call returns. `once`: before the call returns. `within`:
+   * before the caller's own promise settles. `later`: presumably stored and called afterwards.
+   */
   readonly runs: 'each' | 'once' | 'within' | 'later';
 }
 
-/** A statement in a list of statements: the place where another can be put before it. */
+/** A statement in a list of statements, before which another one can be inserted. */
 export interface InsertionPointFact {
   readonly functionScope: number;
   readonly block: Range;
   readonly statement: Range;
-  /** Where a line in front of the statement goes: above the comment lines that belong to it. */
+  /** Offset at which to insert, above the comment lines that belong to the statement. */
   readonly insertAt: number;
-  /** First statement of the block that is no directive. */
+  /** Start of the first statement of the block that is not a directive. */
   readonly firstStatement: number;
-  /** Whether the block lies in a loop of its frame. */
+  /** The block is inside a loop of its function scope. */
   readonly inLoop: boolean;
-  /** Whether a run of the frame may pass by the block: a branch, a `catch`, a loop. */
+  /** The function scope may run without the block: a branch, a `catch`, a loop. */
   readonly isConditional: boolean;
-  /** The `try` statement whose block it is, when that has a `catch`. */
+  /** The `try` statement, if the block is its `try` block and it has a `catch`. */
   readonly caughtBy?: Range;
-  /** A function declaration is hoisted: what it needs must be there from the block's start. */
+  /** A function declaration: what it uses must be available from the start of the block. */
   readonly isHoisted: boolean;
 }
 
@@ -91,41 +100,42 @@ export interface InsertionPointFact {
 export interface ListenerFact {
   readonly range: Range;
   readonly functionScope: number;
-  /** Where the target comes into being inside the same frame; undefined when it was there before. */
+  /** Where the same function scope creates the target; undefined if it existed before. */
   readonly targetBornAt?: number;
 }
 
 /** `if (!this.browser) …`, with a later `this.browser = …` in the same function. */
 export interface GuardFact {
   readonly functionScope: number;
-  /** The statement that reads what is tested. */
+  /** The statement that reads the tested state. */
   readonly range: Range;
-  /** Where a statement can be put in front of it, innermost first. */
+  /** Where a statement can be inserted before it, innermost first. */
   readonly insertionPoints: readonly InsertionPointFact[];
-  /** The first write to it. */
+  /** The first write to the tested state. */
   readonly write: Range;
 }
 
-/** `exit`: a `return` or `throw`. `write`: to state that was there before the function ran. */
-export interface StepFact {
+/** `exit`: a `return` or `throw`. `write`: to state that existed before the function ran. */
+export interface ExitOrAwaitFact {
   readonly kind: 'exit' | 'await' | 'write';
   readonly functionScope: number;
   readonly range: Range;
-  /** Of an `await`: the part of the function where whatever stands behind it runs only when it was waited for. */
+  /** Of an `await`: the range in which code behind it runs only after it. */
   readonly holdsIn?: Range;
 }
 
 /**
- * `call`: `list.add(x)`, `register(x)`. `write`: `config.port = 1`, `count += 1`, `Object.assign(config, x)`. `decorator`: `@Entity()`.
+ * A call or write on state outside the function. `call`: `list.add(x)`, `register(x)`. `write`:
+ * `config.port = 1`, `count += 1`, `Object.assign(config, x)`. `decorator`: `@Entity()`.
  */
 export interface SideEffect {
   readonly kind: 'call' | 'write' | 'decorator';
   readonly functionScope: number;
   readonly range: Range;
-  /** The name that it starts with: `list`. */
+  /** The first name: `list`. */
   readonly root: string;
   /** The module variable of that name; undefined for a global. */
   readonly variable?: number;
-  /** The last name of what is called: `add`. */
+  /** The last name: `add`. */
   readonly name: string;
 }

@@ -1,4 +1,4 @@
-// Which bodies of code a file has, how they nest, and which of them run while the module is evaluated.
+// Finds the function scopes of a file, how they nest, and which of them run at startup.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCallback } from './callbacks.ts';
 import { findScopesRunAtStartup } from '../modules/startup-scopes.ts';
@@ -6,12 +6,12 @@ import { extractSignature } from './signatures.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import type { FunctionScope, FunctionScopeKind } from './facts.ts';
 
-/** The frames of a file, and the frame that any node of its tree runs in. */
+/** The function scopes of a file, and lookups by node. */
 export interface FunctionScopes {
   readonly facts: readonly FunctionScope[];
-  /** The frame whose run evaluates `node`. */
+  /** The id of the function scope that evaluates `node`. */
   idOf(node: Node): number;
-  /** The frame that a function, field or static block is. */
+  /** The id of a function, field or static block itself. */
   idOfBody(node: Node): number | undefined;
 }
 
@@ -22,7 +22,7 @@ type FunctionScopeNode =
   | TSESTree.AccessorProperty
   | TSESTree.StaticBlock;
 
-/** Finds all frames of a tree. */
+/** Builds the function scopes of a tree, with ids in source order. */
 export function buildFunctionScopes(tree: SyntaxTree): FunctionScopes {
   const nodes: FunctionScopeNode[] = [
     tree.program,
@@ -68,7 +68,7 @@ export function buildFunctionScopes(tree: SyntaxTree): FunctionScopes {
   };
 }
 
-/** A class member's key and decorators are evaluated where the class is; only its value belongs to it. */
+/** Keys and decorators of a class member are evaluated with the class; only its value is not. */
 function isRunBy(functionScope: Node, child: Node): boolean {
   if (functionScope.type === 'PropertyDefinition' || functionScope.type === 'AccessorProperty')
     return functionScope.value === child;
@@ -92,7 +92,7 @@ function toConciseness(
     return { isConcise: false };
   const head = node.returnType ?? node.params.at(-1) ?? node.typeParameters;
   const start = head?.range[1] ?? node.range[0];
-  // An arrow in a comment is none.
+  // Skips arrows in comments.
   const tokens = tree.source.text
     .slice(start, node.body.range[0])
     .matchAll(/\/\/.*|\/\*[^]*?\*\/|=>/g);

@@ -1,5 +1,5 @@
-// Check-then-act on state that outlives a function: `if (!this.browser) this.browser = …`. An `await` put between the two would let
-// a second call pass the check.
+// Finds check-then-act on state that outlives a function: `if (!this.browser) this.browser = …`. An
+// `await` between the two would let a second call pass the check.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCalleeName } from './callbacks.ts';
 import type { FunctionScopes } from './function-scopes.ts';
@@ -8,7 +8,7 @@ import type { Range } from '../../text/range.ts';
 import { findChildren, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import type { InsertionPointFact, GuardFact } from './facts.ts';
 
-/** Methods that change what they are called on. */
+/** Methods that change their object. */
 const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'push', 'unshift', 'clear']);
 
 /** A write to state that outlives the function. */
@@ -18,17 +18,20 @@ export interface Write {
   readonly range: Range;
 }
 
-/** Something that a condition looks at, and the statement in which it is read. */
+/** State that a condition tests, and the statement that reads it. */
 interface Read {
   readonly target: string;
   readonly statement: Node;
 }
 
-/** Extracts the conditions whose tested state is written further down in the same function, in the same turn of the event loop. */
+/**
+ * Extracts the conditions whose tested state the same function writes later, in the same turn of
+ * the event loop.
+ */
 export function extractGuards(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
-  anchorsOf: (node: Node) => readonly InsertionPointFact[],
+  insertionPointsOf: (node: Node) => readonly InsertionPointFact[],
 ): readonly GuardFact[] {
   const writes = findWrites(tree, functionScopes);
   if (writes.length === 0) return [];
@@ -45,7 +48,7 @@ export function extractGuards(
             one.range[0] > node.test.range[1] &&
             one.target === target,
         );
-        // An `await` between the two is there already: they are in different turns.
+        // With an `await` between the two, they are in different turns already.
         if (
           !write ||
           awaits.some(
@@ -60,7 +63,7 @@ export function extractGuards(
           {
             functionScope,
             range: toRange(statement),
-            insertionPoints: anchorsOf(statement),
+            insertionPoints: insertionPointsOf(statement),
             write: write.range,
           },
         ];
@@ -69,7 +72,7 @@ export function extractGuards(
   });
 }
 
-/** Finds assignments to what was there before the function ran, and calls that change it. */
+/** Finds writes to state that existed before the function ran. */
 export function findWrites(tree: SyntaxTree, functionScopes: FunctionScopes): readonly Write[] {
   const targets: { node: Node; target: Node }[] = [];
   for (const node of tree.nodesOf('AssignmentExpression'))
@@ -88,7 +91,10 @@ export function findWrites(tree: SyntaxTree, functionScopes: FunctionScopes): re
   });
 }
 
-/** All names and member chains of a condition, and of what its local variables were filled with: `const page = pages.get(url); if (!page) …` */
+/**
+ * Finds all names and member chains of a condition, and those in the initialisers of its local
+ * variables: `const page = pages.get(url); if (!page) …`
+ */
 function* findReads(
   node: Node,
   statement: Node,
@@ -122,7 +128,7 @@ function toText(node: Node, tree: SyntaxTree): string {
   return tree.source.text.slice(node.range[0], node.range[1]).replace(/[?!\s]/g, '');
 }
 
-/** Whether what a chain starts with is not made by this very run of the function. */
+/** Whether the object at the start of a chain existed before this run of the function. */
 function outlives(
   node: Node,
   functionScope: number,

@@ -1,4 +1,4 @@
-// Calls that attach listeners, and whether what they attach to was there before the function ran.
+// Extracts calls that attach listeners, and whether their target existed before the function ran.
 import { getCalleeName } from './callbacks.ts';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
@@ -14,7 +14,7 @@ const ATTACHES: ReadonlySet<string> = new Set([
   'prependOnceListener',
 ]);
 
-/** Extracts `target.on('event', …)` and its relatives. */
+/** Extracts `target.on('event', …)` and similar calls. */
 export function extractListeners(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
@@ -38,7 +38,10 @@ export function extractListeners(
   return listeners;
 }
 
-/** Where the object at the root of `a.b().c` is declared, if that is inside the frame itself and not a parameter. */
+/**
+ * Where the object at the root of `a.b().c` is declared, if it is declared in the same function
+ * scope and not a parameter.
+ */
 function getBirth(
   target: Node,
   functionScope: number,

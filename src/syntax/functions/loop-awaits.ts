@@ -1,15 +1,19 @@
-// Awaits that run once for each turn of a loop, as ESLint's `no-await-in-loop` sees them.
+// Extracts awaits that run once per iteration, as ESLint's `no-await-in-loop` finds them.
 import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
 
-/** An `await`, and whether its line starts in the middle of a template or of JSX text, where no comment can stand. */
+/**
+ * An `await` in a loop. `isInText`: its line starts inside a template or JSX text, where no comment
+ * can be inserted.
+ */
 export interface LoopAwaitFact {
   readonly offset: number;
   readonly isInText: boolean;
 }
 
 /**
- * Extracts the awaits that are in loops, in source order.
- * @see https://github.com/eslint/eslint/blob/main/lib/rules/no-await-in-loop.js (a test compares the answers)
+ * Extracts the awaits in loops, in source order.
+ * @see https://github.com/eslint/eslint/blob/main/lib/rules/no-await-in-loop.js (a test compares
+ *   the answers)
  */
 export function extractLoopAwaits(tree: SyntaxTree): readonly LoopAwaitFact[] {
   const awaits: readonly Node[] = [
@@ -29,7 +33,7 @@ function isInLoop(node: Node): boolean {
     parent && !isFunction(parent);
     child = parent, parent = parent.parent
   ) {
-    // for await (…): each turn waits anyway
+    // for await (…): each iteration waits anyway
     if (parent.type === 'ForOfStatement' && parent.await) return false;
     if (isRunEachTurn(child, parent)) return true;
   }

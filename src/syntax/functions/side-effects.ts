@@ -1,5 +1,5 @@
-// What a file does to what is not its own doing of the moment: calls and writes on imports, module variables and globals, by the frame
-// that they run in. No judgement: which of them matter, and to whom, is for others to say.
+// Side effects on state outside the function: calls and writes on imports, module variables and
+// globals, by function scope.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FunctionScopes } from './function-scopes.ts';
 import { findVariable } from '../scopes.ts';
@@ -7,7 +7,8 @@ import { toRange, type Node, type SyntaxTree } from '../tree.ts';
 import type { SideEffect } from './facts.ts';
 
 /**
- * Extracts the acts of all frames. What starts with a function's own variable, with `this`, or with what a call gave, is none.
+ * Extracts the side effects of all function scopes. Chains that start with a local variable, `this`
+ * or the result of a call don't count.
  * @param variableOf the module variable that an identifier refers to
  */
 export function extractSideEffects(
@@ -15,13 +16,13 @@ export function extractSideEffects(
   functionScopes: FunctionScopes,
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
 ): readonly SideEffect[] {
-  const acts: SideEffect[] = [];
+  const sideEffects: SideEffect[] = [];
   const add = (kind: SideEffect['kind'], node: Node, target: Node): void => {
     const found = getRoot(target);
     if (!found) return;
     const variable = variableOf(found.root);
     if (variable === undefined && findVariable(tree, found.root)?.defs.length) return;
-    acts.push({
+    sideEffects.push({
       kind,
       functionScope: functionScopes.idOf(node),
       range: toRange(node),
@@ -52,14 +53,14 @@ export function extractSideEffects(
       node,
       node.expression.type === 'CallExpression' ? node.expression.callee : node.expression,
     );
-  return acts;
+  return sideEffects;
 }
 
 function isWriter(property: Node): boolean {
   return property.type === 'Identifier' && /^(?:assign|define\w*|set\w*)$/.test(property.name);
 }
 
-/** The identifier that a chain of members starts with, and its last name: `a.b.c` → `a`, `c`. */
+/** The first identifier of a member chain and its last name: `a` and `c` of `a.b.c`. */
 function getRoot(
   node: Node,
 ): { readonly root: TSESTree.Identifier; readonly name: string } | undefined {

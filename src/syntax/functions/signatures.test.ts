@@ -1,4 +1,4 @@
-// What the head of a function tells without types: results that can't have a `then`, whatever the names around mean.
+// Tests which return types are known not to have a `then` without resolving names.
 import { expect, it } from 'vitest';
 import { toSourceText } from '../../text/source-text.ts';
 import { analyzeModule, isParseFailure } from '../analyze.ts';
@@ -36,6 +36,6 @@ it.each([
   '{ [key]: () => void }',
   '{ size: number } & Box',
   'T extends string ? Box : string',
-])('%s is not', (type) => {
+])('%s is not plain', (type) => {
   expect(isPlain(type)).toBe(false);
 });

@@ -1,9 +1,10 @@
-// The heads of functions: where `async` would go, what is returned, and what fixes a function as synchronous.
+// Extracts what matters when a function becomes async: where `async` goes, its return type, and
+// whatever requires it to be synchronous.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isClass, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import type { SignatureFact } from './facts.ts';
 
-/** Extracts the head of one function. */
+/** Extracts the signature of one function. */
 export function extractSignature(node: FunctionNode, tree: SyntaxTree): SignatureFact {
   const holder = getHolder(node);
   const name = getName(node, holder);
@@ -49,7 +50,7 @@ function isPlainType(type: TSESTree.TypeNode): boolean {
 
 type Member = TSESTree.MethodDefinition | TSESTree.Property;
 
-/** What gives the function its name: itself, or the member, variable or field that it is the value of. */
+/** The node that names the function: itself, or the member, variable or field that holds it. */
 function getHolder(node: FunctionNode): Node {
   const { parent } = node;
   if (node.type === 'FunctionDeclaration') return node;
@@ -66,7 +67,7 @@ function isMember(holder: Node): holder is Member {
   return holder.type === 'MethodDefinition' || (holder.type === 'Property' && holder.method);
 }
 
-/** A computed name starts with its bracket. */
+/** A computed key starts with its bracket. */
 function getKeyStart(member: Member, { source: { text } }: SyntaxTree): number {
   return member.computed ? text.lastIndexOf('[', member.key.range[0]) : member.key.range[0];
 }

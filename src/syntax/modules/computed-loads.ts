@@ -1,26 +1,29 @@
-// Which specifiers of a file are worked out while it runs, as far as constant text says what they may be: `./dialects/${name}/index.js`.
-// Must not know which files there are.
+// Extracts specifiers that are computed at run time, as far as constant text narrows them down:
+// `./dialects/${name}/index.js`.
 import { DefinitionType } from '@typescript-eslint/scope-manager';
 import { parseModule } from '../parse.ts';
 import { findVariable } from '../scopes.ts';
 import { buildTree, getText, isFunction, type Node, type SyntaxTree } from '../tree.ts';
 import type { SourceText } from '../../text/source-text.ts';
 
-/** A specifier with a folder that is constant. */
+/** A computed specifier whose folder is constant. */
 interface ComputedLoad {
   readonly kind: 'import' | 'require';
-  /** The constant text, with a gap between every two pieces, if there is one; relative to the file. */
+  /** The constant pieces of the path, relative to the file; any text may stand between two. */
   readonly pieces: readonly string[];
 }
 
-/** What a file says of loads whose names it works out. */
+/** The computed loads of a file. */
 export interface ComputedFacts {
   readonly loads: readonly ComputedLoad[];
-  /** Names of functions that load what their first argument names: `function load(name) { return require(name); }` */
+  /**
+   * Names of functions that load the module named by their first argument:
+   * `function load(name) { return require(name); }`
+   */
   readonly loaders: readonly string[];
 }
 
-/** Extracts them; nothing of a file that doesn't parse. */
+/** Extracts the computed loads of a file; empty if it doesn't parse. */
 export function extractComputedLoads(source: SourceText): ComputedFacts {
   const parsed = parseModule(source);
   if ('message' in parsed) return { loads: [], loaders: [] };
@@ -46,7 +49,7 @@ export function extractComputedLoads(source: SourceText): ComputedFacts {
   return { loads: [...loads.values()], loaders: [...loaders] };
 }
 
-/** The name of the function whose first parameter an identifier is. */
+/** The name of the function whose first parameter is `identifier`. */
 function getLoader(
   identifier: Extract<Node, { type: 'Identifier' }>,
   tree: SyntaxTree,
@@ -60,7 +63,8 @@ function getLoader(
     return undefined;
   if (owner.id) return owner.id.name;
   const { parent } = owner;
-  // const load = (name) => …, { load(name) { … } }, class { load(name) { … } }, exports.load = function (name) { … }
+  // const load = (name) => …, { load(name) { … } }, class { load(name) { … } }, exports.load =
+  // function (name) { … }
   const named =
     parent.type === 'VariableDeclarator'
       ? parent.id
@@ -76,12 +80,12 @@ function getLoader(
 }
 
 const UNKNOWN: readonly string[] = ['', ''];
-/** What stands for the folder of the file. */
+/** Placeholder for the folder of the file. */
 const FOLDER = '<folder>';
-/** What gives its argument in another form. */
+/** Functions and methods that return their argument or object in another form. */
 const PASSES_ON = /^(?:pathToFileURL|fileURLToPath|String|normalize|toString)$/;
 
-/** The constant pieces of an expression; two empty ones where nothing is known of it. */
+/** The constant pieces of an expression; two empty ones if nothing is constant. */
 function toPieces(node: Node, tree: SyntaxTree, depth: number): readonly string[] {
   if (depth > 12) return UNKNOWN;
   const inner = (next: Node): readonly string[] => toPieces(next, tree, depth + 1);
@@ -118,7 +122,7 @@ function toPieces(node: Node, tree: SyntaxTree, depth: number): readonly string[
 
 type Inner = (node: Node) => readonly string[];
 
-/** const folder = path.join(__dirname, 'commands') */
+/** `const folder = path.join(__dirname, 'commands')` */
 function getValue(
   node: Extract<Node, { type: 'Identifier' }>,
   tree: SyntaxTree,
@@ -137,7 +141,7 @@ function getValue(
     : UNKNOWN;
 }
 
-/** import.meta.dirname, new URL('./x', import.meta.url).href */
+/** `import.meta.dirname`, `new URL('./x', import.meta.url).href` */
 function getMember(
   { object, property }: Extract<Node, { type: 'MemberExpression' }>,
   inner: Inner,
@@ -167,7 +171,7 @@ function getCallValue(
       ? inner(callee.object)
       : UNKNOWN;
   if (type === 'NewExpression') return name === 'URL' && list.length === 2 ? inner(first) : UNKNOWN;
-  // path.join(__dirname, 'commands', name); without the folder of the file, it would be that of the process
+  // path.join(__dirname, 'commands', name); without __dirname, it is relative to the process
   if (/^(?:join|resolve)$/.test(name) && inner(first)[0]?.startsWith(FOLDER) === true) {
     return list
       .map(inner)
@@ -184,7 +188,7 @@ function getCallValue(
   return isLookup || PASSES_ON.test(name) ? inner(first) : UNKNOWN;
 }
 
-/** __filename, fileURLToPath(import.meta.url) */
+/** `__filename`, `fileURLToPath(import.meta.url)` */
 function isOwnPath(node: Node): boolean {
   if (node.type === 'CallExpression') return node.arguments.some(isOwnPath);
   return node.type === 'MemberExpression'

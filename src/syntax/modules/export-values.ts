@@ -1,11 +1,11 @@
-// What the exported names of a file stand for, as far as calling them goes: functions, classes, methods of objects and instances.
+// Finds what a file exports that can be called: functions, classes, methods.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isClass, isFunction, type ClassNode, type Node, type SyntaxTree } from '../tree.ts';
 import { findConstruction, getValueOf } from '../values.ts';
 
 /**
- * Something of a file that can be called from outside, by a key: `main`, `default`, `new Monitor`, `monitor.start`, and
- * `Monitor.#.start` for a method of an instance. The empty name is `module.exports` itself.
+ * An exported value that can be called. Its key says how: `main`, `default`, `new Monitor`,
+ * `monitor.start`, and `Monitor.#.start` for an instance method. The empty key is `module.exports`.
  */
 export interface Callable {
   readonly key: string;
@@ -13,12 +13,12 @@ export interface Callable {
   readonly bodies: readonly Node[];
 }
 
-/** Finds everything that can be called from outside, one level of members deep. */
+/** Finds all exported values that can be called, one level of members deep. */
 export function* findCallables(tree: SyntaxTree): Iterable<Callable> {
   for (const [name, value] of findExports(tree)) yield* toCallables(name, value, tree, 0);
 }
 
-/** Exported names and the nodes that they stand for; the empty name is `module.exports` itself. */
+/** Finds exported names and their values; the empty name is `module.exports`. */
 export function* findExports(tree: SyntaxTree): Iterable<readonly [string, Node]> {
   for (const node of tree.nodesOf('ExportDefaultDeclaration')) yield ['default', node.declaration];
   for (const { declaration, specifiers, source } of tree.nodesOf('ExportNamedDeclaration')) {
@@ -37,7 +37,7 @@ export function* findExports(tree: SyntaxTree): Iterable<readonly [string, Node]
   }
 }
 
-/** `module.exports` → the empty name; `exports.a`, `module.exports.a` → `a`. */
+/** Empty for `module.exports`; `a` for `exports.a` and `module.exports.a`. */
 function getCommonJsName(left: Node): string | undefined {
   if (left.type !== 'MemberExpression' || left.computed || left.property.type !== 'Identifier')
     return undefined;
@@ -100,7 +100,7 @@ function* toMethods(name: string, { body }: ClassNode, isStatic: boolean): Itera
   }
 }
 
-/** What a name stands for, without what only types it. */
+/** The value behind names and type assertions. */
 function unwrap(node: Node, tree: SyntaxTree): Node | undefined {
   let value: Node | undefined = node;
   for (let step = 0; value && step < 10; step += 1) {
@@ -116,7 +116,7 @@ function unwrap(node: Node, tree: SyntaxTree): Node | undefined {
   return undefined;
 }
 
-/** A member's key below a name; below `module.exports` it is the export's own. */
+/** The key of a member; directly below `module.exports`, the member's own name. */
 export function join(name: string, member: string): string {
   return name === '' ? member : `${name}.${member}`;
 }

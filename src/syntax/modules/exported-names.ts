@@ -1,4 +1,5 @@
-// Which export of which package a name stands for, through aliases, patterns, namespaces, `require`, `import()`, fields and declared types.
+// Resolves an expression to the package export behind it, through aliases, patterns, namespaces,
+// `require`, `import()`, fields and declared types.
 import type { TSESTree } from '@typescript-eslint/types';
 import { describeRoot, findAssigned, findField } from '../fan-out/names.ts';
 import { findVariable } from '../scopes.ts';
@@ -6,7 +7,7 @@ import { getText, isClass, type Node, type SyntaxTree } from '../tree.ts';
 import { getThisHolder } from '../values.ts';
 import { getPath, unwrap } from '../fan-out/paths.ts';
 
-/** A package's export, and what is reached from it. */
+/** A package export, or a member reached from it. */
 export interface ExportedName {
   readonly specifier: string;
   /** See `PackageCallFact.name`. */
@@ -15,7 +16,7 @@ export interface ExportedName {
 
 const MAXIMUM_DEPTH = 8;
 
-/** The export that an expression stands for; undefined for what is no package's. */
+/** The export that an expression refers to; undefined if it doesn't come from another module. */
 export function resolveExport(node: Node, tree: SyntaxTree, depth = 0): ExportedName | undefined {
   if (depth > MAXIMUM_DEPTH) return undefined;
   const inner = unwrap(node);
@@ -115,7 +116,7 @@ function resolveType(node: Node, tree: SyntaxTree): ExportedName | undefined {
 }
 
 function join({ specifier, name }: ExportedName, key: string): ExportedName {
-  // The default export of a package is the package's own value in the other format.
+  // The default export of an ES module is `module.exports` of a CommonJS one.
   if (key === 'default' && name === '') return { specifier, name };
   return { specifier, name: name === '' ? key : `${name}.${key}` };
 }

@@ -1,4 +1,4 @@
-// What is known of the modules that a file loads, as data.
+// Facts about the modules that a file loads.
 import type { Range } from '../../text/range.ts';
 
 export type LoadForm = 'import' | 'export-from' | 'import-equals' | 'require' | 'dynamic-import';
@@ -16,11 +16,11 @@ export interface LoadFact {
   readonly isTypeOnly: boolean;
   /** The bindings of an import declaration or `import x = require()`. */
   readonly bindings: readonly ImportBindingFact[];
-  /** For a `require` or `import()`: directly called or constructed: `require('m')()`. */
+  /** The result of `require` or `import()` is called or constructed: `require('m')()`. */
   readonly isCalled: boolean;
-  /** Whether `await import('m')` in its place needs brackets: `require('m').x`. */
+  /** `await import('m')` in its place would need parentheses: `require('m').x`. */
   readonly isOperand: boolean;
-  /** The load alone fills a declaration: `const x = require()`, `const { a } = require()`. */
+  /** The load is the whole initialiser: `const x = require()`, `const { a } = require()`. */
   readonly isWholeInitializer: boolean;
 }
 
@@ -34,44 +34,46 @@ export interface ImportBindingFact {
 }
 
 /**
- * Whether TypeScript leaves a load out of its output. `always`: `import type`. `inline-types`: every specifier is marked `type`.
- * `unused`: every use is a type. `metadata`: the same, but for types of decorated members. Which of them are left out hangs on the compiler options.
+ * Whether TypeScript elides a load from its output. `always`: `import type`. `inline-types`: every
+ * specifier is marked `type`. `unused`: every use is a type. `metadata`: like `unused`, but some
+ * uses are types of decorated members. All but `never` and `always` depend on compiler options.
  * @see https://www.typescriptlang.org/tsconfig/#verbatimModuleSyntax
  */
 export type Erasure = 'never' | 'always' | 'inline-types' | 'unused' | 'metadata';
 
-/** A load, as far as the boot goes. */
+/** A load, with what decides whether it happens at startup. */
 export interface StartupLoad {
   readonly form: LoadForm;
   readonly specifier: string;
   readonly range: Range;
   readonly erasure: Erasure;
-  /** It happens while the module is evaluated. */
+  /** The load happens while the module is evaluated. */
   readonly atStartup: boolean;
 }
 
-/** A call of something that another module exports, by its key there (see `Callable`). */
+/** A call of another module's export, by its key there (see `Callable`). */
 export interface ImportedCall {
   readonly specifier: string;
   readonly key: string;
 }
 
-/** What calling an export runs: loads of this file that wait for it, by their place in `loads`, and calls of other modules. */
+/** What calling an export runs. */
 export interface StartupFunction {
-  /** Everything of this file that runs with it, by the numbers of `frames`. */
+  /** Ids of the function scopes of this file that run. */
   readonly functionScopes: readonly number[];
+  /** Loads of this file that happen only then, as indexes of {@link StartupFacts.loads}. */
   readonly loads: readonly number[];
   readonly calls: readonly ImportedCall[];
 }
 
-/** `export { imported as name } from 'm'`, or the same in two statements; `*` for all names. */
+/** `export { imported as name } from 'm'`, in one or two statements; `*` for all names. */
 export interface ExportLink {
   readonly name: string;
   readonly specifier: string;
   readonly imported: string;
 }
 
-/** Plain data, for a cache as well. */
+/** What a module loads at startup. Plain data that can be cached as JSON. */
 export interface StartupFacts {
   readonly loads: readonly StartupLoad[];
   /** Calls of other modules while this one is evaluated. */
@@ -81,8 +83,9 @@ export interface StartupFacts {
 }
 
 /**
- * `import`: with bindings, which TypeScript may elide. `effect`: `import 'm'`, which nothing elides. `export-from`: `export … from`.
- * `dynamic-import` and `require` may stand in a function, a type or, the latter, in a comment.
+ * `import`: with bindings, which TypeScript may elide. `effect`: `import 'm'`, which is never
+ * elided. `export-from`: `export … from`. `dynamic-import` and `require` may be inside a function
+ * or a type, and a `require` inside a comment.
  */
 export type RecordKind = 'import' | 'effect' | 'export-from' | 'dynamic-import' | 'require';
 
@@ -92,6 +95,9 @@ export interface ImportRecord {
   readonly specifier: string;
   /** The statement, or the call. */
   readonly range: Range;
-  /** `import type`, `export type`: certainly no load. Inline `type` specifiers are left to whoever knows the compiler options. */
+  /**
+   * `import type`, `export type`: never loaded. False for inline `type` specifiers, which depend on
+   * the compiler options.
+   */
   readonly isTypeOnly: boolean;
 }

@@ -1,4 +1,4 @@
-// The lexed records: what they are, and that the lexer and oxc agree on every file there is.
+// Tests import records, and compares es-module-lexer with oxc on every file of this repository.
 // BALLAST_TREES=/some/folder:/another compares the files of more trees.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -21,8 +21,8 @@ function extract(text: string, path = '/a.ts'): readonly string[] {
   return describeAll(extractImportRecords({ path, text, hasBom: false }), text);
 }
 
-describe('records', () => {
-  it('of every static form, with what is certainly a type', () => {
+describe('extractImportRecords', () => {
+  it('reads every static form and marks type-only ones', () => {
     expect(
       extract(
         "import a from './a';\nimport './b';\nimport {} from './c';\nimport type { D } from './d';\nimport { type E } from './e';",
@@ -46,7 +46,7 @@ describe('records', () => {
     ]);
   });
 
-  it('of imports whose bindings are called type', () => {
+  it('reads imports whose bindings are named type', () => {
     expect(
       extract(
         "import type from './a';\nimport type, { B } from './b';\nimport { type as c } from './c';",
@@ -54,13 +54,13 @@ describe('records', () => {
     ).toEqual(['import ./a', 'import ./b', 'import ./c']);
   });
 
-  it('of imports that name something at run time, where that is a literal', () => {
+  it('reads dynamic imports of literals only', () => {
     expect(
       extract("import('./a');\nimport(`./b`);\nimport(`./c/${name}.js`);\nimport(name);"),
     ).toEqual(["dynamic-import ./a: import('./a')", 'dynamic-import ./b: import(`./b`)']);
   });
 
-  it('of templates without anything worked out, by both lexers', () => {
+  it('reads templates without expressions, with both lexers', () => {
     const text =
       'import(`./$a`);\nrequire(`./b`);\nrequire(`./$c`);\nrequire(`./${d}`);\nimport(`./${e}`);\n';
     const names = [
@@ -74,7 +74,7 @@ describe('records', () => {
     ).toEqual(names.slice(0, 1));
   });
 
-  it('of require in its forms', () => {
+  it('reads every form of require', () => {
     expect(
       extract(
         "const a = require('./a');\nimport b = require('./b');\nexport import c = require('./c');\nconst d = module.require(\"./d\");",
@@ -96,7 +96,7 @@ describe('records', () => {
     ]);
   });
 
-  it('of JSX, which the lexer fails on', () => {
+  it('reads JSX, on which es-module-lexer fails', () => {
     const text =
       "import { a } from './a';\nimport type { B } from './b';\nimport './c';\nexport { d } from './d';\nexport default () => <div>import x from './no'</div>;\nvoid import('./e');";
     expect(lexRecords({ path: '/a.tsx', text, hasBom: false })).toBeUndefined();
@@ -109,7 +109,7 @@ describe('records', () => {
     ]);
   });
 
-  it('of a file that neither reads are what its require calls name', () => {
+  it('reads the require calls of a file that neither lexer can read', () => {
     expect(extract("const a = require('./a');\nfunction (")).toEqual([
       "require ./a: require('./a')",
     ]);
@@ -122,7 +122,7 @@ const trees = [
   ...(process.env['BALLAST_TREES']?.split(':').map((tree) => resolve(tree)) ?? []),
 ];
 
-/** Static imports one by one; of dynamic ones the lexer gives a superset, as some stand in types. */
+/** Static imports only: the lexer returns a superset of dynamic ones, as some are in types. */
 function toComparable(records: readonly ImportRecord[], text: string): readonly string[] {
   const isEquals = ({ range }: ImportRecord): boolean =>
     /=\s*require\s*\(/.test(text.slice(...range));

@@ -1,5 +1,5 @@
-// What a file may load, by its lexed text: a superset, for a fraction of what parsing costs. Must not judge when a load happens.
-// `boot-facts` says that of a parsed file.
+// Lexes a file for everything it may load: a superset, at a fraction of the cost of parsing.
+// `startup-facts.ts` narrows it down from a parsed file.
 import { parse as lex } from 'es-module-lexer';
 import type { Range } from '../../text/range.ts';
 import type { SourceText } from '../../text/source-text.ts';
@@ -7,16 +7,19 @@ import { readModuleRecord } from '../parse.ts';
 import type { RecordKind, ImportRecord } from './facts.ts';
 
 /**
- * Extracts what a file may load: by `es-module-lexer`, whose lexer reads TypeScript, and by `oxc-parser` where it fails, which is most JSX.
- * `require` is found by text, as no lexer reports it; a superset may hold what stands in a comment.
- * A file that neither can read gives what its `require` calls name.
+ * Extracts what a file may load. Uses `es-module-lexer`, which reads TypeScript, and `oxc-parser`
+ * where that fails (most JSX). Neither reports `require`, which a pattern finds, also in comments.
+ * If neither can read the file, only its `require` calls are returned.
  * @see https://github.com/guybedford/es-module-lexer#readme (TypeScript since version 3)
  */
 export function extractImportRecords(source: SourceText): readonly ImportRecord[] {
   return addRequires(source, readRecords(source) ?? []);
 }
 
-/** Whether a file may load something that `isAsked` accepts. Of a file that nobody can read, the parser is to say what is wrong with it. */
+/**
+ * Whether a file may load a specifier that `isAsked` accepts. True for unreadable files, so that
+ * the parser gets to report their syntax errors.
+ */
 export function mayLoad(source: SourceText, isAsked: (specifier: string) => boolean): boolean {
   const records = readRecords(source);
   return (
@@ -27,11 +30,14 @@ export function mayLoad(source: SourceText, isAsked: (specifier: string) => bool
   );
 }
 
-/** What such a call begins with: `require(name`, `import(path.join(`, `` require(`./${ ``, `require('./' +`. */
+/**
+ * How a load with a computed specifier begins: `require(name`, `import(path.join(`,
+ * `` require(`./${ ``, `require('./' +`.
+ */
 const COMPUTED =
   /(?:[rR]equire|\bimport)\s*\(\s*(?:\/\*[^]*?\*\/\s*)?(?:[a-zA-Z_$(]|`[^`]*\$\{|'[^'\n]*'\s*\+|"[^"\n]*"\s*\+)/;
 
-/** Whether a text may load something whose name it works out, for less than what reading it costs. */
+/** Whether a text may load a computed specifier. Cheaper than lexing. */
 export function mayCompute(text: string): boolean {
   return COMPUTED.test(text);
 }
@@ -50,7 +56,7 @@ function addRequires(
 /** `require`, `createRequire` */
 const REQUIRES = /[rR]equire/;
 
-/** The records of `es-module-lexer`, or undefined where it can't read the text. */
+/** The records of `es-module-lexer`; undefined if it can't read the text. */
 export function lexRecords({ path, text }: SourceText): readonly ImportRecord[] | undefined {
   let imports: ReturnType<typeof lex>[0];
   try {
@@ -88,7 +94,7 @@ function getKind(text: string, start: number): RecordKind {
   return EFFECT.test(text.slice(start, start + 60)) ? 'effect' : 'import';
 }
 
-/** `import 'm'`, `import {} from 'm'` is none: TypeScript elides it. */
+/** `import 'm'`. Not `import {} from 'm'`, which TypeScript elides. */
 const EFFECT = /^import(?:\s|\/\*[^]*?\*\/)*['"]/;
 
 const ARGUMENT = String.raw`\s*\(\s*(?:/\*[^]*?\*/\s*)?(?:'([^'\\\n]+)'|"([^"\\\n]+)"|\`((?:[^\`\\$]|\$(?!\{))+)\`)\s*,?\s*\)`;
@@ -109,7 +115,7 @@ function* findRequires(text: string, records: readonly ImportRecord[]): Iterable
   }
 }
 
-/** const load = createRequire(import.meta.url) */
+/** Also matches names such as `load` in `const load = createRequire(import.meta.url)`. */
 function getPattern(text: string): RegExp {
   if (!text.includes('createRequire')) return REQUIRE;
   const names = [...text.matchAll(/([\w$]+)\s*=\s*createRequire\b/g)].map(([, name = '']) =>

@@ -1,4 +1,4 @@
-// Every place of a file that names another module, in all forms, and whether it loads while the module is evaluated.
+// Extracts every load of a file, in all forms, and whether it happens at startup.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
@@ -73,7 +73,7 @@ function toDeclarationFact(node: SourceDeclaration, specifier: string, context: 
   return {
     ...toFact('import', specifier, node, context),
     isTypeOnly,
-    // Which variables they are, the scope analysis says: of most imports nobody asks.
+    // Lazy, because it needs scope analysis and most bindings are never read.
     get bindings() {
       return (bindings ??= node.specifiers.map((one) => toBinding(one, isType, context)));
     },
@@ -95,7 +95,7 @@ function toBinding(
   return { variable, local, imported, isTypeOnly: isTypeOnly || node.importKind === 'type' };
 }
 
-/** An `import()` whose promise nobody waits for while the module is evaluated still loads on every start. */
+/** An unawaited top-level `import()` still loads its module on every start. */
 function toCallFact(
   form: LoadForm,
   specifier: string,
@@ -115,7 +115,7 @@ function toCallFact(
   };
 }
 
-/** Around these, a bare `await` would bind to the wrong thing: `require('m').x`, `require('m')()`. */
+/** Whether a bare `await` would bind to the wrong operand: `require('m').x`, `require('m')()`. */
 function isOperand(node: Node, parent: Node): boolean {
   if (parent.type === 'MemberExpression') return parent.object === node;
   if (parent.type === 'CallExpression' || parent.type === 'NewExpression')
@@ -145,7 +145,10 @@ function toFact(
   };
 }
 
-/** `require('m')` of Node itself, or of `const require = createRequire(import.meta.url)`; not of a parameter of that name. */
+/**
+ * Whether a call is Node's `require('m')`, or that of
+ * `const require = createRequire(import.meta.url)`, but not of a parameter named `require`.
+ */
 export function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): boolean {
   const { callee } = node;
   if (callee.type === 'MemberExpression') {
@@ -158,7 +161,7 @@ export function isRequire(node: TSESTree.CallExpression, tree: SyntaxTree): bool
       !findVariable(tree, callee.object)
     );
   }
-  // Most calls end here: which variable a name means, the scope analysis says, and that takes as long as parsing.
+  // Ends most calls here, because scope analysis takes as long as parsing.
   if (
     callee.type !== 'Identifier' ||
     (callee.name !== 'require' && !tree.createdRequires.has(callee.name))

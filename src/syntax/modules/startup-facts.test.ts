@@ -1,4 +1,4 @@
-// What evaluating a file loads and what calling its exports would: erasure is compared with what TypeScript writes.
+// Tests startup facts, and compares erasure with the output of TypeScript.
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { toSourceText } from '../../text/source-text.ts';
@@ -89,7 +89,7 @@ describe.each(Object.entries(OPTIONS))('under %s, TypeScript', (_, [options, emi
 });
 
 describe('erasure', () => {
-  it('of import equals', () => {
+  it('matches TypeScript on import equals', () => {
     const emit: ImportEmit = {
       keepsUnusedImports: false,
       keepsEmptyImports: false,
@@ -108,7 +108,7 @@ describe('erasure', () => {
     }
   });
 
-  it('of the name that the classic transform of JSX uses', () => {
+  it('keeps the name that the classic JSX transform uses', () => {
     const text =
       "import React from 'react';\nimport { a } from './a';\nexport const x = () => <div />;";
     const { outputText } = ts.transpileModule(text, {
@@ -126,15 +126,15 @@ describe('erasure', () => {
     ]);
   });
 
-  it('does not touch JavaScript', () => {
+  it('keeps all imports of JavaScript', () => {
     expect(
       extract("import { a } from './a';", '/a.js').loads.map(({ erasure }) => erasure),
     ).toEqual(['never']);
   });
 });
 
-describe('facts that lead from file to file', () => {
-  it('are calls of imports while the module is evaluated, also inside functions that it calls', () => {
+describe('extractStartupFacts', () => {
+  it('finds calls of imports at startup, also inside called functions', () => {
     const { calls } = extract(`
       import start, { main, Server } from './a';
       import * as ns from './b';
@@ -158,7 +158,7 @@ describe('facts that lead from file to file', () => {
     ]);
   });
 
-  it('are what the exports run when they are called', () => {
+  it('finds what calling each export loads', () => {
     const { functions, loads } = extract(`
       export async function main() { await import('./main'); helper(); }
       function helper() { require('./helper'); }
@@ -187,7 +187,7 @@ describe('facts that lead from file to file', () => {
     });
   });
 
-  it('are the same in CommonJS', () => {
+  it('finds exports in CommonJS', () => {
     const { functions } = extract(
       "exports.a = () => require('./a');\nmodule.exports.b = function () { require('./b'); };\nmodule.exports = { c() { require('./c'); } };",
       '/a.js',
@@ -200,7 +200,7 @@ describe('facts that lead from file to file', () => {
     ).toEqual(['']);
   });
 
-  it('are names that are passed on', () => {
+  it('finds re-exported names', () => {
     const { links } = extract(
       "export { a as b } from './a';\nexport * from './b';\nexport * as c from './c';\nimport d, { e } from './d';\nexport { d, e };\nexport default d;",
     );

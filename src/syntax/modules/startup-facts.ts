@@ -1,4 +1,4 @@
-// What evaluating a module loads, and what calling its exports would load besides: the facts that lead from file to file.
+// Extracts what evaluating a module loads, and what calling its exports would load.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findCallables, getName, join } from './export-values.ts';
 import type { VariableFact } from '../facts.ts';
@@ -16,16 +16,19 @@ import type {
   StartupFacts,
 } from './facts.ts';
 
-/** The compiler options that erasure hangs on. */
+/** The compiler options that decide erasure. */
 export interface ImportEmit {
-  /** `verbatimModuleSyntax`, `preserveValueImports`: value imports stay whatever they are used for. */
+  /** `verbatimModuleSyntax`, `preserveValueImports`: value imports are never elided. */
   readonly keepsUnusedImports: boolean;
-  /** `verbatimModuleSyntax`, `importsNotUsedAsValues: preserve`: `import { type A } from 'm'` stays as `import 'm'`. */
+  /**
+   * `verbatimModuleSyntax`, `importsNotUsedAsValues: preserve`: `import { type A } from 'm'` is
+   * emitted as `import 'm'`.
+   */
   readonly keepsEmptyImports: boolean;
   readonly emitsDecoratorMetadata: boolean;
 }
 
-/** Whether TypeScript leaves a load out of its output. A test compares the answers with what it writes. */
+/** Whether TypeScript elides a load. A test compares this with the output of TypeScript. */
 export function isErased(
   erasure: Erasure,
   { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata }: ImportEmit,
@@ -52,23 +55,23 @@ interface Context {
   readonly isTypeScript: boolean;
 }
 
-/** Extracts the boot facts of a file. */
+/** Extracts the startup facts of a file. */
 export function extractStartupFacts(context: Context): StartupFacts {
   const { tree, functionScopes, loads } = context;
   const getRuns = createFunctionScopeRuns(tree, functionScopes);
-  const callsByFrame = new Map<number, ImportedCall[]>();
+  const callsByScope = new Map<number, ImportedCall[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression')) {
     const origin = getOrigin(call.callee, tree);
     if (!origin) continue;
     const key = `${call.type === 'NewExpression' ? 'new ' : ''}${origin.path}`;
     const functionScope = functionScopes.idOf(call);
-    const list = callsByFrame.get(functionScope) ?? [];
-    if (list.length === 0) callsByFrame.set(functionScope, list);
+    const list = callsByScope.get(functionScope) ?? [];
+    if (list.length === 0) callsByScope.set(functionScope, list);
     if (!list.some((one) => one.key === key && one.specifier === origin.specifier))
       list.push({ specifier: origin.specifier, key });
   }
   const getCalls = (running: ReadonlySet<number>): readonly ImportedCall[] =>
-    [...running].flatMap((functionScope) => callsByFrame.get(functionScope) ?? []);
+    [...running].flatMap((functionScope) => callsByScope.get(functionScope) ?? []);
   const functions: Record<string, StartupFunction> = {};
   for (const { key, bodies } of findCallables(tree)) {
     const running = getRuns(bodies.flatMap((body) => functionScopes.idOfBody(body) ?? []));
@@ -110,7 +113,7 @@ function getErasure(load: LoadFact, { tree, variables, isTypeScript }: Context):
     .filter((one) => !one.isTypeOnly)
     .flatMap((one) => variables[one.variable]?.uses ?? []);
   if (uses.some((use) => use.kind !== 'type' && use.kind !== 'metadata')) return 'never';
-  // The classic transform of JSX uses the name without a mention of it.
+  // The classic JSX transform uses `React` without mentioning it.
   if (load.bindings.some((one) => one.local === 'React') && /\.[jt]sx$/.test(tree.source.path))
     return 'never';
   return uses.some((use) => use.kind === 'metadata') ? 'metadata' : 'unused';
@@ -121,7 +124,7 @@ interface Origin {
   readonly path: string;
 }
 
-/** The export of another module that an expression stands for. */
+/** The export of another module that an expression refers to. */
 function getOrigin(node: Node, tree: SyntaxTree, depth = 0): Origin | undefined {
   if (depth > 8) return undefined;
   const inner = (next: Node): Origin | undefined => getOrigin(next, tree, depth + 1);

@@ -1,22 +1,30 @@
-// Which `require` calls of a CommonJS file run while it is evaluated, for the many files of installed packages: by their place in the line
-// where that is enough, by the syntax tree where it isn't. Judges no scopes: a parameter named `require` counts as Node's.
+// Finds the `require` calls that run while a CommonJS file is evaluated, fast enough for all files
+// of installed packages: by the line of the call, and by the syntax tree if that is not enough.
+// Without scope analysis, so a parameter named `require` counts as Node's.
 import { findChildren, getText, isFunction, type Node } from '../tree.ts';
 import { parseModule } from '../parse.ts';
 import type { SourceText } from '../../text/source-text.ts';
 import type { ImportRecord } from './facts.ts';
 
-/** const a = require('a'), const { b } = __importDefault(require('b')), exports.c = require('c'), at the start of a line */
+/**
+ * `const a = require('a')`, `const { b } = __importDefault(require('b'))`,
+ * `exports.c = require('c')`, at the start of a line.
+ */
 const TOP_LEVEL =
   /^(?:(?:const|let|var)\s+(?:[\w$]+|\{[\w$\s,:]*\})\s*=\s*|(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*)?(?:[\w$.]+\(\s*)*$/;
 
-/** Whether a load certainly stands at the top level: an import always does. */
+/** Whether a load is certainly at the top level, as every import is. */
 export function isTopLevel(text: string, { kind, range }: ImportRecord): boolean {
   if (kind !== 'require') return kind !== 'dynamic-import';
   return TOP_LEVEL.test(text.slice(text.lastIndexOf('\n', range[0]) + 1, range[0]));
 }
 
-/** The specifiers that a file requires while it is evaluated; undefined where it doesn't parse. Functions that are called where they stand count. */
-export function findLoadTimeRequires(source: SourceText): ReadonlySet<string> | undefined {
+/**
+ * Finds the specifiers that a file requires while it is evaluated, also in functions that are
+ * called in place.
+ * @returns undefined if the file doesn't parse
+ */
+export function findStartupRequires(source: SourceText): ReadonlySet<string> | undefined {
   const parsed = parseModule(source);
   if ('message' in parsed) return undefined;
   const found = new Set<string>();
@@ -40,7 +48,10 @@ export function findLoadTimeRequires(source: SourceText): ReadonlySet<string> | 
   return found;
 }
 
-/** if (process.env.NODE_ENV === 'production') module.exports = require('./prod'); else module.exports = require('./dev'): a server runs the former. */
+/**
+ * Of a test of `NODE_ENV`, only the branch for production, which is what servers run:
+ * `if (process.env.NODE_ENV === 'production') module.exports = require('./prod');`
+ */
 function findTaken(
   node: Extract<Node, { type: 'IfStatement' | 'ConditionalExpression' }>,
 ): Iterable<Node> {
@@ -68,7 +79,7 @@ function getSpecifier(callee: Node, argument: Node | undefined): string | undefi
   return getText(argument);
 }
 
-/** (function () { … })(), (() => { … })(), (function () { … }).call(this) */
+/** `(function () { … })()`, `(() => { … })()`, `(function () { … }).call(this)` */
 function getCalledInPlace(
   callee: Node,
 ): Extract<Node, { type: 'FunctionExpression' | 'ArrowFunctionExpression' }> | undefined {

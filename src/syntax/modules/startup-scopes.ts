@@ -1,4 +1,4 @@
-// Which frames run while the module is evaluated, as far as one file shows: calls from module-level code, followed to a fixed point.
+// Finds the function scopes that run at startup, by following calls from module-level code.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getCalleeName, getCallback } from '../functions/callbacks.ts';
 import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
@@ -11,7 +11,7 @@ interface FunctionScopeIds {
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.TaggedTemplateExpression;
 
-/** Callbacks of these run as soon as the event loop gets to it: still part of the start. */
+/** Callees whose callbacks run within the next turns of the event loop, still during startup. */
 const SOON: ReadonlySet<string> = new Set([
   'then',
   'catch',
@@ -21,10 +21,10 @@ const SOON: ReadonlySet<string> = new Set([
   'queueMicrotask',
 ]);
 
-/** Gives the ids of all frames that run when those of some ids do, as far as one file shows. */
+/** Maps ids of function scopes to the ids of all that run with them, within one file. */
 export type FunctionScopeRuns = (starts: Iterable<number>) => ReadonlySet<number>;
 
-/** The ids of all frames that run while the module is evaluated. */
+/** The ids of all function scopes that run while the module is evaluated. */
 export function findScopesRunAtStartup(
   tree: SyntaxTree,
   functionScopes: FunctionScopeIds,
@@ -32,35 +32,35 @@ export function findScopesRunAtStartup(
   return createFunctionScopeRuns(tree, functionScopes)([0]);
 }
 
-/** Makes the function that follows calls from frame to frame. What a frame runs is worked out once. */
+/** Creates a function that follows calls between function scopes; results are memoised. */
 export function createFunctionScopeRuns(
   tree: SyntaxTree,
   functionScopes: FunctionScopeIds,
 ): FunctionScopeRuns {
-  const callsByFrame = new Map<number, Call[]>();
+  const callsByScope = new Map<number, Call[]>();
   for (const call of tree.nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')) {
     const id = functionScopes.idOf(call);
-    const calls = callsByFrame.get(id);
+    const calls = callsByScope.get(id);
     if (calls) calls.push(call);
-    else callsByFrame.set(id, [call]);
+    else callsByScope.set(id, [call]);
   }
-  const staticsByFrame = new Map<number, number[]>();
+  const staticsByScope = new Map<number, number[]>();
   for (const node of tree.nodesOf('StaticBlock', 'PropertyDefinition')) {
     const body =
       node.type === 'StaticBlock' || node.static ? functionScopes.idOfBody(node) : undefined;
     if (body === undefined) continue;
     const id = functionScopes.idOf(node);
-    staticsByFrame.set(id, [...(staticsByFrame.get(id) ?? []), body]);
+    staticsByScope.set(id, [...(staticsByScope.get(id) ?? []), body]);
   }
   const known = new Map<number, readonly number[]>();
   const getDirect = (id: number): readonly number[] => {
     let direct = known.get(id);
     if (!direct) {
-      const bodies = (callsByFrame.get(id) ?? []).flatMap((call) => [
+      const bodies = (callsByScope.get(id) ?? []).flatMap((call) => [
         ...findBodiesRunBy(call, tree),
       ]);
       direct = [
-        ...(staticsByFrame.get(id) ?? []),
+        ...(staticsByScope.get(id) ?? []),
         ...bodies.flatMap((body) => functionScopes.idOfBody(body) ?? []),
       ];
       known.set(id, direct);
@@ -79,7 +79,7 @@ export function createFunctionScopeRuns(
   };
 }
 
-/** The functions, fields and static blocks of this file that a call runs before it returns, or soon after. */
+/** Finds the bodies in this file that a call runs before it returns or soon after. */
 function* findBodiesRunBy(call: Call, tree: SyntaxTree): Iterable<Node> {
   const callee = call.type === 'TaggedTemplateExpression' ? call.tag : call.callee;
   yield* findBodiesOf(callee, call.type === 'NewExpression', tree);

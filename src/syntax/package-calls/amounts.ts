@@ -1,4 +1,5 @@
-// How large a number is where a limit is set, and which piece of text says it: stricter than `fan-out-sizes`, since it is going to be rewritten.
+// Resolves how large a limit is, and which text sets it. Stricter than `fan-out/sizes.ts`, because
+// the text may be rewritten.
 import type { TSESTree } from '@typescript-eslint/types';
 import { resolveExport } from '../modules/exported-names.ts';
 import type { AmountFact } from './facts.ts';
@@ -11,13 +12,13 @@ const LIMITLESS: ReadonlySet<string> = new Set([
   'Number.MAX_SAFE_INTEGER',
   'Number.MAX_VALUE',
 ]);
-/** Calls that give their first argument as a number. */
+/** Calls that convert their first argument to a number. */
 const CASTS = /^(?:Number|(?:Number\.)?parse(?:Int|Float)|Math\.(?:floor|ceil|round|trunc))$/;
 const MAXIMUM_DEPTH = 8;
 
 type Amount = Omit<AmountFact, 'text'>;
 
-/** How large the number is that an expression gives. */
+/** Resolves the amount of a numeric expression. */
 export function getAmount(node: Node, tree: SyntaxTree): AmountFact {
   return { ...measure(node, tree, 0), text: tree.source.text.slice(...toRange(node)) };
 }
@@ -63,7 +64,7 @@ function measureLiteral(node: TSESTree.Literal): Amount {
   return toAmount('unknown', node);
 }
 
-/** A constant stands for what it was given; a parameter for its default, where the caller says nothing. */
+/** Resolves a constant to its value, and a parameter to its default as a fallback. */
 function measureName(node: TSESTree.Identifier, tree: SyntaxTree, depth: number): Amount {
   const variable = findVariable(tree, node);
   const definition = variable?.defs[0];
@@ -121,7 +122,7 @@ function measureMember(node: TSESTree.MemberExpression, tree: SyntaxTree): Amoun
   return toAmount('unknown', node);
 }
 
-/** `os.cpus()`, whatever the file calls it. */
+/** Whether an expression is `os.cpus()`, under any import name. */
 export function isCpus(node: Node, tree: SyntaxTree): boolean {
   const found = resolveExport(node, tree);
   return found?.specifier === 'os' && found.name === 'cpus()';
@@ -146,7 +147,7 @@ function calculate(operator: string, left: number, right: number): number | unde
   return operator === '/' ? left / right : undefined;
 }
 
-/** `process.env.N ?? 50`: the left side is used where there is one. */
+/** Resolves `process.env.N ?? 50`, where the right side is a fallback. */
 function measureFallback(
   node: TSESTree.LogicalExpression,
   tree: SyntaxTree,
@@ -159,7 +160,7 @@ function measureFallback(
   return left.kind === 'unknown' ? asFallback(right, node) : left;
 }
 
-/** `process.env.N ? Number(process.env.N) : 50` falls back; of two numbers, the larger one counts. */
+/** A fallback in `process.env.N ? Number(process.env.N) : 50`; otherwise the larger number. */
 function pick(one: Amount, other: Amount, node: Node): Amount {
   if (one.kind === 'unknown' || other.kind === 'unknown')
     return asFallback(one.kind === 'unknown' ? other : one, node);
@@ -186,7 +187,7 @@ function measureCall(node: TSESTree.CallExpression, tree: SyntaxTree, depth: num
   return toNumber(callee === 'Math.max' ? Math.max(...values) : Math.min(...values), node);
 }
 
-/** An unknown value falls back to nothing. */
+/** Marks a known amount as a fallback. */
 function asFallback(amount: Amount, node: Node): Amount {
   return amount.kind === 'unknown' || amount.kind === 'absent'
     ? toAmount('unknown', node)

@@ -1,4 +1,4 @@
-// Every call of something that a package exports, with what it is given: plain facts, for checks that know the packages.
+// Extracts the calls of package exports, with their arguments and tasks.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount } from './amounts.ts';
 import { resolveExport } from '../modules/exported-names.ts';
@@ -15,7 +15,7 @@ import { getValueOf } from '../values.ts';
 import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
 import { isChanged } from '../fan-out/origins/changes.ts';
 
-/** Extracts the calls of a file that go to packages, in source order. */
+/** Extracts the calls of package exports in a file, in source order. */
 export function extractPackageCalls(
   tree: SyntaxTree,
   functionScopes: FunctionScopes,
@@ -38,7 +38,7 @@ function toFact(
     (task) => findWork(task, tree),
   );
   const repeat = findRepeat(node, tree);
-  // new (require('p-queue').default): the bracket behind the callee is none of the arguments'
+  // new (require('p-queue').default): the parenthesis behind the callee doesn't hold arguments
   const hasBrackets = tree.source.text
     .slice((node.typeArguments ?? node.callee).range[1], node.range[1])
     .includes('(');
@@ -60,7 +60,10 @@ function toFact(
   };
 }
 
-/** `limiter.updateSettings(…)`, `limiter.on('failed', …)`, `queue.concurrency = 3`. A field is told by its name, whatever it is reached by. */
+/**
+ * Finds what the file does with the created value: `limiter.updateSettings(…)`,
+ * `limiter.on('failed', …)`, `queue.concurrency = 3`. Fields match by name, on any object.
+ */
 function findUses(node: Call, tree: SyntaxTree): readonly string[] {
   const owner = getOwner(node);
   if (owner === undefined) return [];
@@ -97,7 +100,7 @@ function isTask(node: Node): boolean {
   return isFunction(inner) || inner.type === 'Identifier' || inner.type === 'MemberExpression';
 }
 
-/** The calls of a function, or of the function of this file that a name stands for. */
+/** The calls of a function, given itself or by name. */
 function findWork(task: Node, tree: SyntaxTree): readonly WorkCallFact[] {
   const inner = unwrap(task);
   const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : inner;
@@ -106,11 +109,14 @@ function findWork(task: Node, tree: SyntaxTree): readonly WorkCallFact[] {
 
 interface Task {
   readonly node: Node;
-  /** The name that what was made goes by. */
+  /** The path of the value that the call created. */
   readonly owner: string;
 }
 
-/** Functions that are handed to what a call makes: `const limit = pLimit(3)` … `limit(() => …)`, `this.queue.add(() => …)`. */
+/**
+ * Finds the functions passed to the value that a call creates: `limit(() => …)` after
+ * `const limit = pLimit(3)`, `this.queue.add(() => …)`.
+ */
 function findTasks(node: Call, tree: SyntaxTree): readonly Task[] {
   const owner = getOwner(node);
   if (owner === undefined) return [];
@@ -121,11 +127,11 @@ function findTasks(node: Call, tree: SyntaxTree): readonly Task[] {
   });
 }
 
-/** Methods that take what is to be done. */
+/** Methods of queues and limiters that receive tasks. */
 const ENTRIES =
   /^(?:add|addAll|schedule|wrap|run|submit|push|unshift|pushAsync|runExclusive|use|map|execute|enqueue)$/;
 
-/** Whether a path is a way into what `owner` names: `limit`, `queue.add`. */
+/** Whether a path passes tasks to `owner`: `limit`, `queue.add`. */
 function isEntry(path: string, owner: string): boolean {
   return (
     path === owner || (path.startsWith(`${owner}.`) && ENTRIES.test(path.slice(owner.length + 1)))
@@ -189,7 +195,7 @@ function toArgument(argument: TSESTree.CallExpressionArgument, tree: SyntaxTree)
     : { ...base, kind: 'other', amount };
 }
 
-/** `xs.map(f)`, `Array.from(xs, f)`, or the name of what they gave. */
+/** Whether a node is `xs.map(f)`, `Array.from(xs, f)`, or a variable with such a value. */
 function isMapped(node: Node, tree: SyntaxTree): boolean {
   const value = node.type === 'Identifier' ? getValueOf(node, tree) : node;
   const call = value && unwrap(value);
@@ -199,7 +205,7 @@ function isMapped(node: Node, tree: SyntaxTree): boolean {
   );
 }
 
-/** The literal behind `const options = { … }` that no code changes. */
+/** The literal of `const options = { … }`, if no code changes it. */
 function getConstantObject(
   name: TSESTree.Identifier,
   tree: SyntaxTree,
@@ -217,7 +223,7 @@ function getConstantObject(
     : { node, isShared: references.filter((reference) => !reference.init).length > 1 };
 }
 
-/** `options.concurrency = 5` */
+/** Whether an identifier is the object in `options.concurrency = 5`. */
 function isMemberWritten(identifier: Node): boolean {
   const member = identifier.parent;
   return (

@@ -1,8 +1,8 @@
-// What the project knows of the calls of things that packages export: plain data with ranges, no judgement, no syntax nodes.
+// Facts about calls of package exports.
 import type { Range } from '../../text/range.ts';
 import type { WorkCallFact, OriginFact } from '../fan-out/facts.ts';
 
-/** A call or construction of what a package exports, or of a method of what it made. */
+/** A call or construction of a package export, or a call of a method of the created value. */
 export interface PackageCallFact {
   readonly range: Range;
   readonly callee: Range;
@@ -11,33 +11,40 @@ export interface PackageCallFact {
   readonly isNew: boolean;
   readonly specifier: string;
   /**
-   * The way from the package to what is called, whatever the file names it: empty for the package's own function, `Worker`, `parallel`,
-   * `PromisePool.for().withConcurrency`. `()` stands for what a call or `new` made, so `().process` is a method of such a value.
+   * The path from the package to the callee, independent of local names: empty for the package's
+   * own function, `Worker`, `parallel`, `PromisePool.for().withConcurrency`. `()` is the result of
+   * a call or `new`, so `().process` is a method of a created value.
    */
   readonly name: string;
   readonly arguments: readonly ArgumentFact[];
-  /** In front of the closing bracket; undefined for `new X` without any. */
+  /** Offset of the closing parenthesis; undefined for `new X` without parentheses. */
   readonly argumentsEnd?: number;
-  /** Functions that the call is given, and those that are handed to what it makes, by what they call. */
+  /** The calls of the functions passed to the call, or to the value that it creates. */
   readonly work: readonly WorkCallFact[];
-  /** A function that is handed to what it makes uses it again: `limit(() => walk())`, where `walk` calls `limit`. */
+  /** A task uses the created value again: `limit(() => walk())`, where `walk` calls `limit`. */
   readonly isReentered: boolean;
-  /** What the file does with what it makes besides: `updateSettings`, `on:failed`, and `concurrency=` for an assignment. */
+  /**
+   * Other uses of the created value: `updateSettings`, `on:failed`, and `concurrency=` for an
+   * assignment.
+   */
   readonly uses: readonly string[];
-  /** What repeats it inside its function. */
+  /** The loop or callback that repeats it inside its function. */
   readonly repeat?: RepeatFact;
 }
 
-/** One argument of a call. `named-object`: a constant of the file that holds an object literal. `mapped`: what a `map` gave. */
+/**
+ * One argument of a call. `named-object`: a constant with an object literal. `mapped`: the result
+ * of a `map`.
+ */
 export interface ArgumentFact {
   readonly kind: 'object' | 'named-object' | 'mapped' | 'function' | 'spread' | 'text' | 'other';
   readonly range: Range;
   readonly amount: AmountFact;
-  /** Of an object, those that nothing behind them can override. */
+  /** Of an object: the properties that no later spread or computed key can override. */
   readonly properties: readonly PropertyFact[];
-  /** Every property of the object is in `properties`. */
+  /** All properties of the object are in `properties`. */
   readonly isWhole: boolean;
-  /** What decides how many elements there are, of what is mapped. */
+  /** Of `mapped`: what decides the number of elements. */
   readonly origins: readonly OriginFact[];
 }
 
@@ -50,23 +57,23 @@ export interface PropertyFact {
 }
 
 /**
- * How large a number is, as far as the file shows. `none`: no limit (`Infinity`). `absent`: `undefined` or `null`. `cpus`: as many as the
- * machine has processors. `unknown`: an argument, the environment, another module.
+ * How much is known about a number. `none`: no limit (`Infinity`). `absent`: `undefined` or `null`.
+ * `cpus`: the number of processors. `unknown`: an argument, the environment, another module.
  */
 export interface AmountFact {
   readonly kind: 'number' | 'none' | 'absent' | 'cpus' | 'unknown';
   readonly value?: number;
-  /** As it stands at its place. */
+  /** The text of the expression. */
   readonly text: string;
-  /** What would have to be written anew for another amount. */
+  /** The text to replace for another amount. */
   readonly range: Range;
-  /** It holds only where nothing else is said: `process.env.N ?? 50`, `(size = 50) => …`. */
+  /** A default: `process.env.N ?? 50`, `(size = 50) => …`. */
   readonly isFallback: boolean;
-  /** `range` is a text: `parseInt(process.env.N || '50', 10)`. */
+  /** `range` is a string: `parseInt(process.env.N || '50', 10)`. */
   readonly isText: boolean;
-  /** `range` stands in a constant, or a parameter's default, that is used in other places too. */
+  /** `range` is in a constant or a default parameter that is used elsewhere too. */
   readonly isShared: boolean;
-  /** One of several values, depending on a condition: `isLarge ? 50 : 5`. */
+  /** One of several values that depend on a condition: `isLarge ? 50 : 5`. */
   readonly isBranch: boolean;
 }
 
@@ -76,10 +83,10 @@ export interface RepeatFact {
   /** `xs`, `numCPUs`. */
   readonly text: string;
   readonly range: Range;
-  /** What decides how many elements there are. */
+  /** What decides the number of elements. */
   readonly origins: readonly OriginFact[];
-  /** How often, where a number says it. */
+  /** The number of repetitions, if it is a number. */
   readonly amount?: AmountFact;
-  /** The loop waits, or a condition stands in front of the call. */
-  readonly isHeldBack: boolean;
+  /** The loop waits, or the call is conditional. */
+  readonly isThrottled: boolean;
 }

@@ -1,4 +1,4 @@
-// What repeats a call inside its function: a loop, or a callback that runs for each element; and whether something holds it back.
+// Finds the loop or callback that repeats a call inside its function, and whether it is throttled.
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount, isCpus } from './amounts.ts';
 import { findOrigins } from '../fan-out/origins/origins.ts';
@@ -7,7 +7,7 @@ import type { AmountFact, RepeatFact } from './facts.ts';
 import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
 import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
 
-/** The innermost loop around a call, or undefined for a call that runs once each time its function does. */
+/** The innermost loop around a call; undefined if the call runs once per run of its function. */
 export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined {
   let isConditional = false;
   let child = node;
@@ -41,10 +41,13 @@ export function findRepeat(node: Node, tree: SyntaxTree): RepeatFact | undefined
   return undefined;
 }
 
-/** `xs.forEach((x) => …)`, `Array.from(xs, (x) => …)`, `Array.from({ length: n }, () => …)`. */
+/**
+ * The repetition of a callback: `xs.forEach((x) => …)`, `Array.from(xs, (x) => …)`,
+ * `Array.from({ length: n }, () => …)`.
+ */
 function getCallbackRepeat(
   callback: FunctionNode,
-  isHeldBack: boolean,
+  isThrottled: boolean,
   tree: SyntaxTree,
 ): RepeatFact | undefined {
   const call = callback.parent;
@@ -57,8 +60,8 @@ function getCallbackRepeat(
         ? first.properties.find((one) => one.type === 'Property' && getPath(one.key) === 'length')
         : undefined;
     return length?.type === 'Property'
-      ? toCount(length.value, isHeldBack, tree)
-      : toElements(first, isHeldBack, tree);
+      ? toCount(length.value, isThrottled, tree)
+      : toElements(first, isThrottled, tree);
   }
   if (
     callee.type !== 'MemberExpression' ||
@@ -66,10 +69,10 @@ function getCallbackRepeat(
     !/^(?:map|forEach|flatMap)$/.test(getLastName(getPath(callee)))
   )
     return undefined;
-  return toElements(callee.object, isHeldBack, tree);
+  return toElements(callee.object, isThrottled, tree);
 }
 
-function toElements(source: Node, isHeldBack: boolean, tree: SyntaxTree): RepeatFact {
+function toElements(source: Node, isThrottled: boolean, tree: SyntaxTree): RepeatFact {
   const amount: AmountFact | undefined = isCpus(source, tree)
     ? { ...getAmount(source, tree), kind: 'cpus' }
     : undefined;
@@ -79,14 +82,14 @@ function toElements(source: Node, isHeldBack: boolean, tree: SyntaxTree): Repeat
     range: toRange(source),
     origins: findOrigins(source, tree),
     ...(amount ? { amount } : {}),
-    isHeldBack,
+    isThrottled,
   };
 }
 
-/** `for (let i = 0; i < n; i++)`; with `xs.length` it runs over the elements. */
+/** The repetition of `for (let i = 0; i < n; i++)`; with `xs.length`, over the elements. */
 function toCounted(
   loop: TSESTree.ForStatement,
-  isHeldBack: boolean,
+  isThrottled: boolean,
   tree: SyntaxTree,
 ): RepeatFact | undefined {
   const { test } = loop;
@@ -98,22 +101,22 @@ function toCounted(
     getPath(end.property) === 'length' &&
     !isCpus(end.object, tree);
   return isLength
-    ? toElements(end.object, isHeldBack, tree)
-    : toCount(test.right, isHeldBack, tree);
+    ? toElements(end.object, isThrottled, tree)
+    : toCount(test.right, isThrottled, tree);
 }
 
-function toCount(count: Node, isHeldBack: boolean, tree: SyntaxTree): RepeatFact {
+function toCount(count: Node, isThrottled: boolean, tree: SyntaxTree): RepeatFact {
   return {
     kind: 'count',
     text: tree.source.text.slice(...toRange(count)),
     range: toRange(count),
     origins: [],
     amount: getAmount(count, tree),
-    isHeldBack,
+    isThrottled,
   };
 }
 
-/** An `await` of the loop's own function, or a way out before its end: how many there are at a time is decided there. */
+/** Whether the loop contains an `await` or an early exit, which may throttle it. */
 function waits(loop: Node, tree: SyntaxTree): boolean {
   if (loop.type === 'ForOfStatement' && loop.await) return true;
   const around = isFunction(loop) ? loop : getFunctionAround(loop);

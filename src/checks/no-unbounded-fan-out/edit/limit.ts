@@ -1,4 +1,5 @@
-// Rewrites a fan-out so that at most a few of its tasks run at a time, with `p-limit`. Text is only inserted: nested rewrites get along.
+// Limits the concurrency of a fan-out with `p-limit`. Text is mostly inserted, so that rewrites can
+// nest.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
@@ -10,7 +11,7 @@ import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
 import type { FanOutTarget } from './target.ts';
 
-/** Plans the limiter, or says why there can be none. */
+/** Plans the limiter, or refuses with a reason. */
 export function planLimit(
   target: FanOutTarget,
   fact: FanOutFact,
@@ -42,9 +43,9 @@ export function planLimit(
     safety: 'suggestion',
     summary: `Runs at most ${toTasks(concurrency)} at a time with \`p-limit\``,
     notes: [
-      'Tasks that wait for their turn start after a failure, as they did before.',
+      'Queued tasks still start after another task has failed, as before.',
       ...(fact.collector.kind === 'allSettled' && fact.task.mayThrowEarly
-        ? ['A callback that throws before it gives a promise now counts as a rejected task.']
+        ? ['A callback that throws before it returns a promise now counts as a rejected task.']
         : []),
     ],
     ...(library.requires ? { requires: [library.requires] } : {}),
@@ -71,7 +72,7 @@ function findObstacle(
   return undefined;
 }
 
-/** `pMap(xs, f)`, `Promise.map(xs, f)`: they take the limit themselves. */
+/** Adds the limit to `pMap(xs, f)` or `Promise.map(xs, f)` as their own option. */
 function planMapper(
   { collector, start, callback }: FanOutFact,
   text: string,
@@ -132,7 +133,7 @@ function wrapCallback(
     return 'B209';
   if (callback.kind === 'arrow') return wrapArrow(callback, limit, text);
   if (start.hasThisArgument || start.form === 'lodash-map') return 'B209';
-  // xs.map(load): TypeScript counts the arguments
+  // xs.map(load): TypeScript checks the number of arguments
   if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'B209';
   const arity =
     callback.kind === 'reference'
@@ -148,7 +149,10 @@ function wrapCallback(
   ];
 }
 
-/** `(x) => f(x)` → `(x) => limit(() => f(x))`; `async (x) => { … }` → `(x) => limit(async () => { … })`. */
+/**
+ * `(x) => f(x)` → `(x) => limit(() => f(x))`; `async (x) => { … }` →
+ * `(x) => limit(async () => { … })`.
+ */
 function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): readonly TextEdit[] {
   const [from] = callback.range;
   const keyword = callback.isAsync
@@ -165,7 +169,7 @@ function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): re
   ];
 }
 
-/** The limiter's declaration in front of what starts the tasks. */
+/** Inserts the declaration of the limiter before the tasks start. */
 function insertMaker(
   { site: { insertionPoint } }: FanOutFact,
   maker: string,

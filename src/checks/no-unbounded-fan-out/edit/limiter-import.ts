@@ -1,4 +1,4 @@
-// Where and how a file gets hold of `p-limit`: in the form of import that it uses, at a version that it can load.
+// Plans the import of `p-limit`, in the form that the file uses and a version that it can load.
 import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import { getStyle } from '../../../text/style.ts';
@@ -6,19 +6,22 @@ import type { PackageRequirement } from '../../define-check.ts';
 import { getFreshName } from './text.ts';
 import type { ModuleHost } from '../../module-host.ts';
 
-/** The name to call, and what makes it available. */
+/** The name to call, and the edits that import it. */
 export interface LimitImport {
   readonly name: string;
   readonly edits: readonly TextEdit[];
-  /** Absent when the file imports it already. */
+  /** Absent if the file imports it already. */
   readonly requires?: PackageRequirement;
 }
 
 const PACKAGE = 'p-limit';
-/** The last version that CommonJS can `require`, and one that runs on every Node this project supports. */
+/**
+ * The last version that CommonJS can `require`, and one that runs on all supported versions of
+ * Node.
+ */
 const RANGES = { commonjs: '^3.1.0', module: '^6.2.0' } as const;
 
-/** Plans how `pLimit` comes into a file. */
+/** Plans the import of `pLimit`, or returns the name of an existing one. */
 export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImport {
   const existing = findImported(facts);
   if (existing !== undefined) return { name: existing, edits: [] };
@@ -79,7 +82,7 @@ function findLastLoad(facts: ModuleFacts, isImport: boolean): StatementFact | un
   return statements.at(-1);
 }
 
-/** Past `'use strict'`. */
+/** The offset of the first statement that isn't a directive such as `'use strict'`. */
 function getFirstStatement(facts: ModuleFacts): number {
   const { text } = facts.source;
   const first = facts.statements.find(

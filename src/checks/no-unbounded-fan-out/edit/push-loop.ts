@@ -1,4 +1,4 @@
-// Rewrites a loop that pushes started promises into one that awaits each task. Decides nothing about bounds.
+// Rewrites a loop that pushes promises into one that awaits each task.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
@@ -9,7 +9,7 @@ import { getSerialNotes } from './text.ts';
 import { getElementType } from '../types.ts';
 import type { FanOutTarget } from './target.ts';
 
-/** `ps.push(await f(x))`: the loop waits, and the collector finds values that are there. */
+/** Plans `ps.push(await f(x))`: the loop waits, and the collector receives finished values. */
 export function planPush(
   target: FanOutTarget,
   pushed: Range,
@@ -32,9 +32,9 @@ export function planPush(
       ...(isLoose ? [{ range: [range[1], range[1]] as const, text: ')' }] : []),
     ];
   });
-  const notes = delay > 0 ? ['No pause is added to a loop that exists already.'] : [];
+  const notes = delay > 0 ? ['No pause is added to an existing loop.'] : [];
   const [first] = starts;
-  const bare = first && unkept(target, first);
+  const bare = first && removeUnusedArray(target, first);
   if (bare)
     return {
       edits: bare,
@@ -50,8 +50,11 @@ export function planPush(
   };
 }
 
-/** `ps.push(f(x))` → `await f(x)`, without the array that nobody reads; undefined where it does not stand alone on its lines. */
-function unkept(
+/**
+ * Plans `await f(x)` for `ps.push(f(x))` and removes the array, if its results are unused.
+ * @returns undefined if the results are used, or other code shares the lines of the array
+ */
+function removeUnusedArray(
   { facts, starts }: FanOutTarget,
   { site }: FanOutFact,
 ): readonly TextEdit[] | undefined {
@@ -77,7 +80,7 @@ function unkept(
   ];
 }
 
-/** The whole lines of a statement, with the empty one that would be left over. */
+/** The whole lines of a statement, with an empty line that would be left over. */
 function toLines([start, end]: Range, text: string): Range | undefined {
   const from = getLineStart(text, start);
   const to = getNextLineStart(text, end);
@@ -91,7 +94,7 @@ function toLines([start, end]: Range, text: string): Range | undefined {
     : [from, to];
 }
 
-/** Whether `await` in front of an expression would take only a part of it. */
+/** Whether `await` before an expression would bind to only a part of it. */
 function isLoosePush(text: string): boolean {
   return !/^[\w$.#]+(?:<[^()]*>)?\(/.test(text) || /\)\s*(?:\?|\|\||&&|\?\?)/.test(text);
 }

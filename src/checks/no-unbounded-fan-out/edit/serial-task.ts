@@ -1,4 +1,4 @@
-// The text of one task in a serial loop.
+// Writes the text of one task in a serial loop.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type {
   CallbackShapeFact,
@@ -11,7 +11,7 @@ import type { TaskPlan } from './task-text.ts';
 import { getLineIndentation, moveText } from './text.ts';
 import type { FanOutTarget } from './target.ts';
 
-/** Everything the pieces below share. */
+/** What the parts of a serial loop are written from. */
 export interface Draft {
   readonly fact: FanOutFact;
   readonly callback: CallbackShapeFact;
@@ -19,13 +19,15 @@ export interface Draft {
   readonly style: TextStyle;
   readonly task: TaskPlan;
   readonly indent: string;
-  /** The array that takes the results; empty when nobody wants them. */
+  /** The name of the result array; empty if the results are unused. */
   readonly results: string;
+  /** The pause after each task, in milliseconds. */
   readonly delay: number;
-  /** A statement in front of the loop that gives its list a name; empty where the loop says it itself. */
+  /** A statement before the loop that names its list; empty if the loop contains the list. */
   readonly list: string;
 }
 
+/** The lines of one task. */
 export function getTask(draft: Draft): readonly string[] {
   const { fact, task, results, style } = draft;
   const end = style.semicolon;
@@ -38,7 +40,7 @@ export function getTask(draft: Draft): readonly string[] {
   const value = getCallText(draft);
   if (isSettled) {
     const isSafe = !fact.task.mayThrowEarly;
-    // An error in front of the first promise left the statement, and still does: Promise.allSettled([f(x)]).
+    // A synchronous error left the statement before, and still does: Promise.allSettled([f(x)]).
     if (results !== '')
       return [`${results}.push(...(await Promise.allSettled([${value.text}])))${end}`];
     if (!isSafe) return [`await Promise.allSettled([${value.text}])${end}`];
@@ -70,7 +72,7 @@ function getCallText(draft: Draft): ValueText {
   if (task.form === 'expression' && last?.expression) {
     const inner = move(last.expression, last.expression[0], indent + style.indent);
     const isAwaited = last.gives === 'await' && !last.isLoose;
-    // A settled result needs the promise, not what `await` makes of it.
+    // A settled result needs the promise, not its awaited value.
     if (isAwaited && fact.collector.kind === 'allSettled')
       return {
         text: inner.replace(/^await\s+/, ''),
@@ -90,7 +92,7 @@ function getCallText(draft: Draft): ValueText {
   return { text: `${callee}(${task.args})`, isAwaited: false, isValue: false, isLoose: false };
 }
 
-/** The statements of the callback's block: the first line without indentation, the others as they are to stand. */
+/** The statements of the callback's block: the first line unindented, the others indented. */
 function getBlock(draft: Draft, extra: string): readonly string[] {
   const { callback, target, indent, fact, results, style } = draft;
   const { text } = target.facts.source;
@@ -110,7 +112,7 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
     const line = getLineIndentation(text, exit.isBraceless ? exit.range[0] - space : exit.range[0]);
     const inner = line.startsWith(from) ? indent + extra + line.slice(from.length) : line;
     const replaced = getExit(draft, exit, move, inner);
-    // Where nothing takes its place, its line goes.
+    // Removes the line if nothing replaces the exit.
     take(
       [exit.range[0] - (exit.isBraceless || replaced === '' ? space : 0), exit.range[1]],
       replaced,
@@ -124,7 +126,7 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
     : lines;
 }
 
-/** What takes the place of a `return` in the middle. */
+/** The replacement of a `return` that isn't the last statement. */
 function getExit(
   draft: Draft,
   exit: ExitFact,
@@ -142,7 +144,7 @@ function getExit(
   return ` {${statements.map((line) => style.eol + indent + style.indent + line).join('')}${style.eol}${indent}}`;
 }
 
-/** What takes the place of `return y;`: the result is kept, or only waited for. */
+/** The replacement of `return y;`, which pushes the result or only awaits it. */
 function getGiven(
   { results, style }: Draft,
   { expression, gives, isLoose }: ReturnFact,
@@ -157,7 +159,7 @@ function getGiven(
   return gives === 'inert' ? '' : `${toAwaited(value)}${style.semicolon}`;
 }
 
-/** `try { … } catch { }`: the next task runs whatever becomes of this one. */
+/** Wraps lines in `try { … } catch { … }`, so that the next task runs after an error. */
 function getTolerant({ style }: Draft, lines: readonly string[]): readonly string[] {
   return [
     'try {',

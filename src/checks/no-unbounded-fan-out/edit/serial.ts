@@ -1,4 +1,4 @@
-// Rewrites a fan-out into a loop that awaits one task at a time: same results, same order, same errors. Decides nothing about bounds.
+// Rewrites a fan-out into a loop that awaits one task at a time, with the same results and errors.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
@@ -22,7 +22,11 @@ import {
 import type { FanOutTarget } from './target.ts';
 import { type Draft, getTask } from './serial-task.ts';
 
-/** Plans the serial loop, or says why there can be none. */
+/**
+ * Plans the serial loop, or refuses with a reason.
+ * @param delay the pause after each task, in milliseconds
+ * @param emptyArray what TypeScript infers for the elements of `[]` in the file
+ */
 export function planSerial(
   target: FanOutTarget,
   fact: FanOutFact,
@@ -81,7 +85,7 @@ export function planSerial(
       ...getSerialNotes(fact),
       ...(isUntyped && emptyArray === 'any'
         ? [
-            'The results are `any[]` to TypeScript, as `noImplicitAny` is off: write their type down.',
+            'TypeScript infers `any[]` for the results, as `noImplicitAny` is off. Annotate their type.',
           ]
         : []),
       ...findStaleComments(fact, text),
@@ -89,7 +93,7 @@ export function planSerial(
   };
 }
 
-/** A list that takes several lines to write, or whose names the loop would hide, gets a name in front of it. */
+/** Moves a list to a variable if it spans several lines, or if the loop would shadow its names. */
 function nameList(draft: Draft): Draft {
   const {
     fact,
@@ -116,7 +120,7 @@ function nameList(draft: Draft): Draft {
   };
 }
 
-/** Comments on the tasks that the rewrite makes false. */
+/** Notes on comments that the rewrite makes wrong. */
 function findStaleComments({ site }: FanOutFact, text: string): readonly string[] {
   const above = /(?:^[ \t]*\/\/.*\r?\n)+[ \t]*$/m.exec(text.slice(0, site.statement[0]))?.[0] ?? '';
   const stale = [above, ...site.comments.map((range) => text.slice(...range))].find((comment) =>
@@ -148,7 +152,8 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
       )
     )
       return 'B215';
-    // Another promise in the same array, started before the loop waits, could be rejected with nobody there.
+    // Another promise in the same array could reject while the loop waits, with no handler
+    // attached.
     return !loop ||
       loop.isUsedElsewhere ||
       loop.pushes !== target.starts.length ||
@@ -172,7 +177,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
   return undefined;
 }
 
-/** The variable itself where TypeScript can follow how it grows; a new name otherwise. */
+/** The declared variable if TypeScript can infer its growing type, otherwise a new name. */
 function getResultsName(
   target: FanOutTarget,
   { site }: FanOutFact,
@@ -195,7 +200,7 @@ function getResultsName(
   return getFreshName('results', facts.names, target.ordinal);
 }
 
-/** Whether a block of the callback may declare the name of the results, where they would be kept. */
+/** Whether the callback may shadow the name of the results where they are pushed. */
 function mayHide(
   name: string,
   { exits, body }: CallbackShapeFact,
@@ -252,7 +257,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   return [{ range: whole, text: join(indent) }];
 }
 
-/** `if (x) return …`, `case 1: return …`. */
+/** Whether the statement needs braces: `if (x) return …`, `case 1: return …`. */
 function needsBraces({ fact: { site } }: Draft): boolean {
   return (
     site.insertionPoint.kind === 'single' ||
@@ -260,7 +265,7 @@ function needsBraces({ fact: { site } }: Draft): boolean {
   );
 }
 
-/** What becomes of the results. */
+/** The statements after the loop that use the results. */
 function getClosing({ fact, target, results, style }: Draft, isOwn: boolean): readonly string[] {
   const { site } = fact;
   const { text } = target.facts.source;
@@ -273,7 +278,7 @@ function getClosing({ fact, target, results, style }: Draft, isOwn: boolean): re
   return [`${site.declared.keyword} ${site.declared.text}${type} = ${results}${end}`];
 }
 
-/** The loop, line by line; the first line stands at `indent`. */
+/** The lines of the loop, relative to `indent`. */
 function getLoop(draft: Draft): readonly string[] {
   const { task, style, delay, target } = draft;
   const end = style.semicolon;
@@ -287,7 +292,7 @@ function getLoop(draft: Draft): readonly string[] {
   return [`${task.head} {`, ...body.map((line) => style.indent + line), '}'];
 }
 
-/** `import { setTimeout } from 'node:timers/promises'` hides the global one. */
+/** `import { setTimeout } from 'node:timers/promises'` shadows the global function. */
 function getTimer(facts: ModuleFacts): string {
   return facts.variables.some((variable) => variable.name === 'setTimeout')
     ? 'globalThis.setTimeout'

@@ -1,12 +1,12 @@
-// What a rewrite of a fan-out is about.
+// The target of a fan-out rewrite.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { ModuleFacts } from '../../../syntax/facts.ts';
 
-/** What is rewritten. */
+/** The fan-outs to rewrite together, and their file. */
 export interface FanOutTarget {
-  /** What is started for one collector; more than one when an array is filled at several places. */
+  /** The fan-outs of one collector; several if an array is filled in several places. */
   readonly starts: readonly FanOutFact[];
   readonly facts: ModuleFacts;
-  /** Keeps the new names of rewrites that can see each other apart. */
+  /** Number for new names, so that rewrites in overlapping scopes don't collide. */
   readonly ordinal: number;
 }

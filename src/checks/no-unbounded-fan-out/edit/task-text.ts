@@ -1,4 +1,4 @@
-// One pass of a serial loop: its head, and the task as an expression, as a block of statements, or as a function that is called.
+// Plans one iteration of a serial loop: its head, and the task as an expression, a block or a call.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type {
   CallbackShapeFact,
@@ -8,32 +8,33 @@ import type {
 import { mentions } from './text.ts';
 import type { FanOutRefusalCode } from '../refusals.ts';
 
-/** How a task is written down inside a loop. */
+/** How a task is written inside a loop. */
 export interface TaskPlan {
   /** `for (const x of xs)`. */
   readonly head: string;
-  /** Statements in front of the task: `const user: User = item`. */
+  /** Statements before the task: `const user: User = item`. */
   readonly before: readonly string[];
-  /** `expression`: the callback's own. `block`: its statements. `call`: `(callback)(item)`. */
+  /** `expression`: the callback's body. `block`: its statements. `call`: `(callback)(item)`. */
   readonly form: 'expression' | 'block' | 'call';
-  /** For `call`: the arguments. */
+  /** The arguments of a `call`. */
   readonly args: string;
 }
 
-/** What {@link planTask} needs of its surroundings. */
+/** What {@link planTask} needs to know about the context. */
 export interface TaskNeeds {
   readonly isTypeScript: boolean;
   readonly hasResults: boolean;
-  /** `allSettled`: what starts a task must give a promise, whatever happens. */
+  /** `allSettled`: starting a task must yield a promise even if it throws. */
   readonly isSettled: boolean;
-  /** Something follows each task, which `continue` would pass over. */
+  /** A pause follows each task, which `continue` would skip. */
   readonly isPausing: boolean;
   /** Names that the loop's body must not declare. */
   readonly taken: readonly string[];
+  /** A name that the file doesn't mention, based on `wish`. */
   fresh(wish: string): string;
 }
 
-/** Plans one pass of the loop, or says why the callback stands in the way. */
+/** Plans one iteration, or returns the code of a refusal. */
 export function planTask(
   fact: FanOutFact,
   callback: CallbackShapeFact,
@@ -72,7 +73,7 @@ export function planTask(
   return { head: getHead(fact, name, element, index), before, form, args: '' };
 }
 
-/** Whether the callback's body means the same as the body of a loop. */
+/** Whether the callback's body can become the body of a loop. */
 function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): boolean {
   const { last, parameters } = callback;
   if (parameters.length > 2 || parameters.some((one) => one.hasDefault || one.isRest)) return false;
@@ -96,19 +97,22 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
   );
 }
 
-/** Whether the callback declares a name that its list mentions: `for (const users of users)` would read the new one. */
+/**
+ * Whether the callback declares a name that its list mentions: `for (const users of users)` would
+ * read the new variable.
+ */
 export function isHidden({ start }: FanOutFact, callback: CallbackShapeFact): boolean {
   return callback.declares.some((name) => mentions(start.sourceText, name));
 }
 
-/** `return x;` → `results.push(x); continue;`, where that leaves the same things. */
+/** Whether `return x;` can become `results.push(x); continue;`. */
 function canContinue({ gives, isInLoop, isInTry, isTail }: ExitFact, needs: TaskNeeds): boolean {
   if (isInLoop || gives === 'sequence' || (needs.isPausing && !isTail)) return false;
-  // The promise of `return f()` is not the business of the `try` around it; that of `await f()` is.
+  // A `try` doesn't catch the rejection of `return f()`, but would catch that of `await f()`.
   return !isInTry || gives !== 'other';
 }
 
-/** Inside `Promise.allSettled([…])` or `try`, an error goes where it went when the callback was a function. */
+/** Whether inlining into `Promise.allSettled([…])` or `try` keeps the way that errors take. */
 function isSafe(
   { task }: FanOutFact,
   callback: CallbackShapeFact,
@@ -132,15 +136,15 @@ function getHead(
   return `for (${keyword} [${index.text}, ${name}] of ${getIndexed(fact, 'entries')})`;
 }
 
-/** The elements, in the order and at the moment in which `map` or `forEach` took them. */
+/** The elements that `map` or `forEach` would visit. */
 function getSource(fact: FanOutFact): string {
-  // map.forEach((value) => …): a Map's own iteration gives pairs
+  // map.forEach((value) => …): iterating a Map yields pairs
   return isSurelyList(fact)
     ? toCopy(fact, fact.start.sourceText)
     : toCopy(fact, `${getObject(fact)}.values()`);
 }
 
-/** Pairs of place and element, or the places alone. */
+/** The entries or keys of the list. */
 function getIndexed(fact: FanOutFact, method: 'entries' | 'keys'): string {
   const { start } = fact;
   if (start.form === 'from') return `Array.from(${start.sourceText}).${method}()`;
@@ -157,12 +161,12 @@ function isSurelyList({ start, origins }: FanOutFact): boolean {
   );
 }
 
-/** A list that others can change while a task waits is copied. */
+/** Copies a list that other code may change while a task waits. */
 function toCopy({ start }: FanOutFact, text: string): string {
   return start.isSourceShared && start.form !== 'from' ? `[...${text}]` : text;
 }
 
-/** The source, ready for a `.` behind it. */
+/** The source, in parentheses if a member access needs them. */
 function getObject({ start: { sourceText } }: FanOutFact): string {
   return /^[\w$.[\]'"()!]+$/.test(sourceText) || /^[\w$.]+\(/.test(sourceText)
     ? sourceText
@@ -173,7 +177,7 @@ function getCountingHead({ start }: FanOutFact, name: string): string {
   return `for (let ${name} = 0; ${name} < ${start.sourceText}; ${name} += 1)`;
 }
 
-/** `(async (user) => { … })(user)`: a callback that has to remain a function. */
+/** Plans a call of the callback: `(async (user) => { … })(user)`. */
 function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan | FanOutRefusalCode {
   const { start } = fact;
   const item = needs.fresh('item');
@@ -202,7 +206,7 @@ function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan |
   return { head, before: [], form: 'call', args };
 }
 
-/** `xs.map(load)`: `map` passes three arguments, and TypeScript counts them. */
+/** Plans `load(item, …)` for `xs.map(load)`, with up to the three arguments that `map` passes. */
 function planReference(
   fact: FanOutFact,
   callback: CallbackShapeFact,

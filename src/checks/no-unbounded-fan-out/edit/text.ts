@@ -1,9 +1,9 @@
-// Pieces of text for rewritten fan-outs: new names, indentation that moves, comments that would be lost. Knows no program.
+// Text helpers for fan-out rewrites: new names, indentation, comments, notes.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { Range } from '../../../text/range.ts';
 import { getIndentation, getLineStart } from '../../../text/source-text.ts';
 
-/** A name that the file doesn't mention. The `ordinal` of nested or neighbouring rewrites keeps their names apart. */
+/** A name that the file doesn't mention. `ordinal` separates the names of overlapping rewrites. */
 export function getFreshName(wish: string, names: ReadonlySet<string>, ordinal = 0): string {
   for (let count = ordinal + 1; ; count += 1) {
     const name = count === 1 ? wish : `${wish}${String(count)}`;
@@ -16,13 +16,15 @@ export function mentions(text: string, name: string): boolean {
   return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(text);
 }
 
-/** The white space that the line of an offset starts with. */
+/** The indentation of the line at an offset. */
 export function getLineIndentation(text: string, offset: number): string {
   const start = getLineStart(text, offset);
   return /^[ \t]*/.exec(text.slice(start))?.[0] ?? getIndentation(text, offset);
 }
 
-/** A piece of text, its further lines moved from one indentation to another; lines inside `frozen` stay. */
+/**
+ * Reindents all lines of a range but the first, from `from` to `to`, except lines inside `frozen`.
+ */
 export function moveText(
   text: string,
   range: Range,
@@ -53,7 +55,7 @@ export function moveText(
   return result + text.slice(at, range[1]);
 }
 
-/** Comments of `within` that no kept piece holds, each as a line. */
+/** The comments in `within` that are outside all `kept` ranges. */
 export function getLostComments(
   text: string,
   within: Range,
@@ -70,7 +72,7 @@ export function getLostComments(
     .map((one) => text.slice(...one));
 }
 
-/** What changes when tasks run one at a time, for the preview. */
+/** Notes on how behaviour changes when tasks run one at a time. */
 export function getSerialNotes({ collector }: FanOutFact): readonly string[] {
   const time = 'It takes as long as all tasks together: a request may now pass a timeout.';
   if (collector.kind === 'none')

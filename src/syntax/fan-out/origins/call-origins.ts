@@ -1,4 +1,4 @@
-// What decides how many elements a call gives: methods of arrays, functions of the file, queries.
+// Finds the origins of an array returned by a call: array methods, functions of the file, queries.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../../text/range.ts';
 import { toCall } from '../calls.ts';
@@ -18,7 +18,7 @@ import {
   type OriginSearch,
 } from './origin-facts.ts';
 
-/** Methods of arrays that give as many elements, or fewer. */
+/** Methods that return as many elements as before, or fewer. */
 const KEEPS: ReadonlySet<string> = new Set([
   'map',
   'filter',
@@ -64,7 +64,7 @@ const LODASH_KEEPS: ReadonlySet<string> = new Set([
   'countBy',
 ]);
 
-/** What decides the number of elements that a call gives. */
+/** Finds the origins of the array that a call returns. */
 export function findCallOrigins(
   node: Call,
   tree: SyntaxTree,
@@ -74,7 +74,7 @@ export function findCallOrigins(
   const path = getPath(node.callee);
   const [first, second] = node.arguments;
   const callee = unwrap(node.callee);
-  // (xs ?? []).filter(f) has no path, but its method has a name
+  // (xs ?? []).filter(f) has no path, but a method name
   const name = getLastName(
     path === '' && callee.type === 'MemberExpression' && !callee.computed
       ? getPath(callee.property)
@@ -117,7 +117,7 @@ export function findCallOrigins(
     const found = findMethodOrigins(node, callee, name, tree, search, depth);
     if (found) return found;
   }
-  // await this.getUsersToCheck(), a function of this file: what it returns
+  // await this.getUsersToCheck(), a function in this file
   const returned = [...findBodiesOf(callee, false, tree)]
     .filter(isFunction)
     .flatMap((body) => findReturned(body, tree));
@@ -125,7 +125,7 @@ export function findCallOrigins(
     return returned.flatMap((value) =>
       guard(search.findOrigins(value, tree, depth + 1), value, value, tree),
     );
-  // db.insert(users).values(rows).returning(): as many as there were rows
+  // db.insert(users).values(rows).returning(): as many as `rows`
   const rows = /(?:^|\.)returning(?:All)?(?:\(\)|$)/.test(path) ? findInserted(node) : undefined;
   if (rows && rows.type !== 'ObjectExpression') return search.findOrigins(rows, tree, depth + 1);
   const call = toCall(node, tree);
@@ -149,7 +149,7 @@ function isChunking(name: string): boolean {
   return /chunk|batch/i.test(name);
 }
 
-/** Methods of arrays: what they keep, and what they cut. */
+/** Finds the origins of the result of an array method; undefined for other methods. */
 function findMethodOrigins(
   node: TSESTree.CallExpression,
   callee: TSESTree.MemberExpression,
@@ -194,7 +194,7 @@ function findMethodOrigins(
   return undefined;
 }
 
-/** What a reducer gathers, unless it adds whole lists. */
+/** Finds the origins of a `reduce`, which lose their bounds if the reducer adds whole lists. */
 function findReducedOrigins(
   list: Node,
   reducer: Node | undefined,
@@ -253,7 +253,7 @@ function getLengthProperty(node: Node): Node | undefined {
   return property?.type === 'Property' ? property.value : undefined;
 }
 
-/** `LIMIT 20` in the text of a query. */
+/** The `LIMIT` of an SQL query. */
 export function findSqlLimit(literal: string): readonly SizeFact[] {
   const [, number, given] = /\blimit\s+(?:(\d+)\b|(\?|\$\d|:\w+))/i.exec(literal) ?? [];
   // LIMIT ${PAGE_SIZE}, LIMIT $1

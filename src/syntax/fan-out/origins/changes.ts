@@ -1,9 +1,9 @@
-// Whether a file changes a list that it keeps.
+// Decides whether a file changes a list that it keeps.
 import { isWithin } from '../../../text/range.ts';
 import { toRange, type Node, type SyntaxTree } from '../../tree.ts';
 import { getPath } from '../paths.ts';
 
-/** Whether code adds to, or replaces, what a path names. */
+/** Whether code of the file assigns to a path, or adds to or removes from the list there. */
 export function isChanged(path: string, tree: SyntaxTree): boolean {
   return (
     tree.nodesOf('AssignmentExpression').some((node) => getPath(node.left) === path) ||
@@ -11,7 +11,7 @@ export function isChanged(path: string, tree: SyntaxTree): boolean {
   );
 }
 
-/** `this.items.push(x)`, `this.items[id] = x`. */
+/** Whether code adds or removes elements: `this.items.push(x)`, `this.items[id] = x`. */
 export function isAddedTo(path: string, tree: SyntaxTree, holder?: Node): boolean {
   const isIn = (node: Node): boolean =>
     holder === undefined || isWithin(toRange(node), toRange(holder));

@@ -1,4 +1,4 @@
-// What the declaration of a name tells of its value.
+// Helps to follow names: assignments, loops and patterns around a declaration.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { OriginFact } from '../facts.ts';
@@ -6,6 +6,7 @@ import { describeRoot } from '../names.ts';
 import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 import { getPath } from '../paths.ts';
 
+/** The values assigned to a variable after its declaration. */
 export function findWritten(variable: Variable): readonly TSESTree.Expression[] {
   return variable.references.flatMap(({ identifier, init }) => {
     const { parent } = identifier;
@@ -15,7 +16,7 @@ export function findWritten(variable: Variable): readonly TSESTree.Expression[] 
   });
 }
 
-/** What a counter stays below: both sides of `i < a && i <= b`. */
+/** The upper limits of a counter: `a` and `b` of `i < a && i <= b`. */
 export function findUpperLimits(test: Node, counter: string): readonly TSESTree.Node[] {
   if (test.type === 'LogicalExpression' && test.operator === '&&')
     return [...findUpperLimits(test.left, counter), ...findUpperLimits(test.right, counter)];
@@ -26,7 +27,7 @@ export function findUpperLimits(test: Node, counter: string): readonly TSESTree.
     : [];
 }
 
-/** What a loop pushes by the dozen is as many as it likes. */
+/** Drops the bounds of origins if a loop pushes several elements per iteration: `push(...ys)`. */
 export function spreadOrigins(call: Node, origins: readonly OriginFact[]): readonly OriginFact[] {
   if (call.type !== 'CallExpression' || call.arguments[0]?.type !== 'SpreadElement') return origins;
   return origins.map((origin) =>
@@ -34,6 +35,7 @@ export function spreadOrigins(call: Node, origins: readonly OriginFact[]): reado
   );
 }
 
+/** The property that an object pattern binds to a local name. */
 export function findKey(pattern: Node, local: string): string | undefined {
   if (pattern.type !== 'ObjectPattern') return undefined;
   for (const property of pattern.properties) {
@@ -45,25 +47,22 @@ export function findKey(pattern: Node, local: string): string | undefined {
   return undefined;
 }
 
+/** The declared type of a name. */
 export function toTypeName(name: Node, tree: SyntaxTree): Pick<OriginFact, 'typeName'> {
   const { typeName } = name.type === 'Identifier' ? describeRoot(name, tree) : {};
   return typeName === undefined ? {} : { typeName };
 }
 
+/** Whether a parameter is the name itself, without a pattern. */
 export function isPlain(parameter: Node | undefined, name: Node): boolean {
   return parameter === name || (parameter?.type === 'AssignmentPattern' && parameter.left === name);
 }
 
+/** The loop around a node, within its function and `until`. */
 export function findLoop(node: Node, until: Node | undefined): Node | undefined {
   for (let parent = node.parent; parent && parent !== until; parent = parent.parent) {
     if (/^(?:For|While|DoWhile)/.test(parent.type)) return parent;
     if (isFunction(parent)) return undefined;
   }
-  return undefined;
-}
-
-export function getFunction(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent)
-    if (isFunction(parent)) return parent;
   return undefined;
 }

@@ -1,4 +1,4 @@
-// Bounds that stand above a fan-out: `if (xs.length > MAX) throw …`.
+// Finds bounds on the length of a list before a fan-out: `if (xs.length > MAX) throw …`.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SizeFact } from '../facts.ts';
 import { getSize } from '../sizes.ts';
@@ -7,7 +7,7 @@ import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 import { getValueOf } from '../../values.ts';
 import { getPath, unwrap } from '../paths.ts';
 
-/** `batch.processArray(ids, async (some) => …)`: what is handed on in batches. */
+/** Finds batches around a node: `batch.processArray(ids, async (some) => …)`. */
 export function findBatches(node: Node): readonly SizeFact[] {
   for (let parent = node.parent, child = node; parent; child = parent, parent = parent.parent) {
     if (!isFunction(child) || parent.type !== 'CallExpression' || parent.callee === child) continue;
@@ -17,7 +17,7 @@ export function findBatches(node: Node): readonly SizeFact[] {
   return [];
 }
 
-/** Finds the sizes that `array` can't exceed where `node` runs. */
+/** Finds the sizes that `array` can't exceed when `node` runs. */
 export function findGuards(node: Node, array: Node, tree: SyntaxTree): readonly SizeFact[] {
   const paths = [...findPaths(array, tree)];
   if (paths.length === 0) return [];
@@ -37,7 +37,10 @@ export function findGuards(node: Node, array: Node, tree: SyntaxTree): readonly 
   return found;
 }
 
-/** The array's own path, and those of the arrays that it is made from: `const ids = Array.from(new Set(body.items.map((item) => item.id)))`. */
+/**
+ * Finds the path of an array, and those of the arrays that it is derived from:
+ * `const ids = Array.from(new Set(body.items.map((item) => item.id)))`.
+ */
 function* findPaths(array: Node, tree: SyntaxTree, depth = 0): Iterable<string> {
   const path = getPath(array);
   if (path && !path.includes('(')) yield path;
@@ -86,10 +89,10 @@ function isFilledIn(name: TSESTree.Identifier, loop: Node, tree: SyntaxTree): bo
   });
 }
 
-/** Methods that give no more elements than there were. */
+/** Methods that never return more elements than before. */
 const KEEPS = /^(?:map|filter|slice|sort|toSorted|reverse|entries|keys|values)$/;
 
-/** `xs.length > n`, also inside `a || b`. */
+/** Finds the limits in `xs.length > n`, also inside `a || b`. */
 function findLimits(
   test: Node,
   paths: readonly string[],

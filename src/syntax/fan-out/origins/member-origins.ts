@@ -1,4 +1,5 @@
-// What decides how many elements a property has: a field, a map of constants, a part of what a name stands for.
+// Finds the origins of an array in a property: a field, a map of constants, or a part of a
+// variable.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../../text/range.ts';
 import type { OriginFact } from '../facts.ts';
@@ -10,7 +11,7 @@ import { getPath, getRoot, unwrap } from '../paths.ts';
 import { isBatched, textOf, toOrigin, type OriginSearch } from './origin-facts.ts';
 import { isAddedTo, isChanged } from './changes.ts';
 
-/** `x.items`, `this.items`, `process.env.X`. */
+/** Finds the origins of `x.items`, `this.items`, `process.env.X`. */
 export function findMemberOrigins(
   node: TSESTree.MemberExpression,
   tree: SyntaxTree,
@@ -58,7 +59,7 @@ export function findMemberOrigins(
   }));
 }
 
-/** `this.steps[kind]`, where the field is a map of lists that are written down. */
+/** Finds the origins of `this.steps[kind]`, if the field is an object of list literals. */
 function findConstantMember(
   node: TSESTree.MemberExpression,
   tree: SyntaxTree,
@@ -81,7 +82,7 @@ function findConstantMember(
   return found.length > 0 && found.every(({ kind }) => kind === 'fixed') ? found : [];
 }
 
-/** The lists in an object of objects; none where anything else is in it. */
+/** The list literals in nested objects; empty if there is anything else. */
 function findLeaves(node: Node): readonly Node[] {
   if (node.type !== 'ObjectExpression') return [];
   const found = node.properties.map((property): readonly Node[] => {
@@ -91,7 +92,7 @@ function findLeaves(node: Node): readonly Node[] {
   return found.some((lists) => lists.length === 0) ? [] : found.flat();
 }
 
-/** `const SIZES = { small: [1, 2] }`, then `SIZES.small`. */
+/** The value of `SIZES.small` after `const SIZES = { small: [1, 2] }`. */
 function getObjectMember(
   root: TSESTree.Identifier,
   node: TSESTree.MemberExpression,
@@ -109,7 +110,7 @@ function getObjectMember(
   return property?.type === 'Property' ? property.value : undefined;
 }
 
-/** A field: a literal that nothing changes, or a registry. */
+/** Finds the origin of a field: a literal that nothing adds to, or a registry. */
 function findFieldOrigin(
   node: TSESTree.MemberExpression,
   tree: SyntaxTree,
@@ -127,7 +128,7 @@ function findFieldOrigin(
     holder && isClass(holder) ? findField(holder, getPath(node.property))?.value : undefined;
   const literal = value && unwrap(value);
   if (!holder || !literal || isAddedTo(path, tree, holder)) return base;
-  // this.files = await Promise.all([a, b].map(read)): whatever it is set to is written down
+  // this.files = await Promise.all([a, b].map(read)): every assigned value may be constant too
   const written = tree
     .nodesOf('AssignmentExpression')
     .filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path)

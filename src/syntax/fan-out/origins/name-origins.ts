@@ -1,12 +1,13 @@
-// What decides how many elements a named array has: its initialiser, the loop that fills it, the callers of its function.
+// Finds the origins of a named array: its initialiser, the loop that fills it, or the callers of
+// its function.
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { toCall } from '../calls.ts';
 import type { OriginFact } from '../facts.ts';
-import { describeRoot } from '../names.ts';
+import { describeRoot, getFunctionAround } from '../names.ts';
 import { getSumWith } from '../slices.ts';
 import { findVariable } from '../../scopes.ts';
-import { findPassed, isOpenToOthers } from '../passed-arguments.ts';
+import { findPassedArguments, mayBeCalledElsewhere } from '../passed-arguments.ts';
 import { getSize } from '../sizes.ts';
 import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 import { getLastName, getPath, getRoot, unwrap } from '../paths.ts';
@@ -14,7 +15,6 @@ import { guard, toFixed, toOrigin, type OriginSearch } from './origin-facts.ts';
 import { isChanged } from './changes.ts';
 import {
   findWritten,
-  getFunction,
   findLoop,
   spreadOrigins,
   findUpperLimits,
@@ -25,7 +25,7 @@ import {
 
 type Definition = Variable['defs'][number];
 
-/** What decides the number of elements of the array that a name stands for. */
+/** Finds the origins of the array that a name refers to. */
 export function findNameOrigins(
   name: TSESTree.Identifier,
   tree: SyntaxTree,
@@ -35,18 +35,18 @@ export function findNameOrigins(
   const variable = findVariable(tree, name);
   const definition = variable?.defs[0];
   if (!variable || !definition || depth > 14) return [toOrigin('unknown', name, tree)];
-  // jobs = jobs.filter(f): no more than there were
-  if (onTheWay.has(variable)) return [];
-  onTheWay.add(variable);
+  // jobs = jobs.filter(f): not longer than before
+  if (pendingVariables.has(variable)) return [];
+  pendingVariables.add(variable);
   try {
     return findOriginsOf(variable, definition, name, tree, search, depth);
   } finally {
-    onTheWay.delete(variable);
+    pendingVariables.delete(variable);
   }
 }
 
-/** The variables whose origins are being looked for. */
-const onTheWay = new Set<Variable>();
+/** The variables whose origins are being searched, against endless recursion. */
+const pendingVariables = new Set<Variable>();
 
 function findOriginsOf(
   variable: Variable,
@@ -107,7 +107,7 @@ function findVariableOrigins(
   return whole.length + grown.length > 0 ? [...whole, ...grown] : found;
 }
 
-/** `const xs = []` that is pushed to: by a loop, by single statements, or from other functions. */
+/** Finds the origins of what is pushed to `const xs = []`, in loops and single statements. */
 function findGrowth(
   variable: Variable,
   declarator: TSESTree.VariableDeclarator,
@@ -146,11 +146,11 @@ function findGrowth(
     declarator.parent.parent.type === 'ExportNamedDeclaration';
   if (
     isModuleLevel &&
-    (pushes.some((call) => getFunction(call) !== undefined) || isChanged(variable.name, tree))
+    (pushes.some((call) => getFunctionAround(call) !== undefined) || isChanged(variable.name, tree))
   )
     return 'registry';
   return pushes.flatMap((call) => {
-    const loop = findLoop(call, getFunction(declarator));
+    const loop = findLoop(call, getFunctionAround(declarator));
     if (loop)
       return spreadOrigins(
         call,
@@ -159,15 +159,16 @@ function findGrowth(
           : findPassOrigins(loop, tree, search, depth),
       );
     const [first] = call.type === 'CallExpression' ? call.arguments : [];
-    if (first?.type === 'SpreadElement') return search.findOrigins(first.argument, tree, depth); // xs.push(...ys)
-    const each = getFunction(call);
-    if (each && each !== getFunction(declarator))
+    // xs.push(...ys)
+    if (first?.type === 'SpreadElement') return search.findOrigins(first.argument, tree, depth);
+    const each = getFunctionAround(call);
+    if (each && each !== getFunctionAround(declarator))
       return findCallbackOrigins(each, tree, search, depth); // ys.forEach((y) => xs.push(y))
     return [toFixed(call, 1, tree)];
   });
 }
 
-/** How often `for (let i = start; i < start + n && i < max; i += 1)` runs. */
+/** Finds how often `for (let i = start; i < start + n && i < max; i += 1)` runs. */
 function findPassOrigins(
   loop: Node,
   tree: SyntaxTree,
@@ -210,7 +211,7 @@ function findCallbackOrigins(
     : [toOrigin('unknown', callback, tree)];
 }
 
-/** A part of what a value holds. */
+/** Finds the origins of a destructured part of a value. */
 function findPartOrigins(
   value: Node,
   name: TSESTree.Identifier,
@@ -257,7 +258,7 @@ function findPartOrigins(
   ];
 }
 
-/** A parameter: an element when its function is called for each, otherwise what the callers in this file pass. */
+/** Finds the origins of a parameter: an element of a list, or what callers in this file pass. */
 function findParameterOrigins(
   name: Node,
   owner: Definition['node'],
@@ -308,12 +309,13 @@ function findParameterOrigins(
       : [];
     return [{ ...base, path: `${callee}(${label})`, bounds }];
   }
-  const passed = isWhole && depth < 10 ? findPassed(owner, place, tree) : [];
+  const passed = isWhole && depth < 10 ? findPassedArguments(owner, place, tree) : [];
   const found = passed.flatMap((value) =>
     guard(search.findOrigins(value, tree, depth + 2), value, value, tree),
   );
-  // What this file passes is few, but others may call it too.
-  return found.length > 0 && !(found.every(({ kind }) => kind === 'fixed') && isOpenToOthers(owner))
+  // Calls in this file pass short lists, but other files may call the function too.
+  return found.length > 0 &&
+    !(found.every(({ kind }) => kind === 'fixed') && mayBeCalledElsewhere(owner))
     ? found
     : [base];
 }

@@ -1,15 +1,15 @@
-// How origins are made, and guarded, wherever they are found.
+// Builds origins, and adds the bounds of guards to them.
 import type { Node, SyntaxTree } from '../../tree.ts';
 import { getValueOf } from '../../values.ts';
 import type { OriginFact, OriginKind } from '../facts.ts';
 import { findGuards } from './guards.ts';
 import { getLastName, getPath, unwrap } from '../paths.ts';
 
-/** The search for origins, for those of its parts that search on. */
+/** The recursive search for origins, passed to its parts to avoid circular imports. */
 export interface OriginSearch {
-  /** Where an array comes from. */
+  /** Finds the origins of an array. */
   findOrigins(node: Node, tree: SyntaxTree, depth?: number): readonly OriginFact[];
-  /** Where the elements of an array of arrays come from. */
+  /** Finds the origins of the elements of an array of arrays. */
   findElementOrigins(
     node: Node,
     tree: SyntaxTree,
@@ -20,10 +20,10 @@ export interface OriginSearch {
 
 const CHUNKS = /chunk|batch|partition|split|window|group|slices/i;
 
-/** How many names, calls and members an array is followed through. */
+/** How many names, calls and members are followed. */
 export const MAXIMUM_DEPTH = 14;
 
-/** Adds the sizes that `list` can't exceed at a place: `if (ids.length > 10) throw …` in front of it. */
+/** Adds the sizes that `list` can't exceed at `place`: `if (ids.length > 10) throw …` before it. */
 export function guard(
   origins: readonly OriginFact[],
   list: Node,
@@ -36,7 +36,7 @@ export function guard(
     : origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, ...guards] }));
 }
 
-/** A number of elements that is written down. */
+/** An origin of a constant length. */
 export function toFixed(node: Node, count: number, tree: SyntaxTree): OriginFact {
   return {
     ...toOrigin('fixed', node, tree),
@@ -44,23 +44,23 @@ export function toFixed(node: Node, count: number, tree: SyntaxTree): OriginFact
   };
 }
 
-/** An origin without anything that is known of it but its text. */
+/** An origin of which only the text and path are known. */
 export function toOrigin(kind: OriginKind, node: Node, tree: SyntaxTree): OriginFact {
   return { kind, text: textOf(node, tree), path: getPath(node), bounds: [] };
 }
 
-/** The text of a node. */
 export function textOf(node: Node, tree: SyntaxTree): string {
   return tree.source.text.slice(node.range[0], node.range[1]);
 }
 
-/** `const batches = chunk(xs, 100)`. */
+/** Whether a name holds the result of a chunking call: `const batches = chunk(xs, 100)`. */
 export function isBatched(node: Node, tree: SyntaxTree): boolean {
   const inner = unwrap(node);
   const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : undefined;
   return value !== undefined && isChunkCall(unwrap(value));
 }
 
+/** Whether a call splits a list into chunks, by its name. */
 export function isChunkCall(node: Node): boolean {
   return (
     node.type === 'CallExpression' &&

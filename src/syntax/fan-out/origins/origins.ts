@@ -1,4 +1,4 @@
-// What decides how many elements an array has, followed through the names and functions of one file.
+// Finds what decides the length of an array, through the names and functions of one file.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findCallOrigins, findSqlLimit } from './call-origins.ts';
 import { toCall } from '../calls.ts';
@@ -18,7 +18,7 @@ import {
   type OriginSearch,
 } from './origin-facts.ts';
 
-/** Finds what decides the number of elements of `node`; several when arrays are joined. */
+/** Finds the origins of `node`; several if arrays are joined or alternatives. */
 export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly OriginFact[] {
   if (depth > MAXIMUM_DEPTH) return [toOrigin('unknown', node, tree)];
   const inner = unwrap(node);
@@ -72,7 +72,7 @@ export function findOrigins(node: Node, tree: SyntaxTree, depth = 0): readonly O
   }
 }
 
-/** What decides how many elements one element of `node` has, when it is an array itself. */
+/** Finds the origins of the elements of `node`, an array of arrays. */
 function findElementOrigins(
   node: Node,
   tree: SyntaxTree,
@@ -80,7 +80,8 @@ function findElementOrigins(
   name: string,
 ): readonly OriginFact[] {
   const inner = unwrap(node);
-  const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : undefined; // const batches = chunk(xs, 10)
+  // const batches = chunk(xs, 10)
+  const value = inner.type === 'Identifier' ? getValueOf(inner, tree) : undefined;
   const list = value && isChunkCall(value) ? value : inner;
   const call = list.type === 'AwaitExpression' ? unwrap(list.argument) : list;
   if (call.type === 'CallExpression' && isChunkCall(call)) {
