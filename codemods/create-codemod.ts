@@ -1,5 +1,5 @@
-// Makes a jscodeshift transform of a check: the same rewrite, byte for byte, as `ballast fix --only <id>`.
-// Must not search for anything; the core finds, decides and edits.
+// Makes a jscodeshift transform of a check: the same rewrite, byte for byte, as `ballast fix --only
+// <id>`.
 import { resolve } from 'node:path';
 import type { API, FileInfo, Options } from 'jscodeshift';
 import { isRefusal, type Check } from '../src/checks/define-check.ts';

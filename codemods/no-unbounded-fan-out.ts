@@ -1,4 +1,4 @@
-// The jscodeshift transform of `src/checks/no-unbounded-fan-out/check.ts`. Must not decide anything.
+// The jscodeshift transform of `src/checks/no-unbounded-fan-out/check.ts`.
 import { noUnboundedFanOut as check } from '../src/checks/no-unbounded-fan-out/check.ts';
 import { createCodemod } from './create-codemod.ts';
 

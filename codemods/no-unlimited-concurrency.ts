@@ -1,4 +1,4 @@
-// The jscodeshift transform of `src/checks/no-unlimited-concurrency/check.ts`. Must not decide anything.
+// The jscodeshift transform of `src/checks/no-unlimited-concurrency/check.ts`.
 import { noUnlimitedConcurrency as check } from '../src/checks/no-unlimited-concurrency/check.ts';
 import { createCodemod } from './create-codemod.ts';
 

@@ -1,5 +1,5 @@
-// The session that a rule runs with: `settings.ballast`, then the rule's own options, over what the core makes of a configuration.
-// Must not know what a check finds.
+// The session that a rule runs with: `settings.ballast`, then the rule's own options, over what the
+// core makes of a configuration.
 import type { Rule } from 'eslint';
 import type { Check, CheckOptions } from '../src/checks/define-check.ts';
 import type { Configuration } from '../src/config/configuration.ts';

@@ -1,4 +1,4 @@
-// Knows which packages are worth measuring, and the kind of work each does. Written by hand.
+// Packages that are worth measuring, and the kind of work each does. Written by hand.
 import type { Stack } from './types.ts';
 // Knows nothing of cost: whether a package is heavy follows from its measurement.
 

@@ -1,4 +1,4 @@
-// Knows what the catalogue must find, at which level, and that its measured rows are sound.
+// What the catalogue finds, in which preset, and that its measured rows are sound.
 import { describe, expect, it } from 'vitest';
 import { candidates } from './candidates.ts';
 import { buildCatalogue } from './catalogue.ts';

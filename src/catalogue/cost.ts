@@ -1,5 +1,4 @@
-// Knows how to say in a few words what a heavy package costs, with the source of the figures.
-// Must not know why it is reported, nor the rest of the message.
+// Says in a few words what a heavy package costs, with the source of the figures.
 import { estimateCost } from './inspection.ts';
 import type { HeavyPackage, MeasuredPackage, Inspection } from './types.ts';
 

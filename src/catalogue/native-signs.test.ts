@@ -1,4 +1,4 @@
-// Knows which files and fields of an installed package must count as signs of native code.
+// Which files and fields of an installed package count as signs of native code.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Knows how an installed npm package shows that it carries or builds a native add-on, from its files alone.
-// Runs nothing of the package, and must not know what any named package is or costs.
+// How an installed package shows, by its files alone, that it carries or builds a native add-on.
+// Runs nothing of the package.
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

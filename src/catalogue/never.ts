@@ -1,5 +1,5 @@
-// Knows which packages must be loaded before everything else and are therefore never reported: instrumentation that
-// patches other modules as they load, and what has to run first. Knows nothing of cost.
+// Packages that must be loaded before everything else and are therefore never reported:
+// instrumentation that patches other modules as they load, and what has to run first.
 
 /** Names, and `@scope/*` patterns, of packages that have to stay eager. */
 export const neverPatterns: readonly string[] = [

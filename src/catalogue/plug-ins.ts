@@ -1,4 +1,5 @@
-// Knows which frameworks load files that only a manifest names, and where it names them. Data with sources; must not touch the disk.
+// Frameworks that load files which only a manifest names, and where it names them; data with
+// sources.
 
 /** How a framework finds plug-ins. */
 export interface PlugIns {

@@ -1,5 +1,5 @@
-// Knows how a module specifier names a package, and the two forms of pattern (`name`, `@scope/*`) that stand for packages.
-// Must not know any package by name.
+// How a module specifier names a package, and the two forms of pattern (`name`, `@scope/*`) that
+// stand for packages.
 
 const packageName = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*$/;
 const scopePattern = /^@[\w~-][\w.~-]*\/\*$/;

@@ -1,4 +1,4 @@
-// Whether what is printed may have colours. Must not know what is printed.
+// Whether what is printed may have colours.
 import { isatty } from 'node:tty';
 import { createColors } from 'picocolors';
 

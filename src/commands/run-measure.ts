@@ -1,5 +1,5 @@
 // `ballast measure` without the command line: starts an entry several times, and holds what it
-// loaded against the graph. No output.
+// loaded against the graph.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.ts';

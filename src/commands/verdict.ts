@@ -1,4 +1,4 @@
-// Findings and budgets → one report, and whether a build may pass. Pure.
+// Findings and budgets → one report, and whether a build may pass.
 import type { CheckReport, FileReport } from '../model/report.ts';
 
 /** What a run comes to. */

@@ -1,5 +1,5 @@
-// The part of JSON Schema that configurations are described in: says of a value the first thing that is wrong, in words for its author.
-// Knows nothing of any configuration. ESLint reads the same schemas, and words its own errors.
+// The part of JSON Schema that configurations are described in: says of a value the first thing
+// that is wrong, in words for its author. ESLint reads the same schemas, and words its own errors.
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-// Knows the command `npm run inspection -- <folders…>`: how the inspection of packages compares with measuring them, over installed projects.
-// Must not know how either is done. Measuring runs what it measures.
+// The command `npm run inspection -- <folders…>`: how the inspection of packages compares with
+// measuring them, over installed projects. Measuring runs what it measures.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,4 @@
-// Knows how to run a command to its end, or to its time limit together with all it started.
-// Must not know what is run.
+// Runs a command to its end, or to a time limit, after which everything it started is ended.
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 

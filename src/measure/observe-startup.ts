@@ -1,5 +1,5 @@
-// Starts a program, waits for what it is waited for, takes the trace of its loads and ends it with all that it has started.
-// Must not know what the trace is for.
+// Starts a program, waits for what it is waited for, takes the trace of its loads and ends it with
+// all that it has started.
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
   existsSync,

@@ -1,4 +1,4 @@
-// Ends a process with all that it has started, also what has left its group. Must not know what ran.
+// Ends a process with all that it has started, also what has left its group.
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { signalGroup } from '../files/run-process.ts';

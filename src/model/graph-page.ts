@@ -1,4 +1,5 @@
-// What the page of `ballast graph` shows, as data: the graph, where its imports stand, and the plan. Must not know how a page is made.
+// What the page of `ballast graph` shows, as data: the graph, where its imports stand, and the
+// plan.
 import type { GraphReport } from './graph-report.ts';
 import type { PlanReport } from './plan-report.ts';
 

@@ -1,4 +1,4 @@
-// What a start loads, as data: the input of every report on it. Must not know how it is printed, nor touch the disk.
+// What a start loads, as data: the input of every report on it.
 import { describeSource } from '../catalogue/cost.ts';
 import type { NodeKind } from '../graph/edges.ts';
 import type { MeasuredPackage } from '../catalogue/types.ts';

@@ -1,4 +1,4 @@
-// What a start was measured to load and to take, as data: the input of every report on it. Must not know how it is printed.
+// What a start was measured to load and to take, as data: the input of every report on it.
 import type { LaterPackage } from './graph-report.ts';
 
 /** What became of one heavy package. */

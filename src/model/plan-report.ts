@@ -1,4 +1,4 @@
-// Which imports to make lazy so that a start loads no heavy package, as data. Must not know how it is printed, nor touch the disk.
+// Which imports to make lazy so that a start loads no heavy package, as data.
 import type { Inspection } from '../catalogue/types.ts';
 
 /** What is no longer loaded at the start, in measured figures. Packages that share dependencies cost less together than the sum. */

@@ -1,4 +1,4 @@
-// What a run found, as data: the input of every report. Must not know how it is printed, nor touch the disk.
+// What a run found, as data: the input of every report.
 import type { FindingData, EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { SourceText } from '../text/source-text.ts';
 

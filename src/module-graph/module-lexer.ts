@@ -1,4 +1,4 @@
-// What one file may load, and what it loads in fact, by its text alone: what a cache can keep. Must not resolve anything.
+// What one file may load, and what it loads in fact, by its text alone: what a cache can keep.
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { extractImportRecords } from '../syntax/modules/import-records.ts';

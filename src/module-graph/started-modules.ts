@@ -1,4 +1,5 @@
-// Which modules of the project a start evaluates, with texts that are not written yet in place of what is on the disk. No output.
+// Which modules of the project a start evaluates, with texts that are not written yet in place of
+// what is on the disk.
 import { findReached } from '../graph/reach.ts';
 import { createModuleIndex } from './module-index.ts';
 import type { Write } from '../files/write-all.ts';

@@ -1,5 +1,5 @@
-// What one file of a program or of an installed package loads, and what it may load later, while it runs. Lexes or parses a file when
-// it is asked about; must not know what is heavy nor which way leads there.
+// What one file of a program or of an installed package loads, and what it may load later, while it
+// runs. Lexes or parses a file when it is asked about.
 import { dirname } from 'node:path';
 import type { LaterStep } from '../model/graph-report.ts';
 import { extractComputedLoads } from '../syntax/modules/computed-loads.ts';

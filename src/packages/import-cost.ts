@@ -1,4 +1,4 @@
-// What importing packages costs: fresh processes with and without the import, in turn. Must not know what the figures are for.
+// What importing packages costs: fresh processes with and without the import, in turn.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';

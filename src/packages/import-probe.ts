@@ -1,5 +1,6 @@
-// Knows how to load the specifiers of its arguments and tell what the process has used up by then, on file descriptor 3.
-// Its text is run by `node --eval` in the project that is measured, so it imports nothing but Node's own modules.
+// Loads the specifiers of its arguments, and writes what the process has used by then to file
+// descriptor 3. Its text is run by `node --eval` in the project that is measured, so it imports
+// nothing but Node's own modules.
 import { writeSync } from 'node:fs';
 
 for (const specifier of process.argv.slice(1)) await import(specifier);

@@ -1,4 +1,5 @@
-// `ballast measure --package`: what importing one installed package costs, kept by name and version. No output.
+// `ballast measure --package`: what importing one installed package costs, kept by name and
+// version.
 import { join } from 'node:path';
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { PackageMeasurement } from '../model/measure-report.ts';

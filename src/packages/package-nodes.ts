@@ -1,4 +1,5 @@
-// What the package nodes of a start are known to cost: by the catalogue, else by what is installed, at the dearest of their imports. No output.
+// What the package nodes of a start are known to cost: by the catalogue, else by what is installed,
+// at the dearest of their imports.
 import { findMeasured, type Catalogue } from '../catalogue/catalogue.ts';
 import { estimateCost } from '../catalogue/inspection.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';

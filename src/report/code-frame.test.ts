@@ -1,4 +1,4 @@
-// Knows what must be shown of a place in a text.
+// What a code frame shows of a place in a text.
 import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
 import { formatCodeFrame } from './code-frame.ts';

@@ -1,4 +1,4 @@
-// Columns of text for a terminal. Must not know what stands in them.
+// Columns of text for a terminal.
 
 /** Pads cells to the width of their column: the first `left` to the left, the others, which are figures, to the right. The last stays as it is. */
 export function alignColumns(rows: readonly (readonly string[])[], left = 1): readonly string[] {

@@ -1,4 +1,4 @@
-// What a rewrite changes in a file, as a unified diff. Must not know why it changes.
+// What a rewrite changes in a file, as a unified diff.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { toRawText } from '../text/source-text.ts';
 import type { Colors } from './colors.ts';

@@ -1,4 +1,4 @@
-// The plan for one finding as a tree: what becomes async, who awaits, where and why it stops. Pure.
+// The plan for one finding as a tree: what becomes async, who awaits, where and why it stops.
 import { isRefusal } from '../checks/define-check.ts';
 import type { PropagationStep } from '../checks/async-propagation/propagate.ts';
 import type { Promotion } from '../checks/async-propagation/promote.ts';

@@ -1,4 +1,4 @@
-// Knows fingerprints that GitHub's upload action is known to compute.
+// Fingerprints equal those that GitHub's upload action computes.
 import { expect, it } from 'vitest';
 import { buildLineFingerprints } from './fingerprints.ts';
 

@@ -1,4 +1,4 @@
-// What GitHub knows a line of a file by, however many lines come to stand above it. Must not know findings.
+// What GitHub knows a line of a file by, however many lines come to stand above it.
 
 const WINDOW = 100;
 const BASE = 37n;

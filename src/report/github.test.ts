@@ -1,4 +1,4 @@
-// Knows, to the character, which workflow commands a run must give.
+// The workflow commands of a run, to the character.
 import { expect, it } from 'vitest';
 import { formatGithub } from './github.ts';
 import { buildFile, buildReport } from '../model/report.test-support.ts';

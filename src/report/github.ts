@@ -1,5 +1,5 @@
-// The report of `ballast check` as workflow commands, which GitHub shows beside the lines of a pull request.
-// Must not know whether it runs in a workflow.
+// The report of `ballast check` as workflow commands, which GitHub shows beside the lines of a pull
+// request.
 import { buildLocator, locateAll } from './locator.ts';
 import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';

@@ -1,4 +1,4 @@
-// Knows ESLint's result format: by hand, and from ESLint itself.
+// The JSON report against ESLint's result format: by hand, and from ESLint itself.
 import { ESLint, type Rule } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { formatJson } from './json.ts';

@@ -1,4 +1,4 @@
-// The report of `ballast check` in the result format of ESLint, for tools that read it. Must not know a tool that does.
+// The report of `ballast check` in the result format of ESLint, for tools that read it.
 import { buildLocator, locateAll } from './locator.ts';
 import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';

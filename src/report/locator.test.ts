@@ -1,4 +1,4 @@
-// Knows where lines and columns must lie, and that asking for many of them stays cheap.
+// Lines and columns of offsets, and that asking for many stays cheap.
 import { describe, expect, it, vi } from 'vitest';
 import { getPosition } from '../text/source-text.ts';
 import { buildLocator, locateAll } from './locator.ts';

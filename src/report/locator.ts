@@ -1,5 +1,5 @@
 // Where offsets lie in a text, for people: lines and columns from 1, columns in UTF-16 code units.
-// Reads a text once, however many offsets are asked for; must not know what lies there.
+// Reads a text once, however many offsets are asked for.
 import type { Range } from '../text/range.ts';
 import type { Position } from '../text/source-text.ts';
 

@@ -1,4 +1,4 @@
-// What `ballast measure` found, as JSON, for programs. Must not know a program that reads it.
+// What `ballast measure` found, as JSON, for programs.
 import type { PackageMeasurement, StartMeasurement } from '../model/measure-report.ts';
 
 /** One start; with the one before it, `{ before, after }`. */

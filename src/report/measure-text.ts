@@ -1,4 +1,4 @@
-// What `ballast measure` found, for people in a terminal. Must not know whether there is one.
+// What `ballast measure` found, for people in a terminal.
 import { basename } from 'node:path';
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import type { Colors } from './colors.ts';

@@ -1,4 +1,4 @@
-// The report of `ballast plan` for people in a terminal. Must not know whether there is one.
+// The report of `ballast plan` for people in a terminal.
 import { describeSource, toMemory, toTime } from '../catalogue/cost.ts';
 import { colorCode, type Colors } from './colors.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';

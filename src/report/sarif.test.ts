@@ -1,4 +1,4 @@
-// Knows what GitHub's code scanning needs of a SARIF log.
+// The SARIF report against what GitHub's code scanning needs.
 import type { Log, Result, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { buildFile, buildReport } from '../model/report.test-support.ts';

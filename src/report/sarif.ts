@@ -1,4 +1,4 @@
-// The report of `ballast check` as SARIF 2.1.0, as GitHub's code scanning reads it. Must not know the registry of checks.
+// The report of `ballast check` as SARIF 2.1.0, as GitHub's code scanning reads it.
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { toRawText, type Position } from '../text/source-text.ts';
 import { buildLineFingerprints } from './fingerprints.ts';

@@ -1,4 +1,4 @@
-// Knows, to the character, what people read after `ballast check`.
+// The output of `ballast check`, to the character.
 import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';

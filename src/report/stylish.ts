@@ -1,4 +1,4 @@
-// The report of `ballast check` for people in a terminal; readable without colours. Must not know whether there is a terminal.
+// The report of `ballast check` for people in a terminal; readable without colours.
 import type { Position } from '../text/source-text.ts';
 import type { formatCodeFrame } from './code-frame.ts';
 import { colorCode, type Colors } from './colors.ts';

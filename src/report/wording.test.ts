@@ -1,4 +1,4 @@
-// Knows how numbers and times must read.
+// How numbers and times read.
 import { describe, expect, it } from 'vitest';
 import { describeRun, formatCount, formatElapsed } from './wording.ts';
 

@@ -1,4 +1,4 @@
-// How numbers, times and rule names are worded in every report. Must not know colours or layout.
+// How numbers, times and rule names are worded in every report.
 import type { CheckReport } from '../model/report.ts';
 
 /** What stands between the parts of a summary line. */

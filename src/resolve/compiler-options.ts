@@ -1,5 +1,5 @@
-// The compiler options of files: of the nearest `tsconfig.json`, or of the project that it references and that includes the file.
-// Remembers them by folder, for one run. Must not know what they are asked for.
+// The compiler options of files: of the nearest `tsconfig.json`, or of the project that it
+// references and that includes the file. Remembers them by folder, for one run.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import {

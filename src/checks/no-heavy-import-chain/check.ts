@@ -1,5 +1,5 @@
-// Imports of the project's own modules by which a start comes to load heavy packages. Where to cut is decided over the whole graph, by
-// `chain-cuts`; this file words it. Must not know how the graph is made.
+// Imports of the project's own modules by which a start comes to load heavy packages. Where to cut
+// is decided over the whole graph, by `chain-cuts`; this file words it.
 import { describeCost } from '../../catalogue/cost.ts';
 import type { Range } from '../../text/range.ts';
 import { findLoad, getDeferral } from './chain-cuts.ts';

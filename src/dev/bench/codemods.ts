@@ -1,5 +1,5 @@
-// Knows the command `npm run bench`: this project and its peers on the same made-up server, in the same run.
-// Must not know what the tools are, nor how one run is measured.
+// The command `npm run bench`: this project and its peers on the same made-up server, in the same
+// run.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Knows the command `npm run bench:graph`: what a check with the graph takes, cold, warm and after one edit, against what reading and lexing
-// take and, with --peers, against tools that make a graph. Must not know how one run is measured.
+// The command `npm run bench:graph`: what a check with the graph takes, cold, warm and after one
+// edit, against what reading and lexing take and, with --peers, against tools that make a graph.
 import {
   appendFileSync,
   mkdirSync,

@@ -1,5 +1,5 @@
-// What the graph is measured against: the floor, and tools that make a module graph, each with its own way to say that it did.
-// Must not know how a run is measured.
+// What the graph is measured against: the floor, and tools that make a module graph, each with its
+// own way to say that it did.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,4 @@
 // Runs a command to its end and says what it took: time, CPU time and memory of all its processes.
-// Must not know what is run.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// Lays out what was measured. Pure.
+// Lays out what was measured.
 import type { Usage } from './run.ts';
 import type { Tool } from './tools.ts';
 import type { Tree } from './tree.ts';

@@ -1,5 +1,5 @@
-// What is measured: this project's commands, its peers at work of the same kind, and what any of them has to do at least.
-// Must not know how it is measured.
+// What is measured: this project's commands, its peers at work of the same kind, and what any of
+// them has to do at least.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
-// Writes the files that are measured: a server of N TypeScript files, the same ones for the same seed.
-// Must not know what is run on them.
+// Writes the files that are measured: a server of N TypeScript files, the same ones for the same
+// seed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

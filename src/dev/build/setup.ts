@@ -1,4 +1,4 @@
-// Builds the package once before the tests. Must not know which of them need it.
+// Builds the package once before the tests.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

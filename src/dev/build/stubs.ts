@@ -1,5 +1,5 @@
 // The text of `codemods/<id>.js`: what jscodeshift is given, and what goes on to the built codemod.
-// Knows how jscodeshift loads a transform; must not know what a codemod does.
+// Depends on how jscodeshift loads a transform.
 
 /**
  * Writes the stub of a codemod. jscodeshift turns the file it is given into CommonJS, unless it runs with `--no-babel`; the built

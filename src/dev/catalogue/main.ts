@@ -1,5 +1,5 @@
-// Knows the command `npm run catalogue`: which packages to measure, and how the figures become `src/catalogue/measured.ts`.
-// Must not know how measuring is done, nor what makes a package heavy.
+// The command `npm run catalogue`: which packages to measure, and how the figures become
+// `src/catalogue/measured.ts`.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Candidate, candidates } from '../../catalogue/candidates.ts';

@@ -1,5 +1,4 @@
-// Knows how to lay out copies of the fixture backend in a temporary folder, and to run a Node command on them.
-// Must not know what is measured.
+// Copies the fixture backend into a temporary folder, and runs Node commands on it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, symlink } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// Knows the command `npm run demo`: the fixture backend as it is and as the fixer leaves it, measured side by side.
-// Must not know how a server is measured, nor how the figures are laid out.
+// The command `npm run demo`: the fixture backend as it is and as the fixer leaves it, measured
+// side by side.
 import { existsSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

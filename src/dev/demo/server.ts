@@ -1,5 +1,4 @@
-// Knows how to start one copy of the fixture backend in a process of its own, to measure it and to stop it.
-// Must not know which packages count as heavy, nor what the figures are compared with.
+// Starts one copy of the fixture backend in its own process, measures it and stops it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
-// Knows how the measured runs become a table, and how two servers are compared. Pure.
-// Must not know how a server is started.
+// Lays measured runs out as a table, and compares two servers.
 import { getMedian as getMedianOf } from '../../model/median.ts';
 import { type Answer, type StartupRun, type FullRun, idleAfterMs } from './server.ts';
 

@@ -1,5 +1,6 @@
-// Knows the command `npm run labels`: how well `no-unbounded-fan-out` agrees with what people said of sites in public backends.
-// The backends are read from a folder, and cloned into it where they are missing.
+// The command `npm run labels`: how well `no-unbounded-fan-out` agrees with what people said of
+// sites in public backends. The backends are read from a folder, and cloned into it where they are
+// missing.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// The command `npm run new -- <id> [--codemod] [--graph]`. Must not know what a new check consists of.
+// The command `npm run new -- <id> [--codemod] [--graph]`.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { NewCheckError, writeNewCheck } from './check.ts';

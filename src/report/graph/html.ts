@@ -1,5 +1,6 @@
-// The report of `ballast graph` as one page that needs nothing else: a treemap of what the start costs, a search, the chains to what is
-// clicked, and what is left when imports are cut, by the plan or by hand. Must not know where it is shown.
+// The report of `ballast graph` as one page that needs nothing else: a treemap of what the start
+// costs, a search, the chains to what is clicked, and what is left when imports are cut, by the
+// plan or by hand.
 import { createHash } from 'node:crypto';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';

@@ -1,4 +1,4 @@
-// The report of `ballast graph` as JSON, for programs. Must not know a program that reads it.
+// The report of `ballast graph` as JSON, for programs.
 import { sortPackages, sumCosts, toChain, type GraphReport } from '../../model/graph-report.ts';
 
 /** Formats a run: `modules` and `packages` name each other by label; chains go from the entry to the package. */

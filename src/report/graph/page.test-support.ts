@@ -1,4 +1,4 @@
-// Opens pages of `ballast graph`, and reads off them what a reader sees. Must not know what that should be.
+// Opens pages of `ballast graph`, and reads off them what a reader sees.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

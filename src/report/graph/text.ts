@@ -1,4 +1,4 @@
-// The report of `ballast graph` for people in a terminal. Must not know whether there is one.
+// The report of `ballast graph` for people in a terminal.
 import { toMemory, toTime } from '../../catalogue/cost.ts';
 import type { Colors } from '../colors.ts';
 import {
