@@ -39,7 +39,7 @@ const BIG =
 
 /** Runs a check that finds nothing of its own in the cache: what is tested is what inspections keep. */
 async function check(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
-  for (const name of listCached(root).filter((one) => one.startsWith('check-')))
+  for (const name of listCached(root).filter((one) => one.startsWith('project-')))
     rmSync(join(root, CACHE, name));
   return checkAgain(root, args);
 }
