@@ -1,4 +1,5 @@
-// The codemods as jscodeshift runs them, in both of its modes: the same bytes as `ballast fix`, for the fixture backend and every fixture case.
+// The codemods as jscodeshift runs them, in both of its modes: the same bytes as `ballast fix`, for
+// the fixture backend and every fixture case.
 import { execFile } from 'node:child_process';
 import {
   cpSync,
@@ -51,7 +52,8 @@ describe.each([
   { mode: 'with --no-babel', flags: ['--no-babel'] },
 ])('jscodeshift, $mode', ({ mode, flags }) => {
   describe.each(checks.filter(({ isFixable }) => isFixable).map(({ id }) => id))('%s', (id) => {
-    // Cases with a configuration of their own are for the core's tests: a run of jscodeshift has one for all files.
+    // Cases with a configuration of their own are for the core's tests: a run of jscodeshift has
+    // one for all files.
     const cases = [...readBackend(), ...readCases()].filter((one) => one.id === id && isPlain(one));
     const copy = join(folder, basename(mode), id);
 

@@ -23,7 +23,8 @@ import type { Preset } from '../src/catalogue/types.ts';
 export type Codemod = (file: FileInfo, api: API, options: Options) => Promise<string | undefined>;
 
 /**
- * Makes the transform of a check. Its options are those of `ballast fix`: `preset`, and how to rewrite.
+ * Makes the transform of a check. Its options are those of `ballast fix`: `preset`, and how to
+ * rewrite.
  * Files that a run of `ballast fix` over a folder would leave out are left as they are.
  */
 export function createCodemod(check: Check): Codemod {
@@ -62,7 +63,10 @@ async function createCodemodSession(check: Check, options: Options): Promise<Ses
   return createSession(root, preset ? { ...configuration, preset } : configuration, fix, check.id);
 }
 
-/** jscodeshift passes `--concurrency=2 --sync-fallback=true` on as `{ concurrency: 2, 'sync-fallback': true }`. */
+/**
+ * jscodeshift passes `--concurrency=2 --sync-fallback=true` on as `{ concurrency: 2,
+ * 'sync-fallback': true }`.
+ */
 function readFixOptions(options: Readonly<Record<string, unknown>>): FixOptions {
   const values = [...fixOptions].flatMap(([name, [owner]]) => {
     const value = options[toFlag(name)] ?? options[name];

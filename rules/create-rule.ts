@@ -1,5 +1,7 @@
-// Makes an ESLint rule of a check: the rule reads the file's text through the core and words what the core found.
-// Must not look at the program itself; ESLint's syntax tree is not used, so every parser gives the same findings.
+// Makes an ESLint rule of a check: the rule reads the file's text through the core and words what
+// the core found.
+// Must not look at the program itself; ESLint's syntax tree is not used, so every parser gives the
+// same findings.
 import type { Rule } from 'eslint';
 import { isRefusal, type Check, type EditPlan, type Finding } from '../src/checks/define-check.ts';
 import { toSingleFile } from '../src/checks/async-propagation/in-file-references.ts';

@@ -1,4 +1,5 @@
-// The fixture cases as every host of the checks needs them: the text, the configuration, the folder.
+// The fixture cases as every host of the checks needs them: the text, the configuration, the
+// folder.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,10 @@ import { checks } from '../src/checks/registry.ts';
 import type { Configuration } from '../src/config/configuration.ts';
 import type { Preset } from '../src/catalogue/types.ts';
 
-/** One case of `fixtures/checks/<id>/<case>/`, or a file of a project that is checked with the defaults. */
+/**
+ * One case of `fixtures/checks/<id>/<case>/`, or a file of a project that is checked with the
+ * defaults.
+ */
 export interface FixtureCase {
   readonly id: string;
   /** For people: relative to `fixtures`. */

@@ -1,4 +1,5 @@
-// One fixture case in each host that runs the checks. What a host says comes back in one shape, so that two of them can be compared.
+// One fixture case in each host that runs the checks. What a host says comes back in one shape, so
+// that two of them can be compared.
 import parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
 import { checkSource } from '../src/findings/check-source.ts';

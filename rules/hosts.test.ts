@@ -1,4 +1,5 @@
-// Law 1: the findings of a file are the same in every host. ESLint with its own parser, ESLint with the one for TypeScript, and oxlint
+// Law 1: the findings of a file are the same in every host. ESLint with its own parser, ESLint with
+// the one for TypeScript, and oxlint
 // are compared with the core, which is what the command line and the codemods use.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readBackend, readCases, type FixtureCase } from './fixture-cases.test-support.ts';

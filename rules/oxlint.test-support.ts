@@ -54,7 +54,10 @@ function groupCases(cases: readonly FixtureCase[]): readonly (readonly FixtureCa
   return [...groups.values()];
 }
 
-/** Globs of a configuration are relative to the folder of the case; without any, all cases can share a folder. */
+/**
+ * Globs of a configuration are relative to the folder of the case; without any, all cases can share
+ * a folder.
+ */
 function getCwd({ cwd, configuration }: FixtureCase): string {
   return configuration.entries || configuration.exempt ? cwd : fixtures;
 }

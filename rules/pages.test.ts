@@ -1,4 +1,5 @@
-// The pages of the rules: their examples are linted, and their tables of refusals are those of the checks.
+// The pages of the rules: their examples are linted, and their tables of refusals are those of the
+// checks.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

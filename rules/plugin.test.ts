@@ -1,4 +1,5 @@
-// The plugin as a project's ESLint uses it: configurations, settings, options, exempt files, and what importing it loads.
+// The plugin as a project's ESLint uses it: configurations, settings, options, exempt files, and
+// what importing it loads.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -48,7 +48,10 @@ const plugin: BallastPlugin = {
 
 export default plugin;
 
-/** The preset stands in the settings, where a user's own settings and options of single rules go on from. */
+/**
+ * The preset stands in the settings, where a user's own settings and options of single rules go on
+ * from.
+ */
 function toConfig(preset: Preset): Linter.Config {
   return {
     name: `ballast/${preset}`,

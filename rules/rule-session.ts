@@ -13,8 +13,10 @@ export type SessionProvider = (context: Rule.RuleContext) => Session;
 
 /**
  * Makes the provider of one rule. What it remembers:
- * - by ESLint's settings object, which lives as long as one run, the session with all that it has read of the project;
- * - by the text of the settings, which oxlint makes anew for every file, the last session without what it has read: making one takes a millisecond.
+ * - by ESLint's settings object, which lives as long as one run, the session with all that it has
+ *   read of the project;
+ * - by the text of the settings, which oxlint makes anew for every file, the last session without
+ *   what it has read: making one takes a millisecond.
  */
 export function createSessionProvider(check: Check): SessionProvider {
   const bySettings = new WeakMap<object, Session>();

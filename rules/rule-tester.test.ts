@@ -1,4 +1,5 @@
-// The fixture cases in ESLint's own RuleTester, which also looks at what a rule says of itself: placeholders, schema, suggestions that parse.
+// The fixture cases in ESLint's own RuleTester, which also looks at what a rule says of itself:
+// placeholders, schema, suggestions that parse.
 import parser from '@typescript-eslint/parser';
 import { RuleTester } from 'eslint';
 import { afterAll, describe, it } from 'vitest';
@@ -29,7 +30,10 @@ for (const { id } of checks) {
   });
 }
 
-/** RuleTester has one folder for all globs, and gives the rule another name than disable comments do. */
+/**
+ * RuleTester has one folder for all globs, and gives the rule another name than disable comments
+ * do.
+ */
 function isFit({ configuration, raw }: FixtureCase): boolean {
   return !configuration.entries && !configuration.exempt && !/(?:eslint|oxlint)-disable/.test(raw);
 }

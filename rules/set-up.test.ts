@@ -1,4 +1,5 @@
-// Lists the directories: every check has its rule, its page, its codemod, its fixtures, and its place in the registries.
+// Lists the directories: every check has its rule, its page, its codemod, its fixtures, and its
+// place in the registries.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

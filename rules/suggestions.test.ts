@@ -1,4 +1,5 @@
-// What the editor offers is what the codemod writes: for every finding of every fixture case, the suggestion (law 4: the fix) gives the
+// What the editor offers is what the codemod writes: for every finding of every fixture case, the
+// suggestion (law 4: the fix) gives the
 // text that the finding's own edits give, and there is none where the codemod refuses.
 import type { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-// What looking into each file of a project came to, kept on the disk between runs. It counts for as long as the file, the modules that the
+// What looking into each file of a project came to, kept on the disk between runs. It counts for as
+// long as the file, the modules that the
 // answer hung on, and the project around them are the same.
 import type { FileReport, ReportedFinding } from '../model/report.ts';
 import type { FileStamp } from './disk-cache.ts';
@@ -9,7 +10,9 @@ import type { HeavyPackage } from '../catalogue/types.ts';
 
 /** What one look into a file came to. */
 export interface CachedResult extends Pick<FileReport, 'findings' | 'failure'> {
-  /** Heavy packages that the file can't defer itself; those by their names that the catalogue knows. */
+  /**
+   * Heavy packages that the file can't defer itself; those by their names that the catalogue knows.
+   */
   readonly needed: readonly (string | HeavyPackage)[];
   /** Other modules that the answer hung on; absent where none was asked for. */
   readonly looked?: readonly string[];
@@ -25,7 +28,10 @@ export interface ChainFindings {
 export const NO_CHAINS: ChainFindings = { files: [], outside: [] };
 
 export interface CheckCache {
-  /** What is known of a file: a look, or `nothing` where there was nothing to look into. Undefined where it has to be found out. */
+  /**
+   * What is known of a file: a look, or `nothing` where there was nothing to look into. Undefined
+   * where it has to be found out.
+   */
   find(path: string, read: () => string | undefined): CachedResult | 'nothing' | undefined;
   /** Keeps what was found out of a text. */
   put(path: string, text: string, look: CachedResult | 'nothing'): void;

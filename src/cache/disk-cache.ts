@@ -1,9 +1,13 @@
-// Where and how something is kept on the disk between runs: beside what is installed, in one piece, never in the way.
+// Where and how something is kept on the disk between runs: beside what is installed, in one piece,
+// never in the way.
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** A file that was written this shortly before it was read may have changed again without its time showing it: some disks count whole seconds. */
+/**
+ * A file that was written this shortly before it was read may have changed again without its time
+ * showing it: some disks count whole seconds.
+ */
 const RACY_MS = 2000;
 /** The same on a disk that counts at least the ticks of a clock. */
 const TICK_MS = 100;
@@ -27,7 +31,8 @@ export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number
 }
 
 /**
- * The file that keeps something of a project, in the nearest `node_modules`; undefined where nothing is installed.
+ * The file that keeps something of a project, in the nearest `node_modules`; undefined where
+ * nothing is installed.
  * @param key what it depends on besides files: the build, options
  */
 export function getCachePath(root: string, name: string, key: string): string | undefined {
@@ -43,7 +48,10 @@ export function getCachePath(root: string, name: string, key: string): string | 
   }
 }
 
-/** The file that keeps something of one version of a package, beside the package: what several runs find out at the same time is not lost. */
+/**
+ * The file that keeps something of one version of a package, beside the package: what several runs
+ * find out at the same time is not lost.
+ */
 export function getPackageCachePath(
   modules: string,
   kind: string,
@@ -69,7 +77,8 @@ export function keep(path: string | undefined, value: unknown): void {
 }
 
 /**
- * Writes a text in one piece, if it can be written. Another run may do so at the same time: each writes a file of its own, and the
+ * Writes a text in one piece, if it can be written. Another run may do so at the same time: each
+ * writes a file of its own, and the
  * last one stays.
  */
 export function writeAtomically(path: string, text: string | Buffer): void {

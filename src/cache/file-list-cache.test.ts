@@ -1,4 +1,5 @@
-// What is found without a walk against what a walk finds, after everything that changes which files belong to a project.
+// What is found without a walk against what a walk finds, after everything that changes which files
+// belong to a project.
 import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,

@@ -1,4 +1,5 @@
-// The files of a project, kept between runs: while no folder has gained or lost a relevant file, none is walked again.
+// The files of a project, kept between runs: while no folder has gained or lost a relevant file,
+// none is walked again.
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { toHash, type FileStamp } from './disk-cache.ts';
@@ -78,7 +79,10 @@ export async function findKnownFiles(
   return { ...found, fingerprint: fingerprintProject(root, found.paths, settings) };
 }
 
-/** The entries of a folder that anything hangs on: folders, links, sources, and what configures them. */
+/**
+ * The entries of a folder that anything hangs on: folders, links, sources, and what configures
+ * them.
+ */
 function describeNames(entries: readonly Dirent[]): string {
   const names = entries.flatMap((entry) =>
     !entry.isFile()

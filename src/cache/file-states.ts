@@ -1,11 +1,15 @@
-// The state of files during one run: each is asked of the disk once, whoever keeps something that hangs on it.
+// The state of files during one run: each is asked of the disk once, whoever keeps something that
+// hangs on it.
 import { statSync } from 'node:fs';
 import { toHash, type FileStamp } from './disk-cache.ts';
 
 export interface FileStates {
   /** Nothing was read before. */
   readonly startedAt: number;
-  /** As it was when somebody first asked; null for a file that is not there. Ask before you read, so that a later change shows. */
+  /**
+   * As it was when somebody first asked; null for a file that is not there. Ask before you read, so
+   * that a later change shows.
+   */
   getStamp(path: string): FileStamp | null;
   /** The hash of what a file holds. */
   getHash(path: string, read: () => string | undefined): string;

@@ -1,4 +1,5 @@
-// What surrounds the files of a project, as hashes: whoever keeps something that hangs on it compares them.
+// What surrounds the files of a project, as hashes: whoever keeps something that hangs on it
+// compares them.
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,7 +21,8 @@ export interface Settings {
 }
 
 /**
- * Everything besides the texts that decides what specifiers mean: which files there are, manifests, compiler options, what is installed,
+ * Everything besides the texts that decides what specifiers mean: which files there are, manifests,
+ * compiler options, what is installed,
  * in the project and in the folders above it.
  */
 export function fingerprintProject(

@@ -1,4 +1,5 @@
-// What is kept of a project between runs: one file in node_modules/.cache with a line for each section.
+// What is kept of a project between runs: one file in node_modules/.cache with a line for each
+// section.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +8,18 @@ import { getCachePath, isUntouched, writeAtomically, type FileStamp } from './di
 import type { FileStates } from './file-states.ts';
 import { getOwnVersion } from './own-version.ts';
 
-/** `files`: which files there are; `check`: what each file gave; `graph`: what each module loads. */
+/**
+ * `files`: which files there are; `check`: what each file gave; `graph`: what each module loads.
+ */
 type SectionName = 'files' | 'check' | 'graph';
 
 /** A section as an earlier run wrote it. */
 interface Section<T> {
   readonly value: T;
-  /** Whether a file is certainly as it was when the section was written; null is a file that is not there. */
+  /**
+   * Whether a file is certainly as it was when the section was written; null is a file that is not
+   * there.
+   */
   isUntouched(before: FileStamp | null, now: FileStamp | null): boolean;
 }
 
@@ -22,7 +28,9 @@ export interface Store {
   read<T>(name: SectionName, isShape: (value: unknown) => value is T): Section<T> | undefined;
   /** Replaces a section; nothing is on the disk before {@link Store.save}. */
   write(name: SectionName, value: unknown): void;
-  /** Writes the file in one piece, if a section was replaced. A cache that can't be written is none. */
+  /**
+   * Writes the file in one piece, if a section was replaced. A cache that can't be written is none.
+   */
   save(): void;
 }
 
@@ -38,7 +46,8 @@ interface Line {
 }
 
 /**
- * Opens the store of a project. It is keyed by the program itself, so that another build trusts nothing.
+ * Opens the store of a project. It is keyed by the program itself, so that another build trusts
+ * nothing.
  * @param key what all sections depend on besides files: the configuration
  */
 export function openStore(root: string, key: string, { startedAt }: FileStates): Store {
@@ -133,7 +142,10 @@ function isLine(value: unknown): value is Line {
 
 let buildId: string | undefined;
 
-/** What tells one build from another: the version where it is installed, the state of all its files in a checkout. */
+/**
+ * What tells one build from another: the version where it is installed, the state of all its files
+ * in a checkout.
+ */
 function getBuildId(): string {
   return (buildId ??= findBuildId(fileURLToPath(new URL('..', import.meta.url))));
 }

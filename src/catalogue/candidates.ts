@@ -10,7 +10,10 @@ export interface Candidate {
   readonly import?: string | readonly string[];
   /** The version to measure, where the latest isn't the one that servers run. */
   readonly range?: string;
-  /** Versions of its dependencies to force, where the ones it asks for can't be had from the npm registry alone. */
+  /**
+   * Versions of its dependencies to force, where the ones it asks for can't be had from the npm
+   * registry alone.
+   */
   readonly overrides?: Readonly<Record<string, string>>;
   /** What a reader of the list should know. */
   readonly note?: string;

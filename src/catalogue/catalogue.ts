@@ -1,4 +1,5 @@
-// Which packages are heavy, why, and in which preset they are reported; the one matcher of specifiers to heavy packages.
+// Which packages are heavy, why, and in which preset they are reported; the one matcher of
+// specifiers to heavy packages.
 import { measured } from './measured.ts';
 import { neverPatterns } from './never.ts';
 import { getPackageName, getScopePattern, isPackagePattern } from './specifier.ts';
@@ -13,13 +14,24 @@ import {
 } from './types.ts';
 
 export interface Catalogue {
-  /** A quick look at a file's text: false when it certainly names no heavy package in a string; with `costly`, none that `recommended` reports. */
+  /**
+   * A quick look at a file's text: false when it certainly names no heavy package in a string; with
+   * `costly`, none that `recommended` reports.
+   */
   mayName(text: string, report: 'costly' | 'all'): boolean;
-  /** The heavy package that a module specifier names (a package or a sub-path of one), or undefined. */
+  /**
+   * The heavy package that a module specifier names (a package or a sub-path of one), or undefined.
+   */
   find(specifier: string): HeavyPackage | undefined;
-  /** The same where a file imports it: also a package that no list knows, by what is installed, if packages are inspected at all. */
+  /**
+   * The same where a file imports it: also a package that no list knows, by what is installed, if
+   * packages are inspected at all.
+   */
   findImported(specifier: string): HeavyPackage | undefined;
-  /** Whether the configuration, the never-list or a measurement says anything of a package: then nobody needs to inspect it. */
+  /**
+   * Whether the configuration, the never-list or a measurement says anything of a package: then
+   * nobody needs to inspect it.
+   */
   isKnown(name: string): boolean;
   /** All names of heavy packages, and the `@scope/*` patterns of the configuration; sorted. */
   readonly names: readonly string[];
@@ -32,9 +44,11 @@ type UserPackages = Readonly<Record<string, boolean | PackageOptions>>;
 /**
  * Builds the catalogue from the measured packages and the configuration.
  *
- * An entry for a package wins over one for its scope, the configuration over the never-list, and that over the measurements.
+ * An entry for a package wins over one for its scope, the configuration over the never-list, and
+ * that over the measurements.
  *
- * @param userPackages - per package name or `@scope/*`: `true` reports it in every level, `false` never; an object reports it with options
+ * @param userPackages - per package name or `@scope/*`: `true` reports it in every level, `false`
+ *   never; an object reports it with options
  * @throws TypeError for a key that is neither a package name nor an `@scope/*` pattern
  */
 export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
@@ -103,17 +117,25 @@ export function isDatabaseLayer(name: string): boolean {
   return row !== undefined && isBackbone(row);
 }
 
-/** Judges a package that no list knows by a measurement of its own; undefined where it isn't heavy. */
+/**
+ * Judges a package that no list knows by a measurement of its own; undefined where it isn't heavy.
+ */
 export function judgeMeasured(row: MeasuredPackage): HeavyPackage | undefined {
   return isHeavy(row) ? toHeavy(row, {}) : undefined;
 }
 
-/** What importing a package was measured to cost, whether or not that is much; undefined for one that was not measured. */
+/**
+ * What importing a package was measured to cost, whether or not that is much; undefined for one
+ * that was not measured.
+ */
 export function findMeasured(name: string): MeasuredPackage | undefined {
   return measured.find((row) => row.name === name);
 }
 
-/** One expression for all names, so that a text is read once: a quote, a name, and what may follow it. */
+/**
+ * One expression for all names, so that a text is read once: a quote, a name, and what may follow
+ * it.
+ */
 function buildMention(names: readonly string[]): RegExp {
   if (names.length === 0) return /(?!)/;
   const words = names.map((name) =>
@@ -163,7 +185,10 @@ function isHeavy(row: MeasuredPackage): boolean {
   );
 }
 
-/** A database layer in plain JavaScript serves every request: nobody starts a server without it, whatever it costs. */
+/**
+ * A database layer in plain JavaScript serves every request: nobody starts a server without it,
+ * whatever it costs.
+ */
 function isBackbone(row: MeasuredPackage): boolean {
   return row.stack === 'database' && row.nativeLibraries === 0;
 }

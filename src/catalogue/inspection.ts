@@ -1,4 +1,5 @@
-// Estimates for packages that no list knows, from what is installed, by the thresholds of measured packages.
+// Estimates for packages that no list knows, from what is installed, by the thresholds of measured
+// packages.
 import {
   costlyCpuMs,
   costlyRssMB,
@@ -27,7 +28,10 @@ export function estimateCost({ bytes }: Pick<Inspection, 'bytes'>): {
   };
 }
 
-/** Judges a package by what it shows. `level` is where costly ones are reported; small native ones are in `strict` only, as among those that were measured. */
+/**
+ * Judges a package by what it shows. `level` is where costly ones are reported; small native ones
+ * are in `strict` only, as among those that were measured.
+ */
 export function judgeInspection(inspection: Inspection, level: Preset): HeavyPackage | undefined {
   const costly = inspection.bytes >= fewestCostlyBytes;
   const native = inspection.native !== undefined;

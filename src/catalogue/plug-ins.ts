@@ -5,9 +5,15 @@
 export interface PlugIns {
   /** The package that loads them. */
   readonly framework: string;
-  /** The key of `package.json`, of the program's own and of packages that it or the framework depends on. What stands there names files and folders, unless `loads` says what is loaded. */
+  /**
+   * The key of `package.json`, of the program's own and of packages that it or the framework
+   * depends on. What stands there names files and folders, unless `loads` says what is loaded.
+   */
   readonly key: string;
-  /** The key of the program's own manifest that lists which of the packages that it depends on count; `*` for a part of a name. */
+  /**
+   * The key of the program's own manifest that lists which of the packages that it depends on
+   * count; `*` for a part of a name.
+   */
   readonly among?: string;
   /** What is loaded of a package that has the key: a specifier below its name, '' for its entry. */
   readonly loads?: string;

@@ -5,7 +5,8 @@ const packageName = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*$/;
 const scopePattern = /^@[\w~-][\w.~-]*\/\*$/;
 
 /**
- * Gets the package that a module specifier names: `sharp` for `sharp/lib/x`, `@scope/pkg` for `@scope/pkg/sub`.
+ * Gets the package that a module specifier names: `sharp` for `sharp/lib/x`, `@scope/pkg` for
+ * `@scope/pkg/sub`.
  *
  * @returns undefined for relative and absolute paths, URLs, `node:` and `#` specifiers
  */
@@ -15,12 +16,16 @@ export function getPackageName(specifier: string): string | undefined {
   return packageName.test(name) ? name : undefined;
 }
 
-/** Is this a package name or an `@scope/*` pattern, the two forms in which a list can name packages? */
+/**
+ * Is this a package name or an `@scope/*` pattern, the two forms in which a list can name packages?
+ */
 export function isPackagePattern(pattern: string): boolean {
   return packageName.test(pattern) || scopePattern.test(pattern);
 }
 
-/** Gets the `@scope/*` pattern that covers a package, or undefined for a package without a scope. */
+/**
+ * Gets the `@scope/*` pattern that covers a package, or undefined for a package without a scope.
+ */
 export function getScopePattern(name: string): string | undefined {
   return name.startsWith('@') ? `${name.slice(0, name.indexOf('/'))}/*` : undefined;
 }

@@ -34,7 +34,10 @@ export interface MeasuredPackage {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly rssMB: number;
-  /** How many native libraries the import maps into the process; 0 where `libraries` couldn't be seen. */
+  /**
+   * How many native libraries the import maps into the process; 0 where `libraries` couldn't be
+   * seen.
+   */
   readonly nativeLibraries: number;
   /** The file names of those libraries. */
   readonly libraries: readonly string[];
@@ -50,9 +53,14 @@ export interface Inspection {
   readonly version: string;
   /** Of the JavaScript that its import evaluates, its dependencies' included. */
   readonly bytes: number;
-  /** The package that loads a native add-on when it is imported: itself, or one that it depends on. */
+  /**
+   * The package that loads a native add-on when it is imported: itself, or one that it depends on.
+   */
   readonly native?: string;
-  /** A database layer in plain JavaScript that it loads: whoever imports it can't start without that, and most of its cost is that one's. */
+  /**
+   * A database layer in plain JavaScript that it loads: whoever imports it can't start without
+   * that, and most of its cost is that one's.
+   */
   readonly backbone?: string;
   /** The packages among those that its import loads with it which a list knows. */
   readonly loads?: readonly string[];
@@ -61,7 +69,10 @@ export interface Inspection {
 /** What the configuration can say of one package. */
 export interface PackageOptions {
   readonly level?: Preset;
-  /** When an environment variable has a value, a loader does not load the package: it throws, or gives `null`. */
+  /**
+   * When an environment variable has a value, a loader does not load the package: it throws, or
+   * gives `null`.
+   */
   readonly guard?: { readonly env: string; readonly is: string; readonly then?: 'throw' | 'null' };
 }
 
@@ -87,7 +98,10 @@ export interface HeavyPackage {
   readonly native: boolean;
   /** Takes much time or memory to import. */
   readonly costly: boolean;
-  /** Shows native code, but maps none of it while it is imported and isn't costly: the package defers its own load. */
+  /**
+   * Shows native code, but maps none of it while it is imported and isn't costly: the package
+   * defers its own load.
+   */
   readonly lazyByItself: boolean;
   readonly level: Preset;
   /** Absent for a package that only the configuration names, or that was only inspected. */
@@ -95,7 +109,10 @@ export interface HeavyPackage {
   /** Present where no list knows the package, and this is all that the judgement rests on. */
   readonly inspection?: Inspection;
   readonly options: PackageOptions;
-  /** Present where it is no package but a module of the project, whose import a plan wants to be lazy. */
+  /**
+   * Present where it is no package but a module of the project, whose import a plan wants to be
+   * lazy.
+   */
   readonly cut?: LocalCut;
 }
 
@@ -109,7 +126,10 @@ export interface PackageInspector {
   look(path: string, specifier: string): PackageEvidence | undefined;
   /** The same, judged; undefined where it isn't heavy. */
   find(path: string, specifier: string): HeavyPackage | undefined;
-  /** Whether a text may import such a heavy package: of an import, `import type` aside, or of a `require`. */
+  /**
+   * Whether a text may import such a heavy package: of an import, `import type` aside, or of a
+   * `require`.
+   */
   mayName(path: string, text: string, report: 'costly' | 'all'): boolean;
 }
 

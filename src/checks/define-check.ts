@@ -1,4 +1,5 @@
-// The contract of a check: it decides once, as data. Rules, codemods and reports pass the decision on.
+// The contract of a check: it decides once, as data. Rules, codemods and reports pass the decision
+// on.
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { TextEdit } from '../text/edits.ts';
@@ -11,7 +12,9 @@ import type { HeavyPackage, Preset } from '../catalogue/types.ts';
 
 export type { Refusal } from './refusals.ts';
 
-/** Options of one check, as they stand in a configuration, validated against the check's `schema`. */
+/**
+ * Options of one check, as they stand in a configuration, validated against the check's `schema`.
+ */
 export type CheckOptions = Readonly<Record<string, unknown>>;
 
 /** What a check may look at besides the facts of the file. */
@@ -20,9 +23,15 @@ export interface CheckContext {
   readonly catalogue: Catalogue;
   readonly host: ModuleHost;
   readonly fixOptions: FixOptions;
-  /** Imports of the file by which heavy packages are loaded, and that are best cut, for a check that uses the graph. */
+  /**
+   * Imports of the file by which heavy packages are loaded, and that are best cut, for a check that
+   * uses the graph.
+   */
   readonly chains?: readonly ChainCut[];
-  /** Function scopes that will be async, by a plan over files; `none` for an edit that needs nobody to wait. */
+  /**
+   * Function scopes that will be async, by a plan over files; `none` for an edit that needs nobody
+   * to wait.
+   */
   readonly asyncScopes?: ReadonlySet<number> | 'none';
 }
 
@@ -31,7 +40,10 @@ export interface ChainCut {
   /** The import, as a load of the file. */
   readonly range: Range;
   readonly specifier: string;
-  /** From the entry to the dearest package, for people: `['server.ts', 'monitor.ts', 'puppeteer-extra']`. */
+  /**
+   * From the entry to the dearest package, for people: `['server.ts', 'monitor.ts',
+   * 'puppeteer-extra']`.
+   */
   readonly chain: readonly string[];
   /** The dearest first. */
   readonly packages: readonly HeavyPackage[];
@@ -53,7 +65,10 @@ export interface Description {
 /** How to rewrite a match. */
 export interface EditPlan {
   readonly edits: readonly TextEdit[];
-  /** `fix`: ESLint applies it; `suggestion`: the editor offers it; `codemod`: only the codemod writes it. */
+  /**
+   * `fix`: ESLint applies it; `suggestion`: the editor offers it; `codemod`: only the codemod
+   * writes it.
+   */
   readonly safety: 'fix' | 'suggestion' | 'codemod';
   /** One line: what will be done. */
   readonly summary: string;
@@ -89,28 +104,47 @@ export interface CheckDefinition<M extends Match> {
   readonly schema: Readonly<Record<string, unknown>>;
   /** The options of the two presets. */
   readonly presets: Readonly<Record<Preset, CheckOptions>>;
-  /** It asks the module graph, so that a file is looked at where the graph names it, and only where there is one. */
+  /**
+   * It asks the module graph, so that a file is looked at where the graph names it, and only where
+   * there is one.
+   */
   readonly usesGraph?: true;
-  /** A look at the bare text: false when the file certainly holds no match, so that nobody parses it. */
+  /**
+   * A look at the bare text: false when the file certainly holds no match, so that nobody parses
+   * it.
+   */
   mayMatch(text: string, context: Pick<CheckContext, 'catalogue' | 'options'>): boolean;
-  /** Where all that it finds are loads: whether one of this specifier may be found. A file that has none, by its lexed text, is not parsed either. */
+  /**
+   * Where all that it finds are loads: whether one of this specifier may be found. A file that has
+   * none, by its lexed text, is not parsed either.
+   */
   mayLoad?(specifier: string, context: Pick<CheckContext, 'catalogue' | 'options'>): boolean;
   find(facts: ModuleFacts, context: CheckContext): Iterable<M>;
   describe(match: M): Description;
   edit?(match: M, facts: ModuleFacts, context: CheckContext): EditPlan | Refusal;
   /** Why findings are left as they are, by code. A check without `edit` refuses nothing. */
   readonly refusals?: RefusalDefinitions;
-  /** The codes for what stops a function from becoming async, for a check whose refusals may say `needsAsync`. */
+  /**
+   * The codes for what stops a function from becoming async, for a check whose refusals may say
+   * `needsAsync`.
+   */
   readonly asyncRefusals?: Readonly<Record<AsyncObstacle, string>>;
   /** Options for its edits. */
   readonly fixOptions?: FixOptionDefinitions;
-  /** Options with which it finds every heavy load, those included that nothing can be done about. */
+  /**
+   * Options with which it finds every heavy load, those included that nothing can be done about.
+   */
   readonly everyLoad?: CheckOptions;
   /** Whether its edits may import packages that `package.json` does not name yet. */
   addsPackages?(fixOptions: FixOptions): boolean;
-  /** Another edit for a place that can't wait, when the user asks for it: the option, and how a refusal mentions it. */
+  /**
+   * Another edit for a place that can't wait, when the user asks for it: the option, and how a
+   * refusal mentions it.
+   */
   readonly syncFallback?: { readonly option: string; readonly hint: string };
-  /** The suggestions that the editor offers, where there is more than one way to rewrite a match. */
+  /**
+   * The suggestions that the editor offers, where there is more than one way to rewrite a match.
+   */
   readonly suggestions?: readonly {
     readonly messageId: string;
     readonly fixOptions: FixOptions;
@@ -131,7 +165,9 @@ export interface Finding extends FindingData {
     fixOptions?: FixOptions,
     asyncScopes?: CheckContext['asyncScopes'],
   ): EditPlan | Refusal | undefined;
-  /** Words what stops a function from becoming async; absent where its check never asks for that. */
+  /**
+   * Words what stops a function from becoming async; absent where its check never asks for that.
+   */
   readonly refuseAsync?: RefuseAsync;
   /** What is written where a place can't wait; absent where its check has nothing for that. */
   readonly syncFallback?: { readonly isWanted: boolean; readonly hint: string };

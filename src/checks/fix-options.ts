@@ -1,4 +1,5 @@
-// How users ask for one rewrite rather than another: options that a check defines, and that flags, jscodeshift and suggestions set.
+// How users ask for one rewrite rather than another: options that a check defines, and that flags,
+// jscodeshift and suggestions set.
 
 /** The value of an option; absent where nothing is asked for. */
 export type FixOptionValue = string | number | boolean | undefined;
@@ -24,7 +25,10 @@ export interface FixOptionDefinition {
   readonly default?: FixOptionValue;
   /** Whether it is a mistake to set it while only another rule runs. */
   readonly isForOneRule?: true;
-  /** Another option of the check that must have a value, or the option does nothing; with the reason, as a clause. */
+  /**
+   * Another option of the check that must have a value, or the option does nothing; with the
+   * reason, as a clause.
+   */
   readonly needs?: { readonly option: string; readonly is: string; readonly why: string };
 }
 

@@ -1,4 +1,5 @@
-// Runs every fixture case: what is found, worded and refused, what the codemod writes, and the laws that hold for all of them.
+// Runs every fixture case: what is found, worded and refused, what the codemod writes, and the laws
+// that hold for all of them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +43,9 @@ function openSession(id: string, folder: string): Session {
   return createProjectSession(folder, configuration, fix, id);
 }
 
-/** The findings of a case as a reader checks them: the place, the line, the words, and what is done. */
+/**
+ * The findings of a case as a reader checks them: the place, the line, the words, and what is done.
+ */
 function toSnapshot(source: SourceText, file: string, outcomes: readonly FixOutcome[]): string {
   if (outcomes.length === 0) return 'no findings\n';
   return outcomes.map((outcome) => toBlock(source, file, outcome)).join('\n');
@@ -69,7 +72,9 @@ function toBlock({ text }: SourceText, file: string, { finding, fix }: FixOutcom
   ].join('\n');
 }
 
-/** Measured figures change with each measurement; that they are there is tested with the catalogue. */
+/**
+ * Measured figures change with each measurement; that they are there is tested with the catalogue.
+ */
 function withoutFigures(message: string): string {
   return message.replace(/(on every start): .*?\(.*?measured [\d-]+\)/, '$1: (cost)');
 }
@@ -96,7 +101,8 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
       join(folder, 'findings.txt'),
     );
 
-    // Law 2: edited and refused together are what was found, and a file with nothing to edit stays as it is.
+    // Law 2: edited and refused together are what was found, and a file with nothing to edit stays
+    // as it is.
     expect(fix.outcomes.map(({ finding }) => finding.range)).toEqual(
       findings.map(({ finding }) => finding.range),
     );
@@ -109,7 +115,8 @@ describe.each(checks.map((check) => check.id))('%s', (id) => {
     }
     await expect(toRawText(source, fix.output)).toMatchFileSnapshot(outputPath);
 
-    // Law 3: what is left is what was refused; a second run changes nothing; the output parses and keeps its layout.
+    // Law 3: what is left is what was refused; a second run changes nothing; the output parses and
+    // keeps its layout.
     const after = { ...source, text: fix.output };
     const parsed = analyzeModule(after);
     expect(isParseFailure(parsed)).toBe(false);

@@ -1,9 +1,13 @@
-// What a check may ask about the project around a file. `src/resolve` answers; a check never touches the disk.
+// What a check may ask about the project around a file. `src/resolve` answers; a check never
+// touches the disk.
 import type { ModuleFacts } from '../syntax/facts.ts';
 
 /** How TypeScript treats imports in this file. */
 export interface Elision {
-  /** `verbatimModuleSyntax`, `preserveValueImports` or `importsNotUsedAsValues: preserve`: value imports stay whatever they are used for. */
+  /**
+   * `verbatimModuleSyntax`, `preserveValueImports` or `importsNotUsedAsValues: preserve`: value
+   * imports stay whatever they are used for.
+   */
   readonly keepsUnusedImports: boolean;
   /** `emitDecoratorMetadata`: types of decorated members are values. */
   readonly emitsDecoratorMetadata: boolean;
@@ -14,7 +18,10 @@ export type StaticForm = 'default' | 'named' | 'namespace' | 'require';
 
 /** How `await import('m')` gives the value that the static form gave. */
 export interface LoadValue {
-  /** `require` where only that gives the very same value: the load stays a `require`, in its new place. */
+  /**
+   * `require` where only that gives the very same value: the load stays a `require`, in its new
+   * place.
+   */
   readonly via: 'import' | 'require';
   /** Properties to read, from the namespace on: `[]`, `['default']`, `['default', 'default']`. */
   readonly path: readonly string[];
@@ -26,7 +33,10 @@ export interface LoadValue {
 
 /** A form whose value can't be had by `await import('m')`. */
 export interface NoLoadValue {
-  /** `unequal`: no other form gives the same value; `unknown`: it depends on a package that is not installed; `thenable`: a promise can't hold it. */
+  /**
+   * `unequal`: no other form gives the same value; `unknown`: it depends on a package that is not
+   * installed; `thenable`: a promise can't hold it.
+   */
   readonly problem: 'unequal' | 'unknown' | 'thenable';
   readonly reason: string;
 }
@@ -42,11 +52,17 @@ export interface ModuleHost {
   readonly elision: Elision;
   /** What the file runs as once it is built. */
   readonly runsAs: 'commonjs' | 'module';
-  /** What TypeScript makes of `const xs = []`: it follows what is pushed, or takes it for `any[]`, or for `never[]`, which nothing can be pushed to. */
+  /**
+   * What TypeScript makes of `const xs = []`: it follows what is pushed, or takes it for `any[]`,
+   * or for `never[]`, which nothing can be pushed to.
+   */
   readonly emptyArray: 'evolving' | 'any' | 'never';
   /** Names of the packages that the nearest `package.json` depends on. */
   readonly dependencies: ReadonlySet<string>;
-  /** The facts of the project's own module that a specifier means; undefined for packages, and for what can't be read. */
+  /**
+   * The facts of the project's own module that a specifier means; undefined for packages, and for
+   * what can't be read.
+   */
   getLocalModule(specifier: string): LocalModule | undefined;
   /** @param name the exported name, for the form `named` */
   getLoadValue(specifier: string, form: StaticForm, name?: string): LoadValue | NoLoadValue;

@@ -1,4 +1,5 @@
-// `no-unbounded-fan-out` and `no-unlimited-concurrency` look at the same lines; each place has one finding, and it is known whose.
+// `no-unbounded-fan-out` and `no-unlimited-concurrency` look at the same lines; each place has one
+// finding, and it is known whose.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

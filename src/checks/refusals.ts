@@ -1,8 +1,10 @@
-// How a check says why it leaves a finding as it is: definitions by code, and the refusals made of them.
+// How a check says why it leaves a finding as it is: definitions by code, and the refusals made of
+// them.
 import type { Range } from '../text/range.ts';
 
 /**
- * What could lift a refusal. `needs-async`: its function has to become async; `cannot-wait`: the place can't wait whatever
+ * What could lift a refusal. `needs-async`: its function has to become async; `cannot-wait`: the
+ * place can't wait whatever
  * becomes async; `final`: nothing about waiting.
  */
 type RefusalKind = 'needs-async' | 'cannot-wait' | 'final';
@@ -18,7 +20,9 @@ export interface RefusalDefinition {
   readonly isOpen?: true;
 }
 
-/** Refusals by code, such as `B101`. Codes are stable: pages, baselines and people refer to them. */
+/**
+ * Refusals by code, such as `B101`. Codes are stable: pages, baselines and people refer to them.
+ */
 export type RefusalDefinitions = Readonly<Record<string, RefusalDefinition>>;
 
 /** Why a match is left as it is. */

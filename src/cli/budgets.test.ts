@@ -1,4 +1,5 @@
-// Budgets as a user holds them: each kind kept and broken, in every format, and nothing of the graph where there is none.
+// Budgets as a user holds them: each kind kept and broken, in every format, and nothing of the
+// graph where there is none.
 import { describe, expect, it } from 'vitest';
 import type { Budget } from '../config/configuration.ts';
 import { makeTree } from '../dev/tree.test-support.ts';

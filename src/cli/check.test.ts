@@ -1,4 +1,5 @@
-// What `ballast check` promises, run as built: exit codes, where it prints what, and which files it looks at.
+// What `ballast check` promises, run as built: exit codes, where it prints what, and which files it
+// looks at.
 import { spawn } from 'node:child_process';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -40,7 +40,8 @@ function parse(text: string, type: FixOptionDefinition['type']): FixOptionValue 
  * The options of the checks, from the flags of the command.
  * @param isGiven whether a flag was written on the command line
  * @param only the one check that runs
- * @throws UsageError for an option that would do nothing, which is more likely a mistake than a wish
+ * @throws UsageError for an option that would do nothing, which is more likely a mistake than a
+ *   wish
  */
 export function readFixOptions(
   flags: Readonly<Record<string, unknown>>,

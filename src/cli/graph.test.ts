@@ -1,4 +1,5 @@
-// `ballast graph` as a user runs it: what it prints in every format, and what the runnable server really loads.
+// `ballast graph` as a user runs it: what it prints in every format, and what the runnable server
+// really loads.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

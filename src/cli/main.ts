@@ -182,7 +182,10 @@ function collect(value: string, values: readonly string[]): readonly string[] {
   return [...values, value];
 }
 
-/** `error: unknown option '--formt'\n(Did you mean --format?)` → one line in the words of the other errors. */
+/**
+ * `error: unknown option '--formt'\n(Did you mean --format?)` → one line in the words of the other
+ * errors.
+ */
 function toLine(text: string): string {
   const [message = '', ...hints] = text
     .trim()
@@ -214,7 +217,10 @@ function endQuietly(error: Error): void {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
 
-/** Commander has printed its own message by then; a user's error is one line; anything else is ours, with its stack. */
+/**
+ * Commander has printed its own message by then; a user's error is one line; anything else is ours,
+ * with its stack.
+ */
 function toExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
   if (error instanceof Error && error.name === 'UsageError')

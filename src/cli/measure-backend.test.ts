@@ -1,4 +1,5 @@
-// The runnable server, measured before and after its rewrite: beside its prediction, and against its own git history.
+// The runnable server, measured before and after its rewrite: beside its prediction, and against
+// its own git history.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

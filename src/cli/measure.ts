@@ -1,4 +1,5 @@
-// `ballast measure`: from an entry to what its start was seen to load and to take, and an exit code. Runs the entry.
+// `ballast measure`: from an entry to what its start was seen to load and to take, and an exit
+// code. Runs the entry.
 import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { UsageError } from '../files/usage-error.ts';
@@ -120,7 +121,10 @@ function toEnvironment(pairs: readonly string[]): Readonly<Record<string, string
   );
 }
 
-/** On Ctrl-C the program that is measured is ended first, and what was laid out for it removed; then this one ends as it was told. */
+/**
+ * On Ctrl-C the program that is measured is ended first, and what was laid out for it removed; then
+ * this one ends as it was told.
+ */
 async function withInterruption<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;

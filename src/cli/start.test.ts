@@ -1,4 +1,5 @@
-// What the command loads, and how much: packages by name, files by number. Times depend on the machine, these don't.
+// What the command loads, and how much: packages by name, files by number. Times depend on the
+// machine, these don't.
 import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,7 +120,8 @@ describe('a start', () => {
     ).toEqual([]);
   });
 
-  // A function that becomes async, and its caller in another file; only of the second does the text not say what it gives.
+  // A function that becomes async, and its caller in another file; only of the second does the text
+  // not say what it gives.
   const CALLER =
     "import './image.ts';\nimport { size } from './image.ts';\nexport async function show(name: string) {\n  return size(name);\n}\n";
   const toImage = (type: string): string =>

@@ -1,4 +1,5 @@
-// Holds a start against its budget: everything that it has too much of, as findings of its entry. Pure: no disk, no graph of its own.
+// Holds a start against its budget: everything that it has too much of, as findings of its entry.
+// Pure: no disk, no graph of its own.
 import { getPackageName, getScopePattern } from '../catalogue/specifier.ts';
 import type { Budget } from '../config/configuration.ts';
 import type { BudgetedStart } from './run-budgets.ts';
@@ -6,7 +7,10 @@ import { sumCosts, toChain } from '../model/graph-report.ts';
 import type { FileReport, ReportedFinding } from '../model/report.ts';
 import type { Range } from '../text/range.ts';
 
-/** The findings of one entry; none where the budget is kept. Packages that were not measured count for nothing but `forbid`. */
+/**
+ * The findings of one entry; none where the budget is kept. Packages that were not measured count
+ * for nothing but `forbid`.
+ */
 export function findBreaches(start: BudgetedStart, budget: Budget): FileReport {
   const { path, label, source } = start;
   const findings = [...findForbidden(start, budget), ...findExcess(start, budget)];

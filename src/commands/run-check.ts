@@ -34,7 +34,8 @@ import type { FolderReader } from '../files/walk.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
 /**
- * Checks all files behind `paths`. What a run over the whole project finds is kept for the next one.
+ * Checks all files behind `paths`. What a run over the whole project finds is kept for the next
+ * one.
  * @throws UsageError for paths that don't exist or can't be read
  */
 export async function runCheck(
@@ -204,7 +205,10 @@ function createFileCheck({ config: bare, getInspecting, cwd }: Run): FileCheck {
   };
 }
 
-/** Runs the check that uses the graph, which is that of the whole project whatever files are checked. */
+/**
+ * Runs the check that uses the graph, which is that of the whole project whatever files are
+ * checked.
+ */
 async function findChains(
   config: ResolvedConfig,
   getProject: () => Promise<KnownProject>,

@@ -1,4 +1,5 @@
-// What a user can configure, and what follows when nothing is said. One shape for `ballast.config.*`, `package.json` and ESLint's settings.
+// What a user can configure, and what follows when nothing is said. One shape for
+// `ballast.config.*`, `package.json` and ESLint's settings.
 import type { CheckOptions } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { Preset, PackageOptions } from '../catalogue/types.ts';
@@ -13,9 +14,15 @@ export interface Configuration {
   readonly rules?: Readonly<Record<string, RuleLevel | readonly [RuleLevel, CheckOptions?]>>;
   /** Packages to add, to leave out, or to set options for. */
   readonly packages?: Readonly<Record<string, boolean | PackageOptions>>;
-  /** Whether packages that no list knows are judged by what is installed; unset, the graph and the plan of a start do, and the preset `strict`. */
+  /**
+   * Whether packages that no list knows are judged by what is installed; unset, the graph and the
+   * plan of a start do, and the preset `strict`.
+   */
   readonly inspect?: boolean;
-  /** Files that load some heavy packages at once on purpose: workers, scripts, single-purpose servers. Keys are globs. */
+  /**
+   * Files that load some heavy packages at once on purpose: workers, scripts, single-purpose
+   * servers. Keys are globs.
+   */
   readonly entries?: Readonly<Record<string, { readonly heavy: true | readonly string[] }>>;
   /** What the start of an entry may load. Keys are files, relative to the configuration. */
   readonly budgets?: Readonly<Record<string, Budget>>;

@@ -1,11 +1,15 @@
-// Files that are left out unless somebody asks for them: by what they are, so that a report can say how many of which.
+// Files that are left out unless somebody asks for them: by what they are, so that a report can say
+// how many of which.
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { Configuration } from './configuration.ts';
 import { getDependencies } from '../files/manifest.ts';
 
-/** What is left out by default. The names stand in the summary and are the keys of `exempt` in a configuration. */
+/**
+ * What is left out by default. The names stand in the summary and are the keys of `exempt` in a
+ * configuration.
+ */
 export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
   'type declarations': ['**/*.d.{ts,mts,cts}'],
   tests: [
@@ -31,7 +35,10 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
   'desktop and editor hosts': ['**/{electron,electron-main}/**', '**/vscode-extension/**'],
 };
 
-/** The name of what is told by a package's dependencies rather than by a path; a configuration can set it to `false` as well. */
+/**
+ * The name of what is told by a package's dependencies rather than by a path; a configuration can
+ * set it to `false` as well.
+ */
 const FRONT_ENDS = 'front-end files';
 
 /** The keys of `exempt` that stand for a default. */
@@ -39,7 +46,10 @@ export const EXEMPTION_NAMES: readonly string[] = [
   ...new Set([...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS]),
 ];
 
-/** Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with `/`. */
+/**
+ * Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with
+ * `/`.
+ */
 export type ExemptionTest = (path: string) => string | undefined;
 
 /** Makes the test of a configuration. */
@@ -69,7 +79,10 @@ const RUNS_IN_BROWSERS =
 const RUNS_A_SERVER =
   /^(?:express|fastify|koa|hono|restify|polka|h3|nitropack|next|nuxt|astro|ws|socket\.io|graphql-yoga|bullmq|bull|@nestjs\/.*|@hapi\/.*|@hono\/.*|@trpc\/server|@apollo\/server|apollo-server.*|@remix-run\/.*|@react-router\/(?:node|serve|express)|@sveltejs\/kit|@tanstack\/.*-start|@payloadcms\/.*|payload)$/;
 
-/** Whether a file belongs to a package that runs in browsers and nowhere else, by what the nearest `package.json` depends on. */
+/**
+ * Whether a file belongs to a package that runs in browsers and nowhere else, by what the nearest
+ * `package.json` depends on.
+ */
 function createFrontEndTest(root: string): (path: string) => boolean {
   const verdicts = new Map<string, boolean>();
   const judge = (directory: string): boolean => {

@@ -1,11 +1,15 @@
-// What is heavy for one file: the catalogue, what its imports show where packages are inspected, and what the configuration lets it load.
+// What is heavy for one file: the catalogue, what its imports show where packages are inspected,
+// and what the configuration lets it load.
 import type { ResolvedConfig } from './resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
 type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
-/** What is heavy for one file: packages, without those that it may load at once, and the modules of the project that a plan names. */
+/**
+ * What is heavy for one file: packages, without those that it may load at once, and the modules of
+ * the project that a plan names.
+ */
 export function getOwnCatalogue(
   path: string,
   session: Surroundings & Pick<ResolvedConfig, 'cuts'>,

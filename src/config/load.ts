@@ -17,7 +17,8 @@ export interface LoadedConfiguration {
 const NAMES = ['js', 'mjs', 'cjs', 'json'].map((extension) => `ballast.config.${extension}`);
 
 /**
- * Reads the configuration nearest to a folder, upwards; without one, the defaults with `directory` as the root.
+ * Reads the configuration nearest to a folder, upwards; without one, the defaults with `directory`
+ * as the root.
  * @throws UsageError when it can't be read or holds something that it must not
  */
 export async function loadConfiguration(directory: string): Promise<LoadedConfiguration> {
@@ -77,7 +78,8 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
 /**
  * Checks a configuration.
  * @param where the file that it stands in, for the error
- * @throws UsageError that names the path of the first thing that is wrong, and what is allowed there
+ * @throws UsageError that names the path of the first thing that is wrong, and what is allowed
+ *   there
  */
 export function parseConfiguration(value: unknown, where: string): Configuration {
   const problem = findProblem(value, configurationSchema) ?? findNameProblem(value);

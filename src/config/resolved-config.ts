@@ -1,4 +1,5 @@
-// A configuration made ready: which checks run with which options, over one catalogue, on which files.
+// A configuration made ready: which checks run with which options, over one catalogue, on which
+// files.
 // Must not load what only looking into a file needs: most files are passed over by their bare text.
 import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
 import type { ChainCut, Check, CheckOptions } from '../checks/define-check.ts';
@@ -31,7 +32,10 @@ export interface ResolvedConfig {
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
   readonly fixOptions: FixOptions;
-  /** Where packages are reported that no list knows and that are costly by what is installed; absent where nobody is to look. */
+  /**
+   * Where packages are reported that no list knows and that are costly by what is installed; absent
+   * where nobody is to look.
+   */
   readonly inspection?: Preset;
   /** Looks, once somebody has made it. */
   readonly inspector?: PackageInspector;
@@ -90,7 +94,10 @@ function getInspectionLevel({ inspect, preset }: Configuration): Preset | undefi
   return preset === 'strict' ? 'strict' : undefined;
 }
 
-/** The active checks that may have something to say of a text. Where there are none, nobody needs to parse it. */
+/**
+ * The active checks that may have something to say of a text. Where there are none, nobody needs to
+ * parse it.
+ */
 export function findCandidates(
   text: string,
   config: ResolvedConfig,

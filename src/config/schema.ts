@@ -58,7 +58,10 @@ export function findProblem(
   return isObject(value) ? findProblemOfKeys(value, rules, path) : undefined;
 }
 
-/** The branch that the value is of the kind of says most; where there is none, all of them are named. */
+/**
+ * The branch that the value is of the kind of says most; where there is none, all of them are
+ * named.
+ */
 function findProblemOfBranches(
   value: unknown,
   branches: readonly unknown[],
@@ -117,7 +120,9 @@ function findProblemOfKeys(value: Json, rules: Json, path: readonly string[]): P
   return typeof missing === 'string' ? { path, text: `lacks the key \`${missing}\`` } : undefined;
 }
 
-/** Whether a value is what the schema asks for, as far as it can be told without looking into it. */
+/**
+ * Whether a value is what the schema asks for, as far as it can be told without looking into it.
+ */
 function isAdmitted(value: unknown, rules: Json): boolean {
   const { const: only, minItems, maxItems, minLength, minimum, pattern } = rules;
   if ('enum' in rules) return toList(rules['enum']).includes(value);

@@ -1,4 +1,5 @@
-// Compiles the programs that tests write, in the process of the tests: a tsc of its own for each takes a second of CPU.
+// Compiles the programs that tests write, in the process of the tests: a tsc of its own for each
+// takes a second of CPU.
 import { join } from 'node:path';
 import ts from 'typescript';
 

@@ -1,4 +1,5 @@
-// How the project is laid out: rooms, sizes, and no circle of files. ESLint holds the walls between the rooms.
+// How the project is laid out: rooms, sizes, and no circle of files. ESLint holds the walls between
+// the rooms.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

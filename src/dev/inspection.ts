@@ -49,7 +49,10 @@ await compare(
   ),
 );
 
-/** The imports of a project that really load a package at the start of their file, once for each version. */
+/**
+ * The imports of a project that really load a package at the start of their file, once for each
+ * version.
+ */
 function* inspectProject(root: string): Iterable<Inspected> {
   const inspector = createPackageInspector(root, buildCatalogue(), 'recommended');
   const getHost = createHostProvider(root);

@@ -1,4 +1,5 @@
-// The package as users get it: packed, installed into an empty project with ESLint and jscodeshift beside it, and used in all three ways.
+// The package as users get it: packed, installed into an empty project with ESLint and jscodeshift
+// beside it, and used in all three ways.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Pages outside `fixtures/checks`, whose Markdown is input. New pages count before they are added. */
+/**
+ * Pages outside `fixtures/checks`, whose Markdown is input. New pages count before they are added.
+ */
 const pages = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],

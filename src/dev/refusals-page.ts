@@ -1,4 +1,5 @@
-// The page of all refusals: each code with its reason and way out, and an example that a fixture holds.
+// The page of all refusals: each code with its reason and way out, and an example that a fixture
+// holds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ENGINE_REFUSALS } from '../checks/engine-refusals.ts';

@@ -12,7 +12,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Writes files, by path, into a new folder; gives the folder. A path that ends with `/` is a folder. */
+/**
+ * Writes files, by path, into a new folder; gives the folder. A path that ends with `/` is a
+ * folder.
+ */
 export function makeTree(files: Readonly<Record<string, string | Buffer>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-test-')));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));

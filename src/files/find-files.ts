@@ -1,4 +1,5 @@
-// Which files a run looks at: the paths that were asked for, without what git ignores and without what is exempt.
+// Which files a run looks at: the paths that were asked for, without what git ignores and without
+// what is exempt.
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
@@ -20,7 +21,8 @@ export interface FileChoice {
 }
 
 /**
- * Finds the files behind paths and globs; a glob with `!` in front takes files away again. A file that is named itself is always
+ * Finds the files behind paths and globs; a glob with `!` in front takes files away again. A file
+ * that is named itself is always
  * looked at, and a folder that is named is entered, whatever git ignores.
  * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws UsageError for a path that is not there or can't be read, and when nothing matches
@@ -54,7 +56,10 @@ export function findFiles(
   };
 }
 
-/** The files of a whole project that a run looks at. A project with a folder that can't be read has no graph; whoever looks at that folder says so. */
+/**
+ * The files of a whole project that a run looks at. A project with a folder that can't be read has
+ * no graph; whoever looks at that folder says so.
+ */
 export function listProjectFiles({ root, getExemption }: FileChoice): readonly string[] {
   try {
     return listSourceFiles(root, root).filter(
@@ -65,7 +70,10 @@ export function listProjectFiles({ root, getExemption }: FileChoice): readonly s
   }
 }
 
-/** What an argument stands for. `path` is absolute; of a glob, it is the folder that all of it lies in. */
+/**
+ * What an argument stands for. `path` is absolute; of a glob, it is the folder that all of it lies
+ * in.
+ */
 interface Target {
   readonly kind: 'file' | 'folder' | 'glob' | 'exclusion';
   readonly path: string;

@@ -11,8 +11,10 @@ import { isSourceFile } from './source-file.ts';
 const run = promisify(execFile);
 
 /**
- * The files under `paths` that git could not give back: tracked ones with any change, staged or not, and source files that it does
- * not know. Empty outside of a git tree, or where there is no git. Of a glob, all of the folder counts that it starts in.
+ * The files under `paths` that git could not give back: tracked ones with any change, staged or
+ * not, and source files that it does
+ * not know. Empty outside of a git tree, or where there is no git. Of a glob, all of the folder
+ * counts that it starts in.
  * @throws UsageError when git fails in another way: then nobody knows what would be lost
  */
 export async function findUncommitted(
@@ -30,7 +32,10 @@ export async function findUncommitted(
   return [...found];
 }
 
-/** A path as git is asked about it: `.` for a folder, so that nothing depends on how the way there is written. */
+/**
+ * A path as git is asked about it: `.` for a folder, so that nothing depends on how the way there
+ * is written.
+ */
 function toExisting(
   cwd: string,
   path: string,

@@ -30,7 +30,10 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-/** Names of all packages that the nearest `package.json` depends on, in any way, or in those that are named. */
+/**
+ * Names of all packages that the nearest `package.json` depends on, in any way, or in those that
+ * are named.
+ */
 export function getDependencies(
   directory: string,
   ways: readonly string[] = [
@@ -49,12 +52,18 @@ export function getDependencies(
   );
 }
 
-/** The folder of the installed package that a file belongs to; undefined for a file outside of `node_modules`. */
+/**
+ * The folder of the installed package that a file belongs to; undefined for a file outside of
+ * `node_modules`.
+ */
 export function getPackageFolder(path: string): string | undefined {
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0];
 }
 
-/** Whether a folder of `node_modules` is a link to a package of the project, or to one elsewhere: that changes without another version. */
+/**
+ * Whether a folder of `node_modules` is a link to a package of the project, or to one elsewhere:
+ * that changes without another version.
+ */
 export function isLinked(folder: string): boolean {
   return getPackageFolder(realpathSync(folder)) === undefined;
 }
@@ -65,7 +74,10 @@ export function toPackageName(folder: string): string {
   return scope.startsWith('@') ? `${scope}/${basename(folder)}` : basename(folder);
 }
 
-/** The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a caller may remember what it said. */
+/**
+ * The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a
+ * caller may remember what it said.
+ */
 export function findModules(
   directory: string,
   name: string,

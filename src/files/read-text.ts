@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { toLabel } from './label.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Reads files, one after the other: for small files that takes a quarter of the time of reading them ahead. One that has gone is passed over. */
+/**
+ * Reads files, one after the other: for small files that takes a quarter of the time of reading
+ * them ahead. One that has gone is passed over.
+ */
 export function* readAll(
   paths: readonly string[],
   cwd: string,

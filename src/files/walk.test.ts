@@ -1,4 +1,5 @@
-// Source files are found as git shows them: whole trees, with ignore files drawn at random, side by side with git itself.
+// Source files are found as git shows them: whole trees, with ignore files drawn at random, side by
+// side with git itself.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

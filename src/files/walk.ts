@@ -1,4 +1,5 @@
-// Lists the source files of folders, past what git ignores. Knows nothing of arguments and configurations.
+// Lists the source files of folders, past what git ignores. Knows nothing of arguments and
+// configurations.
 import fs, { existsSync, readFileSync, type Dirent } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { globbySync } from 'globby';
@@ -11,9 +12,11 @@ const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map(
 );
 
 /**
- * Lists the source files below a folder, as absolute paths. The folder itself is entered whatever it is called; in it, hidden
+ * Lists the source files below a folder, as absolute paths. The folder itself is entered whatever
+ * it is called; in it, hidden
  * files and folders, installed and built ones, and links are passed over.
- * @param cwd where `.gitignore` files above the folder begin to count when it belongs to no git tree
+ * @param cwd where `.gitignore` files above the folder begin to count when it belongs to no git
+ *   tree
  * @param readFolder reads the folders that are walked through, for somebody who wants to know them
  * @throws the error of a folder that can't be read, with its `path`
  */
@@ -35,7 +38,8 @@ export function listSourceFiles(
       scopes.set(own, readRules(own));
     return entries;
   }
-  // globby's own `gitignore` takes seven times as long: it looks for the files a second time, and tests each path against all of them.
+  // globby's own `gitignore` takes seven times as long: it looks for the files a second time, and
+  // tests each path against all of them.
   const entries = globbySync(SOURCE_GLOB, {
     cwd: folder,
     ignore: NEVER_ENTERED,
@@ -57,7 +61,10 @@ function readEntries(path: string): Dirent[] {
 type Scopes = Map<string, Ignore>;
 type PathTest = (path: string) => boolean;
 
-/** git's way: what lies in an ignored folder is ignored, and of the `.gitignore` files above a path the nearest one that says anything counts. */
+/**
+ * git's way: what lies in an ignored folder is ignored, and of the `.gitignore` files above a path
+ * the nearest one that says anything counts.
+ */
 function createIgnoreTests(
   root: string,
   scopes: Scopes,
@@ -89,7 +96,10 @@ function createIgnoreTests(
   };
 }
 
-/** The `.gitignore` files above a folder, up to the top of its git tree; none where they ignore the folder itself. */
+/**
+ * The `.gitignore` files above a folder, up to the top of its git tree; none where they ignore the
+ * folder itself.
+ */
 function findOuterScopes(folder: string, cwd: string): Scopes {
   const above: string[] = [];
   let at = folder;

@@ -1,4 +1,5 @@
-// Writes a set of files, all or none: each to a temporary file beside it first, then renamed into place.
+// Writes a set of files, all or none: each to a temporary file beside it first, then renamed into
+// place.
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import {
@@ -39,15 +40,18 @@ interface Staged {
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Replaces the contents of files. Modes and, where the system lets it, owners are kept; links are followed. Whenever the process
+ * Replaces the contents of files. Modes and, where the system lets it, owners are kept; links are
+ * followed. Whenever the process
  * ends, each file is either the old or the new one.
- * @throws UsageError for a file that can't be written, after everything that had been replaced was put back
+ * @throws UsageError for a file that can't be written, after everything that had been replaced was
+ *   put back
  */
 export function writeAll(writes: readonly Write[]): void {
   const staged = new Map<string, Staged>();
   const replaced: Staged[] = [];
   let current = '';
-  // A signal would end the process at once if nobody listened. The few milliseconds of this work are finished first.
+  // A signal would end the process at once if nobody listened. The few milliseconds of this work
+  // are finished first.
   const wait = (): void => undefined;
   for (const signal of SIGNALS) process.on(signal, wait);
   try {
@@ -89,7 +93,8 @@ function stage(
   expected: string | undefined,
 ): void {
   const stats = statSync(target);
-  // An administrator may write everything, but a file that is marked as read-only is so for a reason.
+  // An administrator may write everything, but a file that is marked as read-only is so for a
+  // reason.
   if ((stats.mode & 0o222) === 0)
     throw new UsageError(
       `\`${path}\` is read-only. Nothing was changed. Make it writable, or leave it out.`,

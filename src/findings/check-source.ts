@@ -1,4 +1,5 @@
-// Runs the active checks over one text. The one way from text to findings: the command line, the rules and the codemods all go through here.
+// Runs the active checks over one text. The one way from text to findings: the command line, the
+// rules and the codemods all go through here.
 import type { Finding } from '../checks/define-check.ts';
 import type { ReportedFinding } from '../model/report.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';

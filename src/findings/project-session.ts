@@ -1,4 +1,5 @@
-// A session that has the graph of its project: for hosts that ask file by file. The graph is made when a check first asks for it.
+// A session that has the graph of its project: for hosts that ask file by file. The graph is made
+// when a check first asks for it.
 import type { FixOptions } from '../checks/fix-options.ts';
 import { createChainProvider } from '../module-graph/editor-chains.ts';
 import type { Configuration } from '../config/configuration.ts';

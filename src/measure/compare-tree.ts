@@ -1,4 +1,5 @@
-// The project as it was at a git revision, beside the working tree: a temporary worktree with the installed packages linked.
+// The project as it was at a git revision, beside the working tree: a temporary worktree with the
+// installed packages linked.
 import { execFile } from 'node:child_process';
 import {
   existsSync,
@@ -56,7 +57,9 @@ export async function withRevision<T>(
   }
 }
 
-/** Folders of the working tree, relative to its top, whose packages have their own `node_modules`. */
+/**
+ * Folders of the working tree, relative to its top, whose packages have their own `node_modules`.
+ */
 async function findModuleFolders(top: string): Promise<readonly string[]> {
   const names = await git(
     top,
@@ -92,7 +95,9 @@ function linkModules(top: string, folder: string, tree: string): void {
   }
 }
 
-/** Where a link to a package of the project leads at the revision; undefined for what was installed. */
+/**
+ * Where a link to a package of the project leads at the revision; undefined for what was installed.
+ */
 function resolveInTree(path: string, top: string, tree: string): string | undefined {
   const real = existsSync(path) ? realpathSync(path) : path;
   const isOwn = real.startsWith(top + sep) && !real.split(sep).includes('node_modules');

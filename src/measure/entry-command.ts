@@ -1,4 +1,5 @@
-// How an entry is started: with the options that the project's scripts give to Node, by the project's own TypeScript runner, or as what
+// How an entry is started: with the options that the project's scripts give to Node, by the
+// project's own TypeScript runner, or as what
 // was built from it. Starts nothing.
 import { createRequire } from 'node:module';
 import { basename, dirname, relative } from 'node:path';
@@ -74,7 +75,10 @@ interface Script {
   readonly isOfEntry: boolean;
 }
 
-/** `"start": "node -r ./tracing.js src/server.js"`: the script that names the entry, else the first that runs TypeScript. */
+/**
+ * `"start": "node -r ./tracing.js src/server.js"`: the script that names the entry, else the first
+ * that runs TypeScript.
+ */
 function findScript(entry: string): Script | undefined {
   const folder = findManifestFolder(dirname(entry));
   const scripts = readNearestManifest(dirname(entry))?.['scripts'];

@@ -1,5 +1,7 @@
-// The hooks that see ES modules being resolved and loaded: in the measured thread where Node has `registerHooks`, else in Node's thread
-// for hooks. Marks the evaluation of packages in their text. Must not load anything that the measured program might load.
+// The hooks that see ES modules being resolved and loaded: in the measured thread where Node has
+// `registerHooks`, else in Node's thread
+// for hooks. Marks the evaluation of packages in their text. Must not load anything that the
+// measured program might load.
 import type {
   LoadHookContext,
   LoadFnOutput,
@@ -13,7 +15,10 @@ import { getPackageOfPath, type LoadedFile, type LoadLink } from './load-trace.t
 /** What the hooks have to say: a link when something is resolved, a file when it is loaded. */
 export type LoadNote = LoadLink | LoadedFile;
 
-/** The steps of an evaluation: what is imported begins, the module's own code begins, its own code is over. */
+/**
+ * The steps of an evaluation: what is imported begins, the module's own code begins, its own code
+ * is over.
+ */
 export type EvaluationStep = 'imports' | 'code' | 'end';
 
 /** The name of the global function that marks call, with a step and the package. */
@@ -51,7 +56,9 @@ type SyncLoad = (
   next: (url: string, context: LoadHookContext) => LoadFnOutput,
 ) => LoadFnOutput;
 
-/** @see https://nodejs.org/docs/latest-v20.x/api/module.html#resolvespecifier-context-nextresolve */
+/**
+ * @see https://nodejs.org/docs/latest-v20.x/api/module.html#resolvespecifier-context-nextresolve
+ */
 export async function resolve(
   specifier: string,
   context: ResolveHookContext,
@@ -102,7 +109,8 @@ function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
 }
 
 /**
- * An import in front, which is evaluated before the module's own, a call where its own code begins, as that may be much later where
+ * An import in front, which is evaluated before the module's own, a call where its own code begins,
+ * as that may be much later where
  * something awaits, and a call at the end. Lines stay where they are.
  */
 function mark(text: string, path: string, name: string): string {

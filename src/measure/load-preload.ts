@@ -1,4 +1,5 @@
-// Runs inside the measured process, before everything else: sees what is loaded, and writes it down when the time has come.
+// Runs inside the measured process, before everything else: sees what is loaded, and writes it down
+// when the time has come.
 // Must not load anything but Node's own modules, nor change what the program does.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
@@ -23,7 +24,10 @@ interface CommonJsModule {
   readonly filename?: string | null;
 }
 
-/** What Node's CommonJS loader has, and its types don't show. Node keeps to both for those who have long replaced them. */
+/**
+ * What Node's CommonJS loader has, and its types don't show. Node keeps to both for those who have
+ * long replaced them.
+ */
 interface CommonJsLoader {
   _load: (request: string, parent: CommonJsModule | null | undefined, isMain: boolean) => unknown;
   readonly prototype: {
@@ -71,7 +75,10 @@ function watch({ folder, until, isTraced }: TraceOrder): void {
   process.once('exit', () => write('exit'));
 }
 
-/** The first server that listens on its own: one that a cluster's primary opens for its workers has nobody to call but `assert.fail`. */
+/**
+ * The first server that listens on its own: one that a cluster's primary opens for its workers has
+ * nobody to call but `assert.fail`.
+ */
 function onFirstListening(callback: () => void): void {
   const { listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
@@ -96,7 +103,8 @@ function watchCommonJs(): void {
       });
     return measure(getPackageOfPath(filename), () => loadFile.call(this, filename));
   };
-  // Node makes some modules ahead, while it looks for the names that they export; those have no `parent`.
+  // Node makes some modules ahead, while it looks for the names that they export; those have no
+  // `parent`.
   let requester: string | undefined;
   Module._load = (request, parent, isMain) => {
     const before = requester;
@@ -152,7 +160,8 @@ function addLink(link: LoadLink): void {
 }
 
 /**
- * Where a module awaits, others go on: what it takes is counted up to there, and no longer. All that a module imports comes before its own
+ * Where a module awaits, others go on: what it takes is counted up to there, and no longer. All
+ * that a module imports comes before its own
  * code, so that an import which comes between code and end is no part of it.
  */
 function markEvaluation(step: EvaluationStep, name: string): void {

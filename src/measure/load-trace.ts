@@ -1,4 +1,5 @@
-// What a measured process tells of its loads, as data. Loaded by that process, so it imports nothing.
+// What a measured process tells of its loads, as data. Loaded by that process, so it imports
+// nothing.
 
 /** When to look: at the first server that listens, when the parent asks, or at the end. */
 export type TraceReason = 'listening' | 'asked' | 'exit';
@@ -6,7 +7,10 @@ export type TraceReason = 'listening' | 'asked' | 'exit';
 /** A file that was loaded. */
 export interface LoadedFile {
   readonly path: string;
-  /** The file that asked for it first; absent for the entry, for what Node was told to preload, and where Node doesn't say. */
+  /**
+   * The file that asked for it first; absent for the entry, for what Node was told to preload, and
+   * where Node doesn't say.
+   */
   readonly from?: string;
   /** Since the epoch; absent for what was found only when looking. */
   readonly atMs?: number;
@@ -51,13 +55,19 @@ export interface TraceOrder {
   readonly isTraced: boolean;
 }
 
-/** The variable of the environment with the order. Processes that carry it belong to the measurement. */
+/**
+ * The variable of the environment with the order. Processes that carry it belong to the
+ * measurement.
+ */
 export const ORDER_VARIABLE = 'BALLAST_MEASURE';
 
 /** The file whose presence in the folder asks for the trace; its text is when, since the epoch. */
 export const ASK_FILE = 'now';
 
-/** The package that a file of `node_modules` belongs to, by its path; undefined for files of the project. */
+/**
+ * The package that a file of `node_modules` belongs to, by its path; undefined for files of the
+ * project.
+ */
 export function getPackageOfPath(path: string): string | undefined {
   return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
     .exec(path)?.[1]

@@ -1,4 +1,5 @@
-// Holds what a start was seen to load against what the graph predicts. Pure: paths and names, no disk.
+// Holds what a start was seen to load against what the graph predicts. Pure: paths and names, no
+// disk.
 import type { HeavyVerdict, Verdict } from '../model/measure-report.ts';
 import { getPackageOfPath, type LoadTrace } from './load-trace.ts';
 
@@ -46,7 +47,8 @@ export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
 
 /**
  * Judges every heavy package that was predicted or loaded, by name.
- * @param mayBeLoaded what is no more than possible, while the program runs: that it was not loaded is no verdict
+ * @param mayBeLoaded what is no more than possible, while the program runs: that it was not loaded
+ *   is no verdict
  */
 export function judgeLoads(
   { files, packages, targets, preloaded }: LoadedNodes,

@@ -51,7 +51,8 @@ const pollMs = 10;
 
 /**
  * Starts the program once.
- * @throws UsageError when it ends too early or takes too long; the reason of the signal when that fires
+ * @throws UsageError when it ends too early or takes too long; the reason of the signal when that
+ *   fires
  */
 export async function observeStart(start: StartCommand, isTraced: boolean): Promise<Observation> {
   start.signal.throwIfAborted();
@@ -170,7 +171,9 @@ function readTraces(folder: string): readonly LoadTrace[] {
   );
 }
 
-/** What was loaded after the moment that was waited for, while nobody had looked yet, doesn't count. */
+/**
+ * What was loaded after the moment that was waited for, while nobody had looked yet, doesn't count.
+ */
 function dropLater(trace: LoadTrace, askedMs: number | undefined): LoadTrace {
   const isLater = ({ atMs = 0 }: LoadedFile): boolean => askedMs !== undefined && atMs > askedMs;
   if (!trace.files.some(isLater)) return trace;

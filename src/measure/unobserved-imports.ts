@@ -1,4 +1,5 @@
-// The imports of ES modules that a `require` has loaded: before Node 22.15 no hook sees them. Reads the modules instead, and counts what
+// The imports of ES modules that a `require` has loaded: before Node 22.15 no hook sees them. Reads
+// the modules instead, and counts what
 // they name as far as that was loaded.
 import { readFileSync } from 'node:fs';
 import { ResolverFactory } from 'oxc-resolver';

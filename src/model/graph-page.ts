@@ -13,6 +13,8 @@ export interface GraphPage {
 
 interface PagePlan {
   readonly report: Omit<PlanReport, 'elapsedMs'>;
-  /** By cut: the loads that it takes, numbered over the `loads` of all nodes one after the other. */
+  /**
+   * By cut: the loads that it takes, numbered over the `loads` of all nodes one after the other.
+   */
   readonly loads: readonly (readonly number[])[];
 }

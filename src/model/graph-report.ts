@@ -10,15 +10,24 @@ export interface GraphNode {
   readonly label: string;
   /** The node before it on the shortest chain from an entry; absent for an entry. */
   readonly via?: number;
-  /** The last node that every chain to it goes through: without that, it is not loaded. Absent where there is none. */
+  /**
+   * The last node that every chain to it goes through: without that, it is not loaded. Absent where
+   * there is none.
+   */
   readonly dominator?: number;
   /** What it loads at the start, in source order. */
   readonly loads: readonly number[];
   /** For a package that was measured, and for one that costs much by what is installed. */
   readonly cost?: PackageCost;
-  /** For a package that was not measured: the package that loads a native add-on with it, itself or one that it depends on. */
+  /**
+   * For a package that was not measured: the package that loads a native add-on with it, itself or
+   * one that it depends on.
+   */
   readonly native?: string;
-  /** For a package that was not measured: the heavy packages that its import loads with it, as far as files of the project don't load them themselves. */
+  /**
+   * For a package that was not measured: the heavy packages that its import loads with it, as far
+   * as files of the project don't load them themselves.
+   */
   readonly brings?: readonly string[];
 }
 
@@ -38,13 +47,19 @@ export interface PackageCost extends Pick<
 export interface LaterStep {
   /** Relative to where the command runs, or below its package: `knex/lib/dialects/index.js`. */
   readonly file: string;
-  /** How the one before it loads it. `eager`: when that one is evaluated. `call`: in a function. `computed`: by a name that is worked out. `manifest`: by what a manifest names. */
+  /**
+   * How the one before it loads it. `eager`: when that one is evaluated. `call`: in a function.
+   * `computed`: by a name that is worked out. `manifest`: by what a manifest names.
+   */
   readonly by: 'eager' | 'call' | 'computed' | 'manifest';
   /** As it is written there, `${…}` for what is worked out, or the key of the manifest. */
   readonly specifier?: string;
 }
 
-/** A heavy package that may be loaded while the program runs, and the evidence: from a file that the start loads to the package. */
+/**
+ * A heavy package that may be loaded while the program runs, and the evidence: from a file that the
+ * start loads to the package.
+ */
 export interface LaterPackage {
   readonly name: string;
   readonly chain: readonly LaterStep[];
@@ -56,7 +71,10 @@ export interface GraphReport {
   readonly nodes: readonly GraphNode[];
   /** Packages that only a later load reaches. */
   readonly later: readonly string[];
-  /** Heavy packages that something else than a file of the project may load while the program runs; absent where nobody asked. */
+  /**
+   * Heavy packages that something else than a file of the project may load while the program runs;
+   * absent where nobody asked.
+   */
   readonly foreseen?: readonly LaterPackage[];
   /** Static imports of files that are not there. */
   readonly unresolved: readonly { readonly label: string; readonly specifier: string }[];
@@ -70,7 +88,10 @@ export function toChain({ nodes }: GraphReport, node: number): readonly number[]
   return chain.reverse();
 }
 
-/** Where a package may be loaded later: the files around each load that may never happen, with what that hangs on. */
+/**
+ * Where a package may be loaded later: the files around each load that may never happen, with what
+ * that hangs on.
+ */
 export function describeLater({ chain }: LaterPackage): string {
   const parts = chain.flatMap(({ file, by }, index): readonly string[] => {
     const next = chain[index + 1];
@@ -94,14 +115,19 @@ export function sortPackages({ nodes }: GraphReport): readonly number[] {
   );
 }
 
-/** The source of a cost, behind the version: `measured 2026-11-22`, `estimated from 2.1 MB of JavaScript`. */
+/**
+ * The source of a cost, behind the version: `measured 2026-11-22`, `estimated from 2.1 MB of
+ * JavaScript`.
+ */
 export function describeCostSource({ date, estimatedFromBytes }: PackageCost): string {
   return estimatedFromBytes === undefined
     ? `measured ${date ?? ''}`
     : describeSource({ bytes: estimatedFromBytes });
 }
 
-/** The sum of what was measured. Packages that share dependencies cost less together than the sum. */
+/**
+ * The sum of what was measured. Packages that share dependencies cost less together than the sum.
+ */
 export function sumCosts(costs: Iterable<PackageCost | undefined>): {
   readonly cpuMs: number;
   readonly rssMB: number;

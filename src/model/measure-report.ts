@@ -19,7 +19,10 @@ export type Verdict =
 export interface HeavyVerdict {
   readonly name: string;
   readonly verdict: Verdict;
-  /** From a file of the project to the package, as it was seen; empty where Node didn't say who loaded it. */
+  /**
+   * From a file of the project to the package, as it was seen; empty where Node didn't say who
+   * loaded it.
+   */
   readonly chain: readonly string[];
 }
 
@@ -34,7 +37,10 @@ export interface ProcessCost {
   readonly libraries?: readonly string[];
 }
 
-/** A package that was loaded, and what that took with all that it loaded for the first time; medians over the runs. */
+/**
+ * A package that was loaded, and what that took with all that it loaded for the first time; medians
+ * over the runs.
+ */
 export interface LoadedPackage {
   readonly name: string;
   readonly version?: string;
@@ -58,7 +64,10 @@ export interface StartMeasurement {
   readonly packages: readonly LoadedPackage[];
   /** Of the project, by source. */
   readonly files: readonly string[];
-  /** Absent for an entry that the graph doesn't follow: inside of `node_modules`, or neither by its name nor by its first line JavaScript. */
+  /**
+   * Absent for an entry that the graph doesn't follow: inside of `node_modules`, or neither by its
+   * name nor by its first line JavaScript.
+   */
   readonly prediction?: Prediction;
 }
 
@@ -66,7 +75,10 @@ export interface Prediction {
   readonly heavy: readonly HeavyVerdict[];
   /** Heavy packages that the graph sees behind later loads. */
   readonly later: readonly string[];
-  /** Heavy packages that something else than a file of the project may load while the program runs, with the evidence. */
+  /**
+   * Heavy packages that something else than a file of the project may load while the program runs,
+   * with the evidence.
+   */
   readonly foreseen: readonly LaterPackage[];
   /** Those of them that were not loaded: nothing is wrong with that. */
   readonly foreseenNotLoaded: readonly string[];
@@ -90,7 +102,10 @@ export interface PackageMeasurement {
   readonly isKept: boolean;
 }
 
-/** Heavy packages that were loaded though the graph says of neither them nor a heavy package that loads them that the start does so. */
+/**
+ * Heavy packages that were loaded though the graph says of neither them nor a heavy package that
+ * loads them that the start does so.
+ */
 export function findUnpredicted({ prediction }: StartMeasurement): readonly HeavyVerdict[] {
   return (
     prediction?.heavy.filter(

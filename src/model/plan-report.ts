@@ -1,7 +1,10 @@
 // Which imports to make lazy so that a start loads no heavy package, as data.
 import type { Inspection } from '../catalogue/types.ts';
 
-/** What is no longer loaded at the start, in measured figures. Packages that share dependencies cost less together than the sum. */
+/**
+ * What is no longer loaded at the start, in measured figures. Packages that share dependencies cost
+ * less together than the sum.
+ */
 export interface Gain {
   readonly cpuMs: number;
   readonly rssMB: number;
@@ -16,9 +19,15 @@ export interface PlannedCut {
   readonly path: string;
   readonly specifier: string;
   readonly line: number;
-  /** 1 for the rewrite, and 1 more for each function that becomes async; 0 where it goes with the cut before it. */
+  /**
+   * 1 for the rewrite, and 1 more for each function that becomes async; 0 where it goes with the
+   * cut before it.
+   */
   readonly cost: number;
-  /** The functions that become async, wherever they are, and the files that are changed; 0 where it goes with the cut before it. */
+  /**
+   * The functions that become async, wherever they are, and the files that are changed; 0 where it
+   * goes with the cut before it.
+   */
   readonly functions: number;
   readonly files: number;
   /** The heavy packages that it leads to. */

@@ -1,4 +1,5 @@
-// Builds the inputs of the reports' tests by hand: a place is found by its text. Only tests import it.
+// Builds the inputs of the reports' tests by hand: a place is found by its text. Only tests import
+// it.
 import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { Range } from '../text/range.ts';
 import { toSourceText } from '../text/source-text.ts';
@@ -28,7 +29,10 @@ export function buildFinding(
   };
 }
 
-/** What a test says of a finding: the text it stands on, its message, and what differs from a usual one. */
+/**
+ * What a test says of a finding: the text it stands on, its message, and what differs from a usual
+ * one.
+ */
 export type Given = readonly [
   needle: string,
   message: string,

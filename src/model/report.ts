@@ -28,7 +28,10 @@ export interface CheckReport {
   readonly files: readonly FileReport[];
   /** How many files were looked at. */
   readonly checkedFiles: number;
-  /** Files that default patterns or the configuration left out, by what they are: `tests`, `migrations`, … */
+  /**
+   * Files that default patterns or the configuration left out, by what they are: `tests`,
+   * `migrations`, …
+   */
   readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
   readonly elapsedMs: number;
 }

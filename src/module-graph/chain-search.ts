@@ -1,5 +1,7 @@
-// Where the chains are cut by which a start of the project comes to load heavy packages. Of the graph it looks at what leads to those
-// packages, and of the modules there it parses those that the answer hangs on. Has no idea of when to search again.
+// Where the chains are cut by which a start of the project comes to load heavy packages. Of the
+// graph it looks at what leads to those
+// packages, and of the modules there it parses those that the answer hangs on. Has no idea of when
+// to search again.
 import { basename, dirname } from 'node:path';
 import { getCpuMs } from '../catalogue/cost.ts';
 import {
@@ -27,15 +29,24 @@ export type ChainCuts = ReadonlyMap<string, readonly ChainCut[]>;
 export interface ChainSearch {
   /** @param paths the files of the project, among which are those that a start may begin with */
   find(paths: Iterable<string>, heavyImporters: HeavyImporters): ChainCuts;
-  /** Whether an answer may be another when this module is: it leads to a package that was asked for, or did when that was last asked. */
+  /**
+   * Whether an answer may be another when this module is: it leads to a package that was asked for,
+   * or did when that was last asked.
+   */
   mayMatter(module: number): boolean;
 }
 
-/** More imports than these are not cut for one package: what is loaded by everything is loaded at the start. */
+/**
+ * More imports than these are not cut for one package: what is loaded by everything is loaded at
+ * the start.
+ */
 const MOST_CUTS = 12;
 const MOST_CANDIDATES = 200;
 
-/** Makes a search over a project whose loads have prices. It remembers which modules it had to look into. */
+/**
+ * Makes a search over a project whose loads have prices. It remembers which modules it had to look
+ * into.
+ */
 export function createChainSearch(
   project: ModuleIndex,
   config: Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry'>,
@@ -86,9 +97,12 @@ export function createChainSearch(
   };
 
   /**
-   * The cuts, over a graph of which only those modules were parsed that the answer hangs on. To begin with, everything that a module may load
-   * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains of the cut, and those that import where
-   * it cuts, as they may call what is there; until all of them were. So every chain is one that is really loaded.
+   * The cuts, over a graph of which only those modules were parsed that the answer hangs on. To
+   * begin with, everything that a module may load
+   * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains
+   * of the cut, and those that import where
+   * it cuts, as they may call what is there; until all of them were. So every chain is one that is
+   * really loaded.
    */
   const findVerified = (
     roots: readonly number[],
@@ -143,7 +157,10 @@ export function createChainSearch(
     return price === undefined || price.price < 0 || isRunning ? UNCUTTABLE : price.price;
   };
 
-  /** File names along the chain, and the dearest package at its end; the chain goes on to the module that loads it. */
+  /**
+   * File names along the chain, and the dearest package at its end; the chain goes on to the module
+   * that loads it.
+   */
   const toChainLabels = (
     graph: ModuleGraph,
     chain: readonly number[],
@@ -185,7 +202,9 @@ function toShortLabel(path: string): string {
   return name.startsWith('index.') ? `${basename(dirname(path))}/${name}` : name;
 }
 
-/** Prices every load that happens at the start; the compiler options are read once for all files. */
+/**
+ * Prices every load that happens at the start; the compiler options are read once for all files.
+ */
 export function createLoadPricer(root: string): PriceLoads {
   const getHost = createHostProvider(root);
   return (facts) => {

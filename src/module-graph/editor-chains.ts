@@ -1,5 +1,7 @@
-// The chains of a project for hosts that go on and ask file by file, such as an editor: the graph as it was lately on the disk, with the
-// texts of the files that are open. Nothing is lexed where no file loads a heavy package that it can't defer itself.
+// The chains of a project for hosts that go on and ask file by file, such as an editor: the graph
+// as it was lately on the disk, with the
+// texts of the files that are open. Nothing is lexed where no file loads a heavy package that it
+// can't defer itself.
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ChainCut } from '../checks/define-check.ts';
@@ -20,7 +22,9 @@ import { readIfThere } from '../files/read-if-there.ts';
 import { fingerprintProject } from '../cache/project-fingerprint.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
-/** For how long what was read counts as fresh, and for how many times the time that reading it took. */
+/**
+ * For how long what was read counts as fresh, and for how many times the time that reading it took.
+ */
 const FRESH_MS = 2000;
 const FRESH_FACTOR = 20;
 
@@ -120,7 +124,10 @@ function createMemory(
       cuts = undefined;
     if (cuts?.has(path)) cuts = undefined; // they stand elsewhere in the file now
   };
-  /** Takes the text of a file where it is another than the disk's, and gives it back where it no longer is. */
+  /**
+   * Takes the text of a file where it is another than the disk's, and gives it back where it no
+   * longer is.
+   */
   const overlay = ({ path, text, hasBom }: SourceText): void => {
     if (!stamps.has(path)) {
       // A file that is not saved yet; one that is there and not listed is none of the project's.

@@ -1,4 +1,5 @@
-// The cache against a cold build, and the graph of a process that goes on against a new one, over random sequences of edits.
+// The cache against a cold build, and the graph of a process that goes on against a new one, over
+// random sequences of edits.
 import {
   existsSync,
   mkdirSync,

@@ -1,5 +1,7 @@
-// What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the content that it was made of, resolutions
-// only in the surroundings that they were made in. A cache that is broken, of another version or can't be written is none.
+// What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the
+// content that it was made of, resolutions
+// only in the surroundings that they were made in. A cache that is broken, of another version or
+// can't be written is none.
 import type { FileStamp } from '../cache/disk-cache.ts';
 import type { FileStates } from '../cache/file-states.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
@@ -19,7 +21,10 @@ export interface CacheEntry extends LexedModule {
 type CacheNode = readonly [kind: string, name: string];
 
 export interface GraphCache {
-  /** The nodes that the entries' targets name; empty in other surroundings than those that it was written in. */
+  /**
+   * The nodes that the entries' targets name; empty in other surroundings than those that it was
+   * written in.
+   */
   readonly nodes: readonly CacheNode[];
   /** The entry of a file, if the file still has the content that it was made of. */
   find(path: string, read: () => string | undefined): CacheEntry | undefined;

@@ -11,7 +11,10 @@ import type { HeavyPackage } from '../catalogue/types.ts';
 
 type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
-/** Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one that was parsed. */
+/**
+ * Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one
+ * that was parsed.
+ */
 export function findNeeded(
   from: SourceText | ModuleFacts,
   report: ChainReport,

@@ -1,4 +1,5 @@
-// What the graph says is loaded at the start, against what Node loads: each program is run, by cases and made at random.
+// What the graph says is loaded at the start, against what Node loads: each program is run, by
+// cases and made at random.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -26,7 +27,10 @@ function predict(root: string, entry: string): readonly string[] {
   return names.map((name) => name.replace(/\.[mc]?[jt]sx?$/, '')).sort();
 }
 
-/** The same, as Node has it: every module says its name, and the list is printed when the start is over. */
+/**
+ * The same, as Node has it: every module says its name, and the list is printed when the start is
+ * over.
+ */
 function run(root: string, entry: string, options: ts.CompilerOptions): readonly string[] {
   const out = join(root, '.out');
   for (const path of readdirSync(root, { recursive: true, encoding: 'utf8' })) {

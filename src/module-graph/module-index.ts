@@ -1,4 +1,5 @@
-// The modules of a project and what they load: lexed and resolved once, parsed only to tell whether a load really happens.
+// The modules of a project and what they load: lexed and resolved once, parsed only to tell whether
+// a load really happens.
 import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
 import { isSourceFile } from '../files/source-file.ts';
 import type { StartupLoad } from '../syntax/modules/facts.ts';
@@ -27,7 +28,10 @@ interface Unresolved {
 export interface Startup {
   readonly graph: ModuleGraph;
   readonly roots: readonly number[];
-  /** Functions that run with the start because another module calls them: by module, the numbers of their function scopes. */
+  /**
+   * Functions that run with the start because another module calls them: by module, the numbers of
+   * their function scopes.
+   */
   readonly running: ReadonlyMap<number, ReadonlySet<number>>;
   /** How many modules had to be parsed for it, in this process. */
   readonly parsed: number;
@@ -37,10 +41,16 @@ export interface ModuleIndex {
   readonly nodes: readonly ModuleNode[];
   /** Takes files in, and whatever they may load. */
   add(paths: Iterable<string>): void;
-  /** Takes the text of one file instead of what lies on the disk, or what lies there now. Gives whether it may load something else than before. */
+  /**
+   * Takes the text of one file instead of what lies on the disk, or what lies there now. Gives
+   * whether it may load something else than before.
+   */
   update(path: string, text?: string): boolean;
   getId(kind: NodeKind, name: string): number | undefined;
-  /** Every load that may happen, now or later: a superset; of modules that are marked alone, where somebody says which matter. */
+  /**
+   * Every load that may happen, now or later: a superset; of modules that are marked alone, where
+   * somebody says which matter.
+   */
   getSuperset(marks?: Uint8Array): ModuleGraph;
   /** Marks everything from which a target may be reached, the targets included. */
   findReaching(targets: Iterable<number>): Uint8Array;
@@ -48,8 +58,10 @@ export interface ModuleIndex {
   findTargets(module: number): Int32Array;
   /**
    * What evaluating some modules really loads.
-   * @param targets where somebody asks only by which ways these are reached: nothing else is looked into
-   * @param isLookedInto false for a module that is not to be parsed yet: all that it may load counts, with the record -1
+   * @param targets where somebody asks only by which ways these are reached: nothing else is looked
+   *   into
+   * @param isLookedInto false for a module that is not to be parsed yet: all that it may load
+   *   counts, with the record -1
    */
   startup(
     roots: readonly number[],
@@ -58,7 +70,9 @@ export interface ModuleIndex {
   ): Startup;
   /** The loads of a module, by the records of the graph's edges. */
   getLoads(module: number): readonly StartupLoad[];
-  /** The nodes that they name, -1 for none and for what TypeScript leaves out. Parses the module. */
+  /**
+   * The nodes that they name, -1 for none and for what TypeScript leaves out. Parses the module.
+   */
   getNamed(module: number): readonly number[];
   /** Their prices, where the project was made with a function that gives them. */
   getPrices(module: number): readonly LoadPrice[];

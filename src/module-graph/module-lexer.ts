@@ -5,20 +5,29 @@ import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { StartupFacts, ImportRecord } from '../syntax/modules/facts.ts';
 
-/** The specifiers of a file, each once: `imports` with the `statics` first of them, behind them those of `import()`, and `requires`. */
+/**
+ * The specifiers of a file, each once: `imports` with the `statics` first of them, behind them
+ * those of `import()`, and `requires`.
+ */
 export interface LexedModule {
   readonly imports: readonly string[];
   readonly statics: number;
   readonly requires: readonly string[];
 }
 
-/** What deferring a load would cost, and the frames that use what it gives; negative where it can't be deferred. */
+/**
+ * What deferring a load would cost, and the frames that use what it gives; negative where it can't
+ * be deferred.
+ */
 export interface LoadPrice {
   readonly price: number;
   readonly functionScopes: readonly number[];
 }
 
-/** What parsing a module gives. `prices` stand by the loads of `boot`; empty where nobody asks for them. */
+/**
+ * What parsing a module gives. `prices` stand by the loads of `boot`; empty where nobody asks for
+ * them.
+ */
 export interface ModuleVerdict {
   readonly startup: StartupFacts;
   readonly prices: readonly LoadPrice[];

@@ -1,4 +1,5 @@
-// What is known of the modules of a project: their nodes, what each may load by its lexed text, and what parsing one gave.
+// What is known of the modules of a project: their nodes, what each may load by its lexed text, and
+// what parsing one gave.
 import type { NodeKind } from '../graph/edges.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { isSourceFile } from '../files/source-file.ts';
@@ -33,7 +34,10 @@ export interface ModuleNode {
 /** What is known of one module. */
 export interface ModuleState extends LexedModule {
   readonly path: string;
-  /** The node of each specifier, -1 for what is ignored, -2 for what is not there; imports and requires apart. */
+  /**
+   * The node of each specifier, -1 for what is ignored, -2 for what is not there; imports and
+   * requires apart.
+   */
   readonly targets: readonly Int32Array[];
   /** The nodes among them, each once. */
   readonly reached: Int32Array;
@@ -47,7 +51,9 @@ export interface ModuleState extends LexedModule {
 }
 
 export interface ModuleStoreOptions {
-  /** Files of the project that are known to be there, so that most look-ups need not ask the disk. */
+  /**
+   * Files of the project that are known to be there, so that most look-ups need not ask the disk.
+   */
   readonly isKnown?: (path: string) => boolean;
   readonly priceLoads?: PriceLoads;
   readonly cache?: GraphCache;

@@ -1,4 +1,5 @@
-// The chains of a project for one run, over its files as they are, with a cache on the disk for the next run.
+// The chains of a project for one run, over its files as they are, with a cache on the disk for the
+// next run.
 import { toSourceText } from '../text/source-text.ts';
 import { openGraphCache } from './graph-cache.ts';
 import { createModuleIndex } from './module-index.ts';

@@ -1,5 +1,7 @@
-// What is loaded when some modules are evaluated, from facts of one module at a time: loads that happen at once, and loads of
-// functions that the evaluation calls, over files and to a fixed point. Pure; who has the facts is not its business.
+// What is loaded when some modules are evaluated, from facts of one module at a time: loads that
+// happen at once, and loads of
+// functions that the evaluation calls, over files and to a fixed point. Pure; who has the facts is
+// not its business.
 import type { EdgeColumns } from '../graph/edges.ts';
 
 /** A load of a module: the node that it names, and its place in the module's list of records. */

@@ -20,9 +20,15 @@ interface RunTimeEdge {
 }
 
 export interface RunTimeEdges {
-  /** What a file loads and may load. `eager` is what it certainly loads: whatever else a package requires counts as `call`, unparsed. */
+  /**
+   * What a file loads and may load. `eager` is what it certainly loads: whatever else a package
+   * requires counts as `call`, unparsed.
+   */
   find(path: string): Iterable<RunTimeEdge>;
-  /** The packages whose names a file gives to functions of its own package that load what they are given, as far as these were met. */
+  /**
+   * The packages whose names a file gives to functions of its own package that load what they are
+   * given, as far as these were met.
+   */
   findPassed(path: string): Iterable<RunTimeEdge>;
   /** The file that a package means for files in a folder. */
   resolve(directory: string, specifier: string): string | undefined;

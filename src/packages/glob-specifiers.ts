@@ -1,4 +1,5 @@
-// Which files a computed specifier may mean: all that match its constant text, like a context module of webpack. Reads folders, no files.
+// Which files a computed specifier may mean: all that match its constant text, like a context
+// module of webpack. Reads folders, no files.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toGapPattern } from '../text/pattern.ts';
@@ -12,7 +13,8 @@ const GAP = '\0';
 
 /**
  * Finds what a computed specifier may come to, as specifiers that are relative to the same folder.
- * @param pieces constant text with a gap between every two; a gap stands for one name of a path, or for a part of it
+ * @param pieces constant text with a gap between every two; a gap stands for one name of a path, or
+ *   for a part of it
  */
 export function findMatches(folder: string, pieces: readonly string[]): readonly string[] {
   const segments = pieces.join(GAP).split('/');
@@ -38,7 +40,8 @@ function isMatch(name: string, segment: string, isLast: boolean): boolean {
   if (name.startsWith('.') || name === 'node_modules' || TYPES_AND_TESTS.test(name)) return false;
   const pattern = toGapPattern(segment.split(GAP));
   if (!isLast) return pattern.test(name);
-  // A name without an extension may be a folder. In sources, `a.js` is what will be built from `a.ts`.
+  // A name without an extension may be a folder. In sources, `a.js` is what will be built from
+  // `a.ts`.
   return (
     (LOADED.test(name) || !/\.\w+$/.test(name)) &&
     [name, name.replace(LOADED, ''), name.replace(/\.([cm]?)tsx?$/, '.$1js')].some((one) =>

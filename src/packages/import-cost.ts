@@ -114,7 +114,9 @@ function isUsage(value: unknown): value is Usage {
   );
 }
 
-/** The line that says most: a failed download, else an error with a message, else what isn't there. */
+/**
+ * The line that says most: a failed download, else an error with a message, else what isn't there.
+ */
 export function getReason(errors: string): string {
   const lines = errors
     .split('\n')

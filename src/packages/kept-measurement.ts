@@ -1,4 +1,5 @@
-// Measurements of single packages, kept by the version of the package, of Node and the platform. Measures nothing itself.
+// Measurements of single packages, kept by the version of the package, of Node and the platform.
+// Measures nothing itself.
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { PackageMeasurement } from '../model/measure-report.ts';
 import { getPackageCachePath, keep, readKept } from '../cache/disk-cache.ts';
@@ -19,7 +20,9 @@ export function findMeasurement(
   return isMeasurement(value) ? { ...value, isKept: true } : undefined;
 }
 
-/** The same as a row of the catalogue. What was seen to map no native library counts as having none. */
+/**
+ * The same as a row of the catalogue. What was seen to map no native library counts as having none.
+ */
 export function readKeptMeasurement(
   modules: string,
   specifier: string,

@@ -1,4 +1,5 @@
-// What may be loaded while a program runs, against what is loaded when it does: each program is started, and then used.
+// What may be loaded while a program runs, against what is loaded when it does: each program is
+// started, and then used.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
@@ -14,7 +15,10 @@ const toHeavy = (name: string): Readonly<Record<string, string>> => ({
 });
 const HEAVY = { ...toHeavy('sharp'), ...toHeavy('jsdom') };
 
-/** Starts `server.js`, then runs what it exports as `use`: the heavy packages that are loaded by then, and by the end. */
+/**
+ * Starts `server.js`, then runs what it exports as `use`: the heavy packages that are loaded by
+ * then, and by the end.
+ */
 function run(root: string): { readonly start: readonly string[]; readonly end: readonly string[] } {
   const script =
     "const { use } = require('./server.js'); setTimeout(async () => { const start = [...globalThis.loaded ?? []]; await use(); console.log(JSON.stringify({ start, end: globalThis.loaded ?? [] })); }, 20);";
@@ -34,7 +38,10 @@ function predict(root: string, entry = 'server.js'): GraphReport {
   );
 }
 
-/** `file` for a load at once, else how it comes about: `in a function`, a name with gaps, a key of a manifest. */
+/**
+ * `file` for a load at once, else how it comes about: `in a function`, a name with gaps, a key of a
+ * manifest.
+ */
 function describeChain({ chain }: LaterPackage): readonly string[] {
   return chain.map(({ file, by, specifier }) =>
     by === 'eager' ? file : `${by === 'call' ? 'in a function' : (specifier ?? '')}: ${file}`,

@@ -1,5 +1,7 @@
-// Which heavy packages may be loaded while a started program runs, and by what: loads that stand in functions of what the start loads,
-// names that are worked out there, plug-ins that a framework finds by a manifest. Says nothing of what the start certainly loads.
+// Which heavy packages may be loaded while a started program runs, and by what: loads that stand in
+// functions of what the start loads,
+// names that are worked out there, plug-ins that a framework finds by a manifest. Says nothing of
+// what the start certainly loads.
 import type { LaterPackage, LaterStep } from '../model/graph-report.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import { getPackageFolder, toPackageName } from '../files/manifest.ts';
@@ -25,7 +27,8 @@ interface Visit {
 
 /**
  * Makes the search.
- * @param isHeavy which packages count. They are ends: what they load themselves is part of their cost
+ * @param isHeavy which packages count. They are ends: what they load themselves is part of their
+ *   cost
  */
 export function createFindLater(isHeavy: (name: string) => boolean): FindLater {
   return (cwd, project, startup, starting) => {

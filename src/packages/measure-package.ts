@@ -9,7 +9,8 @@ import { findModules, isLinked, readVersion } from '../files/manifest.ts';
 import { UsageError } from '../files/usage-error.ts';
 
 /**
- * Measures the import of a package as files of a folder get it, or takes what was measured before with this version of both the
+ * Measures the import of a package as files of a folder get it, or takes what was measured before
+ * with this version of both the
  * package and Node.
  * @param specifier a package, or a sub-path of one
  * @throws UsageError when it is not installed or can't be imported

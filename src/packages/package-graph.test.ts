@@ -1,4 +1,5 @@
-// What the import of a package reaches, against what Node loads when it runs it, and against the add-ons of packages of every kind.
+// What the import of a package reaches, against what Node loads when it runs it, and against the
+// add-ons of packages of every kind.
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { createPackageGraph, type PackageReach } from './package-graph.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
-/** Prints the files of packages that an import has loaded: CommonJS by Node's cache (which also holds what was only lexed), ES modules by a trace that each leaves. */
+/**
+ * Prints the files of packages that an import has loaded: CommonJS by Node's cache (which also
+ * holds what was only lexed), ES modules by a trace that each leaves.
+ */
 const PROBE = `
 const { createRequire } = await import('node:module');
 globalThis.loaded = [];

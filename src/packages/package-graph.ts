@@ -1,4 +1,5 @@
-// What evaluating a file of an installed package loads: the JavaScript that its static imports and top-level requires reach, over the
+// What evaluating a file of an installed package loads: the JavaScript that its static imports and
+// top-level requires reach, over the
 // package and what it depends on. Reads files of `node_modules`, runs none of them.
 import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
@@ -15,9 +16,15 @@ import { NODE_CONDITIONS, type LoadKind } from '../resolve/resolve-module.ts';
 export interface PackageReach {
   /** Of JavaScript that is evaluated. */
   readonly bytes: number;
-  /** The package with the first file that loads a native add-on, or that shows one in its manifest; undefined where there is none. */
+  /**
+   * The package with the first file that loads a native add-on, or that shows one in its manifest;
+   * undefined where there is none.
+   */
   readonly native: string | undefined;
-  /** The folders of all packages that it reaches; undefined for a file that belongs to no installed package. */
+  /**
+   * The folders of all packages that it reaches; undefined for a file that belongs to no installed
+   * package.
+   */
   readonly folders: ReadonlySet<string | undefined>;
 }
 
@@ -36,7 +43,10 @@ interface PackageFile {
 export interface PackageGraph {
   /** The file that a specifier means for files in a folder, or undefined. */
   resolve(directory: string, specifier: string, kind: LoadKind): string | undefined;
-  /** What evaluating a file reaches; a superset where that is little and names none of the packages that are asked for. */
+  /**
+   * What evaluating a file reaches; a superset where that is little and names none of the packages
+   * that are asked for.
+   */
   reach(entry: string, isAsked: (name: string) => boolean): PackageReach;
   /** What one file says, unparsed. */
   read(path: string): PackageFile;
@@ -53,7 +63,9 @@ interface FileState extends PackageFile {
   readonly isNative: boolean;
   /** It loads something whose name it works out, and that may be an add-on. */
   readonly isComputed: boolean;
-  /** Those of the possible loads that are loaded when it is evaluated, once somebody has parsed it. */
+  /**
+   * Those of the possible loads that are loaded when it is evaluated, once somebody has parsed it.
+   */
   parsed?: readonly string[];
 }
 
@@ -75,12 +87,15 @@ const LOADS_ADDON =
 const COMPUTED = /[rR]equire\w*\s*\(\s*[\w$]/;
 /** What stands beside such a call where it is about an add-on. */
 const MENTIONS_ADDON = /\.node['"`]|prebuil|binding/i;
-/** Parsing more than so much for the sake of some requires takes seconds: of a bundle, all count. */
+/**
+ * Parsing more than so much for the sake of some requires takes seconds: of a bundle, all count.
+ */
 const MOST_PARSED = 1_000_000;
 
 /**
  * Makes a graph with a memory of its own.
- * @param enough the bytes from which on it counts which requires are at the top level: below, all of them may count
+ * @param enough the bytes from which on it counts which requires are at the top level: below, all
+ *   of them may count
  */
 export function createPackageGraph(enough: number): PackageGraph {
   const extensions = ['.js', '.json', '.node'];

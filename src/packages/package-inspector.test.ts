@@ -1,4 +1,5 @@
-// What the inspection of packages decides for a project: which are looked at, what is kept of it, what wins over it, and that hosts agree.
+// What the inspection of packages decides for a project: which are looked at, what is kept of it,
+// what wins over it, and that hosts agree.
 import {
   mkdirSync,
   readdirSync,
@@ -37,7 +38,9 @@ const STRICT = [...PLAIN, '--preset', 'strict'];
 const BIG =
   '`big` is loaded on every start: about 0.3 s CPU and 29 MB when imported (big 1.2.3, estimated from 2.1 MB of JavaScript). Import it inside `get` instead.';
 
-/** Runs a check that finds nothing of its own in the cache: what is tested is what inspections keep. */
+/**
+ * Runs a check that finds nothing of its own in the cache: what is tested is what inspections keep.
+ */
 async function check(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
   for (const name of listCached(root).filter((one) => one.startsWith('project-')))
     rmSync(join(root, CACHE, name));

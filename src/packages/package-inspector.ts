@@ -1,4 +1,5 @@
-// What the files of a project import, where no list knows it: judged by what is installed, or by what `ballast measure --package` has kept.
+// What the files of a project import, where no list knows it: judged by what is installed, or by
+// what `ballast measure --package` has kept.
 // Reads files of `node_modules`, runs none of them.
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -32,7 +33,9 @@ const NO_CODE =
 interface Stored {
   readonly format: number;
   readonly inspection: Inspection;
-  /** The packages that it rests on, with their versions: where one has changed, it counts no more. */
+  /**
+   * The packages that it rests on, with their versions: where one has changed, it counts no more.
+   */
   readonly packages: readonly (readonly [folder: string, version: string])[];
 }
 

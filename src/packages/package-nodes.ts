@@ -58,7 +58,10 @@ export function createNodeReader(
   };
 }
 
-/** What a package is likely to cost the start, with the source of the figures; undefined where nothing is known, or only that it is little. */
+/**
+ * What a package is likely to cost the start, with the source of the figures; undefined where
+ * nothing is known, or only that it is little.
+ */
 export function getLikelyCost({
   measured,
   inspection,

@@ -1,4 +1,5 @@
-// Which installed files, and files of the program, a framework finds by a manifest. Reads manifests and folders, runs nothing.
+// Which installed files, and files of the program, a framework finds by a manifest. Reads manifests
+// and folders, runs nothing.
 import { readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { plugIns, type PlugIns } from '../catalogue/plug-ins.ts';
@@ -26,7 +27,8 @@ const INSTALLED = ['dependencies', 'optionalDependencies'];
 
 /**
  * Finds what frameworks may load.
- * @param entries the files that start the program: of the packages that they belong to, and of those that these depend on, manifests count
+ * @param entries the files that start the program: of the packages that they belong to, and of
+ *   those that these depend on, manifests count
  * @param loaded the packages that the start loads, each with a file of it
  */
 export function findPlugInFiles(
@@ -107,7 +109,10 @@ function findNamed(
   return found === undefined ? [] : [found];
 }
 
-/** './commands', ['./a.js'], { foo: 'foo.js' }, { strategy: 'explicit', target: './index.js' }: what names no file is none */
+/**
+ * './commands', ['./a.js'], { foo: 'foo.js' }, { strategy: 'explicit', target: './index.js' }: what
+ * names no file is none
+ */
 function* findTexts(value: unknown): Iterable<string> {
   if (typeof value === 'string') yield value;
   else if (typeof value === 'object' && value !== null)

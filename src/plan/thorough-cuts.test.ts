@@ -7,7 +7,8 @@ import { findThoroughCuts } from './thorough-cuts.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
 /**
- * Formats every import as `path specifier`, with the function that runs at startup, or `needed` where
+ * Formats every import as `path specifier`, with the function that runs at startup, or `needed`
+ * where
  * the startup needs a value of it.
  */
 async function find(files: Readonly<Record<string, string>>): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
-// Opens pages in a real Chromium, and keeps what they complain of and ask for. Downloads no browser.
+// Opens pages in a real Chromium, and keeps what they complain of and ask for. Downloads no
+// browser.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -65,7 +66,10 @@ function findBrowser(): string | undefined {
   ].find((path) => existsSync(path));
 }
 
-/** Every text that is seen, with its contrast on what lies under it: of a pattern, the worst of its colours. What is faded on purpose is left out. */
+/**
+ * Every text that is seen, with its contrast on what lies under it: of a pattern, the worst of its
+ * colours. What is faded on purpose is left out.
+ */
 export const MEASURE_CONTRAST = `(() => {
   const toLuminance = (rgb) => { const [r, g, b] = rgb.map((one) => { const part = one / 255; return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
   const toContrast = (a, b) => { const [dark, light] = [toLuminance(a), toLuminance(b)].sort((x, y) => x - y); return (light + 0.05) / (dark + 0.05); };

@@ -1,4 +1,5 @@
-// Shows a place in a text with the lines around it. Cuts those lines out first, so that a frame costs the same in a text of any size.
+// Shows a place in a text with the lines around it. Cuts those lines out first, so that a frame
+// costs the same in a text of any size.
 import { codeFrameColumns } from '@babel/code-frame';
 import type { Position } from '../text/source-text.ts';
 import type { Colors } from './colors.ts';
@@ -42,7 +43,10 @@ export function formatCodeFrame(
   return codeFrameColumns(lines.join('\n'), location, options);
 }
 
-/** The line break at the end of a file opens no line that is worth showing, unless the place is there. */
+/**
+ * The line break at the end of a file opens no line that is worth showing, unless the place is
+ * there.
+ */
 function getLastLine(locator: Locator, line: number): number {
   const last = locator.lineCount;
   return last > line && locator.getLine(last) === '' ? last - 1 : last;
@@ -54,7 +58,10 @@ function cut(line: string, shift: number): string {
   return line.length > shift + MAX_WIDTH ? `${start}…` : start;
 }
 
-/** A control character in a source file must not reach the terminal; it is replaced by one that is as wide. */
+/**
+ * A control character in a source file must not reach the terminal; it is replaced by one that is
+ * as wide.
+ */
 function toPrintable(line: string): string {
   return line.replace(/(?!\t)\p{Cc}/gu, '\uFFFD');
 }

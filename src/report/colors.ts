@@ -1,4 +1,5 @@
-// The colours that terminal reports are handed, and what they colour inside a sentence. Must not find out whether a terminal has any.
+// The colours that terminal reports are handed, and what they colour inside a sentence. Must not
+// find out whether a terminal has any.
 import type picocolors from 'picocolors';
 
 /** What picocolors' `createColors(enabled)` makes. */

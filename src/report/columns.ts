@@ -1,6 +1,9 @@
 // Columns of text for a terminal.
 
-/** Pads cells to the width of their column: the first `left` to the left, the others, which are figures, to the right. The last stays as it is. */
+/**
+ * Pads cells to the width of their column: the first `left` to the left, the others, which are
+ * figures, to the right. The last stays as it is.
+ */
 export function alignColumns(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];
   for (const row of rows)

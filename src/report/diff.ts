@@ -5,7 +5,8 @@ import type { Colors } from './colors.ts';
 import type { FileFix } from '../model/report.ts';
 
 /**
- * The unified diff of a rewritten file, three lines around each change, as `git apply` takes it; empty when nothing changes.
+ * The unified diff of a rewritten file, three lines around each change, as `git apply` takes it;
+ * empty when nothing changes.
  * It is of the bytes on disk: with the byte order mark and the file's own line ends.
  */
 export function formatDiff(file: FileFix): string {

@@ -8,8 +8,10 @@ const END = '\uFFFF';
 /**
  * Computes the fingerprint of every line of a file's raw text, the first line's first.
  *
- * They are the values of `primaryLocationLineHash` that GitHub's upload action computes where there are none, and checks where there
- * are some: a polynomial hash, modulo 2^64, of the 100 characters from the start of the line on, without spaces and tabs and
+ * They are the values of `primaryLocationLineHash` that GitHub's upload action computes where there
+ * are none, and checks where there
+ * are some: a polynomial hash, modulo 2^64, of the 100 characters from the start of the line on,
+ * without spaces and tabs and
  * with every line break as LF, and how often that hash has come up so far in the file.
  */
 export function buildLineFingerprints(rawText: string): readonly string[] {
@@ -30,7 +32,9 @@ export function buildLineFingerprints(rawText: string): readonly string[] {
   return fingerprints;
 }
 
-/** At index n, the hash of the first n characters; the hash of any window follows from two of them. */
+/**
+ * At index n, the hash of the first n characters; the hash of any window follows from two of them.
+ */
 function buildPrefixHashes(text: string): BigUint64Array {
   const prefixes = new BigUint64Array(text.length + 1);
   let hash = 0n;

@@ -9,7 +9,8 @@ type Properties = readonly (readonly [name: string, value: string | number])[];
 /**
  * Formats a run as one workflow command a line; empty when there is nothing to say.
  *
- * Paths are absolute: the runner makes them relative to the repository, wherever in it the command runs.
+ * Paths are absolute: the runner makes them relative to the repository, wherever in it the command
+ * runs.
  */
 export function formatGithub(report: CheckReport): string {
   return report.files.flatMap(toCommands).join('\n');

@@ -35,7 +35,8 @@ export interface JsonResult {
 }
 
 /**
- * Formats a run as the JSON array of `LintResult` that ESLint's `json` formatter writes, without `source`.
+ * Formats a run as the JSON array of `LintResult` that ESLint's `json` formatter writes, without
+ * `source`.
  *
  * Unlike ESLint, it lists only files with findings or a parse failure: a run without any is `[]`.
  */

@@ -26,7 +26,9 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   inside: 'loaded by another heavy package',
 };
 
-/** Formats one start: a head, the heavy packages beside their prediction, and the dearest packages. */
+/**
+ * Formats one start: a head, the heavy packages beside their prediction, and the dearest packages.
+ */
 export function formatMeasureText(start: StartMeasurement, colors: Colors): string {
   const parts = [
     formatHead(start, colors),

@@ -4,7 +4,10 @@ import { colorCode, type Colors } from './colors.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
 
-/** Formats a plan: a head, the imports to make lazy with what each gains, and what remains, with the reasons. */
+/**
+ * Formats a plan: a head, the imports to make lazy with what each gains, and what remains, with the
+ * reasons.
+ */
 export function formatPlanText(report: PlanReport, colors: Colors): string {
   const parts = [
     formatHead(report, colors),

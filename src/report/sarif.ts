@@ -22,7 +22,10 @@ export interface SarifOptions {
   readonly informationUri?: string;
 }
 
-/** Formats a run as a SARIF log. Paths are relative to where the command runs, which should be the root of the repository. */
+/**
+ * Formats a run as a SARIF log. Paths are relative to where the command runs, which should be the
+ * root of the repository.
+ */
 export function formatSarif(report: CheckReport, options: SarifOptions): string {
   const ruleIndexes = new Map(options.rules.map((rule, index) => [rule.id, index]));
   const log: Log = {
@@ -40,7 +43,8 @@ export function formatSarif(report: CheckReport, options: SarifOptions): string 
             rules: options.rules.map(toDescriptor),
           },
         },
-        // GitHub may drop the results of an unsuccessful execution, and a file that can't be parsed is no reason for that.
+        // GitHub may drop the results of an unsuccessful execution, and a file that can't be parsed
+        // is no reason for that.
         invocations: [
           {
             executionSuccessful: true,

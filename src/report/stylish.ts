@@ -23,7 +23,8 @@ interface Entry {
 /**
  * Formats a run: files, their findings, a summary. Without a line break at the end.
  *
- * The path stands on a line of its own and each finding starts with `line:column`, the layout in which terminals of editors find links.
+ * The path stands on a line of its own and each finding starts with `line:column`, the layout in
+ * which terminals of editors find links.
  */
 export function formatStylish(report: CheckReport, options: StylishOptions): string {
   return [

@@ -32,7 +32,10 @@ export function formatElapsed(milliseconds: number): string {
   return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }
 
-/** What a run looked at, as parts of a summary line: `214 files checked in 0.31 s`, `12 files left out: 9 tests, 3 migrations`. */
+/**
+ * What a run looked at, as parts of a summary line: `214 files checked in 0.31 s`, `12 files left
+ * out: 9 tests, 3 migrations`.
+ */
 export function describeRun(
   run: Pick<CheckReport, 'checkedFiles' | 'leftOut' | 'elapsedMs'>,
 ): readonly string[] {

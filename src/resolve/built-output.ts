@@ -1,4 +1,5 @@
-// Between a source and the file that a build has written from it: by source maps where there are, else by the compiler options and by
+// Between a source and the file that a build has written from it: by source maps where there are,
+// else by the compiler options and by
 // the names that such folders usually have.
 import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';

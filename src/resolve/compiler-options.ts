@@ -18,7 +18,10 @@ export interface Compilation {
   /** Absent where there is no configuration, or a broken one. */
   readonly path?: string;
   readonly options: CompilerOptions;
-  /** The absolute paths, without extension, that `paths` and `baseUrl` give a specifier, whether or not the configuration includes the file. */
+  /**
+   * The absolute paths, without extension, that `paths` and `baseUrl` give a specifier, whether or
+   * not the configuration includes the file.
+   */
   readonly matchPaths: (specifier: string) => readonly string[];
 }
 
@@ -75,7 +78,10 @@ function readCandidates(path: string, cache: TsconfigCache): readonly Candidate[
   return candidates;
 }
 
-/** One that extends what is not installed counts without that, and a broken one as empty: the file is still checked. */
+/**
+ * One that extends what is not installed counts without that, and a broken one as empty: the file
+ * is still checked.
+ */
 function readConfiguration(path: string, cache: TsconfigCache): TsConfigResult {
   try {
     return { path, config: parseTsconfig(path, cache) };
@@ -132,7 +138,10 @@ function createMatcher(found: TsConfigResult): ReturnType<typeof createPathsMatc
   }
 }
 
-/** What the options say of imports whose values nobody uses. The last two names are of older compilers. */
+/**
+ * What the options say of imports whose values nobody uses. The last two names are of older
+ * compilers.
+ */
 export function toImportEmit(options: CompilerOptions): ImportEmit {
   const isSet = (name: string): boolean => {
     const value: unknown = Reflect.get(options, name);

@@ -13,7 +13,10 @@ export function resolveEntry(cwd: string, entry: string): string {
   return !isFile(path) && isFile(`${path}.js`) ? `${path}.js` : path;
 }
 
-/** Whether a file is JavaScript or TypeScript: by its name, or without an extension by its first line, `#!/usr/bin/env node`. */
+/**
+ * Whether a file is JavaScript or TypeScript: by its name, or without an extension by its first
+ * line, `#!/usr/bin/env node`.
+ */
 export function isEntryFile(path: string): boolean {
   return (
     isSourceFile(path) || (extname(path) === '' && /^#!.*\bnode\b/.test(readIfThere(path) ?? ''))

@@ -1,4 +1,5 @@
-// By which property of `await import('m')` a rewritten load gets the value that the static form gave. The table of values, as a function.
+// By which property of `await import('m')` a rewritten load gets the value that the static form
+// gave. The table of values, as a function.
 // Measured on Node 20.20 with TypeScript 6.0; see values.md.
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { InstalledPackage, PackageEntry } from './installed-package.ts';
@@ -9,7 +10,10 @@ import type { InstalledPackage, PackageEntry } from './installed-package.ts';
  */
 export interface Emit {
   readonly kind: 'transpiled-commonjs' | 'commonjs' | 'module';
-  /** Whether the project also runs through a transpiler of its own (tsx, esbuild), which turns `import()` into `require` where `tsc` keeps it. */
+  /**
+   * Whether the project also runs through a transpiler of its own (tsx, esbuild), which turns
+   * `import()` into `require` where `tsc` keeps it.
+   */
   readonly isTranspiledElsewhere?: boolean;
   /** `esModuleInterop`: default and namespace imports of CommonJS packages are wrapped. */
   readonly interop: boolean;

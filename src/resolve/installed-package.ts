@@ -1,4 +1,5 @@
-// What an installed package is at run time: the format of the entry that a form of loading gets, and its exports as Node sees them.
+// What an installed package is at run time: the format of the entry that a form of loading gets,
+// and its exports as Node sees them.
 // Reads files of `node_modules`, runs none of them.
 import { readFileSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
@@ -11,7 +12,9 @@ import { readNearestManifest } from '../files/manifest.ts';
 export interface PackageEntry {
   readonly path: string;
   readonly format: 'commonjs' | 'module';
-  /** Marked `__esModule`: transpiled from an ES module. `undefined` where its text leaves that open. */
+  /**
+   * Marked `__esModule`: transpiled from an ES module. `undefined` where its text leaves that open.
+   */
   readonly isTranspiled: boolean | undefined;
   /** The names that Node's lexer sees. */
   readonly exports: ReadonlySet<string>;
@@ -82,7 +85,10 @@ interface Found {
   readonly texts: Map<string, string>;
 }
 
-/** Collects the names of a CommonJS file and of what it passes on with `module.exports = require('./x')`. */
+/**
+ * Collects the names of a CommonJS file and of what it passes on with `module.exports =
+ * require('./x')`.
+ */
 function collectExports(path: string, resolver: ResolverFactory, found: Found): void {
   if (found.texts.has(path)) return;
   const text = readFileSync(path, 'utf8');
@@ -96,7 +102,10 @@ function collectExports(path: string, resolver: ResolverFactory, found: Found): 
   }
 }
 
-/** The mark as the texts show it: `undefined` where one could be set or lost in a way that only running them would tell. */
+/**
+ * The mark as the texts show it: `undefined` where one could be set or lost in a way that only
+ * running them would tell.
+ */
 function getMark({ exports, texts }: Found): boolean | undefined {
   const all = [...texts.values()].join('\n');
   if (
@@ -113,7 +122,10 @@ function getMark({ exports, texts }: Found): boolean | undefined {
     : false;
 }
 
-/** The format that Node gives a file: by its extension, else by `type` of the nearest `package.json`. */
+/**
+ * The format that Node gives a file: by its extension, else by `type` of the nearest
+ * `package.json`.
+ */
 export function getFormat(path: string): 'commonjs' | 'module' {
   const extension = extname(path);
   if (extension === '.mjs' || extension === '.mts') return 'module';

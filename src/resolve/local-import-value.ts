@@ -1,5 +1,7 @@
-// By which property of `await import('./x')` a rewritten load of the project's own module gets the value that the static form gave.
-// The module's source and what it is built to are put in terms of an installed package; the table of values is the one of packages.
+// By which property of `await import('./x')` a rewritten load of the project's own module gets the
+// value that the static form gave.
+// The module's source and what it is built to are put in terms of an installed package; the table
+// of values is the one of packages.
 import { dirname, join, resolve } from 'node:path';
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -63,7 +65,10 @@ function toFullSpecifier(specifier: string, { from, facts }: LocalTarget): strin
   return place === join(named, 'index') ? `${base}/index.${kind}js` : undefined;
 }
 
-/** Chooses how a `require` of a local module, where it is used, gives the value that the static form gave. */
+/**
+ * Chooses how a `require` of a local module, where it is used, gives the value that the static form
+ * gave.
+ */
 export function chooseLocalRequire(form: StaticForm, target: LocalTarget): Value {
   if (target.emit.kind === 'module') return no('an ES module has no `require` that finds it');
   const module = toInstalled(form, undefined, target);

@@ -6,13 +6,19 @@ import { toSourceText } from '../text/source-text.ts';
 import type { CompilationProvider } from './compiler-options.ts';
 import { createModuleResolver, type ModuleResolver } from './resolve-module.ts';
 
-/** Gives the facts of the module that a file means by a specifier; undefined for packages, declarations, and what can't be read. */
+/**
+ * Gives the facts of the module that a file means by a specifier; undefined for packages,
+ * declarations, and what can't be read.
+ */
 export type LocalModuleReader = (from: string, specifier: string) => ModuleFacts | undefined;
 
 /** Hears of each look into another module: the file, or undefined where there is none. */
 export type LookListener = (path: string | undefined) => unknown;
 
-/** Makes a reader with a memory of its own. An editor keeps it for long: a file that was written to is read again. */
+/**
+ * Makes a reader with a memory of its own. An editor keeps it for long: a file that was written to
+ * is read again.
+ */
 export function createLocalModuleReader(
   root: string,
   getCompilation: CompilationProvider,

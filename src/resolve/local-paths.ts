@@ -1,12 +1,17 @@
-// Which file of the project a path without extension, with the extension of its output, or of a folder stands for. Looks into a list of
-// known files first, as asking the disk for each candidate costs more than all the rest of resolving.
+// Which file of the project a path without extension, with the extension of its output, or of a
+// folder stands for. Looks into a list of
+// known files first, as asking the disk for each candidate costs more than all the rest of
+// resolving.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Whether a path is a file. */
 export type FileTest = (path: string) => boolean;
 
-/** @see https://www.typescriptlang.org/docs/handbook/modules/reference.html#file-extension-substitution */
+/**
+ * @see
+ * https://www.typescriptlang.org/docs/handbook/modules/reference.html#file-extension-substitution
+ */
 const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx', '.js', '.jsx'],
   '.mjs': ['.mts', '.mjs'],
@@ -16,7 +21,10 @@ const SOURCES_OF: Readonly<Record<string, readonly string[]>> = {
 const TYPESCRIPT_FIRST = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
 const JAVASCRIPT_FIRST = ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'];
 
-/** The order in which extensions are tried, and what `.js` stands for: TypeScript looks for its own files first, Node for JavaScript. */
+/**
+ * The order in which extensions are tried, and what `.js` stands for: TypeScript looks for its own
+ * files first, Node for JavaScript.
+ */
 export function getExtensionOrder(importer: string): {
   readonly extensions: readonly string[];
   readonly extensionAlias: Readonly<Record<string, readonly string[]>>;
@@ -30,7 +38,10 @@ export function getExtensionOrder(importer: string): {
   return { extensions: JAVASCRIPT_FIRST, extensionAlias: Object.fromEntries(reversed) };
 }
 
-/** The file that a path stands for, as a bundler, a runner of TypeScript or Node would find it; `undefined` where there is none. */
+/**
+ * The file that a path stands for, as a bundler, a runner of TypeScript or Node would find it;
+ * `undefined` where there is none.
+ */
 export function findLocalFile(
   path: string,
   importer: string,

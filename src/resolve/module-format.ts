@@ -1,4 +1,5 @@
-// What a file runs as once it is built: read from compiler options, manifests and the file's own name.
+// What a file runs as once it is built: read from compiler options, manifests and the file's own
+// name.
 import { dirname } from 'node:path';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { CompilerOptions } from './compiler-options.ts';
@@ -41,7 +42,10 @@ function getDefaultModule(options: CompilerOptions): string {
   return target === 'es3' || target === 'es5' ? 'commonjs' : 'esnext';
 }
 
-/** JavaScript runs as it is written. ES module syntax in a `.js` file makes it one, by detection or by a bundler. */
+/**
+ * JavaScript runs as it is written. ES module syntax in a `.js` file makes it one, by detection or
+ * by a bundler.
+ */
 export function getJavaScriptEmit({ source, isModule }: ModuleFacts): Emit {
   const kind = isModule || getFormat(source.path) === 'module' ? 'module' : 'commonjs';
   return { kind, interop: false };

@@ -1,4 +1,5 @@
-// The surroundings of files: compiler options, manifest, installed packages. Answers what checks ask about the project.
+// The surroundings of files: compiler options, manifest, installed packages. Answers what checks
+// ask about the project.
 import { dirname } from 'node:path';
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { ModuleHost } from '../checks/module-host.ts';
@@ -92,7 +93,9 @@ export function createHostProvider(
   return getHost;
 }
 
-/** @see https://www.typescriptlang.org/tsconfig/#noImplicitAny, without which arrays do not evolve */
+/**
+ * @see https://www.typescriptlang.org/tsconfig/#noImplicitAny, without which arrays do not evolve
+ */
 function getEmptyArray({
   strict,
   noImplicitAny = strict,

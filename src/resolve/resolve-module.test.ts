@@ -1,4 +1,5 @@
-// What specifiers mean: compared with what Node loads, with what the resolver says without the list of known files, and by cases.
+// What specifiers mean: compared with what Node loads, with what the resolver says without the list
+// of known files, and by cases.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-// What a specifier means for a file: a file of the project, a package, or something that Node has itself. Reads the disk, runs nothing.
+// What a specifier means for a file: a file of the project, a package, or something that Node has
+// itself. Reads the disk, runs nothing.
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, extname, join, resolve } from 'node:path';
@@ -12,7 +13,10 @@ import { readNearestManifest } from '../files/manifest.ts';
 import { findSourceOf } from './source-paths.ts';
 import { findWorkspacePackages, resolveInWorkspace, type WorkspacePackage } from './workspaces.ts';
 
-/** What a specifier means. A package is one node, by its name, whether or not it is installed. `ignored`: styles, pictures, other hosts' modules. */
+/**
+ * What a specifier means. A package is one node, by its name, whether or not it is installed.
+ * `ignored`: styles, pictures, other hosts' modules.
+ */
 type Resolution =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'package' | 'builtin'; readonly name: string }
@@ -21,12 +25,16 @@ type Resolution =
 export type LoadKind = 'import' | 'require';
 
 export interface ModuleResolver {
-  /** @param kind whether the specifier stands in an import, static or not, or in a `require`; what the compiler makes of it is seen to here */
+  /**
+   * @param kind whether the specifier stands in an import, static or not, or in a `require`; what
+   * the compiler makes of it is seen to here
+   */
   resolve(importer: string, specifier: string, kind: LoadKind): Resolution;
 }
 
 /**
- * The conditions that Node 20.19, 22.12 and later match; what counts among them is the order of the keys in a package's `exports`.
+ * The conditions that Node 20.19, 22.12 and later match; what counts among them is the order of the
+ * keys in a package's `exports`.
  * @see https://nodejs.org/api/packages.html#conditional-exports (`module-sync` was tried out)
  */
 export const NODE_CONDITIONS: Readonly<Record<LoadKind, readonly string[]>> = {
@@ -121,7 +129,8 @@ export function createModuleResolver(
   ): Resolution | undefined => {
     const found = getResolver(importer, kind, true).resolveFileSync(importer, specifier).path;
     if (found !== undefined) return toResolution(found, specifier);
-    // A file that its `tsconfig.json` does not include still runs with its aliases, in a runner or a bundler.
+    // A file that its `tsconfig.json` does not include still runs with its aliases, in a runner or
+    // a bundler.
     const paths = specifier.startsWith('.') ? [] : getCompilation(importer).matchPaths(specifier);
     const [aliased] = paths.flatMap((path) => findLocalFile(path, importer, isFile) ?? []);
     if (aliased !== undefined) return toResolution(aliased, specifier);
@@ -143,7 +152,10 @@ export function createModuleResolver(
     const source = findSourceOf(path, getManifestFolder(dirname(path)), getCompilation, isFile);
     return source === undefined ? UNRESOLVED : { kind: 'file', path: source };
   };
-  /** `#lib/x` by `imports` of the nearest manifest, where that names what is not there: a package, or what the build will write. */
+  /**
+   * `#lib/x` by `imports` of the nearest manifest, where that names what is not there: a package,
+   * or what the build will write.
+   */
   const resolveOwnImport = (
     importer: string,
     specifier: string,
@@ -191,7 +203,8 @@ export function createModuleResolver(
       if (BUILTINS.has(specifier)) return { kind: 'builtin', name: specifier };
       if (specifier === '' || SCHEME.test(specifier)) return IGNORED;
       const own = getLoadKind(importer, kind);
-      // Within one package and one configuration, all files mean the same by it, unless one is included and another is not.
+      // Within one package and one configuration, all files mean the same by it, unless one is
+      // included and another is not.
       const key = `${getManifestFolder(dirname(importer))}\n${getCompilation(importer).path ?? ''}\n${own}\n${specifier}`;
       let resolution = bare.get(key);
       if (!resolution) bare.set(key, (resolution = resolveBare(importer, specifier, own)));

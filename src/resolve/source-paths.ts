@@ -1,4 +1,5 @@
-// From a file that a build writes to the source that it is written from, whether or not the build has run.
+// From a file that a build writes to the source that it is written from, whether or not the build
+// has run.
 import { dirname, join, relative, sep } from 'node:path';
 import type { Compilation, CompilationProvider } from './compiler-options.ts';
 import { findLocalFile, type FileTest } from './local-paths.ts';
@@ -8,7 +9,8 @@ const OUTPUT =
   /^(?:dist|build|lib|out|output|_?esm|cjs|es|\.output)(?:\/(?:src|esm|cjs|es|main|module|node|lib|esm2022|development|production))?(?=\/|$)/;
 
 /**
- * The source of a built file: by `outDir` and `rootDir` of the package's `tsconfig.json`, else by the names that such folders usually have.
+ * The source of a built file: by `outDir` and `rootDir` of the package's `tsconfig.json`, else by
+ * the names that such folders usually have.
  * @param folder the package's folder
  * @param built an absolute path in it, which need not exist
  */
@@ -31,7 +33,10 @@ export function findSourceOf(
   return undefined;
 }
 
-/** @see https://www.typescriptlang.org/tsconfig/#rootDir: without `rootDir` it is the folder that all sources lie in */
+/**
+ * @see https://www.typescriptlang.org/tsconfig/#rootDir: without `rootDir` it is the folder that
+ * all sources lie in
+ */
 function* findByOptions(
   built: string,
   folder: string,

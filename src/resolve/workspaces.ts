@@ -1,4 +1,5 @@
-// The packages of the project itself, by name: what a bare specifier means that no `node_modules` need to hold.
+// The packages of the project itself, by name: what a bare specifier means that no `node_modules`
+// need to hold.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globbySync } from 'globby';
@@ -14,7 +15,10 @@ export interface WorkspacePackage {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
-/** Finds the packages of the project that a folder belongs to, by name. Of two with one name, the one nearer to the top. */
+/**
+ * Finds the packages of the project that a folder belongs to, by name. Of two with one name, the
+ * one nearer to the top.
+ */
 export function findWorkspacePackages(folder: string): ReadonlyMap<string, WorkspacePackage> {
   const top = findTop(folder);
   const paths = globbySync('**/package.json', {
@@ -51,7 +55,8 @@ function findTop(folder: string): string {
 }
 
 /**
- * The source file that a specifier means in a package of the project: what its `exports` or `main` name, if that is there, else the
+ * The source file that a specifier means in a package of the project: what its `exports` or `main`
+ * name, if that is there, else the
  * source that it would be built from.
  * @param subpath what follows the package's name and `/`, or the empty text
  */

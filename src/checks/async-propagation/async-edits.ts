@@ -6,7 +6,10 @@ import { getText } from '../../text/source-text.ts';
 import type { FunctionScope, SignatureFact } from '../../syntax/functions/facts.ts';
 import type { ResultKind } from './references.ts';
 
-/** `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function must not have. */
+/**
+ * `async ` and `Promise<…>`; undefined for a promise type by another name, which an async function
+ * must not have.
+ */
 export function getHeadEdits(
   facts: ModuleFacts,
   { signature }: FunctionScope,
@@ -38,7 +41,10 @@ function isPromiseType(facts: ModuleFacts, type: Range | undefined): boolean {
   return type !== undefined && /^Promise\s*</.test(getText(facts.source, type));
 }
 
-/** `f()` → `await f()`; of calls that start at the same place, the outer one comes first: `await (await f()).g()`. */
+/**
+ * `f()` → `await f()`; of calls that start at the same place, the outer one comes first: `await
+ * (await f()).g()`.
+ */
 export function toAwait({ range: [start, end], isOperand }: CallSiteFact): readonly TextEdit[] {
   const opening = { range: [start, start], order: 1_000_000 - (end - start) } as const;
   return isOperand

@@ -1,9 +1,13 @@
-// Who refers to a function, as far as one file shows: complete for what nothing outside of the file can name, unknown for the rest.
+// Who refers to a function, as far as one file shows: complete for what nothing outside of the file
+// can name, unknown for the rest.
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import { getText } from '../../text/source-text.ts';
 import type { PropagationFiles, Reference, ReferenceFinder } from './references.ts';
 
-/** Makes a finder that needs no types. It tells functions of the module that are not exported, and `#private` methods. */
+/**
+ * Makes a finder that needs no types. It tells functions of the module that are not exported, and
+ * `#private` methods.
+ */
 export function createInFileReferences(facts: ModuleFacts): ReferenceFinder {
   const { path } = facts.source;
   return {

@@ -1,4 +1,5 @@
-// What can stop a function from becoming async, by name. A check gives each a code and words of its own.
+// What can stop a function from becoming async, by name. A check gives each a code and words of its
+// own.
 import type { Range } from '../../text/range.ts';
 import type { Refusal } from '../refusals.ts';
 import type { FunctionScope } from '../../syntax/functions/facts.ts';
@@ -25,7 +26,10 @@ export type AsyncObstacle =
   | 'synchronous-callback'
   | 'between-check-and-set';
 
-/** Words an obstacle for the finding that asks. `data` names the function (`where`), the place and the reason (`why`). */
+/**
+ * Words an obstacle for the finding that asks. `data` names the function (`where`), the place and
+ * the reason (`why`).
+ */
 export type RefuseAsync = (
   obstacle: AsyncObstacle,
   range: Range,

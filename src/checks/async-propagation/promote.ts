@@ -1,4 +1,5 @@
-// Turns a refusal that asks for async functions into a plan over functions and files, or into the reason why there is none.
+// Turns a refusal that asks for async functions into a plan over functions and files, or into the
+// reason why there is none.
 import { planPropagation, type Propagation } from './propagate.ts';
 import { isRefusal, type EditPlan, type Finding, type Refusal } from '../define-check.ts';
 import type { PropagationFiles } from './references.ts';
@@ -29,7 +30,10 @@ export function getFix(
   return { ...promotion, fix: { ...fix, reason: `${fix.reason} ${syncFallback.hint}` } };
 }
 
-/** Whether a cure was refused although functions that become async might make it possible: with other files it may be another. */
+/**
+ * Whether a cure was refused although functions that become async might make it possible: with
+ * other files it may be another.
+ */
 export function isLeftOpen(finding: Finding, fix: Promotion['fix']): boolean {
   if (!fix || !isRefusal(fix)) return false;
   const first = finding.fix();

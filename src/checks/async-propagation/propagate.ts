@@ -1,5 +1,7 @@
-// What follows when a function becomes async: which callers await it, which of them become async in turn, to a fixed point, and where it
-// stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom is asked of a `ReferenceFinder`.
+// What follows when a function becomes async: which callers await it, which of them become async in
+// turn, to a fixed point, and where it
+// stops. Worked out as a whole before anything is written. Knows facts of files; who refers to whom
+// is asked of a `ReferenceFinder`.
 import type { CallSiteFact, MentionFact, ModuleFacts } from '../../syntax/facts.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import type { Range } from '../../text/range.ts';
@@ -16,7 +18,10 @@ export interface PropagationStep {
   readonly steps: readonly PropagationStep[];
 }
 
-/** The plan: frames that become async and the edits of all files, or where it stops. `step` tells both. */
+/**
+ * The plan: frames that become async and the edits of all files, or where it stops. `step` tells
+ * both.
+ */
 export interface Propagation {
   readonly asyncScopes: ReadonlyMap<string, ReadonlySet<number>>;
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
@@ -172,7 +177,10 @@ function followReference(
   }
 }
 
-/** What gives a promise already does so as it is declared, unless it may throw where it would reject then. */
+/**
+ * What gives a promise already does so as it is declared, unless it may throw where it would reject
+ * then.
+ */
 function staysAsDeclared({ path, functionScope, getResult }: Promoted, { files }: State): boolean {
   const text = files.getFacts(path)?.source.text.slice(...functionScope.range) ?? '';
   return !/\bthrow\b/.test(text) && getResult() === 'promise';
@@ -233,7 +241,10 @@ function getObstacle(functionScope: FunctionScope): AsyncObstacle | undefined {
   return functionScope.signature?.fixedBy ? 'fixed-as-synchronous' : undefined;
 }
 
-/** `if (!this.client) this.client = make()`: a second call would pass the check while the first one waits. */
+/**
+ * `if (!this.client) this.client = make()`: a second call would pass the check while the first one
+ * waits.
+ */
 function isBetweenCheckAndSet(call: CallSiteFact, facts: ModuleFacts): boolean {
   return facts.guards.some(
     (guard) =>

@@ -8,12 +8,18 @@ export interface Reference {
   readonly range: Range;
 }
 
-/** `thenable`: a query builder, say, which a promise would take for a promise; `unknown`: without type information. */
+/**
+ * `thenable`: a query builder, say, which a promise would take for a promise; `unknown`: without
+ * type information.
+ */
 export type ResultKind = 'value' | 'promise' | 'thenable' | 'unknown';
 
 /** Answers who refers to a function. */
 export interface ReferenceFinder {
-  /** Every mention of what is declared at `name`, its declaration included; a reason in words where they can't be known. */
+  /**
+   * Every mention of what is declared at `name`, its declaration included; a reason in words where
+   * they can't be known.
+   */
   find(path: string, name: Range): readonly Reference[] | string;
   /** What the function declared at `name` gives. */
   getResultKind(path: string, name: Range): ResultKind;

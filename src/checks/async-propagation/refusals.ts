@@ -1,4 +1,5 @@
-// What stops a function from becoming async, in words that fit every check. A check takes them under codes of its own, where it
+// What stops a function from becoming async, in words that fit every check. A check takes them
+// under codes of its own, where it
 // has nothing more specific to say.
 import type { RefusalDefinition } from '../refusals.ts';
 import type { AsyncObstacle } from './obstacles.ts';

@@ -1,4 +1,5 @@
-// The real packages: programs before and after the rewrite, in every emit mode, see the same values; nothing is loaded at boot; no new type error.
+// The real packages: programs before and after the rewrite, in every emit mode, see the same
+// values; nothing is loaded at boot; no new type error.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -75,7 +76,10 @@ function getPrograms({ extension }: Mode, { name, named }: Real): readonly strin
   return extension === 'cjs' ? requires : imports;
 }
 
-/** One process per program: sees what both versions see, and which scripts were there before the first call. */
+/**
+ * One process per program: sees what both versions see, and which scripts were there before the
+ * first call.
+ */
 const RUNNER = `
 const { Session } = require('node:inspector');
 const scripts = [];

@@ -1,4 +1,5 @@
-// Runs programs before and after the rewrite: what they give, when the package is loaded, and who hears of it when it can't be.
+// Runs programs before and after the rewrite: what they give, when the package is loaded, and who
+// hears of it when it can't be.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,10 @@ import { createSession } from '../../findings/session.ts';
 import { toSourceText } from '../../text/source-text.ts';
 import { isRefusal } from '../define-check.ts';
 
-/** Notes its load, which fails where the runner says so; what it gives is a promise, as with most heavy packages. */
+/**
+ * Notes its load, which fails where the runner says so; what it gives is a promise, as with most
+ * heavy packages.
+ */
 const HEAVY = `
 globalThis.heavyLoads += 1;
 if (globalThis.isHeavyBroken) throw new Error('heavy is broken');

@@ -1,4 +1,5 @@
-// Heavy packages that are loaded while a module is evaluated, and could be loaded when they are first needed.
+// Heavy packages that are loaded while a module is evaluated, and could be loaded when they are
+// first needed.
 import { describeCost } from '../../catalogue/cost.ts';
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
@@ -217,7 +218,10 @@ const CALLABLE: ReadonlySet<FunctionScopeKind> = new Set<FunctionScopeKind>([
   'method',
 ]);
 
-/** The function that people would name: callbacks that run in place belong to the function around them. */
+/**
+ * The function that people would name: callbacks that run in place belong to the function around
+ * them.
+ */
 function getNamedFunctionScope(id: number, facts: ModuleFacts): FunctionScope | undefined {
   let functionScope = facts.functionScopes[id];
   while (functionScope?.isInPlace && functionScope.parent !== 0)

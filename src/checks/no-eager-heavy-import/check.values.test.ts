@@ -1,4 +1,5 @@
-// Runs programs before and after the rewrite, in every emit mode, form and package format, and compares the values that they see.
+// Runs programs before and after the rewrite, in every emit mode, form and package format, and
+// compares the values that they see.
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -89,7 +90,10 @@ function compile(text: string, name: string, { extension, options }: Mode): stri
 
 const OUTPUT_EXTENSION = { ts: 'cjs', cts: 'cjs', mts: 'mjs', cjs: 'cjs', mjs: 'mjs' } as const;
 
-/** One process per mode: loads each pair, and says for each what differs, and what was loaded before the first call. */
+/**
+ * One process per mode: loads each pair, and says for each what differs, and what was loaded before
+ * the first call.
+ */
 const RUNNER = `
 const fs = require('node:fs');
 // What a program can't have used before, it may get: TypeScript leaves inherited names out of \`import a, { b }\` of a CommonJS package.
@@ -111,7 +115,10 @@ const same = (a, b) => a.length === b.length && a.every((value, index) => value 
 })();
 `;
 
-/** In an async function, by `await import()`; in one that is not, by the `require` of `--sync-fallback`. */
+/**
+ * In an async function, by `await import()`; in one that is not, by the `require` of
+ * `--sync-fallback`.
+ */
 const ways = [
   { way: 'awaited', syncFallback: false },
   { way: 'required', syncFallback: true },
@@ -194,7 +201,8 @@ describe.each(cases)('$modeName, $way', ({ modeName, mode, way, syncFallback }) 
     const rewritten = Object.values(results).filter((result) => result === 'same').length;
     expect(rewritten).toBeGreaterThan(refusals.size);
     for (const [key, code] of refusals) {
-      // By `require`, the first reason is that the function can't wait, or that what it gives a promise for can't be told.
+      // By `require`, the first reason is that the function can't wait, or that what it gives a
+      // promise for can't be told.
       expect
         .soft(
           syncFallback

@@ -1,10 +1,14 @@
-// Statements that read `.env` into the environment as dotenv does by itself. It leaves alone what is set, so that to do it again does nothing.
+// Statements that read `.env` into the environment as dotenv does by itself. It leaves alone what
+// is set, so that to do it again does nothing.
 // Decides from facts alone.
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import { isWithin, type Range } from '../../text/range.ts';
 import { getText } from '../../text/source-text.ts';
 
-/** Whether a place is part of `import 'dotenv/config'`, `dotenv.config()`, `config()` or `require('dotenv').config()`, without arguments. */
+/**
+ * Whether a place is part of `import 'dotenv/config'`, `dotenv.config()`, `config()` or
+ * `require('dotenv').config()`, without arguments.
+ */
 export function isEnvironmentRead(range: Range, facts: ModuleFacts): boolean {
   const statement = facts.statements.find((one) => isWithin(range, one.range));
   if (!statement) return false;

@@ -1,7 +1,10 @@
 // How heavy imports are made lazy, where there is a choice.
 import type { FixOptionDefinitions, FixOptions } from '../fix-options.ts';
 
-/** Where the loader of a package with set-up goes: in the module, in the class that alone uses it, or nowhere. */
+/**
+ * Where the loader of a package with set-up goes: in the module, in the class that alone uses it,
+ * or nowhere.
+ */
 export type LoaderPlace = 'module' | 'method' | 'inline';
 
 export const fixOptions: FixOptionDefinitions = {

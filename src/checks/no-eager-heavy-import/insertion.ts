@@ -1,4 +1,5 @@
-// In front of which statement of a function a load goes. Decides from facts alone; which function it is, `lazy-placement` has chosen.
+// In front of which statement of a function a load goes. Decides from facts alone; which function
+// it is, `lazy-placement` has chosen.
 import type { ModuleFacts, UseFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
 import type { InsertionPointFact, ListenerFact } from '../../syntax/functions/facts.ts';
@@ -12,7 +13,8 @@ export interface Insertion {
 }
 
 /**
- * In front of the first statement that needs it, and of every check of state that is only set behind it. Inside a `try` it stays there:
+ * In front of the first statement that needs it, and of every check of state that is only set
+ * behind it. Inside a `try` it stays there:
  * a request handler whose promise nobody catches would end the process.
  */
 export function findInsertion(
@@ -36,7 +38,10 @@ export function findInsertion(
   return insertion;
 }
 
-/** In front of the first statement that needs it, in the innermost block that holds all uses and is in no loop. */
+/**
+ * In front of the first statement that needs it, in the innermost block that holds all uses and is
+ * in no loop.
+ */
 function findFirstNeed(uses: readonly UseFact[], functionScope: number): Insertion | undefined {
   const [first = [], ...rest] = uses.map((use) => getInsertionPoints(use, functionScope));
   for (const [depth, insertionPoint] of first.entries()) {
@@ -82,7 +87,10 @@ export function mayBePassedBy(
   );
 }
 
-/** A listener that is attached behind the place to something that was there before: it would miss what happens while the function waits. */
+/**
+ * A listener that is attached behind the place to something that was there before: it would miss
+ * what happens while the function waits.
+ */
 export function findLateListener(
   { at }: Insertion,
   functionScope: number,
@@ -96,7 +104,10 @@ export function findLateListener(
   );
 }
 
-/** Whether the function, from there to where it first waits, writes what others see: these writes would come in another order. */
+/**
+ * Whether the function, from there to where it first waits, writes what others see: these writes
+ * would come in another order.
+ */
 export function writesBeforeItWaits(
   { at }: Insertion,
   functionScope: number,
@@ -109,7 +120,10 @@ export function writesBeforeItWaits(
   return own.some((step) => step.kind === 'write' && step.range[1] <= end);
 }
 
-/** Whether a `catch` gets the error when the load fails there: of the function itself, or of one around it that awaits it. */
+/**
+ * Whether a `catch` gets the error when the load fails there: of the function itself, or of one
+ * around it that awaits it.
+ */
 export function isCaught(
   insertion: Insertion | undefined,
   functionScope: number,

@@ -1,5 +1,7 @@
-// What the evaluation of a module of the project does for others, so that it can't simply happen later: in its statements, in
-// initialisers and constructors, and in functions that these call, in other modules too. Decides from facts alone.
+// What the evaluation of a module of the project does for others, so that it can't simply happen
+// later: in its statements, in
+// initialisers and constructors, and in functions that these call, in other modules too. Decides
+// from facts alone.
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { EffectFact, ModuleFacts, StatementKind, VariableFact } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
@@ -15,7 +17,8 @@ export interface EffectPlace {
 }
 
 /**
- * What others may count on of a module's evaluation, besides what it exports: a statement of it, or something that a function does which runs with it.
+ * What others may count on of a module's evaluation, besides what it exports: a statement of it, or
+ * something that a function does which runs with it.
  * @param knowsEnvironment whether `.env` has been read by then
  */
 export function findStartEffect(
@@ -43,7 +46,10 @@ export function findStartEffect(
     : findEffectOfCalls(module, facts.startup.calls, catalogue, new Set());
 }
 
-/** The same of functions of other modules that are called: what these keep in variables of their own is there for others as well. */
+/**
+ * The same of functions of other modules that are called: what these keep in variables of their own
+ * is there for others as well.
+ */
 function findEffectOfCalls(
   { host }: LocalModule,
   calls: readonly ImportedCall[],
@@ -78,7 +84,10 @@ function findEffectOfCalls(
   return undefined;
 }
 
-/** Whether something is done to what other modules see: something imported that is no heavy package, or a global. */
+/**
+ * Whether something is done to what other modules see: something imported that is no heavy package,
+ * or a global.
+ */
 function isForOthers(
   { kind, root, name, variable: id }: SideEffect,
   facts: ModuleFacts,
@@ -100,7 +109,10 @@ function isForOthers(
   return isOther && !/^(?:console|log|logger)$/.test(root) && (kind !== 'call' || ACTS.test(name));
 }
 
-/** Packages whose decorators write on the class alone. Those of others (`@Entity()`) put it in a list that is asked for all. */
+/**
+ * Packages whose decorators write on the class alone. Those of others (`@Entity()`) put it in a
+ * list that is asked for all.
+ */
 const OF_THE_CLASS: ReadonlySet<string> = new Set([
   '@nestjs/common',
   '@nestjs/swagger',
@@ -124,7 +136,10 @@ const OWN_GLOBALS: ReadonlySet<string> = new Set(['exports', 'module']);
 
 const TIMERS: ReadonlySet<string> = new Set(['setInterval', 'setTimeout', 'setImmediate']);
 
-/** Names of calls that do something to what they are called on, or to what they keep. What they make is another matter. */
+/**
+ * Names of calls that do something to what they are called on, or to what they keep. What they make
+ * is another matter.
+ */
 const ACTS =
   /^(?:register|unregister|add|use|on|once|off|subscribe|attach|mount|install|inject|provide|bind|define|model|set|push|unshift|splice|delete|remove|clear|schedule|listen|start|init|initiali[sz]e|connect|patch|extend|plugin|hook|handle|emit|publish|config|configure|prepend|chdir|umask)(?:[A-Z_]\w*)?$/;
 
@@ -177,7 +192,10 @@ const HARMLESS = /^(?:;|declare\b|enum\b|const\s+enum\b)/;
 const EXPORT =
   /^(?:(['"])use \w+\1;?$|(?:module\.)?exports\b[.[\w\]'"]*\s*=|Object\.defineProperty\(exports,)/;
 
-/** What the module makes itself, or gets of a heavy package: nobody else sees that before the module is there. */
+/**
+ * What the module makes itself, or gets of a heavy package: nobody else sees that before the module
+ * is there.
+ */
 function isOwnVariable(
   { kind, statement }: VariableFact,
   facts: ModuleFacts,
@@ -193,7 +211,10 @@ function isOwnVariable(
   );
 }
 
-/** An exported variable that functions write to: an import of it shows each new value, a lazy one does not. */
+/**
+ * An exported variable that functions write to: an import of it shows each new value, a lazy one
+ * does not.
+ */
 export function findChangingExport({
   variables,
   isModule,

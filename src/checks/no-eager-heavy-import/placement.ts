@@ -1,4 +1,5 @@
-// Where the module is to be awaited: which function of those around each use can wait. In front of which of its statements, `lazy-insertion` says.
+// Where the module is to be awaited: which function of those around each use can wait. In front of
+// which of its statements, `lazy-insertion` says.
 // Decides from facts alone; knows nothing of the text that will be put there.
 import type { ModuleFacts, UseFact, VariableFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
@@ -28,7 +29,8 @@ export interface Site {
 /**
  * Finds the sites for all uses of some variables, or the first reason why there is none.
  * @param name the package, for the wording of a refusal
- * @param asyncScopes function scopes that count as async although they are not yet; `none` where nothing has to wait
+ * @param asyncScopes function scopes that count as async although they are not yet; `none` where
+ *   nothing has to wait
  */
 export function resolveSites(
   variables: readonly VariableFact[],
@@ -76,13 +78,19 @@ export function resolveSites(
   return sites;
 }
 
-/** Functions that can wait for a use: callbacks that run once per element, innermost first, and at the end the one that waits for all of them. */
+/**
+ * Functions that can wait for a use: callbacks that run once per element, innermost first, and at
+ * the end the one that waits for all of them.
+ */
 interface Targets {
   readonly callbacks: readonly number[];
   readonly last: number;
 }
 
-/** The innermost function around a use that can wait for the module and does not run once per element, and those within it that do. */
+/**
+ * The innermost function around a use that can wait for the module and does not run once per
+ * element, and those within it that do.
+ */
 function resolveTargets(
   use: UseFact,
   facts: ModuleFacts,
@@ -123,7 +131,10 @@ function resolveTargets(
     : { callbacks, last };
 }
 
-/** The innermost function around a use that does not run once per element: a `require` needs nobody to wait. */
+/**
+ * The innermost function around a use that does not run once per element: a `require` needs nobody
+ * to wait.
+ */
 function resolveSyncTarget(use: UseFact, facts: ModuleFacts, name: string): Targets | Refusal {
   let functionScope = facts.functionScopes[use.functionScope];
   while (
@@ -150,7 +161,10 @@ function canBecomeAsync({ signature, runsAtStartup }: FunctionScope): boolean {
   return signature?.name !== undefined && signature.fixedBy === undefined && !runsAtStartup;
 }
 
-/** Whether a run of the frame lies within a run of the one around it, so that what that one has awaited is there. */
+/**
+ * Whether a run of the frame lies within a run of the one around it, so that what that one has
+ * awaited is there.
+ */
 function isInsideItsParent(functionScope: FunctionScope): boolean {
   if (functionScope.kind !== 'arrow' && functionScope.kind !== 'function') return false;
   return functionScope.callback
@@ -193,7 +207,8 @@ function groupByFunctionScope(
 const GIVES_PROMISES: ReadonlySet<string> = new Set(['map', 'flatMap', 'from']);
 
 /**
- * Whether a callback that runs once per element had better load by itself: some elements do without, so that a load around all of them
+ * Whether a callback that runs once per element had better load by itself: some elements do
+ * without, so that a load around all of them
  * could be one for nothing. (Node loads a module once, however often it is asked.)
  */
 function canLoadPerElement(uses: readonly UseFact[], id: number, facts: ModuleFacts): boolean {
@@ -207,7 +222,10 @@ function canLoadPerElement(uses: readonly UseFact[], id: number, facts: ModuleFa
   );
 }
 
-/** Uses of an inner function go to an outer one that waits as well, when the inner one runs within it: one load instead of two. */
+/**
+ * Uses of an inner function go to an outer one that waits as well, when the inner one runs within
+ * it: one load instead of two.
+ */
 function mergeNested(
   usesByFrame: Map<number, UseFact[]>,
   perElement: ReadonlySet<number>,
@@ -229,7 +247,10 @@ function mergeNested(
   }
 }
 
-/** Whether a function comes to be behind the place, and in the block, where what some uses need is loaded: it finds it there whenever it runs. */
+/**
+ * Whether a function comes to be behind the place, and in the block, where what some uses need is
+ * loaded: it finds it there whenever it runs.
+ */
 function closesOver(
   { kind, isNamed, range, parent }: FunctionScope,
   uses: readonly UseFact[],

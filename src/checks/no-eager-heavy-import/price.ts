@@ -1,4 +1,5 @@
-// What making imports lazy costs at least, as numbers to compare: the rewrites that go together, and why one can't be made. Decides from
+// What making imports lazy costs at least, as numbers to compare: the rewrites that go together,
+// and why one can't be made. Decides from
 // the facts of one file: what this file leaves open counts as nothing.
 import type { ModuleFacts } from '../../syntax/facts.ts';
 import { planPropagation } from '../async-propagation/propagate.ts';
@@ -10,12 +11,20 @@ import { resolveSites } from './placement.ts';
 import { asyncRefusals, refuse } from './refusals.ts';
 import type { LoadFact } from '../../syntax/modules/facts.ts';
 
-/** One rewrite: the loads that it makes lazy, together or not at all, with what it costs or why it can't be made. */
+/**
+ * One rewrite: the loads that it makes lazy, together or not at all, with what it costs or why it
+ * can't be made.
+ */
 export interface PricedLoads {
   readonly loads: readonly LoadFact[];
-  /** 1, and 1 more for each function that is known to become async: never more than it really costs. */
+  /**
+   * 1, and 1 more for each function that is known to become async: never more than it really costs.
+   */
   readonly cost: number;
-  /** Frames that use what the loads give, or load it: where one of these runs with the start, nothing is gained. */
+  /**
+   * Frames that use what the loads give, or load it: where one of these runs with the start,
+   * nothing is gained.
+   */
   readonly functionScopes: readonly number[];
   /** Why it can't be made; then the cost says nothing. */
   readonly refusal?: string;
@@ -23,8 +32,10 @@ export interface PricedLoads {
 
 /**
  * Prices some loads of a file. Those that share set-up are one rewrite.
- * @param isPackage whether a load names a package: of those, the value behind `import()` has to be known as well
- * @param countsStarts whether what the module starts of its own project's modules is one that may go on later: then a function loads it that the start does not wait for
+ * @param isPackage whether a load names a package: of those, the value behind `import()` has to be
+ *   known as well
+ * @param countsStarts whether what the module starts of its own project's modules is one that may
+ *   go on later: then a function loads it that the start does not wait for
  */
 export function priceLoads(
   loads: readonly LoadFact[],

@@ -1,4 +1,5 @@
-// A call in an async function that starts something with the program: `monitor.start();` in what the module calls when it listens.
+// A call in an async function that starts something with the program: `monitor.start();` in what
+// the module calls when it listens.
 // Decides from facts alone.
 import type { ModuleFacts, UseFact } from '../../syntax/facts.ts';
 import type { Range } from '../../text/range.ts';
@@ -16,11 +17,17 @@ export interface StartCall {
   readonly functionScope: FunctionScope;
 }
 
-/** `monitor.start();`, `await monitor.init();`: a statement of its own, without a value that anybody uses. */
+/**
+ * `monitor.start();`, `await monitor.init();`: a statement of its own, without a value that anybody
+ * uses.
+ */
 const START =
   /^(?:await\s+)?[\w$]+\.(?:start|init|initiali[sz]e|launch|bootstrap)(?:[A-Z]\w*)?\(\);?$/;
 
-/** Whether a use is all of a statement that starts something, so that nothing which follows needs a value of it. */
+/**
+ * Whether a use is all of a statement that starts something, so that nothing which follows needs a
+ * value of it.
+ */
 export function isMereStart(
   { functionScope, insertionPoints: [insertionPoint] }: UseFact,
   facts: ModuleFacts,
@@ -34,7 +41,10 @@ export function isMereStart(
 /** Callbacks that run once, when the program is ready, or when what it waits for is. */
 const ONCE: ReadonlySet<string> = new Set(['listen', 'then']);
 
-/** The one call that starts what is loaded, in an async function that runs with the start of the program and at no other time. */
+/**
+ * The one call that starts what is loaded, in an async function that runs with the start of the
+ * program and at no other time.
+ */
 export function findStartCall(unit: DeferralUnit, facts: ModuleFacts): StartCall | undefined {
   const found = unit.uses.flatMap((use): readonly StartCall[] => {
     const [insertionPoint] = use.insertionPoints;

@@ -1,4 +1,5 @@
-// Async functions that a module starts by itself and does not wait for: `main();`, `void main();`, `main().catch(…);`. What they load may wait,
+// Async functions that a module starts by itself and does not wait for: `main();`, `void main();`,
+// `main().catch(…);`. What they load may wait,
 // as long as nothing that ran behind them runs before them then. Decides from facts alone.
 import type { CallSiteFact, ModuleFacts, StatementFact, UseFact } from '../../syntax/facts.ts';
 import { isWithin } from '../../text/range.ts';
@@ -6,13 +7,19 @@ import { getText } from '../../text/source-text.ts';
 import { findInsertion } from './insertion.ts';
 import type { FunctionScope } from '../../syntax/functions/facts.ts';
 
-/** Whether a function is one that the module starts and does not wait for, by itself or through another one that waits for it. */
+/**
+ * Whether a function is one that the module starts and does not wait for, by itself or through
+ * another one that waits for it.
+ */
 export function isStartFunction(id: number, facts: ModuleFacts): boolean {
   const calls = getStarts(id, facts);
   return calls !== undefined && calls.length > 0;
 }
 
-/** The function that the module starts around a use that runs with it; undefined where the use lies in another one. */
+/**
+ * The function that the module starts around a use that runs with it; undefined where the use lies
+ * in another one.
+ */
 export function findStartFunction(use: UseFact, facts: ModuleFacts): number | undefined {
   let functionScope = facts.functionScopes[use.functionScope];
   while (
@@ -24,7 +31,10 @@ export function findStartFunction(use: UseFact, facts: ModuleFacts): number | un
   return functionScope && isStartFunction(functionScope.id, facts) ? functionScope.id : undefined;
 }
 
-/** Whether a function that the module starts may wait in front of some uses: it has waited before, or nothing of the module follows. */
+/**
+ * Whether a function that the module starts may wait in front of some uses: it has waited before,
+ * or nothing of the module follows.
+ */
 export function mayWaitInFront(uses: readonly UseFact[], id: number, facts: ModuleFacts): boolean {
   const insertion = findInsertion(uses, id, facts);
   return insertion !== undefined && mayWaitAt(insertion.at, id, facts);
@@ -47,7 +57,10 @@ function mayWaitAt(at: number, id: number, facts: ModuleFacts): boolean {
   });
 }
 
-/** The calls of an async function where every one starts it; undefined where one does not, or may not. */
+/**
+ * The calls of an async function where every one starts it; undefined where one does not, or may
+ * not.
+ */
 function getStarts(
   id: number,
   facts: ModuleFacts,

@@ -1,4 +1,5 @@
-// Where to cut the chains by which a start comes to load heavy packages: which imports can go, and at what price. Decides from the
+// Where to cut the chains by which a start comes to load heavy packages: which imports can go, and
+// at what price. Decides from the
 // graph and from facts; knows no disk.
 import { findMinimumCut, UNCUTTABLE } from '../../graph/minimum-cut.ts';
 import type { ModuleGraph } from '../../graph/edges.ts';
@@ -10,7 +11,10 @@ import { findHeavyLoads } from '../no-eager-heavy-import/check.ts';
 import type { StartupLoad, LoadFact } from '../../syntax/modules/facts.ts';
 import type { HeavyPackage } from '../../catalogue/types.ts';
 
-/** The heavy packages that a file loads at the start and can't defer itself: what `no-eager-heavy-import` does not report. */
+/**
+ * The heavy packages that a file loads at the start and can't defer itself: what
+ * `no-eager-heavy-import` does not report.
+ */
 export function findNeededPackages(
   facts: ModuleFacts,
   context: Pick<CheckContext, 'catalogue' | 'host'>,
@@ -25,7 +29,10 @@ export function findNeededPackages(
   return heavy.filter(({ load }) => deferrals.get(load)?.kind === 'needed').map((one) => one.heavy);
 }
 
-/** How an import of a file can be deferred; undefined where it is made for its effect alone, whose time is its purpose. */
+/**
+ * How an import of a file can be deferred; undefined where it is made for its effect alone, whose
+ * time is its purpose.
+ */
 export function getDeferral(
   load: LoadFact,
   facts: ModuleFacts,
@@ -37,11 +44,15 @@ export function getDeferral(
   return isForEffect ? undefined : resolveDeferrals([load], facts, elision).get(load);
 }
 
-/** Prices of a cut: a rewrite in async functions, one that makes functions async, one that needs thought first. */
+/**
+ * Prices of a cut: a rewrite in async functions, one that makes functions async, one that needs
+ * thought first.
+ */
 const PRICES = { async: 1, sync: 2, refused: 20 } as const;
 
 /**
- * What deferring a load would cost, relative to others, and the frames that use what it gives, or that load it: where one of these runs
+ * What deferring a load would cost, relative to others, and the frames that use what it gives, or
+ * that load it: where one of these runs
  * with the start, nothing is gained. A negative price is none.
  */
 export function getPrice(
@@ -77,7 +88,10 @@ export interface ChainQuestion {
   getPrice(edge: number): number;
 }
 
-/** An import to cut, the modules behind it that load heavy packages, the chain of edges to the first of these, and how many others go with it. */
+/**
+ * An import to cut, the modules behind it that load heavy packages, the chain of edges to the first
+ * of these, and how many others go with it.
+ */
 export interface CutEdge {
   readonly edge: number;
   readonly root: number;
@@ -88,7 +102,8 @@ export interface CutEdge {
 }
 
 /**
- * Finds the cheapest imports to cut so that no root reaches a heavy package that it doesn't want. A module that can be cut off from
+ * Finds the cheapest imports to cut so that no root reaches a heavy package that it doesn't want. A
+ * module that can be cut off from
  * none is left out: no rewrite of one import helps there.
  */
 export function findCutEdges({

@@ -1,4 +1,5 @@
-// The options of `no-unbounded-fan-out`, their schema and what the two presets set. Knows nothing of programs.
+// The options of `no-unbounded-fan-out`, their schema and what the two presets set. Knows nothing
+// of programs.
 import type { CheckOptions } from '../define-check.ts';
 import type { Preset } from '../../catalogue/types.ts';
 

@@ -1,4 +1,5 @@
-// Type-checks every rewritten TypeScript fixture, strictly, with the types of the packages that are installed: a rewrite brings no new error.
+// Type-checks every rewritten TypeScript fixture, strictly, with the types of the packages that are
+// installed: a rewrite brings no new error.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +25,10 @@ const options: ts.CompilerOptions = {
   types: ['node'],
 };
 
-/** What packages declare of the calls that are rewritten, whatever version other tools have installed. */
+/**
+ * What packages declare of the calls that are rewritten, whatever version other tools have
+ * installed.
+ */
 const packages = `
 declare module 'bullmq' { export class Worker { constructor(name: string, run?: unknown, options?: { concurrency?: number; connection?: unknown }) } export class Queue { constructor(name: string, options?: object) } }
 declare module 'bull' { export interface Queue { process(concurrency: number, run: unknown): Promise<void>; process(name: string, concurrency: number, run: unknown): Promise<void>; process(name: string, run: unknown): Promise<void>; process(run: unknown): Promise<void> } const Bull: { new (name: string): Queue }; export default Bull; }

@@ -1,4 +1,5 @@
-// The options of `no-unlimited-concurrency`, their schema and what the two presets set. Knows nothing of programs.
+// The options of `no-unlimited-concurrency`, their schema and what the two presets set. Knows
+// nothing of programs.
 import type { CheckOptions } from '../define-check.ts';
 import type { Preset } from '../../catalogue/types.ts';
 
@@ -6,12 +7,16 @@ import type { Preset } from '../../catalogue/types.ts';
 export interface LimitOptions {
   /** Up to how many tasks or jobs at once are none too many. */
   readonly max: number;
-  /** The same for what has memory of its own: threads, processes, browsers, and tasks that reach a heavy package. */
+  /**
+   * The same for what has memory of its own: threads, processes, browsers, and tasks that reach a
+   * heavy package.
+   */
   readonly maxHeavy: number;
 }
 
 /**
- * 100 is what `no-unbounded-fan-out` takes for a bound (`maxBound`), so the two agree on what a limiter is; 8 is what it takes for few
+ * 100 is what `no-unbounded-fan-out` takes for a bound (`maxBound`), so the two agree on what a
+ * limiter is; 8 is what it takes for few
  * (`maxSmall`). BullMQ's documentation shows 50 (docs.bullmq.io/guide/workers/concurrency).
  */
 const DEFAULTS: LimitOptions = { max: 100, maxHeavy: 8 };

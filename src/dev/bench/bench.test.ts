@@ -1,4 +1,5 @@
-// The made-up server of the benchmark: the same one for the same seed, and what it says it holds is what is found.
+// The made-up server of the benchmark: the same one for the same seed, and what it says it holds is
+// what is found.
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../config/resolved-config.ts';
 import { runCheck } from '../../commands/run-check.ts';

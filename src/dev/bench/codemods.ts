@@ -59,7 +59,10 @@ async function main(): Promise<void> {
   );
 }
 
-/** All tools in turn, so that a disturbance of the machine falls on all of them. The first turn fills the disk's cache. */
+/**
+ * All tools in turn, so that a disturbance of the machine falls on all of them. The first turn
+ * fills the disk's cache.
+ */
 async function measureAll(
   folder: string,
   tools: readonly Tool[],

@@ -114,7 +114,10 @@ function listOwn(folder: string): readonly Measured[] {
   ];
 }
 
-/** An editor's way: the same file, again and again, with another text; a body, an import that comes, one that goes. */
+/**
+ * An editor's way: the same file, again and again, with another text; a body, an import that comes,
+ * one that goes.
+ */
 function measureEdits(folder: string): readonly number[] {
   const { chains } = createProjectSession(folder, {});
   const path = join(folder, toPath(0));

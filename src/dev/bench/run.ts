@@ -19,7 +19,8 @@ export interface RunResult extends Usage {
 }
 
 /**
- * Each Node process of a run reports on itself when it ends; what runs in its threads, native code included, is in its figures.
+ * Each Node process of a run reports on itself when it ends; what runs in its threads, native code
+ * included, is in its figures.
  * Workers are threads of a process that reports already.
  */
 const REPORTER = `'use strict';

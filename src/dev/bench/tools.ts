@@ -24,7 +24,10 @@ export interface Tool {
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** Lays out what the tools need beside the tree, and lists them. The folder `src` of the tree is what each works on. */
+/**
+ * Lays out what the tools need beside the tree, and lists them. The folder `src` of the tree is
+ * what each works on.
+ */
 export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);

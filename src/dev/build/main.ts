@@ -1,4 +1,5 @@
-// What `npm run build` does behind the compiler: drops output whose source is gone, writes the stubs of the codemods, and marks the
+// What `npm run build` does behind the compiler: drops output whose source is gone, writes the
+// stubs of the codemods, and marks the
 // command as executable. Must not compile.
 import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +13,9 @@ await dropStaleOutput(join(root, 'dist'));
 await writeStubs(join(root, 'codemods'));
 await chmod(join(root, 'dist/src/cli/main.js'), 0o755);
 
-/** The compiler leaves what it wrote of a file that has gone since, or that it no longer compiles. */
+/**
+ * The compiler leaves what it wrote of a file that has gone since, or that it no longer compiles.
+ */
 async function dropStaleOutput(dist: string): Promise<void> {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-/** What vitest runs first: `npm run build`, but for type errors, which the compiler has its own turn for. An unchanged tree takes three seconds. */
+/**
+ * What vitest runs first: `npm run build`, but for type errors, which the compiler has its own turn
+ * for. An unchanged tree takes three seconds.
+ */
 export default async function setup(): Promise<void> {
   const cwd = fileURLToPath(new URL('../../../', import.meta.url));
   const run = (script: string, ...args: readonly string[]): Promise<unknown> =>

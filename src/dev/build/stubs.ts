@@ -2,8 +2,10 @@
 // Depends on how jscodeshift loads a transform.
 
 /**
- * Writes the stub of a codemod. jscodeshift turns the file it is given into CommonJS, unless it runs with `--no-babel`; the built
- * codemod is an ES module and must reach Node as it is. `new Function` hides the `import()` from the compiler.
+ * Writes the stub of a codemod. jscodeshift turns the file it is given into CommonJS, unless it
+ * runs with `--no-babel`; the built
+ * codemod is an ES module and must reach Node as it is. `new Function` hides the `import()` from
+ * the compiler.
  */
 export function buildStub(id: string): string {
   const target = `'../dist/codemods/${id}.js'`;

@@ -1,4 +1,5 @@
-// What the JSON of `ballast check` and `ballast fix` says of behaviour: places, ids, codes and diffs, without the words.
+// What the JSON of `ballast check` and `ballast fix` says of behaviour: places, ids, codes and
+// diffs, without the words.
 
 interface Place {
   readonly ruleId: string | null;

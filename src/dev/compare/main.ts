@@ -1,4 +1,5 @@
-// The command `npm run compare -- --old <checkout> <folders…>`: whether this checkout finds and rewrites what another one does.
+// The command `npm run compare -- --old <checkout> <folders…>`: whether this checkout finds and
+// rewrites what another one does.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-// Random programs with fan-outs: a source of elements, what starts a task for each, what lies between, and what collects them.
+// Random programs with fan-outs: a source of elements, what starts a task for each, what lies
+// between, and what collects them.
 import fc from 'fast-check';
 
 /** How a task fails: with an exception before there is a promise, or by a rejected promise. */
@@ -6,7 +7,9 @@ export type Failure = 'throws' | 'rejects';
 
 /** A program and what it is run with. */
 export interface FanOutProgram {
-  /** The text of a module that exports `main(xs, users)`, in TypeScript that is JavaScript as well. */
+  /**
+   * The text of a module that exports `main(xs, users)`, in TypeScript that is JavaScript as well.
+   */
   readonly text: string;
   /** Tasks that fail, by their element. */
   readonly failing: Readonly<Record<number, Failure>>;

@@ -1,4 +1,5 @@
-// Random programs that import a heavy package: how it is imported, what is set up, and the functions that use it.
+// Random programs that import a heavy package: how it is imported, what is set up, and the
+// functions that use it.
 import fc from 'fast-check';
 
 /** How a program is compiled and loaded. */

@@ -1,4 +1,5 @@
-// Rewrites generated programs that import a heavy package, runs them before and after in one process, and says what is different.
+// Rewrites generated programs that import a heavy package, runs them before and after in one
+// process, and says what is different.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

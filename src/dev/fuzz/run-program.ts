@@ -1,4 +1,5 @@
-// Runs a generated program in a context of its own, with stand-ins for the network and with turns instead of time.
+// Runs a generated program in a context of its own, with stand-ins for the network and with turns
+// instead of time.
 import { createContext, runInContext } from 'node:vm';
 import ts from 'typescript';
 import type { FanOutProgram } from './fan-out-grammar.ts';

@@ -101,7 +101,10 @@ function judgeAll(repository: string, own: readonly Label[]): readonly Judged[] 
   });
 }
 
-/** The lines by which people name what was found: where the tasks are collected, and where they are started. */
+/**
+ * The lines by which people name what was found: where the tasks are collected, and where they are
+ * started.
+ */
 function findLines(path: string, session: ReturnType<typeof createSession>): ReadonlySet<number> {
   const source = toSourceText(path, readFileSync(path, 'utf8'));
   const { facts, findings } = checkSource(source, findCandidates(source.text, session), session);

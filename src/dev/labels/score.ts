@@ -1,6 +1,10 @@
-// How well findings agree with labels that people gave by reading: pure. Knows neither the disk nor the check.
+// How well findings agree with labels that people gave by reading: pure. Knows neither the disk nor
+// the check.
 
-/** What a careful reviewer says of a site. `strict`: worth a report in `strict` only. `arguable`: two reviewers would differ, so it counts for nothing. */
+/**
+ * What a careful reviewer says of a site. `strict`: worth a report in `strict` only. `arguable`:
+ * two reviewers would differ, so it counts for nothing.
+ */
 export type Verdict = 'flag' | 'strict' | 'ignore' | 'arguable';
 
 /** One site that somebody read. */

@@ -1,4 +1,5 @@
-// `npm run new` in a copy of the project: its tests are red at first, and a finished check touches nothing but its own places.
+// `npm run new` in a copy of the project: its tests are red at first, and a finished check touches
+// nothing but its own places.
 import { execFile, execFileSync } from 'node:child_process';
 import {
   cpSync,

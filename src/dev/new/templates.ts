@@ -1,4 +1,5 @@
-// The files of a new check, before anybody has thought about it. They compile, and the tests are red until the TODOs are gone.
+// The files of a new check, before anybody has thought about it. They compile, and the tests are
+// red until the TODOs are gone.
 
 /** What is asked for. */
 export interface NewCheck {

@@ -1,4 +1,5 @@
-// The report of `ballast graph` as a diagram in Mermaid or DOT: the chains to the packages that were measured. Knows no renderer.
+// The report of `ballast graph` as a diagram in Mermaid or DOT: the chains to the packages that
+// were measured. Knows no renderer.
 import { toMemory, toTime } from '../../catalogue/cost.ts';
 import {
   sortPackages,
@@ -45,7 +46,10 @@ export function formatGraphDot(report: GraphReport): string {
   ].join('\n');
 }
 
-/** Everything that lies between an entry and a package that was measured; the entries alone where nothing was. */
+/**
+ * Everything that lies between an entry and a package that was measured; the entries alone where
+ * nothing was.
+ */
 function toDiagram(report: GraphReport): {
   readonly nodes: readonly (readonly [number, GraphNode])[];
   readonly edges: readonly (readonly [number, number])[];

@@ -1,4 +1,5 @@
-// What runs in the page of `ballast graph`, as text: typed functions, each of which stands alone, and the call that starts them.
+// What runs in the page of `ballast graph`, as text: typed functions, each of which stands alone,
+// and the call that starts them.
 import { buildFolders, squarify } from '../page/layout.ts';
 import { make } from '../page/make.ts';
 import { createMap } from '../page/map.ts';

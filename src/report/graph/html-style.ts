@@ -1,4 +1,5 @@
-// How the page of `ballast graph` looks, in light and dark, on paper and on a phone. Knows nothing of its contents.
+// How the page of `ballast graph` looks, in light and dark, on paper and on a phone. Knows nothing
+// of its contents.
 
 /** Text on every colour keeps the 4.5 : 1 of WCAG AA. */
 export const PAGE_STYLE = `

@@ -1,4 +1,5 @@
-// The page of `ballast graph` as a reader meets it: the built command's page, opened from the disk in a real Chromium.
+// The page of `ballast graph` as a reader meets it: the built command's page, opened from the disk
+// in a real Chromium.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { toMemory, toTime } from '../../catalogue/cost.ts';

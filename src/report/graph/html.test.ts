@@ -1,4 +1,5 @@
-// The page of `ballast graph` without a browser: it stands alone, nothing in it can break out, and what it reckons with is right.
+// The page of `ballast graph` without a browser: it stands alone, nothing in it can break out, and
+// what it reckons with is right.
 // What a reader sees is held by graph-html.browser.test.ts.
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';

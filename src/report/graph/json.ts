@@ -1,7 +1,10 @@
 // The report of `ballast graph` as JSON, for programs.
 import { sortPackages, sumCosts, toChain, type GraphReport } from '../../model/graph-report.ts';
 
-/** Formats a run: `modules` and `packages` name each other by label; chains go from the entry to the package. */
+/**
+ * Formats a run: `modules` and `packages` name each other by label; chains go from the entry to the
+ * package.
+ */
 export function formatGraphJson(report: GraphReport): string {
   const { nodes, entries, later, foreseen, unresolved } = report;
   const toLabel = (id: number): string => nodes[id]?.label ?? '';

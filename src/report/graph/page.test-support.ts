@@ -6,7 +6,10 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, beforeAll } from 'vitest';
 import { launchBrowser, openFile, type OpenedPage } from '../browser.test-support.ts';
 
-/** Has a browser for the tests of a file; gives what opens the page of a start in it, once the page is ready. */
+/**
+ * Has a browser for the tests of a file; gives what opens the page of a start in it, once the page
+ * is ready.
+ */
 export function setUpPages(
   run: (root: string, ...args: readonly string[]) => Promise<string>,
 ): (

@@ -12,7 +12,10 @@ import {
 } from '../../model/graph-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from '../wording.ts';
 
-/** Formats what a start loads: a head, the packages with their chains, and the tree down to what was measured. */
+/**
+ * Formats what a start loads: a head, the packages with their chains, and the tree down to what was
+ * measured.
+ */
 export function formatGraphText(report: GraphReport, colors: Colors): string {
   const parts = [
     formatHead(report, colors),

@@ -1,4 +1,5 @@
-// What lies in the page as JSON. Types only: the page's script and the room that writes the page agree by them.
+// What lies in the page as JSON. Types only: the page's script and the room that writes the page
+// agree by them.
 
 /** A module or package; nodes are numbered by their place. */
 export interface DataNode {

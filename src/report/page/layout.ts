@@ -1,4 +1,5 @@
-// Where the cells of the treemap lie. Touches no document. Each function is put into the page as text, so it must need nothing but its arguments.
+// Where the cells of the treemap lie. Touches no document. Each function is put into the page as
+// text, so it must need nothing but its arguments.
 
 export interface Box {
   readonly x: number;
@@ -19,7 +20,10 @@ export interface MapItem {
   readonly parts?: readonly MapItem[];
 }
 
-/** Lays out rectangles whose areas are proportional to sizes: Bruls, Huizing, van Wijk, Squarified Treemaps (2000). */
+/**
+ * Lays out rectangles whose areas are proportional to sizes: Bruls, Huizing, van Wijk, Squarified
+ * Treemaps (2000).
+ */
 export function squarify(sizes: readonly number[], { x, y, width, height }: Box): readonly Box[] {
   const order = sizes.map((_, index) => index).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -59,7 +63,10 @@ export function squarify(sizes: readonly number[], { x, y, width, height }: Box)
   return boxes;
 }
 
-/** Puts leaves into the folders of their paths, from the folder that is shown. Folders with one part only are joined, as in `src/api`. */
+/**
+ * Puts leaves into the folders of their paths, from the folder that is shown. Folders with one part
+ * only are joined, as in `src/api`.
+ */
 export function buildFolders(leaves: readonly MapItem[], depth: number): readonly MapItem[] {
   const groups = new Map<string, MapItem[]>();
   const items: MapItem[] = [];

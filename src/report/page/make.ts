@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// The only way by which the page makes elements: names of files and packages go in as text, never as markup.
+// The only way by which the page makes elements: names of files and packages go in as text, never
+// as markup.
 // Put into the page as text, so it must need nothing but its arguments.
 
 export interface MakeOptions {

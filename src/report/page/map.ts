@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// The treemap: cells by cost or by files, in folders or side by side. Knows the document, but neither the panel nor the plan.
+// The treemap: cells by cost or by files, in folders or side by side. Knows the document, but
+// neither the panel nor the plan.
 // The function is put into the page as text, so it must need nothing but its arguments.
 import type { buildFolders, Box, MapItem, squarify } from './layout.ts';
 import type { Make } from './make.ts';
@@ -36,7 +37,10 @@ export interface MapParts {
   readonly wording: PageWording;
 }
 
-/** Makes the treemap in an element. `before` is what the start loads with no cut: the cells stay where they are when something is cut. */
+/**
+ * Makes the treemap in an element. `before` is what the start loads with no cut: the cells stay
+ * where they are when something is cut.
+ */
 export function createMap(
   root: HTMLElement,
   model: Model,
@@ -107,7 +111,8 @@ export function createMap(
       ? `${item.path.join('/')}, folder, ${facts}`
       : `${node.label}: ${facts}${node.cost ? `, ${wording.describeCategory(node)}` : ''}`;
     const hasRoom = box.width >= 34 && box.height >= 22;
-    // A name may take several lines where there is room for them and for the figures, but not a few letters each.
+    // A name may take several lines where there is room for them and for the figures, but not a few
+    // letters each.
     const isTall = box.height >= 84;
     const children = hasRoom
       ? [
@@ -145,7 +150,8 @@ export function createMap(
     return order.flatMap((index) => {
       const [item, own] = [items[index], boxes[index]];
       if (!item || !own) return [];
-      // However many there are, only so many cells are drawn: a folder whose parts would be specks is a cell itself.
+      // However many there are, only so many cells are drawn: a folder whose parts would be specks
+      // is a cell itself.
       const room = own.width * own.height;
       const hasHead = own.width >= 80 && own.height >= 60;
       if (!item.parts || room / (hasHead ? item.parts.length : item.count) < 150)

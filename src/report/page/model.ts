@@ -1,4 +1,5 @@
-// The graph in the page: what is reached when some loads are cut, by which chains, and what hangs on one node alone. Touches no document.
+// The graph in the page: what is reached when some loads are cut, by which chains, and what hangs
+// on one node alone. Touches no document.
 // The function is put into the page as text, so it must need nothing but its arguments.
 import type { DataNode, PageData } from './data.ts';
 
@@ -17,14 +18,18 @@ export interface Step {
   readonly load: number;
 }
 
-/** By node: the load that it was reached by first, -1 for an entry, -2 for one that is not reached. */
+/**
+ * By node: the load that it was reached by first, -1 for an entry, -2 for one that is not reached.
+ */
 export type Reached = Int32Array;
 
 export interface Model {
   readonly nodes: readonly DataNode[];
   readonly getNode: (id: number) => DataNode;
   readonly getLine: (load: number) => number;
-  /** Breadth first, as in `src/graph/reach.ts`, so that the chains are those of every other report. */
+  /**
+   * Breadth first, as in `src/graph/reach.ts`, so that the chains are those of every other report.
+   */
   readonly walk: (cuts: ReadonlySet<number>, without?: number) => Reached;
   readonly sum: (reached: Reached) => Total;
   /** The shortest chain to a node; empty where it is not reached. */

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// What is known of the module or package that was clicked: its cost, the chains to it, and what it alone brings.
+// What is known of the module or package that was clicked: its cost, the chains to it, and what it
+// alone brings.
 // The function is put into the page as text, so it must need nothing but its arguments.
 import type { Make } from './make.ts';
 import type { Model, Reached, Step } from './model.ts';

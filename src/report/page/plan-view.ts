@@ -23,7 +23,10 @@ export function groupCuts(cuts: DataPlan['cuts']): readonly (readonly DataCut[])
   return groups;
 }
 
-/** Fills an element with the plan; gives what marks the step that is shown: 0 for before, -1 for cuts of one's own. */
+/**
+ * Fills an element with the plan; gives what marks the step that is shown: 0 for before, -1 for
+ * cuts of one's own.
+ */
 export function createPlanView(
   root: HTMLElement,
   model: Model,

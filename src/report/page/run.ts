@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// What the page does: its state, and who is told when it changes. Asks no network and keeps nothing.
+// What the page does: its state, and who is told when it changes. Asks no network and keeps
+// nothing.
 // The function is put into the page as text, so it must need nothing but its arguments.
 import type { DataPlan, PageData } from './data.ts';
 import type { buildFolders, squarify } from './layout.ts';

@@ -1,4 +1,5 @@
-// How figures are worded in the page. Put into the page as text, so it must need nothing but its arguments.
+// How figures are worded in the page. Put into the page as text, so it must need nothing but its
+// arguments.
 import type { DataNode } from './data.ts';
 
 /** What a cell's colour says. */
@@ -14,7 +15,10 @@ export interface PageWording {
   readonly toFacts: (node: DataNode) => string;
 }
 
-/** The wording of `src/catalogue/cost.ts` and `src/report/wording.ts`, as one value that stands alone. */
+/**
+ * The wording of `src/catalogue/cost.ts` and `src/report/wording.ts`, as one value that stands
+ * alone.
+ */
 export function createWording(): PageWording {
   const toTime = (milliseconds: number): string =>
     milliseconds < 5

@@ -84,7 +84,9 @@ function isPlainCallee(node: Node): boolean {
   return /^[\w$.]+$/.test(getPath(node)) && getPath(node) !== '';
 }
 
-/** Whether an expression is an argument or part of a literal, which gives it a type from outside. */
+/**
+ * Whether an expression is an argument or part of a literal, which gives it a type from outside.
+ */
 export function isPartOfLiteralOrCall(expression: Node): boolean {
   let child = expression;
   for (let parent = expression.parent; parent; child = parent, parent = parent.parent) {

@@ -1,4 +1,5 @@
-// Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is awaited where.
+// Plans the text edits that make a heavy load lazy: what goes, what comes in its place, and what is
+// awaited where.
 import type { ClassFact, ModuleFacts, StatementFact, VariableFact } from '../../../syntax/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import { isWithin } from '../../../text/range.ts';
@@ -141,7 +142,10 @@ function isOnlyImports(unit: DeferralUnit): boolean {
   return unit.moved.every((statement) => statement.kind === 'import');
 }
 
-/** Without its only import or export, a file would be a script: its names would be everybody's, and Node may take it for CommonJS. */
+/**
+ * Without its only import or export, a file would be a script: its names would be everybody's, and
+ * Node may take it for CommonJS.
+ */
 function markAsModule({ unit, facts, style }: EditDraft): readonly TextEdit[] {
   const isMarked = facts.statements.some(
     (one) =>
@@ -154,7 +158,10 @@ function markAsModule({ unit, facts, style }: EditDraft): readonly TextEdit[] {
     : [{ range: [text.length, text.length], text: getModuleMark(text, style) }];
 }
 
-/** What the configuration says of the unit's packages: where they are loaded, or where what is about them is started. */
+/**
+ * What the configuration says of the unit's packages: where they are loaded, or where what is about
+ * them is started.
+ */
 function findGuards({ unit, context }: EditDraft, of: 'load' | 'start'): readonly LoaderGuard[] {
   const guards = unit.loads.flatMap((load): readonly LoaderGuard[] => {
     const heavy = context.catalogue.find(load.specifier);
@@ -169,7 +176,10 @@ function findGuards({ unit, context }: EditDraft, of: 'load' | 'start'): readonl
   );
 }
 
-/** `monitor.start();` → `await initializeMonitor();`, and that function in front of the one that it stands in. */
+/**
+ * `monitor.start();` → `await initializeMonitor();`, and that function in front of the one that it
+ * stands in.
+ */
 function guardStart(
   { use, range, functionScope }: StartCall,
   guards: readonly LoaderGuard[],
@@ -303,7 +313,10 @@ function isUsedAsValue(variable: VariableFact): boolean {
   return variable.uses.some((use) => use.kind === 'read' || use.kind === 'write');
 }
 
-/** The comments that move along: those that steer a tool on an import, all of those above any other statement. */
+/**
+ * The comments that move along: those that steer a tool on an import, all of those above any other
+ * statement.
+ */
 function getDirectives(statement: StatementFact, { source }: ModuleFacts): string {
   return getText(source, [getStart(statement), statement.range[0]]);
 }

@@ -1,4 +1,5 @@
-// The text of a function that does what the module did at its start, only that nothing waits for it, and that a failure ends nothing.
+// The text of a function that does what the module did at its start, only that nothing waits for
+// it, and that a failure ends nothing.
 import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { TextStyle } from '../../../text/style.ts';
 import {
@@ -19,7 +20,8 @@ export interface InitializerOptions {
 }
 
 /**
- * Writes the function and its call. Where other functions use what it loads, it goes through their loader, so that all share one load
+ * Writes the function and its call. Where other functions use what it loads, it goes through their
+ * loader, so that all share one load
  * and one start.
  */
 export function buildInitializer(

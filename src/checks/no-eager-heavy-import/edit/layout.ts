@@ -1,4 +1,5 @@
-// Where the text of a load goes: in lines of their own in front of a statement, or into the block that the body of a concise arrow becomes.
+// Where the text of a load goes: in lines of their own in front of a statement, or into the block
+// that the body of a concise arrow becomes.
 import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
@@ -9,7 +10,9 @@ import type { Site } from '../placement.ts';
 /** Behind the lines that are put at the same place. */
 const LAST = 1000;
 
-/** Puts lines in front of a statement, or into the block that the body of a concise arrow becomes. */
+/**
+ * Puts lines in front of a statement, or into the block that the body of a concise arrow becomes.
+ */
 export function placeLines(
   site: Site,
   lines: readonly string[],
@@ -18,7 +21,8 @@ export function placeLines(
 ): readonly TextEdit[] {
   const { text } = facts.source;
   if (site.insertAt === undefined) return toBlock(site, lines, facts, style);
-  // Without semicolons, a line that starts with a bracket has one in front, which stays there: `;[1, 2].forEach(…)`
+  // Without semicolons, a line that starts with a bracket has one in front, which stays there:
+  // `;[1, 2].forEach(…)`
   const start = getLineStart(text, site.insertAt);
   const before = /^([ \t]*);[ \t]*$/.exec(text.slice(start, site.insertAt));
   const at = before ? start + (before[1] ?? '').length : site.insertAt;
@@ -38,7 +42,10 @@ export function placeLines(
     : edits;
 }
 
-/** Whether a comment starts there that is set apart by an empty line: it would look as if it were about what is put above it. */
+/**
+ * Whether a comment starts there that is set apart by an empty line: it would look as if it were
+ * about what is put above it.
+ */
 function isParagraph(at: number, text: string): boolean {
   return /^\/[/*]/.test(text.slice(at, at + 2)) && /\n[ \t]*\r?\n[ \t]*$/.test(text.slice(0, at));
 }
@@ -102,7 +109,10 @@ function reindent(text: string, { from, to }: Shift): string {
   );
 }
 
-/** The lines behind the first one of a range, indented anew; text inside a template literal stays as it is. */
+/**
+ * The lines behind the first one of a range, indented anew; text inside a template literal stays as
+ * it is.
+ */
 function shiftLines(
   [start, end]: Range,
   { from, to }: Shift,
@@ -123,7 +133,10 @@ function shiftLines(
   return edits;
 }
 
-/** Where the `}` goes: a `)` on a line of its own, as far in as the line of the arrow, closes the call that starts there, and comes up to it. */
+/**
+ * Where the `}` goes: a `)` on a line of its own, as far in as the line of the arrow, closes the
+ * call that starts there, and comes up to it.
+ */
 function getClose(
   [start, end]: Range,
   text: string,

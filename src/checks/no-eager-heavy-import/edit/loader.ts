@@ -1,4 +1,5 @@
-// The text of a loader: one function that loads a package with its set-up, once, however many ask for it at the same time.
+// The text of a loader: one function that loads a package with its set-up, once, however many ask
+// for it at the same time.
 import type { ModuleFacts, VariableFact } from '../../../syntax/facts.ts';
 import type { TextStyle } from '../../../text/style.ts';
 
@@ -34,7 +35,8 @@ export interface LoaderGuard {
 }
 
 /**
- * Writes a loader around moved statements. It keeps the promise, so that two first requests share one load and one set-up,
+ * Writes a loader around moved statements. It keeps the promise, so that two first requests share
+ * one load and one set-up,
  * and drops a rejected one.
  */
 export function buildLoader(
@@ -122,7 +124,10 @@ function toGuardLine(
   return `if (${env} === ${quote}${guard.is}${quote}) ${effect}${semicolon}`;
 }
 
-/** Indents every line by one step; text inside a template literal would change with it, so that such a statement keeps its lines. */
+/**
+ * Indents every line by one step; text inside a template literal would change with it, so that such
+ * a statement keeps its lines.
+ */
 export function indentLines(text: string, indent: string): string {
   if (/`[^`]*[\r\n][^`]*`/.test(text)) return indent + text;
   return text.replace(/^(?=[^\r\n])/gm, indent);

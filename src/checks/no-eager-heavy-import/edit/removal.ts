@@ -17,7 +17,10 @@ export interface EditDraft {
   readonly isSync: boolean;
 }
 
-/** Takes a statement out with its line; the last one of a set-up gives its place to the loader, an import leaves its types behind. */
+/**
+ * Takes a statement out with its line; the last one of a set-up gives its place to the loader, an
+ * import leaves its types behind.
+ */
 export function removeStatement(
   statement: StatementFact,
   draft: EditDraft,
@@ -77,7 +80,10 @@ function isTop({ index }: StatementFact, draft: EditDraft): boolean {
   );
 }
 
-/** The whole lines of a range that stands alone on them, with one of two empty lines around it; the bare range otherwise. */
+/**
+ * The whole lines of a range that stands alone on them, with one of two empty lines around it; the
+ * bare range otherwise.
+ */
 function toWholeLines(range: Range, text: string, isAtTop: boolean): Range {
   const start = getLineStart(text, range[0]);
   const end = getNextLineStart(text, range[1]);

@@ -1,4 +1,5 @@
-// The text of a load in its new form: what an import declaration, a `require` or an `import()` becomes where it is awaited.
+// The text of a load in its new form: what an import declaration, a `require` or an `import()`
+// becomes where it is awaited.
 import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
 import { applyEdits, type TextEdit } from '../../../text/edits.ts';
 import { getText } from '../../../text/source-text.ts';
@@ -50,7 +51,10 @@ export function buildStatement(
   return buildFromText(statement, loads, context);
 }
 
-/** `import a, { b as c } from 'm'` → `const { default: a, b: c } = await import('m')`, or a line for each way to the value. */
+/**
+ * `import a, { b as c } from 'm'` → `const { default: a, b: c } = await import('m')`, or a line for
+ * each way to the value.
+ */
 function buildImport(
   load: LoadFact,
   names: ReadonlySet<string>,
@@ -77,7 +81,10 @@ function buildImport(
   return { lines, notes };
 }
 
-/** A `require` keeps its statement; only the call is replaced, unless it stands in a function that can't wait. */
+/**
+ * A `require` keeps its statement; only the call is replaced, unless it stands in a function that
+ * can't wait.
+ */
 function buildFromText(
   statement: StatementFact,
   loads: readonly LoadFact[],
@@ -146,7 +153,10 @@ function toExpression(load: LoadFact, { via, path, specifier }: Value, context: 
   return path.length === 0 ? call : `(${call})${path.map((name) => `.${name}`).join('')}`;
 }
 
-/** The specifier as it is written, or as the load has to name it: it stays a literal, so that bundlers and TypeScript still see it. */
+/**
+ * The specifier as it is written, or as the load has to name it: it stays a literal, so that
+ * bundlers and TypeScript still see it.
+ */
 function toLiteral(load: LoadFact, { facts, style }: Context, specifier = load.specifier): string {
   const text = getText(facts.source, load.range);
   const quote =

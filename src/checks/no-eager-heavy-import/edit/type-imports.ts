@@ -1,4 +1,5 @@
-// What stays of an import whose value has moved: `import type` for the names that are used as types.
+// What stays of an import whose value has moved: `import type` for the names that are used as
+// types.
 import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
 import { getText } from '../../../text/source-text.ts';
 import type { TextStyle } from '../../../text/style.ts';
