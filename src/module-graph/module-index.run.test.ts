@@ -52,7 +52,7 @@ function run(root: string, entry: string, options: ts.CompilerOptions): readonly
       `${code}\n;(globalThis.loadedNames ??= new Set()).add(${JSON.stringify(name)});`,
     );
   }
-  const script = `(globalThis.loadedNames ??= new Set()); import(${JSON.stringify(join(out, entry.replace(/\.([mc]?)ts$/, '.$1js')))}).then(() => setTimeout(() => { console.log(JSON.stringify([...globalThis.loadedNames])); process.exit(0); }, 40));`;
+  const script = `(globalThis.loadedNames ??= new Set()); import(${JSON.stringify(join(out, entry.replace(/\.([mc]?)ts$/, '.$1js')))}).then(() => setTimeout(() => { console.log(JSON.stringify([...globalThis.loadedNames])); process.exit(0); }, 250));`;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
