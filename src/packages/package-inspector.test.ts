@@ -201,9 +201,9 @@ describe('what is kept', () => {
     '',
     '{',
     'null',
-    '{ "program": "0" }',
-    '{ "program": "0", "inspection": { "version": "1.2.3" }, "packages": 1 }',
-    '{ "program": "0", "inspection": null, "packages": [] }',
+    '{ "format": 0 }',
+    '{ "format": 1, "inspection": { "version": "1.2.3" }, "packages": 1 }',
+    '{ "format": 1, "inspection": null, "packages": [] }',
   ])('a broken file, as in %j, is passed over and written again', async (text) => {
     const root = makeTree(TREE);
     await check(root);
