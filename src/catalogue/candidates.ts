@@ -1,21 +1,20 @@
-// Packages that are worth measuring, and the kind of work each does. Written by hand.
+// The packages that are worth measuring, by the kind of work each does. Written by hand; whether
+// one is heavy follows from its measurement.
 import type { Stack } from './types.ts';
-// Knows nothing of cost: whether a package is heavy follows from its measurement.
 
 /** A package that `npm run catalogue` installs and measures. */
 export interface Candidate {
   readonly name: string;
   readonly stack: Stack;
-  /** What to import, where that isn't the package's name. */
+  /** What to import, if not the package's own name. */
   readonly import?: string | readonly string[];
-  /** The version to measure, where the latest isn't the one that servers run. */
+  /** The version range to measure, if servers don't run the latest. */
   readonly range?: string;
   /**
-   * Versions of its dependencies to force, where the ones it asks for can't be had from the npm
-   * registry alone.
+   * Versions of its dependencies to force, if the ones it asks for aren't all in the npm registry.
    */
   readonly overrides?: Readonly<Record<string, string>>;
-  /** What a reader of the list should know. */
+  /** A note for readers of this list. */
   readonly note?: string;
 }
 

@@ -52,12 +52,12 @@ describe('find', () => {
     expect(catalogue.find(specifier)).toBeUndefined();
   });
 
-  it('gives the same value for a package and its sub-paths', () => {
+  it('returns the same value for a package and its subpaths', () => {
     expect(catalogue.find('sharp/lib/sharp.js')).toBe(catalogue.find('sharp'));
   });
 });
 
-describe('levels', () => {
+describe('presets', () => {
   it.each([
     ['googleapis', { native: false, costly: true, lazyByItself: false, level: 'recommended' }],
     ['sharp', { native: true, level: 'recommended' }],
@@ -100,7 +100,7 @@ describe('the configuration', () => {
     expect(names).toContain('@acme/*');
   });
 
-  it('removes a package, and a scope but for one of its packages', () => {
+  it('removes a package, and a scope except for one of its packages', () => {
     const { find, names } = buildCatalogue({
       sharp: false,
       '@napi-rs/*': false,
@@ -113,7 +113,7 @@ describe('the configuration', () => {
     expect(names).toContain('@napi-rs/canvas');
   });
 
-  it('sets the level, and keeps the measured one where it says nothing of it', () => {
+  it("sets the level, and keeps the measured one if it doesn't", () => {
     expect(buildCatalogue({ bcrypt: { level: 'recommended' } }).find('bcrypt')?.level).toBe(
       'recommended',
     );
@@ -125,7 +125,7 @@ describe('the configuration', () => {
     expect(buildCatalogue({ 'my-sdk': {} }).find('my-sdk')?.level).toBe('recommended');
   });
 
-  it('refuses what names no package', () => {
+  it('refuses keys that name no package', () => {
     expect(() => buildCatalogue({ './local': true })).toThrow(
       '`./local` is neither a package name nor an `@scope/*` pattern.',
     );
@@ -133,7 +133,7 @@ describe('the configuration', () => {
     expect(() => buildCatalogue({ '*': true })).toThrow(TypeError);
   });
 
-  it('never matches packages of types', () => {
+  it('never matches type packages', () => {
     expect(
       buildCatalogue({ '@types/*': true, '@types/sharp': true }).find('@types/sharp'),
     ).toBeUndefined();
@@ -156,7 +156,7 @@ describe('the never-list', () => {
     expect(catalogue.find(specifier)).toBeUndefined();
   });
 
-  it('is overruled by the configuration', () => {
+  it('is overridden by the configuration', () => {
     expect(buildCatalogue({ '@sentry/*': true }).find('@sentry/node')?.name).toBe('@sentry/node');
     expect(buildCatalogue({ 'dd-trace': true }).find('dd-trace')?.name).toBe('dd-trace');
   });
@@ -190,7 +190,7 @@ describe('measured rows', () => {
     );
   });
 
-  it('are not heavy for a light package of plain JavaScript outside the reported stacks', () => {
+  it('make no light package of plain JavaScript outside the reported stacks heavy', () => {
     const light = measured.filter(
       (row) =>
         row.rssMB < costlyRssMB &&
@@ -265,7 +265,7 @@ describe('describeCost', () => {
     expect(describeCost(heavy)).toBe(text);
   });
 
-  it('names the configuration where nothing was measured', () => {
+  it('names the configuration for a package that was not measured', () => {
     const [name] = buildCatalogue({ 'my-sdk': true }).names.filter((entry) => entry === 'my-sdk');
     const added = buildCatalogue({ 'my-sdk': true }).find(name ?? '');
     expect(added && describeCost(added)).toBe('listed in your configuration');

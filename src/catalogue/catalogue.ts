@@ -1,5 +1,4 @@
-// Which packages are heavy, why, and in which preset they are reported; the one matcher of
-// specifiers to heavy packages.
+// Which packages are heavy, why, and from which preset on they are reported.
 import { measured } from './measured.ts';
 import { neverPatterns } from './never.ts';
 import { getPackageName, getScopePattern, isPackagePattern } from './specifier.ts';
@@ -15,25 +14,25 @@ import {
 
 export interface Catalogue {
   /**
-   * A quick look at a file's text: false when it certainly names no heavy package in a string; with
-   * `costly`, none that `recommended` reports.
+   * A fast test of a file's text: false if no string in it can name a heavy package; with `costly`,
+   * none that `recommended` reports.
    */
   mayName(text: string, report: 'costly' | 'all'): boolean;
   /**
-   * The heavy package that a module specifier names (a package or a sub-path of one), or undefined.
+   * The heavy package that a module specifier names (a package or a subpath of one), or undefined.
    */
   find(specifier: string): HeavyPackage | undefined;
   /**
-   * The same where a file imports it: also a package that no list knows, by what is installed, if
-   * packages are inspected at all.
+   * Like `find`, for an import in a file: also considers packages that the catalogue doesn't list,
+   * by what is installed, if inspection is on.
    */
   findImported(specifier: string): HeavyPackage | undefined;
   /**
-   * Whether the configuration, the never-list or a measurement says anything of a package: then
-   * nobody needs to inspect it.
+   * Whether the configuration, the never-list or a measurement covers a package, so that it needs
+   * no inspection.
    */
   isKnown(name: string): boolean;
-  /** All names of heavy packages, and the `@scope/*` patterns of the configuration; sorted. */
+  /** The names of all heavy packages and the `@scope/*` patterns of the configuration, sorted. */
   readonly names: readonly string[];
 }
 
@@ -44,11 +43,11 @@ type UserPackages = Readonly<Record<string, boolean | PackageOptions>>;
 /**
  * Builds the catalogue from the measured packages and the configuration.
  *
- * An entry for a package wins over one for its scope, the configuration over the never-list, and
- * that over the measurements.
+ * An entry for a package takes precedence over one for its scope, the configuration over the
+ * never-list, and the never-list over the measurements.
  *
- * @param userPackages - per package name or `@scope/*`: `true` reports it in every level, `false`
- *   never; an object reports it with options
+ * @param userPackages - by package name or `@scope/*`: `true` reports it in both presets, `false`
+ * in neither; an object reports it with options
  * @throws TypeError for a key that is neither a package name nor an `@scope/*` pattern
  */
 export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
@@ -68,11 +67,11 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
 
   function judge(name: string): HeavyPackage | undefined {
     const scope = getScopePattern(name) ?? name;
-    const wish = user.get(name) ?? user.get(scope);
+    const setting = user.get(name) ?? user.get(scope);
     const row = rows.get(name);
-    if (wish === false || scope === '@types/*') return undefined;
-    if (wish !== undefined)
-      return toListed(name, row, wish === true ? { level: 'recommended' } : wish);
+    if (setting === false || scope === '@types/*') return undefined;
+    if (setting !== undefined)
+      return toListed(name, row, setting === true ? { level: 'recommended' } : setting);
     if (never.has(name) || never.has(scope)) return undefined;
     return row && isHeavy(row) ? toHeavy(row, {}) : undefined;
   }
@@ -106,36 +105,34 @@ export function buildCatalogue(userPackages: UserPackages = {}): Catalogue {
   };
 }
 
-/** Whether a package is reported at a level: at the strict one, all heavy packages are. */
-export function isAtLevel(heavy: HeavyPackage | undefined, isStrict: boolean): boolean {
+/** Whether a package is reported: `strict` reports all heavy packages. */
+export function isReported(heavy: HeavyPackage | undefined, isStrict: boolean): boolean {
   return heavy !== undefined && (isStrict || heavy.level === 'recommended');
 }
 
-/** Whether a package is a database layer in plain JavaScript. */
+/** Whether a package is a measured database layer in plain JavaScript. */
 export function isDatabaseLayer(name: string): boolean {
   const row = findMeasured(name);
   return row !== undefined && isBackbone(row);
 }
 
 /**
- * Judges a package that no list knows by a measurement of its own; undefined where it isn't heavy.
+ * Judges a package that the catalogue doesn't list by its own measurement; undefined if it isn't
+ * heavy.
  */
 export function judgeMeasured(row: MeasuredPackage): HeavyPackage | undefined {
   return isHeavy(row) ? toHeavy(row, {}) : undefined;
 }
 
 /**
- * What importing a package was measured to cost, whether or not that is much; undefined for one
- * that was not measured.
+ * The measured cost of importing a package, heavy or not; undefined for a package that was not
+ * measured.
  */
 export function findMeasured(name: string): MeasuredPackage | undefined {
   return measured.find((row) => row.name === name);
 }
 
-/**
- * One expression for all names, so that a text is read once: a quote, a name, and what may follow
- * it.
- */
+/** One expression for all names, so that a text is scanned once: a quote, then a name. */
 function buildMention(names: readonly string[]): RegExp {
   if (names.length === 0) return /(?!)/;
   const words = names.map((name) =>
@@ -169,7 +166,7 @@ function toHeavy(row: MeasuredPackage, options: PackageOptions): HeavyPackage {
     native,
     costly,
     lazyByItself,
-    level: options.level ?? getLevel(row),
+    level: options.level ?? getPreset(row),
     measured: row,
     options,
   };
@@ -186,14 +183,14 @@ function isHeavy(row: MeasuredPackage): boolean {
 }
 
 /**
- * A database layer in plain JavaScript serves every request: nobody starts a server without it,
- * whatever it costs.
+ * A database layer in plain JavaScript serves every request: a server needs it at startup, whatever
+ * it costs.
  */
 function isBackbone(row: MeasuredPackage): boolean {
   return row.stack === 'database' && row.nativeLibraries === 0;
 }
 
-function getLevel(row: MeasuredPackage): Preset {
+function getPreset(row: MeasuredPackage): Preset {
   if (isBackbone(row)) return 'strict';
   if (isCostly(row) || !isHeavy(row)) return 'recommended';
   if (row.nativeLibraries > 0)

@@ -1,8 +1,8 @@
-// Says in a few words what a heavy package costs, with the source of the figures.
+// Describes in a few words what a heavy package costs, with the source of the figures.
 import { estimateCost } from './inspection.ts';
 import type { HeavyPackage, MeasuredPackage, Inspection } from './types.ts';
 
-/** Differences below these can't be told from noise. */
+/** Smaller differences can't be told from noise. */
 const noiseMB = 5;
 const noiseMs = 5;
 
@@ -45,7 +45,7 @@ export function describeSource({ bytes }: Pick<Inspection, 'bytes'>): string {
   return `estimated from ${(bytes / 1e6).toFixed(1)} MB of JavaScript`;
 }
 
-/** What an import takes, as far as anybody knows, for sorting. */
+/** The CPU time of an import in milliseconds, measured or estimated; 0 if unknown. For sorting. */
 export function getCpuMs({ measured, inspection }: HeavyPackage): number {
   return measured?.cpuMs ?? (inspection ? estimateCost(inspection).cpuMs : 0);
 }

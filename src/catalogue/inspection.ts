@@ -1,5 +1,5 @@
-// Estimates for packages that no list knows, from what is installed, by the thresholds of measured
-// packages.
+// Estimates the cost of packages that the catalogue doesn't list from what is installed, with the
+// thresholds of measured packages.
 import {
   costlyCpuMs,
   costlyRssMB,
@@ -8,16 +8,16 @@ import {
   type Preset,
 } from './types.ts';
 
-/** What so much JavaScript takes: the rule of thumb that 158 measured packages gave. */
+/** The cost of 1 MB of JavaScript: a rule of thumb from 158 measured packages. */
 const rssPerMB = 14;
 const cpuPerMB = 140;
 const bytesOfMB = 1e6;
 
-/** From so many bytes on, an import counts as costly. */
+/** Importing at least this many bytes of JavaScript counts as costly. */
 export const fewestCostlyBytes =
   Math.min(costlyRssMB / rssPerMB, costlyCpuMs / cpuPerMB) * bytesOfMB;
 
-/** What an import is likely to take. */
+/** The estimated cost of an import. */
 export function estimateCost({ bytes }: Pick<Inspection, 'bytes'>): {
   readonly cpuMs: number;
   readonly rssMB: number;
@@ -29,8 +29,10 @@ export function estimateCost({ bytes }: Pick<Inspection, 'bytes'>): {
 }
 
 /**
- * Judges a package by what it shows. `level` is where costly ones are reported; small native ones
- * are in `strict` only, as among those that were measured.
+ * Judges a package by its inspection; undefined if it isn't heavy.
+ *
+ * @param level - the preset from which on costly packages are reported. Small native ones are
+ * reported in `strict` only, like measured ones.
  */
 export function judgeInspection(inspection: Inspection, level: Preset): HeavyPackage | undefined {
   const costly = inspection.bytes >= fewestCostlyBytes;

@@ -44,7 +44,7 @@ it.each([
   expect(findNativeSigns(folder)).toEqual([sign]);
 });
 
-it('finds none in plain JavaScript, nor in what its dependencies carry', () => {
+it('finds none in plain JavaScript or in dependencies', () => {
   write(
     { gypfile: false, dependencies: { lodash: '4' }, optionalDependencies: { 'x-linux-x64': '1' } },
     'node_modules/y/y.node',
@@ -52,6 +52,6 @@ it('finds none in plain JavaScript, nor in what its dependencies carry', () => {
   expect(findNativeSigns(folder)).toEqual([]);
 });
 
-it('finds none where no package is', () => {
+it('finds none in a missing folder', () => {
   expect(findNativeSigns(join(folder, 'nowhere'))).toEqual([]);
 });

@@ -1,9 +1,9 @@
-// How an installed package shows, by its files alone, that it carries or builds a native add-on.
-// Runs nothing of the package.
+// The signs that an installed npm package carries or builds a native add-on, found in its files
+// without running it.
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What gives a native package away. */
+/** A sign of native code. */
 export type NativeSign =
   | 'binding.gyp'
   | 'gypfile'
@@ -35,9 +35,9 @@ const platformName =
 const maximumDepth = 6;
 
 /**
- * Finds the signs of native code in an installed package, without loading it.
+ * Finds the signs of native code in an installed package without loading it.
  *
- * @param folder - the package's own folder, the one that holds its `package.json`
+ * @param folder - the package's own folder, which holds its `package.json`
  * @returns the signs found, in a fixed order; empty for a package of plain JavaScript
  */
 export function findNativeSigns(folder: string): readonly NativeSign[] {

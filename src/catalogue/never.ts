@@ -1,9 +1,9 @@
-// Packages that must be loaded before everything else and are therefore never reported:
-// instrumentation that patches other modules as they load, and what has to run first.
+// Packages that are never reported because they must be loaded first: instrumentation that patches
+// other modules as they load, and packages that must run before all others.
 
-/** Names, and `@scope/*` patterns, of packages that have to stay eager. */
+/** The names and `@scope/*` patterns of packages that must stay eager. */
 export const neverPatterns: readonly string[] = [
-  // Agents for tracing, profiling and the reporting of errors
+  // Agents for tracing, profiling and error reporting
   '@airbrake/node',
   '@appsignal/nodejs',
   '@aws/aws-distro-opentelemetry-node-autoinstrumentation',
@@ -51,10 +51,10 @@ export const neverPatterns: readonly string[] = [
   'signalfx-tracing',
   'skywalking-backend-js',
   'solarwinds-apm',
-  // The hooks that agents stand on
+  // The hooks that such agents use
   'import-in-the-middle',
   'require-in-the-middle',
-  // Has to be loaded first
+  // Must be loaded first
   'reflect-metadata',
   'source-map-support',
 ];

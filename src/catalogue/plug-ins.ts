@@ -1,25 +1,28 @@
-// Frameworks that load files which only a manifest names, and where it names them; data with
+// Frameworks that load files which only a manifest names, and where the manifest names them, with
 // sources.
 
 /** How a framework finds plug-ins. */
 export interface PlugIns {
-  /** The package that loads them. */
+  /** The package that loads the plug-ins. */
   readonly framework: string;
   /**
-   * The key of `package.json`, of the program's own and of packages that it or the framework
-   * depends on. What stands there names files and folders, unless `loads` says what is loaded.
+   * The key in `package.json`: in the program's own manifest, and in those of packages that the
+   * program or the framework depends on. Its value names files and folders, unless `loads` says
+   * what is loaded.
    */
   readonly key: string;
   /**
-   * The key of the program's own manifest that lists which of the packages that it depends on
-   * count; `*` for a part of a name.
+   * The key in the program's own manifest that lists which of its dependencies count; `*` stands
+   * for a part of a name.
    */
   readonly among?: string;
-  /** What is loaded of a package that has the key: a specifier below its name, '' for its entry. */
+  /**
+   * What is loaded from a package that has the key: a specifier below its name, '' for its entry.
+   */
   readonly loads?: string;
-  /** A folder of a package whose files it takes without a manifest. */
+  /** A folder of a package whose files are loaded without a manifest. */
   readonly folder?: readonly [name: string, path: string];
-  /** Where that can be read. */
+  /** Where this is documented. */
   readonly source: string;
 }
 

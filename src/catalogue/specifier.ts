@@ -1,5 +1,5 @@
-// How a module specifier names a package, and the two forms of pattern (`name`, `@scope/*`) that
-// stand for packages.
+// How a module specifier names a package, and the two forms in which lists name packages: `name`
+// and `@scope/*`.
 
 const packageName = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*$/;
 const scopePattern = /^@[\w~-][\w.~-]*\/\*$/;
@@ -16,9 +16,7 @@ export function getPackageName(specifier: string): string | undefined {
   return packageName.test(name) ? name : undefined;
 }
 
-/**
- * Is this a package name or an `@scope/*` pattern, the two forms in which a list can name packages?
- */
+/** Whether this is a package name or an `@scope/*` pattern. */
 export function isPackagePattern(pattern: string): boolean {
   return packageName.test(pattern) || scopePattern.test(pattern);
 }

@@ -1,6 +1,6 @@
-// What is known of packages, as data, and from which cost on an import is heavy.
+// What is known about packages, as data, and the thresholds of a heavy import.
 
-/** How much is reported: what is worth acting on, or everything that can be told. */
+/** How much is reported: only what is worth acting on, or everything. */
 export type Preset = 'recommended' | 'strict';
 
 /** The kind of work a package does. */
@@ -25,114 +25,115 @@ export interface MeasuredPackage {
   readonly version: string;
   /** The day of the measurement, `YYYY-MM-DD`. */
   readonly date: string;
-  /** The Node version measured with. */
+  /** The Node version of the measurement. */
   readonly node: string;
-  /** The platform measured on, as in `linux-x64`. */
+  /** The platform of the measurement, as in `linux-x64`. */
   readonly platform: string;
-  /** What was imported. */
+  /** The specifiers that were imported. */
   readonly imported: readonly string[];
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly rssMB: number;
   /**
-   * How many native libraries the import maps into the process; 0 where `libraries` couldn't be
-   * seen.
+   * How many native libraries the import maps into the process; 0 where the platform doesn't list
+   * them.
    */
   readonly nativeLibraries: number;
   /** The file names of those libraries. */
   readonly libraries: readonly string[];
-  /** Does the installed package show that it carries or builds native code? */
+  /** Whether the installed package shows signs of native code. */
   readonly nativeSigns: boolean;
-  /** Were install scripts needed before it could be imported? */
+  /** Whether install scripts were needed before it could be imported. */
   readonly installScripts: boolean;
 }
 
-/** What was found in an installed package without running it, for one way of importing it. */
+/** What inspecting an installed package found for one specifier, without running it. */
 export interface Inspection {
   readonly name: string;
   readonly version: string;
-  /** Of the JavaScript that its import evaluates, its dependencies' included. */
+  /** The size of the JavaScript that importing it evaluates, dependencies included. */
   readonly bytes: number;
-  /**
-   * The package that loads a native add-on when it is imported: itself, or one that it depends on.
-   */
+  /** The package that loads a native add-on during the import: itself or a dependency. */
   readonly native?: string;
   /**
-   * A database layer in plain JavaScript that it loads: whoever imports it can't start without
-   * that, and most of its cost is that one's.
+   * A database layer in plain JavaScript that it loads. Its importers need that layer at startup,
+   * and it accounts for most of the cost.
    */
   readonly backbone?: string;
-  /** The packages among those that its import loads with it which a list knows. */
+  /** The packages loaded by its import that the catalogue covers. */
   readonly loads?: readonly string[];
 }
 
-/** What the configuration can say of one package. */
+/** The configuration of one package. */
 export interface PackageOptions {
   readonly level?: Preset;
   /**
-   * When an environment variable has a value, a loader does not load the package: it throws, or
-   * gives `null`.
+   * If the environment variable has this value, a loader does not load the package: it throws or
+   * returns `null`.
    */
   readonly guard?: { readonly env: string; readonly is: string; readonly then?: 'throw' | 'null' };
 }
 
-/** What is known of a module of the project that is to be loaded later. */
+/** What is known about a module of the project whose import is to become lazy. */
 export interface LocalCut {
-  /** The heavy packages that its evaluation loads. */
+  /** The heavy packages that evaluating it loads. */
   readonly packages: readonly HeavyPackage[];
-  /** What the start would do without, besides loading: a clause with its place. */
+  /** A side effect that startup would lose, besides loading: a clause with its location. */
   readonly effect?: string;
-  /** An exported variable that changes after the module was evaluated. */
+  /** An exported variable that changes after the module has been evaluated. */
   readonly changing?: string;
-  /** A function that uses it, and that another module calls at the start. */
+  /** A function that uses it and that another module calls at startup. */
   readonly runsInside?: string;
-  /** Whether a function that its own module starts needs a value of it at once. */
+  /** Whether a function that its own module starts needs one of its values immediately. */
   readonly isNeededByStart?: boolean;
-  /** Turns off what is started of it with the program, when its packages are turned off. */
+  /** Prevents what the program starts from it when its packages are turned off. */
   readonly startGuard?: PackageOptions['guard'];
 }
 
 export interface HeavyPackage {
   readonly name: string;
-  /** Maps a native library while it is imported. */
+  /** Maps a native library during the import. */
   readonly native: boolean;
-  /** Takes much time or memory to import. */
+  /** Takes a lot of time or memory to import. */
   readonly costly: boolean;
   /**
-   * Shows native code, but maps none of it while it is imported and isn't costly: the package
+   * Shows signs of native code, but maps none during the import and isn't costly: the package
    * defers its own load.
    */
   readonly lazyByItself: boolean;
   readonly level: Preset;
-  /** Absent for a package that only the configuration names, or that was only inspected. */
+  /** Absent for a package that only the configuration names or that was only inspected. */
   readonly measured?: MeasuredPackage;
-  /** Present where no list knows the package, and this is all that the judgement rests on. */
+  /** Present for a package that is judged by inspection only. */
   readonly inspection?: Inspection;
   readonly options: PackageOptions;
   /**
-   * Present where it is no package but a module of the project, whose import a plan wants to be
-   * lazy.
+   * Present if this stands for a module of the project whose import a plan makes lazy, not for a
+   * package.
    */
   readonly cut?: LocalCut;
 }
 
-/** What is known of a package that no list names. */
+/** What is known about a package that the catalogue doesn't list. */
 export type PackageEvidence =
   | { readonly measured: MeasuredPackage; readonly inspection?: never }
   | { readonly inspection: Inspection; readonly measured?: never };
 
 export interface PackageInspector {
-  /** What a specifier in a file means, where that is an installed package that no list knows. */
-  look(path: string, specifier: string): PackageEvidence | undefined;
-  /** The same, judged; undefined where it isn't heavy. */
+  /**
+   * Finds what is known about an imported package that the catalogue doesn't list; undefined for
+   * anything else.
+   */
+  inspect(path: string, specifier: string): PackageEvidence | undefined;
+  /** The same as a judgement; undefined if the package isn't heavy. */
   find(path: string, specifier: string): HeavyPackage | undefined;
   /**
-   * Whether a text may import such a heavy package: of an import, `import type` aside, or of a
+   * Whether a text imports such a heavy package, by an import other than `import type`, or by a
    * `require`.
    */
   mayName(path: string, text: string, report: 'costly' | 'all'): boolean;
 }
 
-/** The thresholds of a costly import: none of 30 everyday packages reaches them. */
+/** The thresholds of a costly import. None of 30 everyday packages reaches them. */
 export const costlyRssMB = 25;
 export const costlyCpuMs = 330;

@@ -1,5 +1,5 @@
-// Budgets as a user holds them: each kind kept and broken, in every format, and nothing of the
-// graph where there is none.
+// Budgets on the command line: each kind kept and broken, in every format, and no graph without a
+// budget.
 import { describe, expect, it } from 'vitest';
 import type { Budget } from '../config/configuration.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
@@ -101,7 +101,7 @@ describe('a budget', () => {
     ).toHaveLength(2);
   });
 
-  it('counts estimates only where the configuration asks for them', async () => {
+  it('counts estimates only if the configuration enables them', async () => {
     const installed = {
       'node_modules/big/package.json': '{ "version": "1.2.3" }',
       'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
@@ -133,7 +133,7 @@ describe('a budget', () => {
     expect(stdout).toContain('loads 1 native libraries, and its budget `maxNativeLibraries` is 0.');
   });
 
-  it('is held whatever files are named, and next to other findings of the entry', async () => {
+  it('is checked whichever files are named, and reported with other findings of the entry', async () => {
     const { code, stdout } = await check({ forbid: ['sharp'] }, 'env.ts');
     expect([code, stdout.includes('forbids `sharp`')]).toEqual([1, true]);
     const root = makeTree({
@@ -147,7 +147,7 @@ describe('a budget', () => {
     );
   });
 
-  it('for an entry that is not there, or with a key that nobody knows, is one clear line', async () => {
+  it('for a missing entry or with an unknown key is reported in one line', async () => {
     const gone = await runBallast(
       makeTree({ 'a.ts': '', 'ballast.config.json': '{ "budgets": { "gone.ts": {} } }' }),
       ['check'],
@@ -167,7 +167,7 @@ describe('a budget', () => {
     ]);
   });
 
-  it('is all that loads the graph', async () => {
+  it('is the only reason to load the graph', async () => {
     const loaded = async (files: Readonly<Record<string, string>>): Promise<boolean> => {
       const hook =
         "import { register } from 'node:module';\nregister('./loader.mjs', import.meta.url);\n";

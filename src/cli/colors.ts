@@ -1,9 +1,10 @@
-// Whether what is printed may have colours.
+// Whether printed text is coloured.
 import { isatty } from 'node:tty';
 import { createColors } from 'picocolors';
 
 /**
- * The colours for standard output: where a person looks at it.
+ * The colours for standard output: on if it is a terminal, unless the environment says otherwise.
+ *
  * @see https://no-color.org and https://force-color.org
  */
 export function getColors(): ReturnType<typeof createColors> {

@@ -1,5 +1,5 @@
-// `ballast graph` as a user runs it: what it prints in every format, and what the runnable server
-// really loads.
+// `ballast graph` on the command line: its output in every format, and what the demo server really
+// loads.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -48,7 +48,7 @@ async function readGraph(root: string, entry: string): Promise<GraphJson> {
 }
 
 describe('the graph command', () => {
-  it('shows packages with their cost and chain, the tree, what comes later and what is not there', async () => {
+  it('shows packages with their cost and chain, the tree, later loads and missing files', async () => {
     const { stdout, code } = await runBallast(makeTree(TREE), ['graph', 'server.ts']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -57,10 +57,10 @@ describe('the graph command', () => {
     expect(stdout).toMatch(/puppeteer +server\.ts → render\.ts → pdf\.ts/);
     expect(stdout).toContain('└─ render.ts\n   └─ pdf.ts\n      └─ puppeteer  ');
     expect(stdout).toContain('loaded later, if at all: sharp');
-    expect(stdout).toContain('1 import of files that are not there\n  server.ts: ./gone.ts');
+    expect(stdout).toContain('1 import of files that do not exist\n  server.ts: ./gone.ts');
   });
 
-  it('gives the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const graph = await readGraph(makeTree(TREE), 'server.ts');
     expect(
       graph.packages.map(({ name, chain, loadedBy, onlyThrough }) => ({
@@ -96,7 +96,7 @@ describe('the graph command', () => {
     ]);
   });
 
-  it('judges packages that no list knows by what is installed, and says so', async () => {
+  it('judges packages that the catalogue does not list by what is installed, and says so', async () => {
     const installed = {
       'node_modules/big/package.json': '{ "version": "1.2.3" }',
       'node_modules/big/index.js': `// ${'x'.repeat(2_100_000)}\n`,
@@ -144,7 +144,7 @@ describe('the graph command', () => {
     ).toBeUndefined();
   });
 
-  it('names the heavy packages that others bring along when they are imported, and no others', async () => {
+  it('names the heavy packages that others load when they are imported, and no others', async () => {
     const installed = {
       'node_modules/sharp/package.json': '{ "version": "1.0.0" }',
       'node_modules/sharp/index.js': '',
@@ -162,7 +162,7 @@ describe('the graph command', () => {
       'both.js': "require('wrap');\nrequire('sharp');\n",
     });
     expect((await runBallast(root, ['graph', 'server.js'])).stdout).toContain(
-      '  brought along by packages: sharp (by wrap)\n',
+      '  loaded by packages: sharp (by wrap)\n',
     );
     const readBrings = async (entry: string): Promise<readonly unknown[]> =>
       (await readGraph(root, entry)).packages.flatMap(({ name, brings }) =>
@@ -173,7 +173,7 @@ describe('the graph command', () => {
     expect(await readBrings('both.js')).toEqual([]); // a file loads it itself
   });
 
-  it('says apart what packages may load later, while the program runs, and by what', async () => {
+  it('lists separately what packages may load later while the program runs, and through what', async () => {
     const root = makeTree({
       'node_modules/sharp/package.json': '{ "version": "1.0.0" }',
       'node_modules/sharp/index.js': '',
@@ -275,14 +275,14 @@ describe('the graph command', () => {
       ['graph', 'server.ts', '--format', 'svg'],
       "option '--format <name>' argument 'svg' is invalid. Allowed choices are text, json, mermaid, dot, html. See `ballast --help`.",
     ],
-  ])('%j is one clear line', async (args, line) => {
+  ])('%j is reported in one line', async (args, line) => {
     const { code, stderr, stdout } = await runBallast(makeTree(TREE), args);
     expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);
   });
 });
 
-describe('of the runnable server', () => {
-  it('the modules and packages are those that Node has loaded when it listens', async () => {
+describe('of the demo server', () => {
+  it('the modules and packages are those that Node has loaded by the time it listens', async () => {
     const backend = fileURLToPath(new URL('../../fixtures/backend', import.meta.url));
     const graph = await readGraph(backend, 'src/server.ts');
     const files = readdirSync(join(backend, 'src'), { recursive: true, encoding: 'utf8' }).filter(

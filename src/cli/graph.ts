@@ -1,5 +1,5 @@
-// `ballast graph`: from an entry to a printed picture of what its start loads.
-import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
+// `ballast graph`: builds the graph of a startup and prints it.
+import { buildCatalogue, isReported } from '../catalogue/catalogue.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createFindLater, type FindLater } from '../packages/later-packages.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -13,7 +13,7 @@ export interface GraphFlags {
   readonly format: 'text' | 'json' | 'mermaid' | 'dot' | 'html';
 }
 
-/** Runs the command; gives the exit code. */
+/** Runs the command; returns the exit code. */
 export async function runGraphCommand(
   entries: readonly string[],
   { format }: GraphFlags,
@@ -25,10 +25,10 @@ export async function runGraphCommand(
     configuration.inspect === false
       ? undefined
       : createPackageInspector(cwd, catalogue, 'recommended');
-  // What packages may do later is a look into them as well.
+  // Predicting later loads inspects packages too, so it needs inspection to be on.
   const findLater =
     inspector &&
-    createFindLater((name) => isAtLevel(catalogue.find(name), configuration.preset === 'strict'));
+    createFindLater((name) => isReported(catalogue.find(name), configuration.preset === 'strict'));
   if (format === 'html') {
     console.log(await formatPage(cwd, entries, configuration, root, inspector, findLater));
     return 0;
@@ -38,7 +38,7 @@ export async function runGraphCommand(
   return 0;
 }
 
-/** The page shows the plan too: what that needs is loaded for it alone. */
+/** The page includes the plan, whose modules are loaded for this format only. */
 async function formatPage(
   cwd: string,
   entries: readonly string[],
@@ -67,7 +67,7 @@ async function formatPage(
   );
 }
 
-/** Each format is loaded only when it is asked for. */
+/** Loads only the printer of the requested format. */
 async function formatReport(
   report: GraphReport,
   format: Exclude<GraphFlags['format'], 'html'>,

@@ -13,17 +13,17 @@ const USAGE = 2;
 
 const EXIT_CODES = `Exit codes:
   0  no findings, or none left
-  1  findings, or files that can't be parsed; of \`measure\`: something heavy was loaded that the graph does not predict
-  2  wrong arguments, a wrong configuration, an internal error`;
+  1  findings, or files that can't be parsed; for \`measure\`: a heavy package was loaded that the graph does not predict
+  2  invalid arguments, an invalid configuration or an internal error`;
 
 const EXAMPLES = `Examples:
-  $ ballast check                      everything below the current folder
+  $ ballast check                      everything in the current folder
   $ ballast check src --format sarif   for code scanning
-  $ ballast graph src/server.ts        what the start loads, and by which chains
-  $ ballast measure dist/server.js     runs it, and shows what is really loaded when it listens
-  $ ballast plan src/server.ts         which imports to make lazy, and what that gains
-  $ ballast fix src                    a preview; nothing is written
-  $ ballast fix src --write            rewrite
+  $ ballast graph src/server.ts        what the startup loads, and through which imports
+  $ ballast measure dist/server.js     run it, and show what is loaded by the time it listens
+  $ ballast plan src/server.ts         which imports to make lazy, and what that saves
+  $ ballast fix src                    preview the rewrites; nothing is written
+  $ ballast fix src --write            write the rewrites
   $ ballast fix src --only no-unbounded-fan-out --mode limit --concurrency 4`;
 
 type SetExitCode = (code: number) => void;
@@ -31,7 +31,7 @@ type SetExitCode = (code: number) => void;
 function buildProgram(setExitCode: SetExitCode, fixFlags: readonly Option[]): Command {
   const program = new Command('ballast')
     .description(
-      "Keeps dead weight out of a Node server's start: finds eager heavy imports and unbounded fan-outs, and rewrites them.",
+      "Keeps heavy modules out of a Node server's startup: finds eager heavy imports and unbounded fan-outs, and rewrites them.",
     )
     .version(getVersion(), '-v, --version')
     .exitOverride()
@@ -61,7 +61,7 @@ function addCheck(program: Command, setExitCode: SetExitCode): void {
     .addOption(
       new Option(
         '--preset <name>',
-        'which findings to report, instead of what the configuration says',
+        'which findings to report; overrides the configuration',
       ).choices(['recommended', 'strict']),
     )
     .option('--no-cache', 'check every file again, and write nothing to node_modules/.cache')
@@ -74,36 +74,38 @@ function addCheck(program: Command, setExitCode: SetExitCode): void {
 function addFix(program: Command, setExitCode: SetExitCode, fixFlags: readonly Option[]): void {
   const fixCommand = program
     .command('fix')
-    .description('show how the findings would be rewritten; exits with 1 while findings remain')
+    .description(
+      'preview or write the rewrites of the findings; exits with 1 while findings remain',
+    )
     .argument('[paths...]', 'files, folders or globs', ['.'])
-    .option('--write', 'write the rewritten files, all or none')
-    .option('--allow-dirty', 'write even where git shows uncommitted changes')
+    .option('--write', 'write the rewritten files: all of them, or none')
+    .option('--allow-dirty', 'write even if git shows uncommitted changes')
     .option(
       '--verify',
-      'type-check before and after writing, and take back what brought new errors',
+      'type-check before and after writing, and undo rewrites that cause new errors',
     )
     .option('--only <rule>', 'only the findings of one rule')
     .option(
       '--plan <file>',
-      'also make lazy the imports of your own modules that the plan of an entry names: the entry, or the JSON of `ballast plan`',
+      'also make the imports of your own modules lazy that a plan names: an entry, or the JSON of `ballast plan`',
     )
     .option(
       '--thorough',
-      'with --plan and an entry: also the imports of your own modules from those up to the entry, as far as that is safe',
+      'with --plan and an entry: also the imports of your own modules between those and the entry, where that is safe',
     )
     .option(
       '--explain <file:line>',
-      'show the plan for the findings of one line: what becomes async, who awaits, where it stops',
+      'explain the findings on one line: what becomes async, what awaits it, and where that stops',
     )
     .addOption(
-      new Option('--format <name>', 'how to print what is done')
+      new Option('--format <name>', 'how to print the rewrites')
         .choices(['stylish', 'json'])
         .default('stylish'),
     )
     .addOption(
       new Option(
         '--preset <name>',
-        'which findings to rewrite, instead of what the configuration says',
+        'which findings to rewrite; overrides the configuration',
       ).choices(['recommended', 'strict']),
     )
     .action(async (paths: readonly string[], flags: FixFlags, command: Command) => {
@@ -117,10 +119,10 @@ function addFix(program: Command, setExitCode: SetExitCode, fixFlags: readonly O
 function addGraph(program: Command, setExitCode: SetExitCode): void {
   program
     .command('graph')
-    .description('show what a start loads, at what cost, and through which imports')
+    .description('show what a startup loads, at what cost, and through which imports')
     .argument('<entries...>', 'the files that start the server')
     .addOption(
-      new Option('--format <name>', 'how to print it; `html` is one page to look at')
+      new Option('--format <name>', 'how to print it; `html` is a self-contained page')
         .choices(['text', 'json', 'mermaid', 'dot', 'html'])
         .default('text'),
     )
@@ -136,19 +138,24 @@ function addMeasure(program: Command, setExitCode: SetExitCode): void {
     .description('run the entry and compare what it loads with the prediction of the graph')
     .argument(
       '[entry]',
-      'the file that starts the server; TypeScript by its own runner, or by what was built from it',
+      'the file that starts the server; TypeScript is run by its own runner, or from its build output',
     )
-    .argument('[args...]', 'arguments for it, behind `--`')
+    .argument('[args...]', 'arguments for the entry, after `--`')
     .option(
       '--until <moment>',
-      'when to look: `listening` for the first server that does, or a regular expression on standard output',
+      'the moment to measure: `listening` for the first server that listens, or a regular expression on standard output',
       'listening',
     )
-    .option('--timeout <seconds>', 'how long to wait for that', toPositiveInteger, 60)
-    .option('--env <NAME=value>', 'a variable for its environment; may be repeated', collect, [])
+    .option('--timeout <seconds>', 'how long to wait for that moment', toPositiveInteger, 60)
+    .option(
+      '--env <NAME=value>',
+      'an environment variable for the entry; can be repeated',
+      collect,
+      [],
+    )
     .option(
       '--runs <number>',
-      'how often to start it, each time once as it is and once with its loads followed',
+      'how often to start it; each run starts it once as it is and once with its loads traced',
       toPositiveInteger,
       3,
     )
@@ -166,9 +173,9 @@ function addMeasure(program: Command, setExitCode: SetExitCode): void {
 function addPlan(program: Command, setExitCode: SetExitCode): void {
   program
     .command('plan')
-    .description('show the fewest changes after which a start loads no heavy package')
+    .description('show the smallest set of changes after which a startup loads no heavy package')
     .argument('<entry>', 'the file that starts the server')
-    .option('--only <names...>', 'only these packages, heavy or not')
+    .option('--only <names...>', 'plan for these packages only, heavy or not')
     .addOption(
       new Option('--format <name>', 'how to print it').choices(['text', 'json']).default('text'),
     )
@@ -183,8 +190,8 @@ function collect(value: string, values: readonly string[]): readonly string[] {
 }
 
 /**
- * `error: unknown option '--formt'\n(Did you mean --format?)` → one line in the words of the other
- * errors.
+ * Turns an error of commander into one line like the other errors: `error: unknown option
+ * '--formt'\n(Did you mean --format?)`.
  */
 function toLine(text: string): string {
   const [message = '', ...hints] = text
@@ -202,7 +209,7 @@ function toPositiveInteger(value: string): number {
   return number;
 }
 
-/** The version of the package that this file is part of. */
+/** The version of this package. */
 function getVersion(): string {
   const manifest: unknown = JSON.parse(
     readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
@@ -212,14 +219,14 @@ function getVersion(): string {
     : '0.0.0';
 }
 
-/** What reads the output may have had enough of it, as in `ballast check | head`. */
+/** A reader of the output may close it early, as in `ballast check | head`. */
 function endQuietly(error: Error): void {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
 }
 
 /**
- * Commander has printed its own message by then; a user's error is one line; anything else is ours,
- * with its stack.
+ * Prints an error: nothing for one that commander has already printed, one line for a usage error,
+ * the stack for an internal one.
  */
 function toExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
@@ -232,7 +239,7 @@ function toExitCode(error: unknown): number {
 process.stdout.on('error', endQuietly);
 process.stderr.on('error', endQuietly);
 try {
-  // The flags of `fix` come from the checks, which no other command needs for its arguments.
+  // Only `fix` needs the checks for its flags, so no other command loads them.
   const isFix = process.argv.includes('fix');
   const fixFlags = isFix ? (await import('./fix-options.ts')).buildFixFlags() : [];
   await buildProgram((code) => {

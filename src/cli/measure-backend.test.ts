@@ -1,5 +1,5 @@
-// The runnable server, measured before and after its rewrite: beside its prediction, and against
-// its own git history.
+// `ballast measure` of the demo server before and after its rewrite: against its prediction, and
+// against its own git history.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const ENVIRONMENT = ['PORT=0', 'STARTUP_GRACE_MS=60000', 'DATABASE_PATH=:memory:
   (pair) => ['--env', pair],
 );
 
-/** The server in a folder of its own, as it is or as it is rewritten. */
+/** Copies the server to its own folder, as it is or rewritten. */
 function layOut(isRewritten: boolean): string {
   const folder = makeTree({});
   for (const name of ['package.json', 'tsconfig.json', 'src'])
@@ -56,7 +56,7 @@ function getLoaded({ packages }: StartMeasurement): readonly string[] {
     .sort();
 }
 
-describe('the runnable server', () => {
+describe('the demo server', () => {
   it.each([
     [false, HEAVY],
     [true, []],
@@ -80,7 +80,7 @@ describe('the runnable server', () => {
       expect(start.cost.libraries?.length).toBe(isRewritten ? 0 : 3);
   });
 
-  it('is compared with what git has of it', async () => {
+  it('is compared with a git revision', async () => {
     const folder = layOut(false);
     const git = (...args: readonly string[]): string =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {

@@ -1,4 +1,4 @@
-// `ballast measure` as a user runs it: programs of every kind are started, looked at and ended.
+// `ballast measure` on the command line: programs of every kind are started, measured and ended.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url
 const RUNS_TYPESCRIPT = 'typescript' in process.features && process.features.typescript !== false;
 const LISTEN = "require('node:http').createServer().listen(0);\n";
 
-/** Stand-ins of heavy packages, and one that loads such a package without being known as heavy. */
+/** Stand-ins for heavy packages, and a package that loads one without being known as heavy. */
 const PACKAGES = {
   'node_modules/sharp/package.json': '{ "name": "sharp", "version": "1.2.3", "main": "index.js" }',
   'node_modules/sharp/index.js':
@@ -52,7 +52,7 @@ function getPackage(
   return packages.find((one) => one.name === name);
 }
 
-/** Processes that still carry something of a folder in their command or environment. */
+/** Finds processes that still mention a folder in their command or environment. */
 function findLeftovers(root: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
@@ -67,7 +67,7 @@ function findLeftovers(root: string): readonly string[] {
 }
 
 describe('what is loaded', () => {
-  it('is seen in CommonJS, with what each package took', async () => {
+  it('is observed in CommonJS, with the cost of each package', async () => {
     const start = await measure(
       makeTree({
         ...PACKAGES,
@@ -90,7 +90,7 @@ describe('what is loaded', () => {
     expect(start.isMainProcess).toBe(true);
   });
 
-  it('is seen in ES modules, also what they take when they are evaluated', async () => {
+  it('is observed in ES modules, with the cost of their evaluation', async () => {
     const start = await measure(
       makeTree({
         ...PACKAGES,
@@ -108,7 +108,7 @@ describe('what is loaded', () => {
     expect(getPackage(start, 'sharp')?.ms).toBeLessThan(getPackage(start, 'puppeteer')?.ms ?? 0);
   });
 
-  it('does not take the time for which it awaits', async () => {
+  it('is not charged for the time that it awaits', async () => {
     const sleeper = {
       'node_modules/puppeteer/index.js':
         'await new Promise((done) => setTimeout(done, 500));\nconst end = performance.now() + 30; while (performance.now() < end);\n',
@@ -133,7 +133,7 @@ describe('what is loaded', () => {
     expect(getPackage(start, 'plain')?.ms).toBeLessThan(400);
   });
 
-  it('is seen behind a `require` of an ES module', async () => {
+  it('is observed behind a `require` of an ES module', async () => {
     const root = makeTree({
       ...PACKAGES,
       'server.js': `require('esm');\n${LISTEN}`,
@@ -157,7 +157,7 @@ describe('what is loaded', () => {
   it.each([
     'const name = "sha" + "rp"; require(name);',
     'require(__dirname + "/node_modules/sharp/index.js");',
-  ])('is 1 as the exit code where something heavy was not predicted: %s', async (code) => {
+  ])('makes the exit code 1 if a heavy package was not predicted: %s', async (code) => {
     const start = await measure(
       makeTree({ ...PACKAGES, 'server.js': `${code}\n${LISTEN}` }),
       ['server.js'],
@@ -168,14 +168,14 @@ describe('what is loaded', () => {
     ]);
   });
 
-  it('is predicted where a package that is not heavy brings it along', async () => {
+  it('is predicted if a package that is not heavy loads it', async () => {
     const root = makeTree({ ...PACKAGES, 'server.js': `require('wrapper');\n${LISTEN}` });
     expect((await measure(root, ['server.js'])).prediction?.heavy).toEqual([
       { name: 'sharp', verdict: 'predicted', chain: ['server.js', 'wrapper', 'sharp'] },
     ]);
   });
 
-  it('counts through a package that loads it in a way of its own, unless the configuration says so of that one', async () => {
+  it('counts as loaded through a package that loads it in its own way, unless the configuration lists that package', async () => {
     const root = makeTree({
       ...PACKAGES,
       'node_modules/wrapper/index.js':
@@ -192,7 +192,7 @@ describe('what is loaded', () => {
     });
   });
 
-  it('is apart where it was foreseen for later, and it is no news that such a package was not loaded', async () => {
+  it('is listed separately if it was predicted for later, and not loading such a package is no deviation', async () => {
     const driver = (name: string): Readonly<Record<string, string>> => ({
       [`node_modules/orm/${name}.js`]: `exports.open = () => require('${name}');\n`,
     });
@@ -213,18 +213,18 @@ describe('what is loaded', () => {
     expect(start.prediction?.foreseenNotLoaded).toEqual(['puppeteer']);
     const { stdout } = await runBallast(root, ['measure', 'server.js', '--runs', '1']);
     expect(stdout).toMatch(
-      /\nheavy packages\n {2}loaded, foreseen for later {2}sharp {2}\d+ ms {2}\d+ MB {2}server\.js → orm\n {2}foreseen for later, not loaded: 1 package \(puppeteer\)\n/,
+      /\nheavy packages\n {2}loaded, predicted for later {2}sharp {2}\d+ ms {2}\d+ MB {2}server\.js → orm\n {2}predicted for later, not loaded: 1 package \(puppeteer\)\n/,
     );
     const idle = await runBallast(root, ['measure', 'idle.js', '--runs', '1']);
     expect([idle.code, idle.stdout]).toEqual([
       0,
       expect.stringContaining(
-        'No heavy package was predicted, and none was loaded.\n  foreseen for later, not loaded: 2 packages (puppeteer, sharp)\n',
+        'No heavy package was predicted, and none was loaded.\n  predicted for later, not loaded: 2 packages (puppeteer, sharp)\n',
       ),
     ]);
   });
 
-  it('is apart where a file was to load it later', async () => {
+  it('is listed separately if a file was predicted to load it later', async () => {
     const start = await measure(
       makeTree({
         ...PACKAGES,
@@ -244,7 +244,7 @@ describe('what is loaded', () => {
     });
   });
 
-  it('is predicted of a script without an extension, where its first line names Node', async () => {
+  it('is predicted for a script without an extension whose first line names Node', async () => {
     const root = makeTree({
       ...PACKAGES,
       'bin/start': `#!/usr/bin/env node\nrequire('sharp');\n${LISTEN}`,
@@ -255,7 +255,7 @@ describe('what is loaded', () => {
     expect([plain.code, plain.stdout]).toEqual([
       0,
       expect.stringContaining(
-        "There is no prediction: the graph follows neither what lies in `node_modules` nor what it can't tell to be JavaScript.",
+        "There is no prediction: the graph does not follow files in `node_modules`, nor files that it can't recognise as JavaScript.",
       ),
     ]);
   });
@@ -292,7 +292,7 @@ describe('what is loaded', () => {
     expect(start.packages.map(({ name }) => name).sort()).toEqual(['plain', 'sharp']);
   });
 
-  it('depends on what the start script tells Node to load first', async () => {
+  it('depends on what the start script makes Node preload', async () => {
     const scripts = {
       build: 'node --require ./never.js build.js',
       start: 'NODE_ENV=production node --require ./first.js ./server.js',
@@ -310,7 +310,7 @@ describe('what is loaded', () => {
     expect(getVerdicts(start)).toEqual({ sharp: 'predicted' });
   });
 
-  it('is looked at when a line is printed, and what comes after that is left out', async () => {
+  it('is measured when a line is printed, without later loads', async () => {
     const start = await measure(
       makeTree({
         ...PACKAGES,
@@ -322,7 +322,7 @@ describe('what is loaded', () => {
     expect(start.packages.map(({ name }) => name)).toEqual(['sharp']);
   });
 
-  it('is that of the process which listens', async () => {
+  it('is that of the process that listens', async () => {
     const start = await measure(
       makeTree({
         ...PACKAGES,
@@ -357,7 +357,7 @@ describe('TypeScript', () => {
     'src/image.ts': "import sharp from 'sharp';\nexport const image: unknown = sharp;\n",
   };
 
-  it('runs by tsx, whose own packages do not count', async () => {
+  it('runs through tsx, whose own packages do not count', async () => {
     const root = makeTree(SOURCES);
     for (const name of ['tsx', 'esbuild', 'get-tsconfig', 'resolve-pkg-maps', '@esbuild'])
       symlinkSync(join(NODE_MODULES, name), join(root, 'node_modules', name));
@@ -372,7 +372,7 @@ describe('TypeScript', () => {
     ).toContain('tsx');
   });
 
-  it('runs as what was built from it, and is shown by its sources', async () => {
+  it('runs from its build output, and is shown by its sources', async () => {
     const root = makeTree({ ...SOURCES, 'dist/': '' });
     for (const name of ['server', 'image']) {
       const text = readFileSync(join(root, `src/${name}.ts`), 'utf8');
@@ -404,13 +404,13 @@ describe('TypeScript', () => {
     const { code, stderr } = await runBallast(root, ['measure', 'src/server.ts']);
     expect([code, stderr]).toEqual([
       2,
-      'ballast: `dist/server.js` is older than `src/image.ts`. Build first, or name the built file to measure that.\n',
+      'ballast: `dist/server.js` is older than `src/image.ts`. Build first, or name the built file to measure it as it is.\n',
     ]);
   });
 });
 
 describe('a built file', () => {
-  it('is shown by what its source map names, whatever it is called', async () => {
+  it('is shown by the sources in its source map, whatever its name', async () => {
     const map = Buffer.from(
       JSON.stringify({ version: 3, sources: ['../code/start.ts'], names: [], mappings: '' }),
     ).toString('base64');
@@ -430,17 +430,20 @@ describe('a built file', () => {
 });
 
 describe('the program', () => {
-  it.skipIf(process.platform !== 'linux')('is ended with all that it has started', async () => {
-    const root = makeTree({
-      'wait.js': "process.on('SIGTERM', () => {});\nsetInterval(() => {}, 1000);\n",
-    });
-    writeFileSync(
-      join(root, 'server.js'),
-      `process.on('SIGTERM', () => {});\nfor (const detached of [true, false]) require('node:child_process').spawn(process.execPath, [${JSON.stringify(join(root, 'wait.js'))}], { detached, stdio: 'ignore' }).unref();\n${LISTEN}`,
-    );
-    await measure(root, ['server.js']);
-    expect(findLeftovers(root)).toEqual([]);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'is ended with everything that it has started',
+    async () => {
+      const root = makeTree({
+        'wait.js': "process.on('SIGTERM', () => {});\nsetInterval(() => {}, 1000);\n",
+      });
+      writeFileSync(
+        join(root, 'server.js'),
+        `process.on('SIGTERM', () => {});\nfor (const detached of [true, false]) require('node:child_process').spawn(process.execPath, [${JSON.stringify(join(root, 'wait.js'))}], { detached, stdio: 'ignore' }).unref();\n${LISTEN}`,
+      );
+      await measure(root, ['server.js']);
+      expect(findLeftovers(root)).toEqual([]);
+    },
+  );
 
   it.skipIf(process.platform !== 'linux')('is ended on Ctrl-C', async () => {
     const root = makeTree({ 'wait.js': 'setInterval(() => {}, 1000);\n' });
@@ -464,7 +467,7 @@ describe('the program', () => {
       'There is nothing to measure. Name the file that starts the server, or a package with --package.',
     ],
     [['measure', 'gone.js'], '`gone.js` does not exist. Name the file that starts the server.'],
-    [['measure', '.'], '`.` is no file. Name the file that starts the server.'],
+    [['measure', '.'], '`.` is not a file. Name the file that starts the server.'],
     [['measure', 'end.js', '--env', 'A'], '--env takes `NAME=value`, not `A`.'],
     [
       ['measure', 'end.js', '--until', '('],
@@ -472,7 +475,7 @@ describe('the program', () => {
     ],
     [
       ['measure', 'end.js', '--compare', 'HEAD'],
-      'There is no git tree here to compare with: not a git repository (or any of the parent directories): .git.',
+      'There is no git repository here to compare with: not a git repository (or any of the parent directories): .git.',
     ],
     [
       ['measure', '--package', 'gone'],
@@ -481,25 +484,25 @@ describe('the program', () => {
     [['measure', '--package', './x'], '`./x` names no package. Write `name` or `@scope/name`.'],
     [
       ['measure', 'end.js', '--package', 'sharp'],
-      '--package takes no entry: it measures the import of one package. Leave one of them out.',
+      '--package takes no entry: it measures the import of one package. Omit one of the two.',
     ],
-  ])('%j is one clear line', async (args, line) => {
+  ])('%j is reported in one line', async (args, line) => {
     const { code, stderr, stdout } = await runBallast(makeTree({ 'end.js': '' }), args);
     expect([code, stdout, stderr]).toEqual([2, '', `ballast: ${line}\n`]);
   });
 
-  it.skipIf(RUNS_TYPESCRIPT)('that nothing here can run is one clear line', async () => {
+  it.skipIf(RUNS_TYPESCRIPT)('that cannot be run here is reported in one line', async () => {
     const { code, stderr } = await runBallast(makeTree({ 'server.ts': '' }), [
       'measure',
       'server.ts',
     ]);
     expect([code, stderr]).toEqual([
       2,
-      'ballast: `server.ts` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.\n',
+      'ballast: `server.ts` is TypeScript, but neither tsx nor ts-node is installed, and there is no build output of it. Build first, or install tsx.\n',
     ]);
   });
 
-  it('that ends or waits too long is shown with its last words', async () => {
+  it('that ends or waits too long is reported with its last output', async () => {
     const root = makeTree({
       'end.js': "console.error('first');\nthrow new Error('no database');\n",
       'wait.js': "console.error('waiting for a database');\nsetInterval(() => {}, 100);\n",
@@ -542,7 +545,7 @@ describe('the program', () => {
 });
 
 describe('one package', () => {
-  it('is measured by its import, once per version', async () => {
+  it('is measured by importing it, once per version', async () => {
     const root = makeTree(PACKAGES);
     const read = async (): Promise<{
       readonly cpuMs: number;
@@ -580,7 +583,7 @@ describe('one package', () => {
     expect([code, stderr]).toEqual([2, "ballast: `sharp` can't be imported: Error: no libvips.\n"]);
   });
 
-  it('is measured each time where it is linked', async () => {
+  it('is measured each time if it is linked', async () => {
     const root = makeTree({
       'node_modules/': '',
       'mine/package.json': '{ "version": "1.0.0" }',

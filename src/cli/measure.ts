@@ -1,6 +1,5 @@
-// `ballast measure`: from an entry to what its start was seen to load and to take, and an exit
-// code. Runs the entry.
-import { buildCatalogue, isAtLevel } from '../catalogue/catalogue.ts';
+// `ballast measure`: runs an entry and prints what its startup loaded and cost.
+import { buildCatalogue, isReported } from '../catalogue/catalogue.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { UsageError } from '../files/usage-error.ts';
 import { findUnpredicted } from '../model/measure-report.ts';
@@ -16,7 +15,12 @@ export interface MeasureFlags {
   readonly format: 'text' | 'json';
 }
 
-/** Runs the command; gives the exit code. */
+/**
+ * Runs the command; returns the exit code: 1 if a heavy package was loaded that the graph does not
+ * predict, else 0.
+ *
+ * @throws UsageError for contradictory or malformed arguments
+ */
 export async function runMeasureCommand(
   entry: string | undefined,
   args: readonly string[],
@@ -25,7 +29,7 @@ export async function runMeasureCommand(
   if (flags.package !== undefined) {
     if (entry !== undefined)
       throw new UsageError(
-        '--package takes no entry: it measures the import of one package. Leave one of them out.',
+        '--package takes no entry: it measures the import of one package. Omit one of the two.',
       );
     const specifier = flags.package;
     return withInterruption((signal) => measurePackage(specifier, flags, signal));
@@ -51,7 +55,7 @@ async function measureStart(
   const { configuration } = await loadConfiguration(cwd);
   const catalogue = buildCatalogue(configuration.packages);
   const isHeavy = (name: string): boolean =>
-    isAtLevel(catalogue.find(name), configuration.preset === 'strict');
+    isReported(catalogue.find(name), configuration.preset === 'strict');
   const { runMeasure } = await import('../commands/run-measure.ts');
   const options = {
     until,
@@ -122,8 +126,8 @@ function toEnvironment(pairs: readonly string[]): Readonly<Record<string, string
 }
 
 /**
- * On Ctrl-C the program that is measured is ended first, and what was laid out for it removed; then
- * this one ends as it was told.
+ * On an interruption, ends the measured program and cleans up first, then ends this process with
+ * the same signal.
  */
 async function withInterruption<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

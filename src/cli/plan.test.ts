@@ -84,7 +84,7 @@ describe('the plan command', () => {
     );
     expect(stdout).toContain('gains 0.3 s CPU and 29 MB: 1 package');
     expect(stdout).toContain(
-      '\n\nnot measured (`ballast measure --package` does)\n  big 1.2.3: estimated from 2.1 MB of JavaScript\n',
+      '\n\nnot measured (run `ballast measure --package` to measure them)\n  big 1.2.3: estimated from 2.1 MB of JavaScript\n',
     );
     writeFileSync(
       join(root, 'plan.json'),

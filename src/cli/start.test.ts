@@ -1,5 +1,5 @@
-// What the command loads, and how much: packages by name, files by number. Times depend on the
-// machine, these don't.
+// What each command loads: packages by name, files by number. Unlike times, these don't depend on
+// the machine.
 import { mkdtempSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,17 +41,17 @@ function getUrls(report: unknown): readonly string[] {
   return result.map(({ url }) => url);
 }
 
-/** What any run needs. */
+/** Packages that every run loads. */
 const ALWAYS = ['commander', 'lilconfig', 'picocolors', 'picomatch'];
-/** What finds files. */
+/** Packages that find files. */
 const FINDS =
   /^(?:globby|ignore|fast-glob|micromatch|picomatch|braces|fill-range|to-regex-range|is-number|glob-parent|is-glob|is-extglob|merge2|@nodelib\/.*|fastq|reusify|run-parallel|queue-microtask|slash|unicorn-magic|@sindresorhus\/.*|is-path-inside)$/;
-/** What is never loaded to find something. */
+/** Packages that no check loads. */
 const NEVER =
   /^(?:ajv|diff|eslint|jscodeshift|oxlint|recast|ts-morph|typescript|@typescript-eslint\/(?:parser|typescript-estree)|yocto-spinner)$/;
 
-describe('a start', () => {
-  it('for help loads what reads arguments', async () => {
+describe('a run', () => {
+  it('for help loads only the parser of arguments', async () => {
     const { packages, rooms, count } = await runAndList(makeTree({}), ['--help']);
     expect(packages).toEqual(['commander']);
     expect(rooms).toEqual(['cli']);
@@ -73,7 +73,7 @@ describe('a start', () => {
     expect(count).toBeLessThanOrEqual(205);
   });
 
-  it('over what was looked at before loads nothing that walks through folders', async () => {
+  it('over unchanged files loads nothing that walks folders', async () => {
     const root = makeTree({
       'src/a.ts': 'export const a = 1;\n',
       'node_modules/one/package.json': '{}',
@@ -111,7 +111,7 @@ describe('a start', () => {
     expect(count).toBeLessThanOrEqual(480);
   });
 
-  it('of the rewrite without findings loads no compiler either', async () => {
+  it('of `fix` without findings loads no compiler either', async () => {
     const { packages } = await runAndList(makeTree({ 'a.ts': 'export {};\n' }), ['fix']);
     expect(
       packages.filter((name) =>
@@ -120,8 +120,8 @@ describe('a start', () => {
     ).toEqual([]);
   });
 
-  // A function that becomes async, and its caller in another file; only of the second does the text
-  // not say what it gives.
+  // A function that becomes async, and its caller in another file; only in the second case does the
+  // text leave its type open.
   const CALLER =
     "import './image.ts';\nimport { size } from './image.ts';\nexport async function show(name: string) {\n  return size(name);\n}\n";
   const toImage = (type: string): string =>
@@ -130,7 +130,7 @@ describe('a start', () => {
   it.each([
     ['no compiler where imports and declared types tell what follows', ': number', []],
     ['the compiler where they leave something open', '', ['ts-morph']],
-  ])('of the rewrite over files loads %s', async (_, type, expected) => {
+  ])('of `fix` over files loads %s', async (_, type, expected) => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
       'tsconfig.json':
@@ -147,7 +147,7 @@ describe('a start', () => {
     }
   });
 
-  it('of a plan loads no compiler for what is refused anyway', async () => {
+  it('of `plan` loads no compiler for rewrites that are refused anyway', async () => {
     const files = {
       'package.json': '{ "type": "module" }',
       'tsconfig.json':

@@ -1,5 +1,4 @@
-// Holds a start against its budget: everything that it has too much of, as findings of its entry.
-// Pure: no disk, no graph of its own.
+// Compares a start with its budget and reports what exceeds it, as findings of the entry. Pure.
 import { getPackageName, getScopePattern } from '../catalogue/specifier.ts';
 import type { Budget } from '../config/configuration.ts';
 import type { BudgetedStart } from './run-budgets.ts';
@@ -8,8 +7,8 @@ import type { FileReport, ReportedFinding } from '../model/report.ts';
 import type { Range } from '../text/range.ts';
 
 /**
- * The findings of one entry; none where the budget is kept. Packages that were not measured count
- * for nothing but `forbid`.
+ * Finds what exceeds the budget of one entry; no findings if it is kept. Packages without a known
+ * cost count for `forbid` only.
  */
 export function findBreaches(start: BudgetedStart, budget: Budget): FileReport {
   const { path, label, source } = start;

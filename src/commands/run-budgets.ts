@@ -1,5 +1,4 @@
-// The starts that budgets are held against: what each entry loads, and where its imports stand. No
-// output.
+// Reads the starts that have budgets: what each entry loads, and the locations of its imports.
 import { readFileSync } from 'node:fs';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { findChain, findReached } from '../graph/reach.ts';
@@ -21,13 +20,14 @@ export interface BudgetedStart {
   readonly label: string;
   readonly source: SourceText;
   readonly graph: Omit<GraphReport, 'elapsedMs'>;
-  /** The import of the entry by which the shortest chain to a package begins. */
+  /** By package, the import of the entry with which the shortest chain to it begins. */
   readonly firstImports: ReadonlyMap<string, Range>;
 }
 
 /**
- * Follows the start of every entry that has a budget.
- * @throws UsageError for an entry that is no source file
+ * Reads the start of every entry that has a budget.
+ *
+ * @throws UsageError for an entry that is not a source file
  */
 export function readStarts(
   cwd: string,

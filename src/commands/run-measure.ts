@@ -1,5 +1,5 @@
-// `ballast measure` without the command line: starts an entry several times, and holds what it
-// loaded against the graph.
+// Measures the start of an entry: starts it several times and compares what it loaded with the
+// graph.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -42,8 +42,9 @@ export interface MeasureOptions extends Pick<
 
 /**
  * Measures the start of an entry.
- * @throws UsageError when there is no such entry, when nothing here runs it, or when it doesn't get
- * where it should
+ *
+ * @throws UsageError when there is no such file, when it can't be run here, or when it does not
+ * reach the awaited moment
  */
 export async function runMeasure(
   cwd: string,
@@ -55,7 +56,7 @@ export async function runMeasure(
   if (!stats)
     throw new UsageError(`\`${entry}\` does not exist. Name the file that starts the server.`);
   if (!stats.isFile())
-    throw new UsageError(`\`${entry}\` is no file. Name the file that starts the server.`);
+    throw new UsageError(`\`${entry}\` is not a file. Name the file that starts the server.`);
   const getCompilation = createCompilationProvider();
   const source = getSourcesOf(path, getCompilation)[0] ?? path;
   const graph =
@@ -80,8 +81,8 @@ export async function runMeasure(
   };
   const plain: Observation[] = [];
   const traced: Observation[] = [];
-  // In turn, so that a disturbance of the machine falls on both. Following loads takes time and
-  // memory itself.
+  // Alternate, so that a disturbance of the machine affects both. Tracing loads takes time and
+  // memory itself, so costs come from the plain runs.
   for (let run = 0; run < options.runs; run += 1) {
     plain.push(await observeStart(start, false));
     traced.push(await observeStart(start, true));
@@ -185,7 +186,10 @@ function toPrediction(
   };
 }
 
-/** The version of a package, by a path of it. */
+/**
+ * Reads the version of a package from the manifest above one of its files; undefined if there is
+ * none.
+ */
 function readVersion(path: string, name: string): string | undefined {
   const folder = path.slice(
     0,

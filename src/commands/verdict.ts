@@ -1,15 +1,15 @@
-// Findings and budgets → one report, and whether a build may pass.
+// Joins findings and breached budgets in one report, and decides whether a build passes. Pure.
 import type { CheckReport, FileReport } from '../model/report.ts';
 
-/** What a run comes to. */
+/** The result of a run. */
 export interface Verdict {
   /** The findings of the checks and of the budgets together. */
   readonly report: CheckReport;
-  /** Whether there is nothing to report: neither findings, nor files that can't be parsed. */
+  /** Whether there is nothing to report: no findings and no files that can't be parsed. */
   readonly isPassed: boolean;
 }
 
-/** Joins what was found in files with what entries have too much of. */
+/** Joins the findings in files with breached budgets of entries. */
 export function toVerdict(report: CheckReport, breaches: readonly FileReport[]): Verdict {
   const files = new Map(report.files.map((file) => [file.path, file]));
   for (const breach of breaches) {

@@ -1,15 +1,16 @@
-// Compiles the programs that tests write, in the process of the tests: a tsc of its own for each
-// takes a second of CPU.
+// Compiles the programs that tests write in the process of the tests: a tsc process for each takes
+// a second of CPU.
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** Libraries that were parsed, by the options that decide how they are parsed. */
+/** Parsed libraries, by the options that affect parsing. */
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * Does what `tsc -p <folder>` does.
- * @param more options in place of those in `tsconfig.json`
- * @throws Error with the diagnostics, as tsc words them; the output is written all the same
+ * Compiles a folder as `tsc -p <folder>` does.
+ *
+ * @param more - options that override those in `tsconfig.json`
+ * @throws Error with the diagnostics in tsc's words; the output is written all the same
  */
 export function compile(folder: string, more: ts.CompilerOptions = {}): void {
   const path = join(folder, 'tsconfig.json');

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const MAXIMUM_MODULES = 20;
 const MAXIMUM_LINES = 350;
 
-/** Files that git knows or would take, so that what a build leaves behind does not count. */
+/** The files that are tracked or would be, without build output. */
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -27,7 +27,7 @@ function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** The project's own files that a file imports, types included. */
+/** Finds the project's own files that a file imports, types included. */
 function findImports(path: string): readonly string[] {
   const records = extractImportRecords(toSourceText(path, read(path)));
   return records
@@ -35,7 +35,7 @@ function findImports(path: string): readonly string[] {
     .map(({ specifier }) => posix.join(posix.dirname(path), specifier));
 }
 
-/** The files of each circle, as the strongly connected components of the imports. */
+/** Finds the files of each circle: the strongly connected components of the imports. */
 function findCircles(paths: readonly string[]): readonly (readonly string[])[] {
   const imports = new Map(paths.map((path) => [path, findImports(path)]));
   const reach = (start: string): ReadonlySet<string> => {

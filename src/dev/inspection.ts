@@ -1,5 +1,5 @@
-// The command `npm run inspection -- <folders…>`: how the inspection of packages compares with
-// measuring them, over installed projects. Measuring runs what it measures.
+// The command `npm run inspection -- <folders…>`: compares the inspection of packages with
+// measurements, over installed projects. Measuring runs the packages.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { costlyCpuMs, costlyRssMB } from '../catalogue/types.ts';
 
-/** An import that no list knows, by what is installed. */
+/** An import of a package that the catalogue doesn't list, as inspected. */
 interface Inspected {
   readonly label: string;
   readonly folder: string;
@@ -38,7 +38,7 @@ const all = new Map(
 const imports = [...all.values()].sort((a, b) => b.bytes - a.bytes);
 const flagged = imports.filter(({ costly, native }) => costly || native);
 console.log(
-  `${imports.length} imports that no list knows: ${flagged.filter(({ costly }) => costly).length} costly, ${flagged.filter(({ native }) => native).length} native by inspection`,
+  `${imports.length} imports that the catalogue does not list: ${flagged.filter(({ costly }) => costly).length} costly, ${flagged.filter(({ native }) => native).length} native by inspection`,
 );
 await compare('flagged', flagged);
 await compare(
@@ -50,7 +50,7 @@ await compare(
 );
 
 /**
- * The imports of a project that really load a package at the start of their file, once for each
+ * Finds the imports of a project that load a package when their file is evaluated, once for each
  * version.
  */
 function* inspectProject(root: string): Iterable<Inspected> {
@@ -64,7 +64,7 @@ function* inspectProject(root: string): Iterable<Inspected> {
     for (const load of facts.loads) {
       const inspection =
         load.atStartup && !load.isTypeOnly && !isElided(load, facts, getHost(facts).elision)
-          ? inspector.look(path, load.specifier)?.inspection
+          ? inspector.inspect(path, load.specifier)?.inspection
           : undefined;
       if (!inspection) continue;
       const heavy = judgeInspection(inspection, 'recommended');
@@ -107,7 +107,7 @@ async function compare(group: string, inspected: readonly Inspected[]): Promise<
   );
 }
 
-/** Spread evenly over the sorted list, so that two runs take the same. */
+/** Takes a sample, spread evenly over the sorted list, so that two runs take the same. */
 function takeSome(list: readonly Inspected[], count: number): readonly Inspected[] {
   return list.filter(
     (_, index) =>

@@ -1,9 +1,9 @@
-// Random numbers that are the same ones for the same seed, for tests over sequences of edits.
+// Random numbers that are equal for equal seeds, for tests over sequences of edits.
 
-/** Gives the next whole number below a limit. */
+/** Returns the next whole number below a limit. */
 export type Random = (below: number) => number;
 
-/** Makes a generator. */
+/** Creates a generator. */
 export function createRandom(seed: number): Random {
   let state = seed + 1;
   return (below) => {

@@ -1,4 +1,4 @@
-// Folders with files for tests, which go when the test ends.
+// Folders with files for tests, removed when the test ends.
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /**
- * Writes files, by path, into a new folder; gives the folder. A path that ends with `/` is a
+ * Writes files, by path, into a new folder and returns the folder. A path that ends with `/` is a
  * folder.
  */
 export function makeTree(files: Readonly<Record<string, string | Buffer>>): string {
@@ -28,7 +28,7 @@ export function makeTree(files: Readonly<Record<string, string | Buffer>>): stri
   return root;
 }
 
-/** All files of a folder with their texts, by path. */
+/** Reads all files of a folder, by path. */
 export function readTree(root: string): Readonly<Record<string, string>> {
   const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

@@ -1,5 +1,5 @@
-// The project as it was at a git revision, beside the working tree: a temporary worktree with the
-// installed packages linked.
+// Runs work on the project at a git revision: in a temporary worktree with the installed packages
+// linked.
 import { execFile } from 'node:child_process';
 import {
   existsSync,
@@ -18,8 +18,9 @@ import { UsageError } from '../files/usage-error.ts';
 const run = promisify(execFile);
 
 /**
- * Lets work be done in a folder that stands for `cwd` at a revision; then it goes.
- * @throws UsageError outside of a git tree, or for no revision
+ * Runs work in a temporary folder that holds `cwd` at a revision, and removes it afterwards.
+ *
+ * @throws UsageError outside a git tree, or for an unknown revision
  */
 export async function withRevision<T>(
   cwd: string,
@@ -28,7 +29,11 @@ export async function withRevision<T>(
 ): Promise<T> {
   const top = realpathSync(
     (
-      await git(cwd, ['rev-parse', '--show-toplevel'], 'There is no git tree here to compare with')
+      await git(
+        cwd,
+        ['rev-parse', '--show-toplevel'],
+        'There is no git repository here to compare with',
+      )
     ).trim(),
   );
   const commit = (
@@ -44,12 +49,12 @@ export async function withRevision<T>(
     await git(
       top,
       ['worktree', 'add', '--detach', '--quiet', tree, commit],
-      `git can't lay out \`${revision}\``,
+      `git can't check out \`${revision}\``,
     );
     for (const folder of await findModuleFolders(top)) linkModules(top, folder, tree);
     const inner = relative(top, realpathSync(cwd));
     if (!existsSync(join(tree, inner)))
-      throw new UsageError(`The folder \`${inner}\` was not there at \`${revision}\`.`);
+      throw new UsageError(`The folder \`${inner}\` did not exist at \`${revision}\`.`);
     return await work(join(tree, inner));
   } finally {
     rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
@@ -57,9 +62,7 @@ export async function withRevision<T>(
   }
 }
 
-/**
- * Folders of the working tree, relative to its top, whose packages have their own `node_modules`.
- */
+/** Finds the folders of the working tree with their own `node_modules`, relative to its top. */
 async function findModuleFolders(top: string): Promise<readonly string[]> {
   const names = await git(
     top,
@@ -76,7 +79,10 @@ async function findModuleFolders(top: string): Promise<readonly string[]> {
   return [...folders].filter((folder) => existsSync(join(top, folder, 'node_modules')));
 }
 
-/** The packages of the project itself, which are links in there, must be those of the revision. */
+/**
+ * Links the installed packages. Packages of the project itself, which are links in `node_modules`,
+ * must be those of the revision.
+ */
 function linkModules(top: string, folder: string, tree: string): void {
   const from = join(top, folder, 'node_modules');
   const to = join(tree, folder, 'node_modules');
@@ -96,7 +102,8 @@ function linkModules(top: string, folder: string, tree: string): void {
 }
 
 /**
- * Where a link to a package of the project leads at the revision; undefined for what was installed.
+ * Resolves a link to a package of the project to its folder at the revision; undefined for
+ * installed packages.
  */
 function resolveInTree(path: string, top: string, tree: string): string | undefined {
   const real = existsSync(path) ? realpathSync(path) : path;

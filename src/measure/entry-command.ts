@@ -1,6 +1,5 @@
-// How an entry is started: with the options that the project's scripts give to Node, by the
-// project's own TypeScript runner, or as what
-// was built from it. Starts nothing.
+// How to start an entry: with the Node options of the project's scripts, by the project's own
+// TypeScript runner, or as its build output. Starts nothing.
 import { createRequire } from 'node:module';
 import { basename, dirname, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,24 +10,25 @@ import { findManifestFolder, readNearestManifest } from '../files/manifest.ts';
 import { toLabel } from '../files/label.ts';
 import { UsageError } from '../files/usage-error.ts';
 
-/** What Node is called with. */
+/** The command that starts an entry. */
 export interface EntryCommand {
   readonly options: readonly string[];
-  /** The entry, or what was built from it. */
+  /** The entry, or the file that was built from it. */
   readonly file: string;
-  /** The package that compiles TypeScript while the program runs. */
+  /** The package that compiles TypeScript at run time. */
   readonly runner?: string;
 }
 
-/** The scripts that are asked first. */
+/** The scripts that are tried first. */
 const STARTS = ['start', 'start:prod', 'serve', 'server', 'start:dev', 'dev', 'develop'];
 const WITH_VALUE = /^(?:-r|--require|--import|--loader|--experimental-loader)$/;
 const NATIVE = /^--experimental-(?:strip|transform)-types$/;
 
 /**
- * Finds out how to start an entry.
- * @param sources the modules of the project that it is expected to load
- * @throws UsageError for a TypeScript file that nothing here can run
+ * Determines how to start an entry.
+ *
+ * @param sources - the modules of the project that it is expected to load
+ * @throws UsageError for a TypeScript file that can't be run here
  */
 export function resolveEntryCommand(
   entry: string,
@@ -54,12 +54,12 @@ export function resolveEntryCommand(
   }
   if (built !== undefined)
     throw new UsageError(
-      `\`${toLabel(cwd, built)}\` is older than \`${toLabel(cwd, stale ?? entry)}\`. Build first, or name the built file to measure that.`,
+      `\`${toLabel(cwd, built)}\` is older than \`${toLabel(cwd, stale ?? entry)}\`. Build first, or name the built file to measure it as it is.`,
     );
   if ('typescript' in process.features && process.features.typescript !== false)
     return { options: [], file: entry, runner: 'node' };
   throw new UsageError(
-    `\`${toLabel(cwd, entry)}\` is TypeScript: there is no tsx or ts-node installed, and nothing built from it. Build first, or install tsx.`,
+    `\`${toLabel(cwd, entry)}\` is TypeScript, but neither tsx nor ts-node is installed, and there is no build output of it. Build first, or install tsx.`,
   );
 }
 
@@ -76,8 +76,8 @@ interface Script {
 }
 
 /**
- * `"start": "node -r ./tracing.js src/server.js"`: the script that names the entry, else the first
- * that runs TypeScript.
+ * Finds the script that names the entry, else the first that runs TypeScript: `"start": "node -r
+ * ./tracing.js src/server.js"`.
  */
 function findScript(entry: string): Script | undefined {
   const folder = findManifestFolder(dirname(entry));
@@ -128,14 +128,14 @@ function readCommand(words: readonly string[], entry: string, path: string): rea
   return [{ options, isOfEntry, ...(runner !== undefined && { runner }) }];
 }
 
-/** Node looks preloads up from the working directory, which need not be where the package is. */
+/** Node resolves preloads from the working directory, which need not be where the package is. */
 function resolvePreload(specifier: string, entry: string, flag: string): string {
   const folder = findManifestFolder(dirname(entry)) ?? dirname(entry);
   try {
     const path = createRequire(`${folder}/package.json`).resolve(specifier);
     return flag === '-r' || flag === '--require' ? path : pathToFileURL(path).href;
   } catch {
-    return specifier; // Node says what is wrong with it
+    return specifier; // Node reports the error
   }
 }
 

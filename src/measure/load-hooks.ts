@@ -1,7 +1,7 @@
-// The hooks that see ES modules being resolved and loaded: in the measured thread where Node has
-// `registerHooks`, else in Node's thread
-// for hooks. Marks the evaluation of packages in their text. Must not load anything that the
-// measured program might load.
+// The module hooks that observe ES modules being resolved and loaded, and mark the evaluation of
+// packages in their text. They run in the measured thread if Node has `registerHooks`, else in
+// Node's hooks thread. Loads only Node's own modules, so that the measured program's loads stay as
+// they are.
 import type {
   LoadHookContext,
   LoadFnOutput,
@@ -12,28 +12,25 @@ import { fileURLToPath } from 'node:url';
 import type { MessagePort } from 'node:worker_threads';
 import { getPackageOfPath, type LoadedFile, type LoadLink } from './load-trace.ts';
 
-/** What the hooks have to say: a link when something is resolved, a file when it is loaded. */
+/** What the hooks report: a link for each resolution, a file for each load. */
 export type LoadNote = LoadLink | LoadedFile;
 
-/**
- * The steps of an evaluation: what is imported begins, the module's own code begins, its own code
- * is over.
- */
+/** The steps of an evaluation: the imports begin, the module's own code begins, its code ends. */
 export type EvaluationStep = 'imports' | 'code' | 'end';
 
-/** The name of the global function that marks call, with a step and the package. */
+/** The name of the global function that the marks call with a step and the package. */
 export const MARK = 'ballast.measure';
 
 let tell: (note: LoadNote) => void = () => undefined;
 const firstImporters = new Map<string, string>();
 const entries = new Map<string, string>();
 
-/** Called by Node in its thread for hooks. */
+/** Called by Node in its hooks thread. */
 export function initialize({ port }: { readonly port: MessagePort }): void {
   tell = (note) => port.postMessage(note);
 }
 
-/** Makes the hooks for `module.registerHooks`. */
+/** Creates the hooks for `module.registerHooks`. */
 export function createLoadHooks(listener: (note: LoadNote) => void): {
   readonly resolve: SyncResolve;
   readonly load: SyncLoad;
@@ -94,7 +91,7 @@ function noteResolved(
 
 function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
   const path = toPath(url);
-  if (path === undefined || !loaded.format?.startsWith('module')) return loaded; // CommonJS is seen where it is loaded
+  if (path === undefined || !loaded.format?.startsWith('module')) return loaded; // load-preload.ts observes CommonJS
   const from = firstImporters.get(path);
   tell({
     path,
@@ -109,19 +106,22 @@ function noteLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
 }
 
 /**
- * An import in front, which is evaluated before the module's own, a call where its own code begins,
- * as that may be much later where
- * something awaits, and a call at the end. Lines stay where they are.
+ * Adds three marks: an import in front, which is evaluated before the module's own imports, a call
+ * where its own code begins, which may be much later if something awaits, and a call at the end.
+ * Line numbers stay the same.
  */
 function mark(text: string, path: string, name: string): string {
   const call = (step: EvaluationStep): string =>
     `globalThis[Symbol.for(${JSON.stringify(MARK)})]?.(${JSON.stringify(step)}, ${JSON.stringify(name)});`;
-  const source = `${call('imports')}//${path}`; // a module of its own for each file, as each is evaluated once
+  const source = `${call('imports')}//${path}`; // a separate module for each file, as each is evaluated once
   const head = /^\uFEFF?(?:#![^\n]*\n)?/.exec(text)?.[0] ?? '';
   return `${head}import ${JSON.stringify(`data:text/javascript,${encodeURIComponent(source)}`)};${call('code')}${text.slice(head.length)}\n${call('end')}`;
 }
 
-/** What `--import` names is resolved from a folder, which is no importer. */
+/**
+ * Gets the path of a file URL. What `--import` names is resolved from a folder, which is no
+ * importer.
+ */
 function toPath(url: string): string | undefined {
   return !url.endsWith('/') && url.startsWith('file:')
     ? fileURLToPath(url.replace(/[?#].*$/, ''))

@@ -1,6 +1,6 @@
-// Runs inside the measured process, before everything else: sees what is loaded, and writes it down
-// when the time has come.
-// Must not load anything but Node's own modules, nor change what the program does.
+// Runs inside the measured process before everything else: observes what is loaded and writes the
+// trace at the awaited moment. Loads only Node's own modules and leaves the program's behaviour
+// unchanged.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import Module, { builtinModules, register } from 'node:module';
@@ -12,11 +12,11 @@ import { createLoadHooks, MARK, type EvaluationStep, type LoadNote } from './loa
 import {
   ASK_FILE,
   getPackageOfPath,
-  ORDER_VARIABLE,
+  INSTRUCTION_VARIABLE,
   type LoadedFile,
   type LoadLink,
   type LoadTrace,
-  type TraceOrder,
+  type TraceInstruction,
   type TraceReason,
 } from './load-trace.ts';
 
@@ -25,8 +25,8 @@ interface CommonJsModule {
 }
 
 /**
- * What Node's CommonJS loader has, and its types don't show. Node keeps to both for those who have
- * long replaced them.
+ * The parts of Node's CommonJS loader that its types omit. Node keeps them stable because many
+ * packages replace them.
  */
 interface CommonJsLoader {
   _load: (request: string, parent: CommonJsModule | null | undefined, isMain: boolean) => unknown;
@@ -55,10 +55,10 @@ const ignored = new Set([
 let collect: () => void = () => undefined;
 let isWritten = false;
 
-const order = process.env[ORDER_VARIABLE];
-if (isMainThread && order !== undefined) watch(toOrder(JSON.parse(order)));
+const instruction = process.env[INSTRUCTION_VARIABLE];
+if (isMainThread && instruction !== undefined) watch(toInstruction(JSON.parse(instruction)));
 
-function watch({ folder, until, isTraced }: TraceOrder): void {
+function watch({ folder, until, isTraced }: TraceInstruction): void {
   if (isTraced) {
     watchCommonJs();
     watchModules();
@@ -76,8 +76,8 @@ function watch({ folder, until, isTraced }: TraceOrder): void {
 }
 
 /**
- * The first server that listens on its own: one that a cluster's primary opens for its workers has
- * nobody to call but `assert.fail`.
+ * Calls back when the first server listens. A server that a cluster's primary opens for its workers
+ * doesn't count; its connection listener is `assert.fail`.
  */
 function onFirstListening(callback: () => void): void {
   const { listen } = Server.prototype;
@@ -103,7 +103,7 @@ function watchCommonJs(): void {
       });
     return measure(getPackageOfPath(filename), () => loadFile.call(this, filename));
   };
-  // Node makes some modules ahead, while it looks for the names that they export; those have no
+  // Node creates some modules early, while it looks for the names that they export; those have no
   // `parent`.
   let requester: string | undefined;
   Module._load = (request, parent, isMain) => {
@@ -116,7 +116,7 @@ function watchCommonJs(): void {
       requester = before;
     }
     const name = /^(?:@[\w~-][\w.~-]*\/)?[\w~-][\w.~-]*/.exec(request)?.[0];
-    // A package that is there already is named, not loaded again.
+    // A package that is already loaded is only named, so record a link.
     if (from !== undefined && name !== undefined && !builtinModules.includes(name))
       addLink({ from, to: name });
     return result;
@@ -134,11 +134,11 @@ function watchModules(): void {
   collect = () => {
     for (let note = receiveMessageOnPort(port1); note; note = receiveMessageOnPort(port1))
       take(note.message as LoadNote);
-    findCompiled(); // those hooks don't see what ES modules import that a `require` has loaded
+    findCompiled(); // the hooks thread misses the imports of ES modules that `require` loaded
   };
 }
 
-/** The files of all scripts that V8 has, which it names when a debugger comes. */
+/** Records the files of all scripts in V8, which it reports when a debugger is enabled. */
 function findCompiled(): void {
   const session = new Session();
   session.connect();
@@ -160,9 +160,9 @@ function addLink(link: LoadLink): void {
 }
 
 /**
- * Where a module awaits, others go on: what it takes is counted up to there, and no longer. All
- * that a module imports comes before its own
- * code, so that an import which comes between code and end is no part of it.
+ * Records a step of an evaluation. While a module awaits, others are evaluated, so its cost is
+ * counted only up to the first await. All imports of a module are evaluated before its own code, so
+ * an import between `code` and `end` belongs to another module.
  */
 function markEvaluation(step: EvaluationStep, name: string): void {
   if (step === 'imports' && [...running].some((one) => one !== name)) closeEvaluations();
@@ -185,7 +185,7 @@ function closeEvaluations(): void {
   running.clear();
 }
 
-/** Runs a load, and adds it to what its package took unless that is being measured already. */
+/** Runs a load and adds its cost to the package's, unless that is already being measured. */
 function measure<T>(name: string | undefined, load: () => T): T {
   if (name === undefined || spans.get(name)?.open) return load();
   open(name);
@@ -240,8 +240,8 @@ function readSystemFile(path: string): string | undefined {
   }
 }
 
-function toOrder(value: unknown): TraceOrder {
-  return value as TraceOrder;
+function toInstruction(value: unknown): TraceInstruction {
+  return value as TraceInstruction;
 }
 
 function isLoader(value: object): value is CommonJsLoader {

@@ -1,71 +1,73 @@
-// What a measured process tells of its loads, as data. Loaded by that process, so it imports
+// The trace that a measured process writes, as data. That process loads this file, so it imports
 // nothing.
 
-/** When to look: at the first server that listens, when the parent asks, or at the end. */
+/** Why a trace was written: the first server listened, the parent asked, or the process exited. */
 export type TraceReason = 'listening' | 'asked' | 'exit';
 
 /** A file that was loaded. */
 export interface LoadedFile {
   readonly path: string;
   /**
-   * The file that asked for it first; absent for the entry, for what Node was told to preload, and
-   * where Node doesn't say.
+   * The first file that loaded it; absent for the entry, for what Node was told to preload, and if
+   * Node doesn't say.
    */
   readonly from?: string;
-  /** Since the epoch; absent for what was found only when looking. */
+  /** Milliseconds since the epoch; absent for a file found only when the trace was written. */
   readonly atMs?: number;
 }
 
-/** A file that names another, or a package, whether or not that was loaded by then. */
+/** A file that names another file or a package, whether or not that was loaded by then. */
 export interface LoadLink {
   readonly from: string;
   readonly to: string;
 }
 
-/** What a package took, with everything that was loaded for the first time meanwhile. */
+/** The cost of loading a package with everything that it was the first to load. */
 interface PackageSpan {
   readonly name: string;
   readonly ms: number;
   readonly rssBytes: number;
 }
 
-/** What one process writes into the folder of the measurement, as `<process id>.json`. */
+/** The trace of one process, written to `<process id>.json` in the folder of the measurement. */
 export interface LoadTrace {
   readonly pid: number;
   readonly reason: TraceReason;
-  /** Since the epoch, so that times of several processes and threads can be compared. */
+  /**
+   * Milliseconds since the epoch, so that times of several processes and threads can be compared.
+   */
   readonly atMs: number;
   readonly cpuMs: number;
   readonly rssBytes: number;
-  /** Absent where the system doesn't say. */
+  /** Absent if the platform doesn't report it. */
   readonly threads?: number;
-  /** Absolute paths of all that is mapped; absent where the system doesn't say. */
+  /** The absolute paths of all mapped files; absent if the platform doesn't report them. */
   readonly mapped?: readonly string[];
-  /** Only of a run that traces loads. */
+  /** Empty unless loads are traced. */
   readonly files: readonly LoadedFile[];
   readonly links: readonly LoadLink[];
   readonly spans: readonly PackageSpan[];
 }
 
-/** What the parent hands down in the environment, as JSON. */
-export interface TraceOrder {
+/** The instruction that the parent passes in the environment, as JSON. */
+export interface TraceInstruction {
   readonly folder: string;
   readonly until: 'listening' | 'asked';
-  /** Whether to follow loads, which takes time itself. */
+  /** Whether to trace loads, which takes time itself. */
   readonly isTraced: boolean;
 }
 
 /**
- * The variable of the environment with the order. Processes that carry it belong to the
+ * The environment variable that holds the instruction. Processes that have it belong to the
  * measurement.
  */
-export const ORDER_VARIABLE = 'BALLAST_MEASURE';
+export const INSTRUCTION_VARIABLE = 'BALLAST_MEASURE';
 
-/** The file whose presence in the folder asks for the trace; its text is when, since the epoch. */
+/** The file whose presence in the folder requests the trace. */
 export const ASK_FILE = 'now';
 
 /**
- * The package that a file of `node_modules` belongs to, by its path; undefined for files of the
+ * Gets the package that a file in `node_modules` belongs to by its path; undefined for files of the
  * project.
  */
 export function getPackageOfPath(path: string): string | undefined {

@@ -1,20 +1,19 @@
-// Holds what a start was seen to load against what the graph predicts. Pure: paths and names, no
-// disk.
+// Compares what a start loaded with what the graph predicts.
 import type { HeavyVerdict, Verdict } from '../model/measure-report.ts';
 import { getPackageOfPath, type LoadTrace } from './load-trace.ts';
 
-/** Everything that was loaded: files of the project by their paths, packages by their names. */
+/** Everything that was loaded: files of the project by path, packages by name. */
 export interface LoadedNodes {
   readonly files: ReadonlySet<string>;
-  /** Of packages, a file that was loaded of each. */
+  /** By package, one of its loaded files. */
   readonly packages: ReadonlyMap<string, string>;
-  /** Who loads whom. */
+  /** By file or package, what it loads. */
   readonly targets: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Packages that only Node's own preloads brought along, such as a TypeScript runner. */
+  /** Packages loaded only by Node's preloads, such as a TypeScript runner. */
   readonly preloaded: ReadonlySet<string>;
 }
 
-/** Joins the traces of several runs: what one of them loaded counts as loaded. */
+/** Merges the traces of several runs: what one of them loaded counts as loaded. */
 export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
   const files = new Set<string>();
   const packages = new Map<string, string>();
@@ -46,9 +45,9 @@ export function joinTraces(traces: readonly LoadTrace[]): LoadedNodes {
 }
 
 /**
- * Judges every heavy package that was predicted or loaded, by name.
- * @param mayBeLoaded what is no more than possible, while the program runs: that it was not loaded
- *   is no verdict
+ * Gives a verdict on every heavy package that was predicted or loaded, sorted by name.
+ *
+ * @param mayBeLoaded - packages that may be loaded later: no verdict if they were not loaded
  */
 export function judgeLoads(
   { files, packages, targets, preloaded }: LoadedNodes,
@@ -57,7 +56,7 @@ export function judgeLoads(
   isHeavy: (name: string) => boolean,
 ): readonly HeavyVerdict[] {
   const isLoaded = (node: string): boolean => files.has(node) || packages.has(node);
-  // What a heavy package loads is not looked into.
+  // What a heavy package loads is part of its cost, so chains end at it.
   const fronts = findReached(files, targets, isLoaded, isHeavy);
   const all = findReached(files, targets, isLoaded);
   const judge = (name: string): Verdict => {
@@ -80,7 +79,7 @@ export function judgeLoads(
 
 type Before = ReadonlyMap<string, string | undefined>;
 
-/** Breadth first, so that chains are short; `isEnd` nodes are reached but not gone on from. */
+/** Searches breadth first for shortest chains; `isEnd` nodes are reached but not followed. */
 function findReached(
   roots: Iterable<string>,
   targets: LoadedNodes['targets'],

@@ -1,5 +1,5 @@
-// Starts a program, waits for what it is waited for, takes the trace of its loads and ends it with
-// all that it has started.
+// Starts a program, waits for a moment, takes the trace of its loads, and ends it with everything
+// that it has started.
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
   existsSync,
@@ -15,49 +15,50 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   ASK_FILE,
-  ORDER_VARIABLE,
+  INSTRUCTION_VARIABLE,
   type LoadedFile,
   type LoadTrace,
-  type TraceOrder,
+  type TraceInstruction,
 } from './load-trace.ts';
 import { endTree } from './process-tree.ts';
 import { UsageError } from '../files/usage-error.ts';
 
-/** A program and when to look at it. */
+/** A program to start, and the moment to wait for. */
 export interface StartCommand {
-  /** How errors name it. */
+  /** Its name in error messages. */
   readonly label: string;
-  /** Options for Node, the file and its arguments. */
+  /** Node's options, the file and its arguments. */
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly until: 'listening' | RegExp;
   readonly timeoutMs: number;
-  /** When it fires, the program is ended. */
+  /** Ends the program when it is aborted. */
   readonly signal: AbortSignal;
 }
 
-/** What a start was seen to load, and how long it took to get there. */
+/** The trace of a start, and how long the start took. */
 export interface Observation {
   readonly trace: LoadTrace;
   readonly elapsedMs: number;
-  /** Whether it was the process that was started, and no other that this has started in turn. */
+  /** Whether the trace is from the process that was started, not from one of its children. */
   readonly isMainProcess: boolean;
 }
 
-/** How long a process that is busy may take to answer. */
+/** How long a busy process may take to answer. */
 const answerMs = 10_000;
 const pollMs = 10;
 
 /**
- * Starts the program once.
- * @throws UsageError when it ends too early or takes too long; the reason of the signal when that
- *   fires
+ * Starts the program once and takes its trace.
+ *
+ * @throws UsageError when it ends too early or takes too long; the reason of the signal when it is
+ * aborted
  */
 export async function observeStart(start: StartCommand, isTraced: boolean): Promise<Observation> {
   start.signal.throwIfAborted();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ballast-measure-')));
-  const order: TraceOrder = {
+  const instruction: TraceInstruction = {
     folder,
     until: start.until === 'listening' ? 'listening' : 'asked',
     isTraced,
@@ -66,7 +67,7 @@ export async function observeStart(start: StartCommand, isTraced: boolean): Prom
   const child = spawn(process.execPath, start.args, {
     cwd: start.cwd,
     detached: process.platform !== 'win32',
-    env: toEnvironment(start, order),
+    env: toEnvironment(start, instruction),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
@@ -78,14 +79,14 @@ export async function observeStart(start: StartCommand, isTraced: boolean): Prom
   }
 }
 
-function toEnvironment({ env }: StartCommand, order: TraceOrder): NodeJS.ProcessEnv {
+function toEnvironment({ env }: StartCommand, instruction: TraceInstruction): NodeJS.ProcessEnv {
   const merged: NodeJS.ProcessEnv = { ...process.env, ...env };
   const preload = fileURLToPath(new URL('./load-preload.js', import.meta.url)).replace(
     /[\\"]/g,
     '\\$&',
   );
   const options = [`--require "${preload}"`, merged['NODE_OPTIONS'] ?? ''].join(' ').trim();
-  return { ...merged, NODE_OPTIONS: options, [ORDER_VARIABLE]: JSON.stringify(order) };
+  return { ...merged, NODE_OPTIONS: options, [INSTRUCTION_VARIABLE]: JSON.stringify(instruction) };
 }
 
 function waitForTrace(
@@ -112,7 +113,7 @@ function waitForTrace(
       start.signal.removeEventListener('abort', abort);
       outcome();
     };
-    const look = (): boolean => {
+    const tryFinish = (): boolean => {
       const trace = find();
       if (trace) settle(() => done(dropLater(trace, askedMs)));
       return trace !== undefined;
@@ -122,7 +123,7 @@ function waitForTrace(
       settle(() =>
         fail(new UsageError(`${message}${quoteEnd(errors.trim() === '' ? output : errors)}`)),
       );
-    const poll = setInterval(look, pollMs);
+    const poll = setInterval(tryFinish, pollMs);
     const waitsFor = isPattern ? `it printed \`${String(start.until)}\`` : 'a server listened';
     let timer = setTimeout(
       () =>
@@ -144,7 +145,7 @@ function waitForTrace(
       timer = setTimeout(
         () =>
           refuse(
-            `\`${start.label}\` printed what was waited for, but was too busy to say what it has loaded.`,
+            `\`${start.label}\` printed what was waited for, but was too busy to report what it has loaded.`,
           ),
         answerMs,
       );
@@ -153,7 +154,7 @@ function waitForTrace(
       refuse(`\`${start.label}\` can't be started: ${error.message}.`),
     );
     child.once('close', (code, signal) => {
-      if (look()) return;
+      if (tryFinish()) return;
       const how = signal ?? `exit code ${String(code)}`;
       refuse(
         `\`${start.label}\` ended (${how}) before ${waitsFor}. Start it as it runs in production (--env, arguments behind \`--\`), or wait for something else with --until.`,
@@ -171,9 +172,7 @@ function readTraces(folder: string): readonly LoadTrace[] {
   );
 }
 
-/**
- * What was loaded after the moment that was waited for, while nobody had looked yet, doesn't count.
- */
+/** Drops what was loaded between the awaited moment and the writing of the trace. */
 function dropLater(trace: LoadTrace, askedMs: number | undefined): LoadTrace {
   const isLater = ({ atMs = 0 }: LoadedFile): boolean => askedMs !== undefined && atMs > askedMs;
   if (!trace.files.some(isLater)) return trace;
@@ -187,7 +186,7 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
 
-/** Its last lines, below the sentence, without where in the code that was. */
+/** Quotes the last lines of output or the error, without stack frames. */
 function quoteEnd(text: string): string {
   const lines = text
     .trimEnd()

@@ -1,15 +1,16 @@
-// Ends a process with all that it has started, also what has left its group.
+// Ends a process and everything that it has started, including processes that have left its group.
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { signalGroup } from '../files/run-process.ts';
 
 const graceMs = 3_000;
-/** What starts a process while it is being ended is found by looking again. */
+/** How often to look for processes that were started while others were being ended. */
 const sweeps = 5;
 
 /**
- * Asks a process that leads a group to end, then makes it.
- * @param mark a text that stands in the environment of all that belongs to it, and of nothing else
+ * Asks a process that leads a group to end, then kills the group.
+ *
+ * @param mark - a text in the environment of all processes that belong to it and of no others
  */
 export async function endTree(child: ChildProcess, mark: string): Promise<void> {
   const { pid } = child;
@@ -33,7 +34,11 @@ export async function endTree(child: ChildProcess, mark: string): Promise<void> 
     await new Promise((done) => setTimeout(done, 20));
 }
 
-/** Linux shows the environment that each process was started with; gives how many were there. */
+/**
+ * Kills the processes whose environment contains the mark, which Linux shows in `/proc`.
+ *
+ * @returns how many there were
+ */
 function killMarked(mark: string): number {
   const marked = readNames('/proc').filter(
     (name) =>
@@ -45,7 +50,7 @@ function killMarked(mark: string): number {
     try {
       process.kill(Number(name), 'SIGKILL');
     } catch {
-      // It has ended in the meantime.
+      // It has already ended.
     }
   }
   return marked.length;
@@ -55,11 +60,11 @@ function readNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // no Linux: the group has to do
+    return []; // not Linux: killing the group must suffice
   }
 }
 
-/** Empty for a process that is another user's, or gone. */
+/** Reads a file of `/proc`; empty for a process of another user, or one that has ended. */
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

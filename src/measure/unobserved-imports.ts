@@ -1,6 +1,5 @@
-// The imports of ES modules that a `require` has loaded: before Node 22.15 no hook sees them. Reads
-// the modules instead, and counts what
-// they name as far as that was loaded.
+// Adds the imports of ES modules that a `require` has loaded: before Node 22.15, no hook sees them.
+// Reads those modules and counts what they name if it was loaded.
 import { readFileSync } from 'node:fs';
 import { ResolverFactory } from 'oxc-resolver';
 import { lexRecords } from '../syntax/modules/import-records.ts';
@@ -8,7 +7,7 @@ import { toSourceText } from '../text/source-text.ts';
 import { getFormat } from '../resolve/installed-package.ts';
 import type { LoadLink, LoadTrace } from './load-trace.ts';
 
-/** Adds links to a trace that its process could not see. */
+/** Adds the links to a trace that its process could not observe. */
 export function addUnseenLinks(trace: LoadTrace): LoadTrace {
   const resolver = new ResolverFactory({
     conditionNames: ['node', 'node-addons', 'import', 'module-sync'],
@@ -38,6 +37,6 @@ function readSpecifiers(path: string): readonly string[] {
       ({ specifier }) => specifier,
     );
   } catch {
-    return []; // not there any more
+    return []; // the file is gone
   }
 }

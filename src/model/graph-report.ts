@@ -1,32 +1,32 @@
-// What a start loads, as data: the input of every report on it.
+// The result of `ballast graph` as data: what a start loads, with costs and chains.
 import { describeSource } from '../catalogue/cost.ts';
 import type { NodeKind } from '../graph/edges.ts';
 import type { MeasuredPackage } from '../catalogue/types.ts';
 
-/** A module or package that the start loads. Nodes are numbered by their place in the report. */
+/** A module or package that the start loads. Nodes are numbered by their index in the report. */
 export interface GraphNode {
   readonly kind: Exclude<NodeKind, 'builtin'>;
   /** A path relative to where the command runs, or a package's name. */
   readonly label: string;
-  /** The node before it on the shortest chain from an entry; absent for an entry. */
+  /** The previous node on the shortest chain from an entry; absent for an entry. */
   readonly via?: number;
   /**
-   * The last node that every chain to it goes through: without that, it is not loaded. Absent where
+   * The immediate dominator: the last node that every chain to this one passes through. Absent if
    * there is none.
    */
   readonly dominator?: number;
-  /** What it loads at the start, in source order. */
+  /** The nodes that it loads at startup, in source order. */
   readonly loads: readonly number[];
-  /** For a package that was measured, and for one that costs much by what is installed. */
+  /** Present for a measured package, and for one that inspection finds costly. */
   readonly cost?: PackageCost;
   /**
-   * For a package that was not measured: the package that loads a native add-on with it, itself or
-   * one that it depends on.
+   * For a package without a measurement: the package that loads a native add-on during its import,
+   * itself or a dependency.
    */
   readonly native?: string;
   /**
-   * For a package that was not measured: the heavy packages that its import loads with it, as far
-   * as files of the project don't load them themselves.
+   * For a package without a measurement: the heavy packages that its import loads, except those
+   * that files of the project load themselves.
    */
   readonly brings?: readonly string[];
 }
@@ -37,51 +37,51 @@ export interface PackageCost extends Pick<
 > {
   /** The day of the measurement; absent for an estimate. */
   readonly date?: string;
-  /** The bytes of JavaScript that an estimate rests on. */
+  /** The bytes of JavaScript that an estimate is based on; absent for a measurement. */
   readonly estimatedFromBytes?: number;
   /** Whether it is heavy enough to be reported. */
   readonly isHeavy: boolean;
 }
 
-/** One file on the way to a package that may be loaded while the program runs. */
+/** One file on a chain to a package that may be loaded later, while the program runs. */
 export interface LaterStep {
   /** Relative to where the command runs, or below its package: `knex/lib/dialects/index.js`. */
   readonly file: string;
   /**
-   * How the one before it loads it. `eager`: when that one is evaluated. `call`: in a function.
-   * `computed`: by a name that is worked out. `manifest`: by what a manifest names.
+   * How the previous file loads it. `eager`: when that file is evaluated. `call`: in a function.
+   * `computed`: by a computed name. `manifest`: because a manifest names it.
    */
   readonly by: 'eager' | 'call' | 'computed' | 'manifest';
-  /** As it is written there, `${…}` for what is worked out, or the key of the manifest. */
+  /** As written there, with `${…}` for computed parts, or the key of the manifest. */
   readonly specifier?: string;
 }
 
 /**
- * A heavy package that may be loaded while the program runs, and the evidence: from a file that the
- * start loads to the package.
+ * A heavy package that may be loaded later, while the program runs, with the evidence: a chain from
+ * a file that the start loads to the package.
  */
 export interface LaterPackage {
   readonly name: string;
   readonly chain: readonly LaterStep[];
 }
 
-/** A run of `ballast graph`. */
+/** The result of one run of `ballast graph`. */
 export interface GraphReport {
   readonly entries: readonly number[];
   readonly nodes: readonly GraphNode[];
-  /** Packages that only a later load reaches. */
+  /** The packages that only later loads reach. */
   readonly later: readonly string[];
   /**
-   * Heavy packages that something else than a file of the project may load while the program runs;
-   * absent where nobody asked.
+   * Heavy packages that may be loaded later by something other than a file of the project; absent
+   * if that was not searched.
    */
   readonly foreseen?: readonly LaterPackage[];
-  /** Static imports of files that are not there. */
+  /** Static imports of files that don't exist. */
   readonly unresolved: readonly { readonly label: string; readonly specifier: string }[];
   readonly elapsedMs: number;
 }
 
-/** The nodes from an entry to a node, by the shortest chain. */
+/** Gets the nodes of the shortest chain from an entry to a node. */
 export function toChain({ nodes }: GraphReport, node: number): readonly number[] {
   const chain: number[] = [];
   for (let at: number | undefined = node; at !== undefined; at = nodes[at]?.via) chain.push(at);
@@ -89,8 +89,8 @@ export function toChain({ nodes }: GraphReport, node: number): readonly number[]
 }
 
 /**
- * Where a package may be loaded later: the files around each load that may never happen, with what
- * that hangs on.
+ * Describes where a package may be loaded later: the files around each load that may never happen,
+ * with the cause of the load.
  */
 export function describeLater({ chain }: LaterPackage): string {
   const parts = chain.flatMap(({ file, by }, index): readonly string[] => {
@@ -105,7 +105,10 @@ export function describeLater({ chain }: LaterPackage): string {
   return parts.join(' → ');
 }
 
-/** Packages with a measured cost, the dearest first, then those without, by name. */
+/**
+ * The packages of a report: by cost, the most expensive first, then those without a known cost by
+ * name.
+ */
 export function sortPackages({ nodes }: GraphReport): readonly number[] {
   const packages = nodes.flatMap((node, id) => (node.kind === 'package' ? [id] : []));
   const getCost = (id: number): number => nodes[id]?.cost?.cpuMs ?? -1;
@@ -116,8 +119,8 @@ export function sortPackages({ nodes }: GraphReport): readonly number[] {
 }
 
 /**
- * The source of a cost, behind the version: `measured 2026-11-22`, `estimated from 2.1 MB of
- * JavaScript`.
+ * The source of a cost, as printed after the version: `measured 2026-11-22`, `estimated from 2.1 MB
+ * of JavaScript`.
  */
 export function describeCostSource({ date, estimatedFromBytes }: PackageCost): string {
   return estimatedFromBytes === undefined
@@ -125,9 +128,7 @@ export function describeCostSource({ date, estimatedFromBytes }: PackageCost): s
     : describeSource({ bytes: estimatedFromBytes });
 }
 
-/**
- * The sum of what was measured. Packages that share dependencies cost less together than the sum.
- */
+/** Adds up known costs. Packages that share dependencies cost less together than this sum. */
 export function sumCosts(costs: Iterable<PackageCost | undefined>): {
   readonly cpuMs: number;
   readonly rssMB: number;

@@ -1,45 +1,48 @@
-// What a start was measured to load and to take, as data: the input of every report on it.
+// The result of `ballast measure` as data: what a start loaded and what it cost.
 import type { LaterPackage } from './graph-report.ts';
 
-/** What became of one heavy package. */
+/** The verdict on one heavy package: predicted and loaded, or which of the two is missing. */
 export type Verdict =
-  /** The graph says so, and so it was. */
+  /** The graph predicts it, and it was loaded. */
   | 'predicted'
-  /** The graph says so, but it was not loaded. */
+  /** The graph predicts it, but it was not loaded. */
   | 'not-loaded'
-  /** The graph says that it may be loaded later, while the program runs, and it was by now. */
+  /**
+   * The graph says that it may be loaded later, while the program runs, and it was already loaded.
+   */
   | 'foreseen'
-  /** A file of the project loaded it, and the graph doesn't say so. */
+  /** A file of the project loaded it, and the graph does not predict that. */
   | 'unpredicted'
-  /** A package that is not heavy itself loaded it, and the graph doesn't look into packages. */
+  /** A package that is not heavy itself loaded it; the graph does not look into packages. */
   | 'through'
-  /** Only another heavy package loaded it: its cost is part of that one's. */
+  /** Only another heavy package loaded it, and its cost is part of that one's. */
   | 'inside';
 
 export interface HeavyVerdict {
   readonly name: string;
   readonly verdict: Verdict;
   /**
-   * From a file of the project to the package, as it was seen; empty where Node didn't say who
-   * loaded it.
+   * From a file of the project to the package, as observed; empty if Node didn't say who loaded it.
    */
   readonly chain: readonly string[];
 }
 
-/** The whole process, at the moment that was waited for; medians over the runs. */
+/** The cost of the whole process up to the awaited moment; medians over the runs. */
 export interface ProcessCost {
   readonly elapsedMs: number;
   readonly cpuMs: number;
   readonly rssMB: number;
-  /** Absent where the system doesn't say. */
+  /** Absent if the platform doesn't report it. */
   readonly threads?: number;
-  /** Native libraries of packages that are mapped, by path; absent where the system doesn't say. */
+  /**
+   * The paths of mapped native libraries of packages; absent if the platform doesn't report them.
+   */
   readonly libraries?: readonly string[];
 }
 
 /**
- * A package that was loaded, and what that took with all that it loaded for the first time; medians
- * over the runs.
+ * A package that was loaded, and the cost of loading it with everything that it was the first to
+ * load; medians over the runs.
  */
 export interface LoadedPackage {
   readonly name: string;
@@ -47,46 +50,46 @@ export interface LoadedPackage {
   readonly ms: number;
   readonly rssMB: number;
   readonly isHeavy: boolean;
-  /** Brought along by what Node was told to preload, such as a TypeScript runner. */
+  /** Loaded only by what Node was told to preload, such as a TypeScript runner. */
   readonly isPreloaded: boolean;
 }
 
 export interface StartMeasurement {
   readonly entry: string;
-  /** How it was started, from `node` on. */
+  /** The command line, from `node` on. */
   readonly command: string;
   readonly runner?: string;
   readonly until: string;
   readonly runs: number;
-  /** Whether it was the process that was started, and none that this has started in turn. */
+  /** Whether the measured process is the one that was started, not one of its children. */
   readonly isMainProcess: boolean;
   readonly cost: ProcessCost;
   readonly packages: readonly LoadedPackage[];
-  /** Of the project, by source. */
+  /** The files of the project that were loaded, by source. */
   readonly files: readonly string[];
   /**
-   * Absent for an entry that the graph doesn't follow: inside of `node_modules`, or neither by its
-   * name nor by its first line JavaScript.
+   * Absent for an entry that the graph doesn't follow: one in `node_modules`, or one that neither
+   * its name nor its first line marks as JavaScript.
    */
   readonly prediction?: Prediction;
 }
 
 export interface Prediction {
   readonly heavy: readonly HeavyVerdict[];
-  /** Heavy packages that the graph sees behind later loads. */
+  /** Heavy packages that only later loads reach, according to the graph. */
   readonly later: readonly string[];
   /**
-   * Heavy packages that something else than a file of the project may load while the program runs,
-   * with the evidence.
+   * Heavy packages that may be loaded later by something other than a file of the project, with the
+   * evidence.
    */
   readonly foreseen: readonly LaterPackage[];
-  /** Those of them that were not loaded: nothing is wrong with that. */
+  /** The packages of `foreseen` that were not loaded, which is no error. */
   readonly foreseenNotLoaded: readonly string[];
   readonly filesNotLoaded: readonly string[];
   readonly filesNotPredicted: readonly string[];
 }
 
-/** One package's import on its own. */
+/** The cost of importing one package in an empty process. */
 export interface PackageMeasurement {
   readonly name: string;
   readonly version: string;
@@ -98,13 +101,13 @@ export interface PackageMeasurement {
   readonly cpuMs: number;
   readonly rssMB: number;
   readonly libraries: readonly string[];
-  /** Whether the figures were kept from an earlier run. */
+  /** Whether the figures are cached ones from an earlier run. */
   readonly isKept: boolean;
 }
 
 /**
- * Heavy packages that were loaded though the graph says of neither them nor a heavy package that
- * loads them that the start does so.
+ * Finds heavy packages that were loaded although the graph predicts neither them nor a heavy
+ * package that loads them.
  */
 export function findUnpredicted({ prediction }: StartMeasurement): readonly HeavyVerdict[] {
   return (

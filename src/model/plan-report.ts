@@ -1,14 +1,15 @@
-// Which imports to make lazy so that a start loads no heavy package, as data.
+// The result of `ballast plan` as data: the imports to make lazy so that a start loads no heavy
+// package.
 import type { Inspection } from '../catalogue/types.ts';
 
 /**
- * What is no longer loaded at the start, in measured figures. Packages that share dependencies cost
+ * What is no longer loaded at startup, in measured figures. Packages that share dependencies cost
  * less together than the sum.
  */
 export interface Gain {
   readonly cpuMs: number;
   readonly rssMB: number;
-  /** Everything that goes, heavy or not. */
+  /** All packages that are no longer loaded, heavy or not. */
   readonly packages: readonly string[];
   readonly modules: number;
 }
@@ -20,23 +21,23 @@ export interface PlannedCut {
   readonly specifier: string;
   readonly line: number;
   /**
-   * 1 for the rewrite, and 1 more for each function that becomes async; 0 where it goes with the
-   * cut before it.
+   * The effort: 1 for the rewrite plus 1 for each function that becomes async; 0 if it is rewritten
+   * together with an earlier cut.
    */
   readonly cost: number;
   /**
-   * The functions that become async, wherever they are, and the files that are changed; 0 where it
-   * goes with the cut before it.
+   * How many functions become async and how many files change, in the whole project; 0 if it is
+   * rewritten together with an earlier cut.
    */
   readonly functions: number;
   readonly files: number;
   /** The heavy packages that it leads to. */
   readonly packages: readonly string[];
-  /** From the entry through this import to the dearest of them. */
+  /** The chain from the entry through this import to the most expensive of them. */
   readonly chain: readonly string[];
-  /** What goes with this cut once the ones before it are made: the gains add up. */
+  /** What this cut gains once the ones before it are made: the gains add up. */
   readonly gain: Gain;
-  /** The import that it goes with, in one rewrite. */
+  /** The import that it is rewritten together with. */
   readonly goesWith?: string;
 }
 
@@ -48,23 +49,23 @@ interface FixedImport {
   readonly reason: string;
 }
 
-/** A heavy package that the start loads whatever is cut. */
+/** A heavy package that the start loads whichever imports are cut. */
 export interface RemainingPackage {
   readonly name: string;
   readonly chain: readonly string[];
   readonly imports: readonly FixedImport[];
 }
 
-/** A run of `ballast plan`. */
+/** The result of one run of `ballast plan`. */
 export interface PlanReport {
   readonly entry: string;
-  /** The heavy packages that were asked about, and are loaded now. */
+  /** The heavy packages that the plan is about, all loaded now. */
   readonly packages: readonly string[];
-  /** Those of them that nobody has measured, with what they were estimated from. */
+  /** Those of them without a measurement, with what their estimates are based on. */
   readonly inspected: readonly Inspection[];
-  /** Those that the configuration lets the entry load. */
+  /** Those that the configuration allows the entry to load. */
   readonly wanted: readonly string[];
-  /** In an order in which each gains the most of what is left. */
+  /** Ordered so that each cut gains the most of what is left. */
   readonly cuts: readonly PlannedCut[];
   readonly cost: number;
   readonly gain: Gain;

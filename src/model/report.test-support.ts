@@ -1,11 +1,10 @@
-// Builds the inputs of the reports' tests by hand: a place is found by its text. Only tests import
-// it.
+// Builds inputs for tests of reports by hand; places are given by their text.
 import type { EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { Range } from '../text/range.ts';
 import { toSourceText } from '../text/source-text.ts';
 import type { CheckReport, FileFix, FileReport, FixReport, Severity } from './report.ts';
 
-/** Range of the first occurrence of `needle`; of an empty one, the end of the text. */
+/** Gets the range of the first occurrence of `needle`; for an empty needle, the end of the text. */
 export function rangeOf(text: string, needle: string): Range {
   const start = needle === '' ? text.length : text.indexOf(needle);
   if (start < 0) throw new Error(`${JSON.stringify(needle)} does not occur`);
@@ -29,10 +28,7 @@ export function buildFinding(
   };
 }
 
-/**
- * What a test says of a finding: the text it stands on, its message, and what differs from a usual
- * one.
- */
+/** A finding in short: the text that it covers, its message, and what differs from a usual one. */
 export type Given = readonly [
   needle: string,
   message: string,
@@ -40,7 +36,7 @@ export type Given = readonly [
   overrides?: Partial<Finding>,
 ];
 
-/** A file with findings; `raw` may start with a byte order mark. */
+/** Builds a file with findings; `raw` may start with a byte order mark. */
 export function buildFile(
   label: string,
   raw: string,
@@ -54,7 +50,7 @@ export function buildFile(
   return { path: source.path, label, source, findings, ...(failure && { failure }) };
 }
 
-/** A run over 214 files in 0.31 s. */
+/** Builds a run over 214 files in 0.31 s. */
 export function buildReport(
   files: readonly FileReport[],
   overrides: Partial<CheckReport> = {},
@@ -62,7 +58,7 @@ export function buildReport(
   return { files, checkedFiles: 214, leftOut: [], elapsedMs: 312, ...overrides };
 }
 
-/** What a test says of an outcome: the text the finding stands on, its message, and its cure. */
+/** An outcome in short: the text that the finding covers, its message, and its fix. */
 export type GivenOutcome = readonly [
   needle: string,
   message: string,
@@ -70,7 +66,7 @@ export type GivenOutcome = readonly [
   overrides?: Partial<Finding>,
 ];
 
-/** A file with outcomes. */
+/** Builds a file with outcomes. */
 export function buildFix(
   label: string,
   raw: string,
@@ -84,7 +80,7 @@ export function buildFix(
   return { path: source.path, label, source, output, outcomes };
 }
 
-/** A preview over 214 files in 0.31 s. */
+/** Builds a preview over 214 files in 0.31 s. */
 export function buildFixReport(
   files: readonly FileFix[],
   overrides: Partial<FixReport> = {},
@@ -100,7 +96,7 @@ export function buildFixReport(
   };
 }
 
-/** A plan without edits; reports print only what it says. */
+/** Builds a plan without edits; reports print only its words. */
 export function buildPlan(summary: string, overrides: Partial<EditPlan> = {}): EditPlan {
   return { edits: [], safety: 'codemod', summary, notes: [], ...overrides };
 }

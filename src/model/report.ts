@@ -1,4 +1,4 @@
-// What a run found, as data: the input of every report.
+// The results of `ballast check` and `ballast fix`, as data.
 import type { FindingData, EditPlan, Finding, Refusal } from '../checks/define-check.ts';
 import type { SourceText } from '../text/source-text.ts';
 
@@ -8,7 +8,7 @@ export type Severity = 'error' | 'warning';
 export interface FileReport {
   /** Absolute path. */
   readonly path: string;
-  /** Path for people, relative to where the command runs, with `/`. */
+  /** The path as printed: relative to where the command runs, with `/`. */
   readonly label: string;
   readonly source: SourceText;
   readonly findings: readonly ReportedFinding[];
@@ -16,7 +16,7 @@ export interface FileReport {
   readonly failure?: { readonly message: string; readonly offset: number };
 }
 
-/** A finding as it is reported; its cure is not part of a report. */
+/** A finding as it is reported, without its fix. */
 export interface ReportedFinding {
   readonly finding: FindingData;
   readonly severity: Severity;
@@ -26,17 +26,16 @@ export interface ReportedFinding {
 export interface CheckReport {
   /** Only files with findings or a failure, sorted by path. */
   readonly files: readonly FileReport[];
-  /** How many files were looked at. */
+  /** How many files were checked. */
   readonly checkedFiles: number;
   /**
-   * Files that default patterns or the configuration left out, by what they are: `tests`,
-   * `migrations`, …
+   * Files that default patterns or the configuration left out, by kind: `tests`, `migrations`, …
    */
   readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
   readonly elapsedMs: number;
 }
 
-/** What `ballast fix` does with one finding. */
+/** A finding with what `ballast fix` does about it. */
 export interface FixOutcome {
   readonly finding: Finding;
   readonly fix: EditPlan | Refusal | undefined;
@@ -53,7 +52,7 @@ export interface FileFix {
   readonly failure?: { readonly message: string; readonly offset: number };
 }
 
-/** A heavy package that the rewritten files still load while they are evaluated. */
+/** A heavy package that the rewritten files still load when they are evaluated. */
 export interface RemainingLoad {
   readonly package: string;
   readonly label: string;

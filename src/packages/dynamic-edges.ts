@@ -1,5 +1,5 @@
-// What one file of a program or of an installed package loads, and what it may load later, while it
-// runs. Lexes or parses a file when it is asked about.
+// What one file of a program or of an installed package loads, and what it may load later while it
+// runs. Files are lexed or parsed on demand.
 import { dirname } from 'node:path';
 import type { LaterStep } from '../model/graph-report.ts';
 import { extractComputedLoads } from '../syntax/modules/computed-loads.ts';
@@ -11,39 +11,40 @@ import { findMatches } from './glob-specifiers.ts';
 import { createPackageGraph } from './package-graph.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 
-/** A file that another one loads, or may load. */
+/** A file that another file loads or may load. */
 interface RunTimeEdge {
   readonly to: string;
   readonly by: LaterStep['by'];
-  /** As it is written there. */
+  /** As written in the loading file. */
   readonly specifier: string;
 }
 
 export interface RunTimeEdges {
   /**
-   * What a file loads and may load. `eager` is what it certainly loads: whatever else a package
-   * requires counts as `call`, unparsed.
+   * What a file loads and may load. Edges marked `eager` are certain; other requires of a package
+   * count as `call` without being parsed.
    */
   find(path: string): Iterable<RunTimeEdge>;
   /**
-   * The packages whose names a file gives to functions of its own package that load what they are
-   * given, as far as these were met.
+   * The packages whose names a file passes to functions of its own package that load what they are
+   * given, as far as `find` has met those functions.
    */
   findPassed(path: string): Iterable<RunTimeEdge>;
-  /** The file that a package means for files in a folder. */
+  /** The file that a specifier means in a folder, or undefined. */
   resolve(directory: string, specifier: string): string | undefined;
-  /** Whether a file of a package loads another when it is evaluated. Parses it. */
+  /** Whether a file of a package loads another file when it is evaluated. Parses it. */
   isEager(from: string, to: string): boolean;
 }
 
-/** More text than this is a bundle, and takes seconds to parse. */
+/** A longer text is a bundle, and takes seconds to parse. */
 const MOST_PARSED = 1_000_000;
 /** A file without an extension may be a script. */
 const NO_CODE = /\.(?:json|node)$/;
 
 /**
- * Makes a reader with a memory of its own.
- * @param isStarting the nodes that the start is known to load
+ * Creates a reader that caches what it has read.
+ *
+ * @param isStarting - the nodes that the startup is known to load
  */
 export function createRunTimeEdges(
   cwd: string,
@@ -51,10 +52,13 @@ export function createRunTimeEdges(
   isStarting: ReadonlySet<number>,
 ): RunTimeEdges {
   const graph = createPackageGraph(0);
-  /** Files that only a computed name or a manifest leads to are no part of the project's graph. */
+  /**
+   * An index of the files that only a computed name or a manifest leads to; they aren't in the
+   * project's graph.
+   */
   let extra: ModuleIndex | undefined;
 
-  /** By package, the functions that load what they are given the name of. */
+  /** By package folder, the names of functions that load what they are given. */
   const loaders = new Map<string | undefined, readonly string[]>();
 
   const findOwn = function* (path: string): Iterable<RunTimeEdge> {
@@ -99,7 +103,8 @@ export function createRunTimeEdges(
     for (const { kind, pieces } of loads) {
       for (const match of findMatches(dirname(path), pieces)) {
         const to = graph.resolve(dirname(path), match, kind);
-        // require('../../' + name) of a package may mean all that is installed, and says nothing
+        // `require('../../' + name)` in a package could mean any installed package, so it says
+        // nothing.
         if (to !== undefined && to !== path && getPackageFolder(to) === getPackageFolder(path))
           yield { to, by: 'computed', specifier: pieces.join('${…}') };
       }

@@ -1,20 +1,21 @@
-// Which files a computed specifier may mean: all that match its constant text, like a context
-// module of webpack. Reads folders, no files.
+// The files that a computed specifier may mean: all that match its constant text, like a context
+// module of webpack. Reads folders, not files.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { toGapPattern } from '../text/pattern.ts';
 import { readNames } from '../files/read-names.ts';
 
-/** What Node, or a TypeScript runner, loads by its name without the extension. */
+/** What Node or a TypeScript runner loads without the extension. */
 const LOADED = /\.(?:[cm]?[jt]s|[jt]sx|node)$/;
 const TYPES_AND_TESTS = /\.(?:d|test|spec)\.[cm]?[jt]sx?$/;
-/** What stands for a gap while the text is taken apart. */
+/** Stands for a gap while the text is split into segments. */
 const GAP = '\0';
 
 /**
- * Finds what a computed specifier may come to, as specifiers that are relative to the same folder.
- * @param pieces constant text with a gap between every two; a gap stands for one name of a path, or
- *   for a part of it
+ * Finds what a computed specifier may mean, as specifiers relative to the same folder.
+ *
+ * @param pieces - constant text with a gap between every two pieces; a gap stands for one path
+ * segment, or for a part of one
  */
 export function findMatches(folder: string, pieces: readonly string[]): readonly string[] {
   const segments = pieces.join(GAP).split('/');
@@ -28,7 +29,7 @@ export function findMatches(folder: string, pieces: readonly string[]): readonly
       return names.map((name) => `${before}${name}${end}`);
     });
   }
-  // What is not there under its own name may be there with an extension.
+  // A path that doesn't exist as written may exist with the extension of its source.
   return found.map((path) =>
     !existsSync(join(folder, path)) && existsSync(join(folder, toSource(path)))
       ? toSource(path)
@@ -40,8 +41,8 @@ function isMatch(name: string, segment: string, isLast: boolean): boolean {
   if (name.startsWith('.') || name === 'node_modules' || TYPES_AND_TESTS.test(name)) return false;
   const pattern = toGapPattern(segment.split(GAP));
   if (!isLast) return pattern.test(name);
-  // A name without an extension may be a folder. In sources, `a.js` is what will be built from
-  // `a.ts`.
+  // A name without an extension may be a folder. In sources, `a.js` refers to what will be built
+  // from `a.ts`.
   return (
     (LOADED.test(name) || !/\.\w+$/.test(name)) &&
     [name, name.replace(LOADED, ''), name.replace(/\.([cm]?)tsx?$/, '.$1js')].some((one) =>

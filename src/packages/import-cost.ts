@@ -1,34 +1,35 @@
-// What importing packages costs: fresh processes with and without the import, in turn.
+// The cost of importing packages, from fresh processes with and without the import.
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getMedian } from '../model/median.ts';
 import { run } from '../files/run-process.ts';
 
-/** What an import costs, relative to an empty process. */
+/** The cost of an import, relative to an empty process. */
 export interface ImportCost {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly rssMB: number;
-  /** File names of the native libraries that it maps. */
+  /** The file names of the native libraries that it maps. */
   readonly libraries: readonly string[];
 }
 
 interface Usage extends ImportCost {
-  /** Absolute paths, of everything that is mapped. */
+  /** The absolute paths of everything that is mapped. */
   readonly libraries: readonly string[];
 }
 
 const importLimitMs = 90_000;
 const nativeLibrary = /\.(?:node|dylib|dll|so(?:\.\d+)*)$/;
 
-/** A package that can't be measured; the message says why. */
+/** Thrown for a package that can't be measured; the message gives the reason. */
 export class MeasureError extends Error {}
 
 /**
- * Imports specifiers in fresh processes of a folder.
- * @param runs how often; the figures are medians
- * @throws MeasureError when they can't be imported
+ * Imports specifiers in fresh processes that run in a folder.
+ *
+ * @param runs - how many processes with and without the import; the figures are medians
+ * @throws MeasureError when the specifiers can't be imported
  */
 export async function measureImport(
   folder: string,
@@ -38,7 +39,7 @@ export async function measureImport(
 ): Promise<ImportCost> {
   const empty: Usage[] = [];
   const full: Usage[] = [];
-  // In turn, so that a disturbance of the machine falls on both.
+  // Alternate, so that a disturbance of the machine affects both.
   for (let index = 0; index < runs; index += 1) {
     empty.push(await importOnce(folder, [], signal));
     full.push(await importOnce(folder, imported, signal));
@@ -66,7 +67,11 @@ export async function canImport(folder: string, imported: readonly string[]): Pr
   return (await runProbe(folder, imported)).ok;
 }
 
-/** Whether a file that a process maps belongs to a package, not to Node or to the system. */
+/**
+ * Whether a mapped file is a native library of a package, not of Node or the system.
+ *
+ * @param folder - the folder of the project
+ */
 export function isNativeLibrary(path: string, folder: string): boolean {
   return (
     nativeLibrary.test(path) &&
@@ -115,7 +120,8 @@ function isUsage(value: unknown): value is Usage {
 }
 
 /**
- * The line that says most: a failed download, else an error with a message, else what isn't there.
+ * The most informative line of error output: a failed download, else an error with a message, else
+ * what wasn't found, else any line.
  */
 export function getReason(errors: string): string {
   const lines = errors

@@ -1,16 +1,16 @@
-// Measurements of single packages, kept by the version of the package, of Node and the platform.
-// Measures nothing itself.
+// Measurements of single packages, cached by the version of the package, the version of Node and
+// the platform.
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { PackageMeasurement } from '../model/measure-report.ts';
 import { getPackageCachePath, keep, readKept } from '../cache/disk-cache.ts';
 import type { MeasuredPackage } from '../catalogue/types.ts';
 
-/** Keeps what was measured of a package in a `node_modules`. */
+/** Caches the measurement of a package in a `node_modules` folder. */
 export function keepMeasurement(modules: string, measurement: PackageMeasurement): void {
   keep(toPath(modules, measurement.name, measurement.version), measurement);
 }
 
-/** Finds what was kept of a specifier. */
+/** Gets the cached measurement of a specifier, or undefined. */
 export function findMeasurement(
   modules: string,
   specifier: string,
@@ -21,7 +21,8 @@ export function findMeasurement(
 }
 
 /**
- * The same as a row of the catalogue. What was seen to map no native library counts as having none.
+ * The same as a row of the catalogue. Where no native library was seen, the package counts as
+ * having none.
  */
 export function readKeptMeasurement(
   modules: string,

@@ -1,5 +1,4 @@
-// What may be loaded while a program runs, against what is loaded when it does: each program is
-// started, and then used.
+// Predicted later loads against real ones: each program is started and then used.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { buildCatalogue } from '../catalogue/catalogue.ts';
@@ -16,8 +15,8 @@ const toHeavy = (name: string): Readonly<Record<string, string>> => ({
 const HEAVY = { ...toHeavy('sharp'), ...toHeavy('jsdom') };
 
 /**
- * Starts `server.js`, then runs what it exports as `use`: the heavy packages that are loaded by
- * then, and by the end.
+ * Starts `server.js`, then calls its export `use`: returns the heavy packages that are loaded by
+ * then, and at the end.
  */
 function run(root: string): { readonly start: readonly string[]; readonly end: readonly string[] } {
   const script =
@@ -39,7 +38,7 @@ function predict(root: string, entry = 'server.js'): GraphReport {
 }
 
 /**
- * `file` for a load at once, else how it comes about: `in a function`, a name with gaps, a key of a
+ * `file` for a load at startup, else with its cause: `in a function`, a name with gaps, a key of a
  * manifest.
  */
 function describeChain({ chain }: LaterPackage): readonly string[] {
@@ -82,7 +81,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     chain: ['server.js', 'p/index.js', 'in a function: sharp/index.js'],
   },
-  'a package that a function loads which the start calls': {
+  'a package loaded by a function that the start calls': {
     files: {
       'server.js':
         "const { start } = require('./lib');\nconst p = start();\nexports.use = () => p.use();\n",
@@ -148,7 +147,7 @@ const CASES: Readonly<Record<string, Case>> = {
       'sharp/index.js',
     ],
   },
-  'a name that is given to a function of the package': {
+  'a name passed to a function of the package': {
     files: {
       'server.js': USES,
       ...toPackage('p', {
@@ -160,7 +159,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     chain: ['server.js', 'p/index.js', "$load('sharp'): sharp/index.js"],
   },
-  'a name that is given to a function, of a package that is loaded so itself': {
+  'a name passed to a function, in a package that is itself loaded that way': {
     files: {
       'server.js':
         "const lazily = (name) => require(name);\nexports.use = () => lazily('p').use();\n",
@@ -171,7 +170,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     chain: ['server.js', "lazily('p'): p/index.js", "load('sharp'): sharp/index.js"],
   },
-  'a path that is put together, and means one file': {
+  'a concatenated path that means one file': {
     files: {
       'server.js':
         "const path = require('path');\nconst lib = path.join(path.dirname(require('fs').realpathSync(__filename)), 'lib');\nexports.use = () => require(lib + '/start');\n",
@@ -199,7 +198,7 @@ const CASES: Readonly<Record<string, Case>> = {
       'sharp/index.js',
     ],
   },
-  'all files of a folder that is read': {
+  'all files of a folder that is listed': {
     files: {
       'server.js': USES,
       ...toPackage('p', {
@@ -210,7 +209,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     chain: ['server.js', 'p/index.js', './commands/${…}: p/commands/a.js', 'sharp/index.js'],
   },
-  'an ES module that works out a URL': {
+  'an ES module that computes a URL': {
     files: {
       'server.js': "exports.use = async () => (await import('p')).use();\n",
       ...toPackage(
@@ -258,7 +257,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-/** Stand-ins of frameworks: each reads its key as the real one does. */
+/** Stand-ins for frameworks: each reads its key as the real one does. */
 const READ =
   "const { readFileSync, readdirSync } = require('fs');\nconst { dirname, join } = require('path');\nconst root = dirname(require.main?.filename ?? join(process.cwd(), 'x'));\nconst read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));\nconst installed = (name) => join(root, 'node_modules', name);\n";
 const OCLIF = toPackage('@oclif/core', {
@@ -325,7 +324,7 @@ const MANIFESTS: Readonly<Record<string, Case>> = {
       'sharp/index.js',
     ],
   },
-  'the nodes that come with Node-RED': {
+  'nodes included in Node-RED': {
     files: {
       'package.json': '{ "dependencies": { "@node-red/nodes": "*" } }',
       'server.js': USES.replace("'p'", "'@node-red/registry'"),
@@ -364,7 +363,7 @@ const MANIFESTS: Readonly<Record<string, Case>> = {
       'sharp/index.js',
     ],
   },
-  'plug-ins of Strapi, of the program': {
+  'plug-ins of Strapi in the program': {
     files: {
       'package.json': '{ "dependencies": { "plugin-a": "*" } }',
       'server.js': USES.replace("'p'", "'@strapi/strapi'"),
@@ -387,7 +386,7 @@ const MANIFESTS: Readonly<Record<string, Case>> = {
       'sharp/index.js',
     ],
   },
-  'plug-ins of Strapi, its own': {
+  'plug-ins included in Strapi': {
     files: {
       'server.js': USES.replace("'p'", "'@strapi/strapi'"),
       ...toPackage(
@@ -434,38 +433,38 @@ const MANIFESTS: Readonly<Record<string, Case>> = {
   },
 };
 
-/** Nothing is foreseen of these, whatever a run would load. */
+/** Programs for which nothing is predicted, whatever a run would load. */
 const NOTHING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'what is not installed': {
+  'a package that is not installed': {
     'server.js': USES,
     ...toPackage('p', {
       'index.js': "exports.use = () => { try { require('exceljs'); } catch {} };\n",
     }),
   },
-  'what the start loads anyway': {
+  'a package that the start loads anyway': {
     'server.js': "require('sharp');\nconst p = require('p');\nexports.use = () => p.use();\n",
     ...toPackage('p', { 'index.js': "exports.use = () => require('sharp');\n" }),
   },
-  'what a package brings along': {
+  'a package that another one loads at startup': {
     'server.js': USES,
     ...toPackage('p', { 'index.js': "require('sharp');\nexports.use = () => require('sharp');\n" }),
   },
-  'what another heavy package may load': {
+  'a package that another heavy package may load': {
     'server.js': "require('jsdom');\nexports.use = () => {};\n",
     'node_modules/jsdom/index.js': "exports.later = () => require('sharp');\n",
   },
-  'what a file of the program loads later itself': {
+  'a package that a file of the program loads later itself': {
     'server.js': "exports.use = () => require('./later');\n",
     'later.js': "require('sharp');\n",
   },
-  'a name that may be anything': {
+  'a name that could be anything': {
     'server.js': USES,
     ...toPackage('p', {
       'index.js': 'exports.use = (name = "sharp") => require(name);\n',
       'other.js': "require('jsdom');\n",
     }),
   },
-  'a folder with all that is installed': {
+  'the folder of all installed packages': {
     'server.js': USES,
     ...toPackage('p', { 'index.js': 'exports.use = (name = "sharp") => require("../" + name);\n' }),
   },
@@ -496,7 +495,7 @@ describe('what may be loaded while a program runs', () => {
     expect(predict(root).foreseen).toEqual([]);
   });
 
-  it('is found by the way with the fewest loads that may never happen', () => {
+  it('is found through the chain with the fewest loads that may never happen', () => {
     const root = makeTree({
       ...HEAVY,
       'server.js': "const p = require('p');\nexports.use = () => require('q');\n",
@@ -532,7 +531,7 @@ describe('what may be loaded while a program runs', () => {
     ]);
   });
 
-  it('is nothing that only types name', () => {
+  it('includes nothing that only types name', () => {
     const root = makeTree({
       ...HEAVY,
       'tsconfig.json': '{}',

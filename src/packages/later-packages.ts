@@ -1,7 +1,5 @@
-// Which heavy packages may be loaded while a started program runs, and by what: loads that stand in
-// functions of what the start loads,
-// names that are worked out there, plug-ins that a framework finds by a manifest. Says nothing of
-// what the start certainly loads.
+// The heavy packages that may be loaded while a started program runs, and by what: loads in
+// functions, computed names, and plug-ins that a framework finds by a manifest.
 import type { LaterPackage, LaterStep } from '../model/graph-report.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import { getPackageFolder, toPackageName } from '../files/manifest.ts';
@@ -9,7 +7,11 @@ import { toLabel } from '../files/label.ts';
 import { findPlugInFiles } from './plug-in-files.ts';
 import { createRunTimeEdges, type RunTimeEdges } from './dynamic-edges.ts';
 
-/** Finds the packages that may be loaded later, by the nodes that the start is known to load. */
+/**
+ * Finds the heavy packages that may be loaded later.
+ *
+ * @param starting - the nodes that the startup is known to load
+ */
 export type FindLater = (
   cwd: string,
   project: ModuleIndex,
@@ -17,7 +19,7 @@ export type FindLater = (
   starting: readonly number[],
 ) => readonly LaterPackage[];
 
-/** A file, with the way to it that has the fewest loads which may never happen. */
+/** A file, with the chain to it that has the fewest loads that may never happen. */
 interface Visit {
   readonly path: string;
   readonly by: LaterStep['by'];
@@ -26,9 +28,10 @@ interface Visit {
 }
 
 /**
- * Makes the search.
- * @param isHeavy which packages count. They are ends: what they load themselves is part of their
- *   cost
+ * Creates the search.
+ *
+ * @param isHeavy - which packages count. The search stops at them: what they load is part of their
+ * cost
  */
 export function createFindLater(isHeavy: (name: string) => boolean): FindLater {
   return (cwd, project, startup, starting) => {
@@ -39,7 +42,10 @@ export function createFindLater(isHeavy: (name: string) => boolean): FindLater {
     const seen = new Set(paths);
     const packages = new Map<string, Visit>();
     const followed: Visit[] = [];
-    /** Follows what is loaded together with some files; gives what these may load later. */
+    /**
+     * Follows everything that is loaded together with some files; returns what these may load
+     * later.
+     */
     const follow = (visits: readonly Visit[]): readonly Visit[] => {
       const order = [...visits];
       const later: Visit[] = [];
@@ -75,7 +81,7 @@ export function createFindLater(isHeavy: (name: string) => boolean): FindLater {
     do {
       while (later.length > 0)
         later = follow(later.filter(({ path }) => !seen.has(path) && seen.add(path)));
-      // Which functions load what they are given, is known of all files only when all were read.
+      // The functions that load what they are given are only known once all files have been read.
       later = followed.flatMap((before) =>
         [...edges.findPassed(before.path)].flatMap(({ to, by, specifier }) =>
           seen.has(to) ? [] : [{ path: to, by, specifier, before }],
@@ -98,7 +104,10 @@ function getPackageName(path: string): string | undefined {
   return folder === undefined ? undefined : toPackageName(folder);
 }
 
-/** Only of what is shown is it looked up whether a require of a package stands in a function. */
+/**
+ * Parses files only for chains that are shown, to tell whether a package's `require` is in a
+ * function.
+ */
 function toSteps(visit: Visit, cwd: string, edges: RunTimeEdges): readonly LaterStep[] {
   const steps: LaterStep[] = [];
   for (let at: Visit | undefined = visit; at; at = at.before) {
@@ -109,7 +118,9 @@ function toSteps(visit: Visit, cwd: string, edges: RunTimeEdges): readonly Later
   return steps.reverse();
 }
 
-/** knex/lib/index.js: where in `node_modules` the package lies says nothing to a reader. */
+/**
+ * `knex/lib/index.js`: the location of the package in `node_modules` is of no interest to a reader.
+ */
 function toFile(path: string, cwd: string): string {
   const folder = getPackageFolder(path);
   return folder === undefined

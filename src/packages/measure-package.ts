@@ -1,4 +1,4 @@
-// `ballast measure --package`: what importing one installed package costs, kept by name and
+// `ballast measure --package`: the cost of importing one installed package, cached by name and
 // version.
 import { join } from 'node:path';
 import { getPackageName } from '../catalogue/specifier.ts';
@@ -9,10 +9,10 @@ import { findModules, isLinked, readVersion } from '../files/manifest.ts';
 import { UsageError } from '../files/usage-error.ts';
 
 /**
- * Measures the import of a package as files of a folder get it, or takes what was measured before
- * with this version of both the
- * package and Node.
- * @param specifier a package, or a sub-path of one
+ * Measures the import of a package as files in a folder resolve it, or returns an earlier
+ * measurement with the same version of both the package and Node, and at least as many runs.
+ *
+ * @param specifier - a package, or a subpath of one
  * @throws UsageError when it is not installed or can't be imported
  */
 export async function runMeasurePackage(

@@ -1,5 +1,5 @@
-// What the import of a package reaches, against what Node loads when it runs it, and against the
-// add-ons of packages of every kind.
+// What importing a package reaches, against what Node loads for it, and against the add-ons of
+// packages of every kind.
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { createPackageGraph, type PackageReach } from './package-graph.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
 /**
- * Prints the files of packages that an import has loaded: CommonJS by Node's cache (which also
- * holds what was only lexed), ES modules by a trace that each leaves.
+ * Prints the files of packages that an import has loaded: CommonJS by Node's cache (which also has
+ * files that were only lexed), ES modules by a trace that each leaves.
  */
 const PROBE = `
 const { createRequire } = await import('node:module');
@@ -22,7 +22,7 @@ console.log(JSON.stringify([...new Set([...globalThis.loaded, ...Object.values(c
 const TRACE =
   "import { fileURLToPath } from 'node:url';\nglobalThis.loaded.push(fileURLToPath(import.meta.url));\n";
 
-/** The files that Node loads for a package of a tree in production. */
+/** Lists the files that Node loads for a package of a tree, in production. */
 function run(root: string, name: string): readonly string[] {
   const env = { ...process.env, NODE_ENV: 'production' };
   return JSON.parse(
@@ -52,19 +52,19 @@ const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'p/g.js': '',
     'p/inner.js': '',
   },
-  'requires of functions that nobody calls': {
+  'requires in functions that are never called': {
     'p/index.js':
       "exports.get = () => require('./lazy');\nObject.defineProperty(exports, 'x', { enumerable: false, get: function () { return require('./lazy'); } });\nclass A { b() { return require('./lazy'); } }\n",
     'p/lazy.js': LAZY,
   },
-  'functions that are called in place': {
+  'immediately invoked functions': {
     'p/index.js':
       "(function () { require('./a'); })();\n(() => { require('./b'); }).call(this);\n(function (factory) { factory(require, exports); })(function (require, exports) { exports.c = require('./c'); });\n",
     'p/a.js': '',
     'p/b.js': '',
     'p/c.js': '',
   },
-  'a build for production and one for development': {
+  'separate builds for production and development': {
     'p/index.js':
       "if (process.env.NODE_ENV === 'production') {\n  module.exports = require('./production');\n} else {\n  module.exports = require('./lazy');\n}\nexports.y = process.env.NODE_ENV !== 'production' ? require('./lazy') : require('./other');\n",
     'p/production.js': '',
@@ -84,7 +84,7 @@ const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'q/import.mjs': TRACE,
     'q/require.js': '',
   },
-  'what is nested, what Node has itself, and what is not there': {
+  'nested packages, builtin modules and missing files': {
     'p/index.js':
       "const q = require('q');\nconst events = require('events');\nconst fs = require('fs/promises');\ntry { require('gone'); } catch {}\nconst { v } = require('./data.json');\n",
     'p/data.json': '{ "v": 1 }',
@@ -112,7 +112,7 @@ describe('what a package reaches', () => {
     expect(reach(root, 'p').bytes).toBe(bytes);
   });
 
-  it('counts everything that may be loaded, unparsed, while that is too little to matter', () => {
+  it('counts everything that may be loaded, unparsed, as long as that is below the threshold', () => {
     const root = makeTree({
       'node_modules/p/index.js': "exports.get = () => require('./lazy');\n",
       'node_modules/p/lazy.js': LAZY,

@@ -1,6 +1,6 @@
 // What evaluating a file of an installed package loads: the JavaScript that its static imports and
-// top-level requires reach, over the
-// package and what it depends on. Reads files of `node_modules`, runs none of them.
+// top-level requires reach, in the package and its dependencies. Reads files of `node_modules`
+// without running them.
 import { builtinModules } from 'node:module';
 import { dirname } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
@@ -12,65 +12,62 @@ import { getPackageFolder, toPackageName } from '../files/manifest.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { NODE_CONDITIONS, type LoadKind } from '../resolve/resolve-module.ts';
 
-/** What one load of a package reaches. */
+/** What loading one file reaches. */
 export interface PackageReach {
-  /** Of JavaScript that is evaluated. */
+  /** The size of the JavaScript that is evaluated. */
   readonly bytes: number;
   /**
-   * The package with the first file that loads a native add-on, or that shows one in its manifest;
-   * undefined where there is none.
+   * The first package found with a file that loads a native add-on, or with signs of one and a file
+   * that may load it.
    */
   readonly native: string | undefined;
   /**
-   * The folders of all packages that it reaches; undefined for a file that belongs to no installed
-   * package.
+   * The folders of all packages reached; `undefined` stands for files outside installed packages.
    */
   readonly folders: ReadonlySet<string | undefined>;
 }
 
 /** What one file of a package loads, and what it may load later. */
 interface PackageFile {
-  /** What it certainly loads when it is evaluated. */
+  /** The files that it certainly loads when it is evaluated. */
   readonly certain: readonly string[];
-  /** What a require of it names that may stand in a function, by specifier. */
+  /** The files named by requires that may be in a function, by specifier. */
   readonly possible: ReadonlyMap<string, string>;
   /** The specifiers of its dynamic imports. */
   readonly dynamic: readonly string[];
-  /** Whether it may load something whose name it works out. */
+  /** Whether it may load something by a computed name. */
   readonly mayCompute: boolean;
 }
 
 export interface PackageGraph {
-  /** The file that a specifier means for files in a folder, or undefined. */
+  /** The file that a specifier means in a folder, or undefined. */
   resolve(directory: string, specifier: string, kind: LoadKind): string | undefined;
   /**
-   * What evaluating a file reaches; a superset where that is little and names none of the packages
-   * that are asked for.
+   * What evaluating a file reaches; possibly a superset, if that is below the threshold and
+   * contains none of the packages asked for.
    */
   reach(entry: string, isAsked: (name: string) => boolean): PackageReach;
-  /** What one file says, unparsed. */
+  /** What one file loads, from lexing alone. */
   read(path: string): PackageFile;
-  /** Those of the possible loads of a file that happen when it is evaluated. Parses it. */
+  /** The possible loads of a file that happen when it is evaluated. Parses it. */
   findTopLevel(path: string): readonly string[];
 }
 
-/** One file: what it loads, and what it may load. */
+/** A file with everything that is known about it. */
 interface FileState extends PackageFile {
   readonly path: string;
   readonly folder: string | undefined;
   readonly bytes: number;
-  /** It loads an add-on, now or later. */
+  /** Whether it loads an add-on, now or later. */
   readonly isNative: boolean;
-  /** It loads something whose name it works out, and that may be an add-on. */
+  /** Whether it loads something by a computed name that may be an add-on. */
   readonly isComputed: boolean;
-  /**
-   * Those of the possible loads that are loaded when it is evaluated, once somebody has parsed it.
-   */
+  /** The possible loads that happen when it is evaluated; absent until it is parsed. */
   parsed?: readonly string[];
 }
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
-/** Packages whose one job is to load an add-on. */
+/** Packages whose only purpose is to load an add-on. */
 const LOADERS: ReadonlySet<string> = new Set([
   'bindings',
   'node-gyp-build',
@@ -85,17 +82,16 @@ const LOADS_ADDON =
   /\brequire\s*\(\s*(?:`[^`\n]*\$\{[^`\n]*\.node`|[\w$.]+\([^()\n]*['"`][^'"`\n]*\.node['"`])|\bprocess\.dlopen\b/;
 /** require(path), __require(bindingEntry) */
 const COMPUTED = /[rR]equire\w*\s*\(\s*[\w$]/;
-/** What stands beside such a call where it is about an add-on. */
+/** Text that suggests that such a call loads an add-on. */
 const MENTIONS_ADDON = /\.node['"`]|prebuil|binding/i;
-/**
- * Parsing more than so much for the sake of some requires takes seconds: of a bundle, all count.
- */
+/** Parsing a longer text takes seconds: in such a bundle, all requires count. */
 const MOST_PARSED = 1_000_000;
 
 /**
- * Makes a graph with a memory of its own.
- * @param enough the bytes from which on it counts which requires are at the top level: below, all
- *   of them may count
+ * Creates a graph that caches the files it has read.
+ *
+ * @param enough - the threshold in bytes: below it, it doesn't matter which requires are at the top
+ * level, so all may count
  */
 export function createPackageGraph(enough: number): PackageGraph {
   const extensions = ['.js', '.json', '.node'];
@@ -186,7 +182,7 @@ export function createPackageGraph(enough: number): PackageGraph {
     signs.set(folder, known);
     return known;
   };
-  /** @param isSuperset whether everything counts that a require names anywhere */
+  /** @param isSuperset - whether all requires count, wherever they are */
   const walk = (entry: string, isSuperset: boolean): PackageReach => {
     const order = [entry];
     const seen = new Set(order);

@@ -1,5 +1,5 @@
-// What the inspection of packages decides for a project: which are looked at, what is kept of it,
-// what wins over it, and that hosts agree.
+// The inspection of packages in a project: which are inspected, what is cached, what takes
+// precedence, and that hosts agree.
 import {
   mkdirSync,
   readdirSync,
@@ -17,7 +17,7 @@ import { buildCatalogue } from '../catalogue/catalogue.ts';
 import { createPackageInspector } from './package-inspector.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 
-/** So much JavaScript that it counts as costly, and takes next to nothing. */
+/** JavaScript that is large enough to count as costly, but fast to run. */
 const MUCH = `// ${'x'.repeat(2_100_000)}\n`;
 
 const TREE = {
@@ -38,9 +38,7 @@ const STRICT = [...PLAIN, '--preset', 'strict'];
 const BIG =
   '`big` is loaded on every start: about 0.3 s CPU and 29 MB when imported (big 1.2.3, estimated from 2.1 MB of JavaScript). Import it inside `get` instead.';
 
-/**
- * Runs a check that finds nothing of its own in the cache: what is tested is what inspections keep.
- */
+/** Runs a check without cached findings, so that only cached inspections matter. */
 async function check(root: string, args: readonly string[] = STRICT): Promise<readonly string[]> {
   for (const name of listCached(root).filter((one) => one.startsWith('project-')))
     rmSync(join(root, CACHE, name));
@@ -74,8 +72,8 @@ function keptOf(name: string): string {
   return `inspect-${name}-${process.platform}-${process.arch}.json`;
 }
 
-describe('where packages are inspected', () => {
-  it('in strict, and where the configuration says so', async () => {
+describe('packages are inspected', () => {
+  it('in strict, and if the configuration enables it', async () => {
     const root = makeTree(TREE);
     expect(await check(root, PLAIN)).toEqual([]);
     expect(listKept(root)).toEqual([]);
@@ -86,7 +84,7 @@ describe('where packages are inspected', () => {
     expect(await check(root)).toEqual([]);
   });
 
-  it('only those that a file imports by value, and no list knows', async () => {
+  it('only if a file imports them by value and the catalogue does not list them', async () => {
     const root = makeTree({
       ...TREE,
       'node_modules/sharp/package.json': '{ "version": "1.0.0" }',
@@ -110,7 +108,7 @@ describe('where packages are inspected', () => {
     expect(listKept(root)).toEqual([keptOf('big@1.2.3'), keptOf('small@1.0.0')]);
   });
 
-  it('not for a file that loads one on purpose', async () => {
+  it('not for a file that is allowed to load one', async () => {
     const root = makeTree({
       ...TREE,
       'ballast.config.json': '{ "entries": { "server.js": { "heavy": ["big"] } } }',
@@ -118,7 +116,7 @@ describe('where packages are inspected', () => {
     expect(await check(root)).toEqual([]);
   });
 
-  it('by the way a file imports them: a sub-path has its own cost, and the nearest package counts', async () => {
+  it('as a file imports them: a subpath has its own cost, and the nearest package counts', async () => {
     const root = makeTree({
       ...TREE,
       'node_modules/big/light.js': 'exports.x = 1;\n',
@@ -135,7 +133,7 @@ describe('where packages are inspected', () => {
     expect(listKept(root, `inner/${CACHE}`)).toEqual([keptOf('small@2.0.0')]);
   });
 
-  it('of a module that needs its value, the import of that module is reported', async () => {
+  it('and for a module that needs its value, the import of that module is reported', async () => {
     const root = makeTree({
       ...TREE,
       'base.js': "import big from 'big';\nexport class Report extends big.Base {}\n",
@@ -149,7 +147,7 @@ describe('where packages are inspected', () => {
     ]);
   });
 
-  it('reports what loads native code in strict, and leaves a database layer to strict', async () => {
+  it('and native code and database layers are reported in strict only', async () => {
     const native = {
       'node_modules/addon/package.json': '{ "version": "1.0.0" }',
       'node_modules/addon/index.js': "module.exports = require('./addon.node');",
@@ -177,17 +175,17 @@ describe('where packages are inspected', () => {
   });
 });
 
-describe('what is kept', () => {
-  it('is nothing where the user wants no cache', async () => {
+describe('the cache of inspections', () => {
+  it('is empty with --no-cache', async () => {
     const root = makeTree(TREE);
     expect(await check(root, [...STRICT, '--no-cache'])).toEqual([BIG]);
     expect(listCached(root)).toEqual([]);
   });
 
-  it('counts for the version, until one of its dependencies has another', async () => {
+  it('is valid for a version, until the version of a dependency changes', async () => {
     const root = makeTree(TREE);
     await check(root);
-    // Nobody reads these files again, so nobody sees that they have changed.
+    // These files are not read again, so the change goes unnoticed.
     writeFileSync(join(root, 'node_modules/part/index.js'), 'exports.render = () => 1;\n');
     expect(await check(root)).toEqual([BIG]);
     writeFileSync(join(root, 'node_modules/part/package.json'), '{ "version": "1.0.1" }');
@@ -204,7 +202,7 @@ describe('what is kept', () => {
     '{ "format": 0 }',
     '{ "format": 1, "inspection": { "version": "1.2.3" }, "packages": 1 }',
     '{ "format": 1, "inspection": null, "packages": [] }',
-  ])('a broken file, as in %j, is passed over and written again', async (text) => {
+  ])('ignores and rewrites a broken file, as in %j', async (text) => {
     const root = makeTree(TREE);
     await check(root);
     const path = join(root, CACHE, keptOf('big@1.2.3'));
@@ -214,7 +212,7 @@ describe('what is kept', () => {
     expect(readFileSync(path, 'utf8')).toBe(whole);
   });
 
-  it("is written in one piece by runs at the same time, and where it can't be, nothing else changes", async () => {
+  it('is written atomically by simultaneous runs, and failing to write it changes nothing else', async () => {
     const root = makeTree(TREE);
     const all = await Promise.all(Array.from({ length: 4 }, () => check(root)));
     expect(all).toEqual([[BIG], [BIG], [BIG], [BIG]]);
@@ -225,7 +223,7 @@ describe('what is kept', () => {
     expect(await check(root)).toEqual([BIG]);
   });
 
-  it('holds nothing that hangs on a package which is linked', async () => {
+  it('holds nothing that depends on a linked package', async () => {
     const root = makeTree({
       ...TREE,
       'linked/package.json': '{ "name": "part", "version": "1.0.0" }',
@@ -235,7 +233,7 @@ describe('what is kept', () => {
     symlinkSync(join(root, 'linked'), join(root, 'node_modules/part'));
     expect(await check(root)).toEqual([BIG]);
     expect(listKept(root)).toEqual([keptOf('small@1.0.0')]);
-    // The package itself is a part of the project: its own imports are looked at.
+    // The package itself is part of the project: its own imports are checked.
     writeFileSync(
       join(root, 'server.js'),
       "import part from 'part';\nexport const get = async () => part;\n",
@@ -261,7 +259,7 @@ describe('what is kept', () => {
     expect(await check(root)).toEqual([]);
   });
 
-  it('is looked at again in a process that goes on, once something was installed', async () => {
+  it('is checked again by a running process once something is installed', async () => {
     const root = makeTree({ ...TREE, 'node_modules/.package-lock.json': '{}' });
     const inspector = createPackageInspector(root, buildCatalogue(), 'strict');
     const path = join(root, 'server.js');
@@ -280,8 +278,8 @@ describe('what is kept', () => {
   });
 });
 
-describe('findings that were kept', () => {
-  it('count no more once something was installed, or a package was measured', async () => {
+describe('cached findings', () => {
+  it('are invalid once something is installed or a package is measured', async () => {
     const root = makeTree({
       ...TREE,
       'node_modules/.package-lock.json': '{}',
@@ -293,7 +291,7 @@ describe('findings that were kept', () => {
     expect(first).toEqual([
       expect.stringMatching(/^`\.\/base\.js` loads `big` on every start: about 0\.3 s CPU/),
     ]);
-    // The chain is searched again, from what was kept of the file that loads the package.
+    // The chain is searched again, from cached data about the file that loads the package.
     writeFileSync(
       join(root, 'server.js'),
       "import { Report } from './base.js';\nexport const get = async () => [new Report()];\n",
@@ -310,8 +308,8 @@ describe('findings that were kept', () => {
   });
 });
 
-describe('what wins over it', () => {
-  it('is a measurement on this machine', async () => {
+describe('inspection gives way', () => {
+  it('to a measurement on this machine', async () => {
     const root = makeTree({
       ...TREE,
       'node_modules/hidden/package.json': '{ "version": "3.0.0" }',

@@ -1,6 +1,5 @@
-// What the files of a project import, where no list knows it: judged by what is installed, or by
-// what `ballast measure --package` has kept.
-// Reads files of `node_modules`, runs none of them.
+// Judges imports of packages that the catalogue doesn't list: by what is installed, or by a cached
+// measurement of `ballast measure --package`. Reads files of `node_modules` without running them.
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -22,11 +21,11 @@ import type {
   PackageInspector,
 } from '../catalogue/types.ts';
 
-/** Raised when the meaning of what is kept changes. */
+/** Increase it when the meaning of cached data changes. */
 const FORMAT = 2;
-/** For how long what was read counts as fresh, in a process that goes on, such as an editor's. */
+/** How long results count as fresh, in a process that keeps running, such as an editor's. */
 const FRESH_MS = 2000;
-/** What a package ships beside its code, and what only types are in. */
+/** Files that contain no code that is evaluated. */
 const NO_CODE =
   /\.(?:css|s[ac]ss|less|json|svg|png|jpe?g|gif|wasm|html|txt|ttf|woff2?|d\.[mc]?ts)$/;
 
@@ -34,16 +33,18 @@ interface Stored {
   readonly format: number;
   readonly inspection: Inspection;
   /**
-   * The packages that it rests on, with their versions: where one has changed, it counts no more.
+   * The packages that the inspection covers, with their versions: it is invalid once one has
+   * changed.
    */
   readonly packages: readonly (readonly [folder: string, version: string])[];
 }
 
 /**
- * Makes an inspector with a memory of its own. Nothing is read until somebody asks.
- * @param root a folder of the project
- * @param level where packages are reported that are costly by inspection
- * @param usesCache whether inspections are kept on the disk, and taken from there
+ * Creates an inspector that caches its results. It reads files on demand.
+ *
+ * @param root - a folder of the project
+ * @param level - the preset from which on packages are reported that inspection finds costly
+ * @param usesCache - whether inspections are read from and written to the disk
  */
 export function createPackageInspector(
   root: string,
@@ -51,7 +52,7 @@ export function createPackageInspector(
   level: Preset,
   usesCache = true,
 ): PackageInspector {
-  const looks = new Map<string, PackageEvidence | undefined>();
+  const results = new Map<string, PackageEvidence | undefined>();
   const holders = new Map<string, string | undefined>();
   const versions = new Map<string, string | undefined>();
   let graph: PackageGraph | undefined;
@@ -61,12 +62,12 @@ export function createPackageInspector(
   let stamp = '';
   let freshUntil = Number.NEGATIVE_INFINITY;
 
-  /** What was installed anew counts anew. */
+  /** Forgets everything when something has been installed. */
   const refresh = (): void => {
     if (performance.now() < freshUntil) return;
     const now = readStamp(root);
     if (now !== stamp) {
-      for (const memory of [looks, holders, versions]) memory.clear();
+      for (const memory of [results, holders, versions]) memory.clear();
       graph = undefined;
       last = undefined;
     }
@@ -83,7 +84,7 @@ export function createPackageInspector(
     if (!holders.has(key)) holders.set(key, findModules(directory, name, getModules));
     return holders.get(key);
   };
-  const inspect = (
+  const inspectInstalled = (
     modules: string,
     name: string,
     specifier: string,
@@ -125,7 +126,7 @@ export function createPackageInspector(
           one === undefined ? undefined : getVersion(one),
         ] as const,
     );
-    // Without a version, what it depends on may change and nobody could tell.
+    // A dependency without a version could change unnoticed.
     if (packages.every(isVersioned))
       keep(path, { format: FORMAT, inspection, packages } satisfies Stored);
     return { inspection };
@@ -135,14 +136,18 @@ export function createPackageInspector(
     const version = modules && getVersion(join(modules, name));
     if (modules === undefined || version === undefined) return undefined;
     const key = `${modules}\n${specifier}`;
-    if (!looks.has(key) && isLinked(join(modules, name))) looks.set(key, undefined); // a part of the project: its own imports are looked at
-    if (!looks.has(key)) {
+    // A linked package is part of the project: its own imports are checked.
+    if (!results.has(key) && isLinked(join(modules, name))) results.set(key, undefined);
+    if (!results.has(key)) {
       const measured = readKeptMeasurement(modules, specifier, version);
-      looks.set(key, measured ? { measured } : inspect(modules, name, specifier, version));
+      results.set(
+        key,
+        measured ? { measured } : inspectInstalled(modules, name, specifier, version),
+      );
     }
-    return looks.get(key);
+    return results.get(key);
   };
-  const look = (path: string, specifier: string): PackageEvidence | undefined => {
+  const inspect = (path: string, specifier: string): PackageEvidence | undefined => {
     const name = getPackageName(specifier);
     if (
       name === undefined ||
@@ -155,15 +160,15 @@ export function createPackageInspector(
     return lookUp(path, specifier, name);
   };
   const find = (path: string, specifier: string): HeavyPackage | undefined => {
-    const found = look(path, specifier);
+    const found = inspect(path, specifier);
     if (found?.measured) return judgeMeasured(found.measured);
     return found && judgeInspection(found.inspection, level);
   };
   return {
-    look,
+    inspect,
     find,
     mayName(path, text, report) {
-      // Several checks ask for one text in turn.
+      // Several checks ask about the same text in turn.
       if (last?.path !== path || last.text !== text) {
         last = {
           path,
@@ -180,7 +185,7 @@ export function createPackageInspector(
   };
 }
 
-/** A plan that has its inspector, where packages are inspected. */
+/** Adds an inspector to a configuration if packages are to be inspected and it has none. */
 export function withInspector<P extends ResolvedConfig>(config: P, usesCache = true): P {
   const { inspection, inspector, root, catalogue } = config;
   return inspection && !inspector
@@ -188,7 +193,7 @@ export function withInspector<P extends ResolvedConfig>(config: P, usesCache = t
     : config;
 }
 
-/** What an installation changes in `node_modules`. */
+/** The times of the files that an installation changes in `node_modules`. */
 function readStamp(root: string): string {
   return ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity']
     .map((name) =>
@@ -203,7 +208,7 @@ function isVersioned(
   return one[1] !== undefined;
 }
 
-/** This file alone writes it, in one piece: what has the format and the parts has the shape. */
+/** Only this file writes such data, atomically, so checking the format and the parts is enough. */
 function isStored(value: unknown): value is Stored {
   return (
     isObject(value) &&

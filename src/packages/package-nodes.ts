@@ -1,5 +1,5 @@
-// What the package nodes of a start are known to cost: by the catalogue, else by what is installed,
-// at the dearest of their imports.
+// What is known about the packages of a startup graph: from the catalogue, else from inspecting
+// their imports, of which the most expensive counts.
 import { findMeasured, type Catalogue } from '../catalogue/catalogue.ts';
 import { estimateCost } from '../catalogue/inspection.ts';
 import { findEdgesTo, type ModuleGraph } from '../graph/edges.ts';
@@ -12,21 +12,22 @@ import type {
   PackageInspector,
 } from '../catalogue/types.ts';
 
-/** What is known of a package that a start loads. */
+/** What is known about a package that a start loads. */
 export interface PackageKnowledge {
   readonly heavy?: HeavyPackage;
-  /** By the catalogue, or by `ballast measure --package`. */
+  /** From the catalogue, or from `ballast measure --package`. */
   readonly measured?: MeasuredPackage;
-  /** Of a package that nobody has measured, whether or not it is heavy. */
+  /** For a package without a measurement, whether or not it is heavy. */
   readonly inspection?: Inspection;
 }
 
-/** Gives what is known of a node; it is looked at once. */
+/** Returns what is known about a node. */
 export type PackageReader = (node: number) => PackageKnowledge;
 
 /**
- * Makes a reader for the packages of a graph.
- * @param inspector absent where packages are not to be inspected
+ * Creates a reader for the packages of a graph that caches its results.
+ *
+ * @param inspector - absent if packages are not to be inspected
  */
 export function createNodeReader(
   project: ModuleIndex,
@@ -45,11 +46,13 @@ export function createNodeReader(
       const source = graph.sources[edge] ?? 0;
       const load = project.getLoads(source)[graph.records[edge] ?? -1];
       const path = project.nodes[source]?.name ?? '';
-      const look = load && inspector.look(path, load.specifier);
-      return look ? [{ look, heavy: inspector.find(path, load.specifier) }] : [];
+      const evidence = load && inspector.inspect(path, load.specifier);
+      return evidence ? [{ evidence, heavy: inspector.find(path, load.specifier) }] : [];
     });
-    const [dearest] = imports.sort((a, b) => toSize(b.look) - toSize(a.look));
-    return dearest ? { ...dearest.look, ...(dearest.heavy && { heavy: dearest.heavy }) } : {};
+    const [costliest] = imports.sort((a, b) => toCpuMs(b.evidence) - toCpuMs(a.evidence));
+    return costliest
+      ? { ...costliest.evidence, ...(costliest.heavy && { heavy: costliest.heavy }) }
+      : {};
   };
   return (node) => {
     const found = known.get(node) ?? read(node);
@@ -59,8 +62,8 @@ export function createNodeReader(
 }
 
 /**
- * What a package is likely to cost the start, with the source of the figures; undefined where
- * nothing is known, or only that it is little.
+ * The likely cost of a package, measured or estimated; undefined if nothing is known, or only that
+ * the cost is small.
  */
 export function getLikelyCost({
   measured,
@@ -71,6 +74,6 @@ export function getLikelyCost({
   return inspection && heavy?.costly ? estimateCost(inspection) : undefined;
 }
 
-function toSize({ measured, inspection }: PackageEvidence): number {
+function toCpuMs({ measured, inspection }: PackageEvidence): number {
   return measured ? measured.cpuMs : estimateCost(inspection).cpuMs;
 }

@@ -1,5 +1,5 @@
-// Which installed files, and files of the program, a framework finds by a manifest. Reads manifests
-// and folders, runs nothing.
+// The files, installed or of the program, that a framework finds by a manifest. Reads manifests and
+// folders.
 import { readdirSync, type Dirent } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { plugIns, type PlugIns } from '../catalogue/plug-ins.ts';
@@ -16,20 +16,21 @@ import {
 export interface PlugInFile {
   readonly path: string;
   readonly framework: string;
-  /** The key that names it; what the framework takes without one is named by its folder. */
+  /** The key that names it; without one, the name of the folder that the framework reads. */
   readonly key: string;
 }
 
-/** The file that a specifier means in a folder. */
+/** Resolves a specifier in a folder to a file, or undefined. */
 export type ResolveFrom = (directory: string, specifier: string) => string | undefined;
 
 const INSTALLED = ['dependencies', 'optionalDependencies'];
 
 /**
- * Finds what frameworks may load.
- * @param entries the files that start the program: of the packages that they belong to, and of
- *   those that these depend on, manifests count
- * @param loaded the packages that the start loads, each with a file of it
+ * Finds the files that frameworks may load.
+ *
+ * @param entries - the files that start the program. The manifests that count are those of the
+ * packages that contain them, and of the dependencies of these
+ * @param loaded - the packages that the start loads, each with one of its files
  */
 export function findPlugInFiles(
   entries: readonly string[],
@@ -110,8 +111,8 @@ function findNamed(
 }
 
 /**
- * './commands', ['./a.js'], { foo: 'foo.js' }, { strategy: 'explicit', target: './index.js' }: what
- * names no file is none
+ * `'./commands'`, `['./a.js']`, `{ foo: 'foo.js' }`, `{ strategy: 'explicit', target: './index.js'
+ * }`: texts that name no file resolve to none.
  */
 function* findTexts(value: unknown): Iterable<string> {
   if (typeof value === 'string') yield value;
@@ -119,7 +120,7 @@ function* findTexts(value: unknown): Iterable<string> {
     for (const one of Object.values(value)) yield* findTexts(one);
 }
 
-/** The file that a path means, or all below the folder. */
+/** The file that a path means, or all files below the folder. */
 function* findFiles(path: string, resolve?: ResolveFrom): Iterable<string> {
   const entries = readEntries(path);
   if (!entries) {
@@ -143,6 +144,6 @@ function readEntries(path: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch {
-    return undefined; // it is no folder
+    return undefined; // not a folder
   }
 }

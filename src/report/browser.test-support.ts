@@ -1,5 +1,4 @@
-// Opens pages in a real Chromium, and keeps what they complain of and ask for. Downloads no
-// browser.
+// Opens pages in an installed Chromium, and records their errors and requests.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,13 +12,17 @@ const PLACES = [
 
 export interface OpenedPage {
   readonly page: Page;
-  /** Errors and lines of the console. */
+  /** Errors and console messages. */
   readonly complaints: readonly string[];
-  /** Addresses that it asked for, the page itself left out. */
+  /** Requested addresses other than the page itself. */
   readonly requests: readonly string[];
 }
 
-/** @throws where no browser is installed */
+/**
+ * Launches an installed browser.
+ *
+ * @throws Error if none is installed
+ */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined)
@@ -27,14 +30,14 @@ export async function launchBrowser(): Promise<Browser> {
       'No Chromium is installed: set CHROMIUM_PATH to one, or put `chromium` or `google-chrome` on the PATH.',
     );
   const { chromium } = await import('playwright-core');
-  // Chromium has no sandbox for an administrator, as in a container.
+  // Chromium's sandbox does not work for root, as in a container.
   return chromium.launch({
     executablePath,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 }
 
-/** Opens a file as somebody does who clicks it. */
+/** Opens a file as if it was clicked. */
 export async function openFile(
   browser: Browser,
   path: string,
@@ -67,8 +70,8 @@ function findBrowser(): string | undefined {
 }
 
 /**
- * Every text that is seen, with its contrast on what lies under it: of a pattern, the worst of its
- * colours. What is faded on purpose is left out.
+ * A script that lists every visible text with its contrast to its background: for a pattern, to the
+ * worst of its colours. Text that is faded on purpose is left out.
  */
 export const MEASURE_CONTRAST = `(() => {
   const toLuminance = (rgb) => { const [r, g, b] = rgb.map((one) => { const part = one / 255; return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };

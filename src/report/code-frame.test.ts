@@ -1,4 +1,4 @@
-// What a code frame shows of a place in a text.
+// Code frames of locations in a text.
 import picocolors from 'picocolors';
 import { expect, it } from 'vitest';
 import { formatCodeFrame } from './code-frame.ts';
@@ -13,7 +13,7 @@ function frame(text: string, needle: string, colors = plain): string {
   return formatCodeFrame(locator, locator.getPosition(start), locator.getPosition(end), colors);
 }
 
-it('shows two lines above and two below, with the numbers they have in the file', () => {
+it('shows two lines above and two below, with their line numbers', () => {
   const text = Array.from({ length: 20 }, (_, index) => `line${String(index + 1)};\n`).join('');
   expect(frame(text, 'line10')).toBe(
     [
@@ -27,7 +27,7 @@ it('shows two lines above and two below, with the numbers they have in the file'
   );
 });
 
-it('keeps tabs, so that the mark stands under its text', () => {
+it('keeps tabs, so that the marker is under its text', () => {
   expect(frame('if (a) {\n\tconst x\t= load();\n}\n', 'load()')).toBe(
     ['  1 | if (a) {', '> 2 | \tconst x\t= load();', '    | \t       \t  ^^^^^^', '  3 | }'].join(
       '\n',
@@ -57,7 +57,7 @@ it('marks the first line of a range that has several', () => {
   );
 });
 
-it('cuts lines of minified code around the place', () => {
+it('truncates lines of minified code around the location', () => {
   const text = `${'a();'.repeat(100)}heavy();${'b();'.repeat(100)}`;
   const [line = '', marks = ''] = frame(text, 'heavy()').split('\n');
   expect(line).toBe(`> 1 | …${'a();'.repeat(10).slice(2)}heavy();${'b();'.repeat(18)}b…`);
@@ -65,13 +65,13 @@ it('cuts lines of minified code around the place', () => {
   expect(marks).toMatch(/^ {4}\| +\^{7}$/);
 });
 
-it('lets no escape sequence of a source file through', () => {
+it('replaces escape sequences of a source file', () => {
   expect(frame('const x = "\u001b[31m";', 'x')).toBe(
     ['> 1 | const x = "\uFFFD[31m";', '    |       ^'].join('\n'),
   );
 });
 
-it('colours only when it is told to', () => {
+it('colours only if told to', () => {
   expect(frame('load();', 'load')).not.toContain('\u001b');
   expect(frame('load();', 'load', picocolors.createColors(true))).toContain('\u001b[31m\u001b[1m^');
 });

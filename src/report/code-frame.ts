@@ -1,17 +1,20 @@
-// Shows a place in a text with the lines around it. Cuts those lines out first, so that a frame
-// costs the same in a text of any size.
+// Shows a location in a text with the lines around it. Cuts those lines out first, so the cost does
+// not depend on the size of the text.
 import { codeFrameColumns } from '@babel/code-frame';
 import type { Position } from '../text/source-text.ts';
 import type { Colors } from './colors.ts';
 import type { Locator } from './locator.ts';
 
 const LINES_AROUND = 2;
-/** Longer lines, as in minified code, are cut. */
+/** Longer lines, as in minified code, are truncated. */
 const MAX_WIDTH = 120;
-/** What is left of a long line before the place that is marked. */
+/** How much of a long line is shown before the marked location. */
 const LEAD = 40;
 
-/** Frames the first line of a range: at most five lines, the marked one in the middle. */
+/**
+ * Formats the first line of a range with the lines around it: at most five lines, the marked one in
+ * the middle.
+ */
 export function formatCodeFrame(
   locator: Locator,
   start: Position,
@@ -44,8 +47,8 @@ export function formatCodeFrame(
 }
 
 /**
- * The line break at the end of a file opens no line that is worth showing, unless the place is
- * there.
+ * Gets the last line worth showing: the empty one after a final line break is not, unless it is the
+ * marked one.
  */
 function getLastLine(locator: Locator, line: number): number {
   const last = locator.lineCount;
@@ -58,10 +61,7 @@ function cut(line: string, shift: number): string {
   return line.length > shift + MAX_WIDTH ? `${start}…` : start;
 }
 
-/**
- * A control character in a source file must not reach the terminal; it is replaced by one that is
- * as wide.
- */
+/** Replaces control characters, which must not reach the terminal, by one of the same width. */
 function toPrintable(line: string): string {
   return line.replace(/(?!\t)\p{Cc}/gu, '\uFFFD');
 }

@@ -1,11 +1,10 @@
-// The colours that terminal reports are handed, and what they colour inside a sentence. Must not
-// find out whether a terminal has any.
+// The colours of terminal reports, and the colouring of code in sentences.
 import type picocolors from 'picocolors';
 
-/** What picocolors' `createColors(enabled)` makes. */
+/** The result of picocolors' `createColors(enabled)`. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Colours the code in a sentence, which stands in backticks. */
+/** Colours the code in a sentence, which is in backticks. */
 export function colorCode(sentence: string, colors: Colors): string {
   return sentence.replace(/`[^`\n]+`/g, (code) => colors.cyan(code));
 }

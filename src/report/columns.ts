@@ -1,8 +1,8 @@
-// Columns of text for a terminal.
+// Aligned columns of text for a terminal.
 
 /**
- * Pads cells to the width of their column: the first `left` to the left, the others, which are
- * figures, to the right. The last stays as it is.
+ * Pads cells to the width of their columns: the first `left` columns are aligned left, the others,
+ * which are figures, right.
  */
 export function alignColumns(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];

@@ -1,13 +1,13 @@
-// What a rewrite changes in a file, as a unified diff.
+// The changes of a rewrite as a unified diff.
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { toRawText } from '../text/source-text.ts';
 import type { Colors } from './colors.ts';
 import type { FileFix } from '../model/report.ts';
 
 /**
- * The unified diff of a rewritten file, three lines around each change, as `git apply` takes it;
- * empty when nothing changes.
- * It is of the bytes on disk: with the byte order mark and the file's own line ends.
+ * Formats the unified diff of a rewritten file with three lines of context, as `git apply` takes
+ * it; empty if nothing changes. It compares the bytes on disk: with the byte order mark and the
+ * file's own line endings.
  */
 export function formatDiff(file: FileFix): string {
   const { source, output, label } = file;

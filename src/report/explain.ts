@@ -1,16 +1,16 @@
-// The plan for one finding as a tree: what becomes async, who awaits, where and why it stops.
+// Explains a finding as a tree: what becomes async, what awaits it, where that stops and why. Pure.
 import { isRefusal } from '../checks/define-check.ts';
 import type { PropagationStep } from '../checks/async-propagation/propagate.ts';
 import type { Promotion } from '../checks/async-propagation/promote.ts';
 import type { Finding } from '../checks/define-check.ts';
 import { colorCode, type Colors } from './colors.ts';
 
-/** A finding with what was worked out for it. */
+/** A finding with its fix and what follows from that in other functions. */
 export interface Explanation extends Promotion {
   readonly finding: Finding;
 }
 
-/** Formats what was worked out for the findings of a line. */
+/** Formats the explanations for the findings of a line. */
 export function formatExplanations(explanations: readonly Explanation[], colors: Colors): string {
   return explanations.map((one) => formatExplanation(one, colors)).join('\n\n');
 }

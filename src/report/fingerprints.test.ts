@@ -13,7 +13,7 @@ it.each([
   expect(buildLineFingerprints(text)).toEqual(fingerprints);
 });
 
-it('counts lines that are alike', () => {
+it('numbers equal lines', () => {
   expect(buildLineFingerprints('Lorem ipsum dolor sit amet.\n'.repeat(10))).toEqual([
     'a7f2ff13bc495cf2:1',
     'a7f2ff13bc495cf2:2',

@@ -1,4 +1,4 @@
-// What GitHub knows a line of a file by, however many lines come to stand above it.
+// The fingerprints by which GitHub recognises a line of a file after lines above it have changed.
 
 const WINDOW = 100;
 const BASE = 37n;
@@ -6,13 +6,12 @@ const BASE = 37n;
 const END = '\uFFFF';
 
 /**
- * Computes the fingerprint of every line of a file's raw text, the first line's first.
+ * Computes the fingerprint of every line of a file's raw text, in order.
  *
- * They are the values of `primaryLocationLineHash` that GitHub's upload action computes where there
- * are none, and checks where there
- * are some: a polynomial hash, modulo 2^64, of the 100 characters from the start of the line on,
- * without spaces and tabs and
- * with every line break as LF, and how often that hash has come up so far in the file.
+ * They are the values of `primaryLocationLineHash` that GitHub's upload action computes if there
+ * are none, and checks if there are: a polynomial hash, modulo 2^64, of the 100 characters from the
+ * start of the line, without spaces and tabs and with every line break as LF, and how often that
+ * hash has occurred so far in the file.
  */
 export function buildLineFingerprints(rawText: string): readonly string[] {
   const text = rawText.replace(/\r\n?/g, '\n').replace(/[ \t]/g, '') + END;
@@ -33,7 +32,8 @@ export function buildLineFingerprints(rawText: string): readonly string[] {
 }
 
 /**
- * At index n, the hash of the first n characters; the hash of any window follows from two of them.
+ * Computes the hashes of all prefixes: at index n, that of the first n characters. The hash of any
+ * window follows from two of them.
  */
 function buildPrefixHashes(text: string): BigUint64Array {
   const prefixes = new BigUint64Array(text.length + 1);
@@ -45,7 +45,7 @@ function buildPrefixHashes(text: string): BigUint64Array {
   return prefixes;
 }
 
-/** Where the next line starts; -1 when there is none. */
+/** Gets the start of the next line; -1 if there is none. */
 function getNextStart(text: string, start: number): number {
   const lineBreak = text.indexOf('\n', start);
   return lineBreak < 0 ? -1 : lineBreak + 1;

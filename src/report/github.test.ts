@@ -1,9 +1,9 @@
-// The workflow commands of a run, to the character.
+// The exact workflow commands of a run.
 import { expect, it } from 'vitest';
 import { formatGithub } from './github.ts';
 import { buildFile, buildReport } from '../model/report.test-support.ts';
 
-it("gives one command per finding, and one per file that can't be parsed", () => {
+it("prints one command per finding, and one per file that can't be parsed", () => {
   const files = [
     buildFile('src/a.ts', '\uFEFFconst a = 1;\r\n\tload();', [
       ['load();', '`sharp` is loaded. Load it later.', 'warning'],

@@ -1,5 +1,5 @@
-// The report of `ballast check` as workflow commands, which GitHub shows beside the lines of a pull
-// request.
+// The report of `ballast check` as workflow commands, which GitHub shows next to the lines of a
+// pull request.
 import { buildLocator, locateAll } from './locator.ts';
 import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';
@@ -7,7 +7,7 @@ import { toFailureMessage, toRuleId } from './wording.ts';
 type Properties = readonly (readonly [name: string, value: string | number])[];
 
 /**
- * Formats a run as one workflow command a line; empty when there is nothing to say.
+ * Formats a run as one workflow command per line; empty if there is nothing to report.
  *
  * Paths are absolute: the runner makes them relative to the repository, wherever in it the command
  * runs.

@@ -1,4 +1,4 @@
-// The JSON report against ESLint's result format: by hand, and from ESLint itself.
+// The JSON report against ESLint's result format: a literal, and ESLint's own output.
 import { ESLint, type Rule } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { formatJson } from './json.ts';
@@ -6,7 +6,7 @@ import { buildFile, buildReport } from '../model/report.test-support.ts';
 
 const MESSAGE = '`sharp` is loaded on every start. Load it inside `scrape` instead.';
 
-it("gives ESLint's result format, to the character", () => {
+it("prints exactly ESLint's result format", () => {
   const file = buildFile('src/a.ts', 'a();\nload();\n', [['load()', MESSAGE]]);
   expect(formatJson(buildReport([file]))).toBe(`\
 [
@@ -35,7 +35,7 @@ it("gives ESLint's result format, to the character", () => {
 ]`);
 });
 
-it('lists only files with something', () => {
+it('lists only files with findings or failures', () => {
   expect(formatJson(buildReport([]))).toBe('[]');
   expect(formatJson(buildReport([buildFile('a.ts', 'a();', [])]))).toBe('[]');
 });

@@ -1,9 +1,9 @@
-// The report of `ballast check` in the result format of ESLint, for tools that read it.
+// The report of `ballast check` in ESLint's result format.
 import { buildLocator, locateAll } from './locator.ts';
 import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';
 
-/** A message of ESLint; a `fatal` one says that the file could not be parsed. */
+/** A message in ESLint's format; a `fatal` one says that the file could not be parsed. */
 export interface JsonMessage {
   readonly fatal?: true;
   readonly ruleId: string | null;
@@ -15,17 +15,17 @@ export interface JsonMessage {
   readonly line: number;
   readonly column: number;
   readonly endLine?: number;
-  /** Just behind the last character. */
+  /** The column after the last character. */
   readonly endColumn?: number;
 }
 
-/** A result of ESLint, which is one file. */
+/** A result in ESLint's format: one file. */
 export interface JsonResult {
-  /** Absolute. */
+  /** The absolute path. */
   readonly filePath: string;
   readonly messages: readonly JsonMessage[];
   readonly suppressedMessages: readonly [];
-  /** Fatal ones included. */
+  /** Including fatal ones. */
   readonly errorCount: number;
   readonly fatalErrorCount: number;
   readonly warningCount: number;

@@ -1,4 +1,4 @@
-// Lines and columns of offsets, and that asking for many stays cheap.
+// Lines and columns of offsets, and the cost of computing many of them.
 import { describe, expect, it, vi } from 'vitest';
 import { getPosition } from '../text/source-text.ts';
 import { buildLocator, locateAll } from './locator.ts';
@@ -19,7 +19,7 @@ describe('buildLocator', () => {
     }
   });
 
-  it('gives lines without their line breaks', () => {
+  it('returns lines without their line breaks', () => {
     const locator = buildLocator('a\r\n\tb\n\nc');
     expect([0, 1, 2, 3, 4, 5].map((line) => locator.getLine(line))).toEqual([
       '',
@@ -43,7 +43,7 @@ describe('buildLocator', () => {
 });
 
 describe('locateAll', () => {
-  it('sorts by place and leaves its input alone', () => {
+  it('sorts by position and leaves its input unchanged', () => {
     const items = [
       [4, 5],
       [0, 3],

@@ -1,25 +1,27 @@
-// Where offsets lie in a text, for people: lines and columns from 1, columns in UTF-16 code units.
-// Reads a text once, however many offsets are asked for.
+// Converts offsets in a text to lines and columns: both count from 1, columns in UTF-16 code units.
 import type { Range } from '../text/range.ts';
 import type { Position } from '../text/source-text.ts';
 
-/** Answers questions about the lines of one text. */
+/** Finds lines and positions in one text. */
 export interface Locator {
   readonly lineCount: number;
   getPosition(offset: number): Position;
-  /** A line without its line break; empty when there is no such line. */
+  /** Gets a line without its line break; empty if there is no such line. */
   getLine(line: number): string;
 }
 
-/** A thing of a report, with where it starts and ends. */
+/** An item with its start and end in a text. */
 export interface Located<T> {
   readonly item: T;
   readonly start: Position;
-  /** Just behind the last character. */
+  /** The position after the last character. */
   readonly end: Position;
 }
 
-/** Reads the lines of a text. Lines end as in ECMAScript: LF, CR LF, CR, U+2028, U+2029. */
+/**
+ * Builds a locator, which scans the text once. Lines end as in ECMAScript: LF, CR LF, CR, U+2028,
+ * U+2029.
+ */
 export function buildLocator(text: string): Locator {
   const starts = [0];
   const ends: number[] = [];
@@ -40,7 +42,7 @@ export function buildLocator(text: string): Locator {
   };
 }
 
-/** Gives things their positions, in source order. */
+/** Locates items, in source order. */
 export function locateAll<T>(
   items: readonly T[],
   locator: Locator,
@@ -54,7 +56,10 @@ export function locateAll<T>(
     });
 }
 
-/** Index of the last number that is not above `limit`, in ascending numbers that start with 0. */
+/**
+ * Finds the index of the last number that is at most `limit`, in ascending numbers that start with
+ * 0.
+ */
 function findLastAtMost(numbers: readonly number[], limit: number): number {
   let low = 0;
   let high = numbers.length - 1;

@@ -1,12 +1,12 @@
-// What `ballast measure` found, as JSON, for programs.
+// The report of `ballast measure` as JSON.
 import type { PackageMeasurement, StartMeasurement } from '../model/measure-report.ts';
 
-/** One start; with the one before it, `{ before, after }`. */
+/** Formats one start; with an earlier one, `{ before, after }`. */
 export function formatMeasureJson(after: StartMeasurement, before?: StartMeasurement): string {
   return JSON.stringify(before ? { before, after } : after, undefined, 2);
 }
 
-/** The import of one package. */
+/** Formats the import of one package. */
 export function formatPackageJson(measurement: PackageMeasurement): string {
   return JSON.stringify(measurement, undefined, 2);
 }

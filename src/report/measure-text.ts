@@ -1,4 +1,4 @@
-// What `ballast measure` found, for people in a terminal.
+// The report of `ballast measure` for a terminal.
 import { basename } from 'node:path';
 import { toMemory, toTime } from '../catalogue/cost.ts';
 import type { Colors } from './colors.ts';
@@ -13,21 +13,22 @@ import type {
 } from '../model/measure-report.ts';
 import { formatCount, SEPARATOR } from './wording.ts';
 
-/** How many of the dearest packages are shown, and how many of the names in a list. */
+/** How many of the most expensive packages are shown, and how many names of a list. */
 const shownPackages = 12;
 const shownNames = 8;
 
 const WORDS: Readonly<Record<Verdict, string>> = {
   predicted: 'predicted and loaded',
   'not-loaded': 'predicted, not loaded',
-  foreseen: 'loaded, foreseen for later',
+  foreseen: 'loaded, predicted for later',
   unpredicted: 'loaded, not predicted',
   through: 'loaded through a package',
   inside: 'loaded by another heavy package',
 };
 
 /**
- * Formats one start: a head, the heavy packages beside their prediction, and the dearest packages.
+ * Formats one start: a head, the heavy packages with their verdicts, and the most expensive
+ * packages.
  */
 export function formatMeasureText(start: StartMeasurement, colors: Colors): string {
   const parts = [
@@ -101,12 +102,12 @@ function formatHead(start: StartMeasurement, colors: Colors): string {
     describeLibraries(cost),
   ];
   const notes = [
-    ...(runner === undefined ? [] : [`The figures of the process hold what ${runner} takes.`]),
-    ...(isMainProcess ? [] : ['Measured in a process that the entry has started.']),
+    ...(runner === undefined ? [] : [`The figures of the process include ${runner} itself.`]),
+    ...(isMainProcess ? [] : ['Measured in a child process that the entry started.']),
     ...(start.prediction
       ? []
       : [
-          "There is no prediction: the graph follows neither what lies in `node_modules` nor what it can't tell to be JavaScript.",
+          "There is no prediction: the graph does not follow files in `node_modules`, nor files that it can't recognise as JavaScript.",
         ]),
   ];
   return [
@@ -165,7 +166,7 @@ function formatHeavy({ packages, prediction }: StartMeasurement, colors: Colors)
         chain.length > 1
           ? chain.slice(0, -1).join(' → ')
           : verdict === 'unpredicted' || verdict === 'foreseen'
-            ? 'by what Node does not show'
+            ? 'Node does not show what loaded it'
             : '',
       ];
     });
@@ -187,21 +188,23 @@ function formatLater({ foreseenNotLoaded: names }: Prediction, colors: Colors): 
     ? []
     : [
         colors.dim(
-          `  foreseen for later, not loaded: ${formatCount(names.length, 'package')} (${shorten(names)})`,
+          `  predicted for later, not loaded: ${formatCount(names.length, 'package')} (${shorten(names)})`,
         ),
       ];
 }
 
 function formatPackages({ packages }: StartMeasurement, colors: Colors): string {
   const own = packages.filter(({ isPreloaded }) => !isPreloaded);
-  const dearest = own.filter(({ ms, rssMB }) => ms > 0 || rssMB > 0).slice(0, shownPackages);
+  const costliest = own.filter(({ ms, rssMB }) => ms > 0 || rssMB > 0).slice(0, shownPackages);
   if (own.length === 0) return '';
-  const lines = alignColumns(dearest.map(toRow), 1);
-  const rest = own.length - dearest.length;
+  const lines = alignColumns(costliest.map(toRow), 1);
+  const rest = own.length - costliest.length;
   return [
-    `${formatCount(own.length, 'package')} loaded, with what each loaded first`,
+    `${formatCount(own.length, 'package')} loaded; each with what it was the first to load`,
     ...lines.map((line) => `  ${line}`),
-    ...(rest > 0 && dearest.length > 0 ? [colors.dim(`  and ${formatCount(rest, 'other')}`)] : []),
+    ...(rest > 0 && costliest.length > 0
+      ? [colors.dim(`  and ${formatCount(rest, 'other')}`)]
+      : []),
   ].join('\n');
 }
 

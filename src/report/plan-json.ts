@@ -1,4 +1,4 @@
-// The cuts of `ballast plan` as JSON, for the program that makes them.
+// The cuts of `ballast plan` as JSON, which `ballast fix --plan` reads.
 import type { PlanReport } from '../model/plan-report.ts';
 
 /** Formats the cuts as a list, in their order. */

@@ -1,12 +1,12 @@
-// The report of `ballast plan` for people in a terminal.
+// The report of `ballast plan` for a terminal.
 import { describeSource, toMemory, toTime } from '../catalogue/cost.ts';
 import { colorCode, type Colors } from './colors.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
 import { formatCount, formatElapsed, SEPARATOR } from './wording.ts';
 
 /**
- * Formats a plan: a head, the imports to make lazy with what each gains, and what remains, with the
- * reasons.
+ * Formats a plan: a head, the imports to make lazy with the savings of each, and what remains, with
+ * the reasons.
  */
 export function formatPlanText(report: PlanReport, colors: Colors): string {
   const parts = [
@@ -71,7 +71,7 @@ function describeCut(
     ...(gain.modules > 0 ? [formatCount(gain.modules, 'module')] : []),
   ];
   if (also.length === 0)
-    return `${colors.yellow('gains nothing by itself')}: it counts with the cuts below${colors.dim(SEPARATOR)}${effort}`;
+    return `${colors.yellow('gains nothing by itself')}, only together with the cuts below${colors.dim(SEPARATOR)}${effort}`;
   return `${colors.green(`gains ${gain.packages.length > 0 ? formatGain(gain) : 'no package'}`)}: ${also.join(' and ')}${colors.dim(SEPARATOR)}${effort}`;
 }
 
@@ -97,11 +97,13 @@ function formatInspected({ inspected }: PlanReport, colors: Colors): string {
   const lines = inspected.map((one) => `  ${one.name} ${one.version}: ${describeSource(one)}`);
   return lines.length === 0
     ? ''
-    : colors.dim(['not measured (`ballast measure --package` does)', ...lines].join('\n'));
+    : colors.dim(
+        ['not measured (run `ballast measure --package` to measure them)', ...lines].join('\n'),
+      );
 }
 
 function formatWanted({ entry, wanted }: PlanReport, colors: Colors): string {
   return wanted.length === 0
     ? ''
-    : colors.dim(`the configuration lets ${entry} load ${wanted.join(', ')}`);
+    : colors.dim(`the configuration allows ${entry} to load ${wanted.join(', ')}`);
 }

@@ -1,4 +1,4 @@
-// The SARIF report against what GitHub's code scanning needs.
+// The SARIF report, as GitHub's code scanning needs it.
 import type { Log, Result, Run } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { buildFile, buildReport } from '../model/report.test-support.ts';
@@ -67,7 +67,7 @@ it('has an empty list of results when there are none', () => {
   expect(columnKind).toBe('utf16CodeUnits');
 });
 
-it('places a result, with its rule', () => {
+it('locates a result, with its rule', () => {
   const text = '\uFEFFconst a = "💥"; load();\r\n\tawait Promise.all([\r\n\ta]);';
   const file = buildFile('src/a.ts', text, [
     ['Promise.all([\r\n\ta])', 'Too many.', 'warning', { checkId: 'no-unbounded-fan-out' }],
@@ -146,13 +146,13 @@ it("reports a file that can't be parsed as a notification, and the run as succes
 describe('a fingerprint', () => {
   const [before] = results('a();\nload();\nb();\n');
 
-  it('outlives lines that come to stand above, and indentation', () => {
+  it('survives new lines above and changed indentation', () => {
     const [after] = results('// New.\n\nif (c) {}\na();\n  load();\nb();\n');
     expect(after?.partialFingerprints).toEqual(before?.partialFingerprints);
     expect(after?.locations?.[0]?.physicalLocation?.region?.startLine).toBe(5);
   });
 
-  it('tells one line from another', () => {
+  it('differs between lines', () => {
     const [other] = results('a();\nload();\nc();\n');
     expect(other?.partialFingerprints).not.toEqual(before?.partialFingerprints);
   });

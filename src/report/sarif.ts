@@ -1,4 +1,4 @@
-// The report of `ballast check` as SARIF 2.1.0, as GitHub's code scanning reads it.
+// The report of `ballast check` as SARIF 2.1.0, for GitHub's code scanning.
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { toRawText, type Position } from '../text/source-text.ts';
 import { buildLineFingerprints } from './fingerprints.ts';
@@ -6,7 +6,7 @@ import { buildLocator, locateAll } from './locator.ts';
 import type { CheckReport, FileReport } from '../model/report.ts';
 import { toFailureMessage, toRuleId } from './wording.ts';
 
-/** What a viewer shows of a check. */
+/** The description of a check. */
 export interface SarifRule {
   /** The check's id, without `ballast/`. */
   readonly id: string;
@@ -15,10 +15,10 @@ export interface SarifRule {
 }
 
 export interface SarifOptions {
-  /** Of this package, as in semantic versioning. */
+  /** The version of this package, as in semantic versioning. */
   readonly version: string;
   readonly rules: readonly SarifRule[];
-  /** Where the tool is documented. */
+  /** The address of the tool's documentation. */
   readonly informationUri?: string;
 }
 
@@ -43,8 +43,8 @@ export function formatSarif(report: CheckReport, options: SarifOptions): string 
             rules: options.rules.map(toDescriptor),
           },
         },
-        // GitHub may drop the results of an unsuccessful execution, and a file that can't be parsed
-        // is no reason for that.
+        // GitHub may drop the results of an unsuccessful execution, so a file that can't be parsed
+        // is only a notification.
         invocations: [
           {
             executionSuccessful: true,

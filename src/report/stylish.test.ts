@@ -1,4 +1,4 @@
-// The output of `ballast check`, to the character.
+// The exact output of `ballast check`.
 import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';
@@ -34,7 +34,7 @@ const broken = buildFile('src/broken.ts', 'const a = ;\n', [], {
   offset: 10,
 });
 
-describe('with frames', () => {
+describe('with code frames', () => {
   it('shows each finding with its code', () => {
     const report = buildReport([prices, pdf, broken], {
       leftOut: [
@@ -84,7 +84,7 @@ Run ballast fix to see what can be rewritten.`);
   });
 });
 
-describe('without frames', () => {
+describe('without code frames', () => {
   it('puts each finding on one line, in columns', () => {
     expect(formatStylish(buildReport([prices, broken]), { colors: plain })).toBe(`\
 src/prices.ts

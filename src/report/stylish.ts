@@ -1,4 +1,4 @@
-// The report of `ballast check` for people in a terminal; readable without colours.
+// The report of `ballast check` for a terminal, readable without colours.
 import type { Position } from '../text/source-text.ts';
 import type { formatCodeFrame } from './code-frame.ts';
 import { colorCode, type Colors } from './colors.ts';
@@ -8,7 +8,7 @@ import { describeRun, formatCount, SEPARATOR, toFailureMessage, toRuleId } from 
 
 export interface StylishOptions {
   readonly colors: Colors;
-  /** Shows the code of each finding; absent where none is to be shown. */
+  /** Formats the code of each finding; absent if no code is to be shown. */
   readonly formatFrame?: typeof formatCodeFrame | undefined;
 }
 
@@ -21,10 +21,10 @@ interface Entry {
 }
 
 /**
- * Formats a run: files, their findings, a summary. Without a line break at the end.
+ * Formats a run: files, their findings, a summary, without a final line break.
  *
- * The path stands on a line of its own and each finding starts with `line:column`, the layout in
- * which terminals of editors find links.
+ * The path is on its own line and each finding starts with `line:column`, the layout in which the
+ * terminals of editors find links.
  */
 export function formatStylish(report: CheckReport, options: StylishOptions): string {
   return [
@@ -67,7 +67,7 @@ function toEntries(file: FileReport, locator: Locator): readonly Entry[] {
   ];
 }
 
-/** One line per finding, in columns. */
+/** Formats one line per finding, in columns. */
 function formatRows(entries: readonly Entry[], colors: Colors): readonly string[] {
   const placeWidth = Math.max(...entries.map((entry) => formatPlace(entry).length));
   const severityWidth = Math.max(...entries.map((entry) => entry.severity.length));
@@ -79,14 +79,14 @@ function formatRows(entries: readonly Entry[], colors: Colors): readonly string[
   });
 }
 
-/** The message, the rule under it, and the code. */
-function formatFramed(entry: Entry, functionScope: string, colors: Colors): string {
+/** Formats the message, the rule below it, and the code. */
+function formatFramed(entry: Entry, codeFrame: string, colors: Colors): string {
   const place = formatPlace(entry);
   const indent = place.length + entry.severity.length + 6;
   const severity = colorSeverity(entry.severity, entry.severity, colors);
   const head = `  ${colors.dim(place)}  ${severity}  ${formatMessage(entry.message, indent, colors)}`;
   const rule = entry.ruleId === undefined ? [] : [' '.repeat(indent) + colors.dim(entry.ruleId)];
-  return [head, ...rule, '', functionScope.replace(/^/gm, '    ')].join('\n');
+  return [head, ...rule, '', codeFrame.replace(/^/gm, '    ')].join('\n');
 }
 
 function formatPlace({ start }: Entry): string {
@@ -132,7 +132,7 @@ function formatSummary(report: CheckReport, colors: Colors): string {
   const summary = [color(colors.bold(`${symbol} ${first}`)), ...others.map(color), ...run].join(
     colors.dim(SEPARATOR),
   );
-  // What a budget says, `ballast plan` answers; the finding names it.
+  // `ballast fix` can't fix a breached budget; its message names `ballast plan`.
   return findings.some(({ finding }) => finding.checkId !== 'budget')
     ? `${summary}\n${formatHint(colors)}`
     : summary;

@@ -1,4 +1,4 @@
-// How numbers and times read.
+// The wording of numbers and times.
 import { describe, expect, it } from 'vitest';
 import { describeRun, formatCount, formatElapsed } from './wording.ts';
 
@@ -28,7 +28,7 @@ describe('formatElapsed', () => {
 });
 
 describe('describeRun', () => {
-  it('says what was left out, in the right number', () => {
+  it('says what was left out, in singular or plural', () => {
     const leftOut = [
       { reason: 'tests', count: 1200 },
       { reason: 'migrations', count: 1 },
@@ -42,7 +42,7 @@ describe('describeRun', () => {
     ]);
   });
 
-  it('is silent when nothing was left out', () => {
+  it('says nothing if nothing was left out', () => {
     expect(
       describeRun({ checkedFiles: 2, elapsedMs: 5, leftOut: [{ reason: 'tests', count: 0 }] }),
     ).toEqual(['2 files checked in 5 ms']);

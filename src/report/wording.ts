@@ -1,15 +1,15 @@
-// How numbers, times and rule names are worded in every report.
+// The wording of numbers, times and rule names in all reports.
 import type { CheckReport } from '../model/report.ts';
 
-/** What stands between the parts of a summary line. */
+/** Separates the parts of a summary line. */
 export const SEPARATOR = ' · ';
 
-/** The name of a check where several tools' rules stand side by side: `ballast/<id>`. */
+/** The name of a check among rules of several tools: `ballast/<id>`. */
 export function toRuleId(checkId: string): string {
   return `ballast/${checkId}`;
 }
 
-/** How a parse failure is worded, as in ESLint. */
+/** Words a parse failure as ESLint does. */
 export function toFailureMessage(message: string): string {
   return `Parsing error: ${message}`;
 }
@@ -19,7 +19,7 @@ export function formatCount(count: number, noun: string): string {
   return `${toDigits(count)} ${count === 1 ? noun : `${noun}s`}`;
 }
 
-/** `1,200`; `toLocaleString` takes 20 ms the first time. */
+/** `1,200`, without `toLocaleString`, whose first call takes 20 ms. */
 function toDigits(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
@@ -33,8 +33,8 @@ export function formatElapsed(milliseconds: number): string {
 }
 
 /**
- * What a run looked at, as parts of a summary line: `214 files checked in 0.31 s`, `12 files left
- * out: 9 tests, 3 migrations`.
+ * Describes the extent of a run, as parts of a summary line: `214 files checked in 0.31 s`, `12
+ * files left out: 9 tests, 3 migrations`.
  */
 export function describeRun(
   run: Pick<CheckReport, 'checkedFiles' | 'leftOut' | 'elapsedMs'>,
@@ -49,7 +49,7 @@ export function describeRun(
   return [checked, `${formatCount(total, 'file')} left out: ${parts.join(', ')}`];
 }
 
-/** `tests` → `test`, `libraries` → `library`; anything that does not look like a plural stays. */
+/** `tests` → `test`, `libraries` → `library`; other words stay as they are. */
 function toSingular(noun: string): string {
   return noun.replace(/ies$/, 'y').replace(/([^su])s$/, '$1');
 }

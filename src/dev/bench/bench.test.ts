@@ -1,5 +1,5 @@
-// The made-up server of the benchmark: the same one for the same seed, and what it says it holds is
-// what is found.
+// Tests the generated server of the benchmark: equal for equal seeds, and with as many findings as
+// it claims.
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../config/resolved-config.ts';
 import { runCheck } from '../../commands/run-check.ts';
@@ -17,7 +17,7 @@ describe('writeTree', () => {
     expect(Object.keys(readTree(a)).filter((path) => path.endsWith('.ts'))).toHaveLength(120);
   });
 
-  it('has the findings that it counts, and sizes like real ones', async () => {
+  it('has the findings that it counts, and realistic sizes', async () => {
     const root = makeTree({});
     const tree = writeTree(root, 400, 1);
     expect(tree.findings).toBe(50);
@@ -33,7 +33,7 @@ describe('writeTree', () => {
 });
 
 describe('formatBench', () => {
-  it('compares each tool with the command that does work of its kind', () => {
+  it('compares each tool with the command that does similar work', () => {
     const toRow = (
       id: string,
       base: 'check' | 'fix',
@@ -63,7 +63,7 @@ describe('formatBench', () => {
       tree,
     });
     expect(text).toContain(
-      '5,000 TypeScript files, 16.0 MB, 4,096 bytes in the middle; 50 with a finding.',
+      '5,000 TypeScript files, 16.0 MB, 4,096 bytes median; 50 with a finding.',
     );
     expect(text).toMatch(/^check +0\.50 .* 1 \(check\)/m);
     expect(text).toMatch(/^eslint +50\.00 .* 100 × check/m);

@@ -1,11 +1,11 @@
-// The command `npm run bench`: this project and its peers on the same made-up server, in the same
-// run.
+// The command `npm run bench`: measures this project and its peers on the same generated server in
+// the same run.
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, prepareMeasuring, toMedian, type Usage } from './run.ts';
-import { formatBench, type Row, type Surroundings } from './table.ts';
+import { formatBench, type Row, type Environment } from './table.ts';
 import { prepareTools, type Tool } from './tools.ts';
 import { writeTree } from './tree.ts';
 
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const tools = prepareTools(folder, tree).filter(({ id }) => values.only?.includes(id) ?? true);
   prepareMeasuring(folder);
   const rows = await measureAll(folder, tools, toCount('runs', values.runs));
-  const surroundings: Surroundings = {
+  const environment: Environment = {
     date: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     values.json
       ? JSON.stringify(
           {
-            ...surroundings,
+            ...environment,
             tools: rows.map(({ tool, median, runs }) => ({
               id: tool.id,
               version: tool.version,
@@ -55,13 +55,13 @@ async function main(): Promise<void> {
           undefined,
           2,
         )
-      : formatBench(rows, surroundings),
+      : formatBench(rows, environment),
   );
 }
 
 /**
- * All tools in turn, so that a disturbance of the machine falls on all of them. The first turn
- * fills the disk's cache.
+ * Measures all tools in turn, so that a disturbance of the machine affects all of them. The first
+ * turn fills the file system's cache.
  */
 async function measureAll(
   folder: string,

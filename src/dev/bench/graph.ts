@@ -1,5 +1,6 @@
-// The command `npm run bench:graph`: what a check with the graph takes, cold, warm and after one
-// edit, against what reading and lexing take and, with --peers, against tools that make a graph.
+// The command `npm run bench:graph`: measures a check with the graph, cold, warm and after one
+// edit, against reading and lexing alone and, with --peers, against tools that build a module
+// graph.
 import {
   appendFileSync,
   mkdirSync,
@@ -29,7 +30,7 @@ const { values } = parseArgs({
 });
 const ballast = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
-/** A command with what is made ready before each of its runs. */
+/** A command with the preparation of each of its runs. */
 interface Measured extends Peer {
   readonly prepare?: () => void;
 }
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
     );
   }
   console.log(
-    `one file edited, in a process that goes on: ${measureEdits(folder)
+    `one file edited, in a process that keeps running: ${measureEdits(folder)
       .map((ms) => `${ms.toFixed(1)} ms`)
       .join(', ')}`,
   );
@@ -115,8 +116,10 @@ function listOwn(folder: string): readonly Measured[] {
 }
 
 /**
- * An editor's way: the same file, again and again, with another text; a body, an import that comes,
- * one that goes.
+ * Measures edits as in an editor: one file with changing text, of which some change a body, add an
+ * import or remove one.
+ *
+ * @returns milliseconds for each edit
  */
 function measureEdits(folder: string): readonly number[] {
   const { chains } = createProjectSession(folder, {});

@@ -1,5 +1,5 @@
-// What the graph is measured against: the floor, and tools that make a module graph, each with its
-// own way to say that it did.
+// What the graph is measured against: the lower bound, and tools that build a module graph, each
+// with a test that it did its work.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RunResult } from './run.ts';
 
-/** A command to measure in the tree's folder. */
+/** A command to measure in the folder of the tree. */
 export interface Peer {
   readonly label: string;
   /** Node's arguments. */
@@ -15,12 +15,12 @@ export interface Peer {
   readonly isRight: (run: RunResult) => boolean;
 }
 
-/** Installed beside the tree, by what is measured: they are no dependencies of this project. */
+/** Installed next to the tree by the benchmark: they are no dependencies of this project. */
 const INSTALLED = { 'dependency-cruiser': '17.3.9', madge: '8.0.0', typescript: '5.9.3' };
 
 const require = createRequire(import.meta.url);
 
-/** What any graph has to do at least. */
+/** Lists the commands that do what any graph needs at least. */
 export function prepareFloor(folder: string, files: number): readonly Peer[] {
   const floor = join(folder, 'floor.mjs');
   writeFileSync(floor, toFloor(import.meta.resolve('es-module-lexer')));
@@ -39,7 +39,8 @@ export function prepareFloor(folder: string, files: number): readonly Peer[] {
 }
 
 /**
- * Installs the peers, which takes the registry, and lists them.
+ * Installs the peers from the registry and lists them.
+ *
  * @throws Error when they can't be installed
  */
 export function preparePeers(folder: string, files: number): readonly Peer[] {
@@ -90,7 +91,7 @@ export function preparePeers(folder: string, files: number): readonly Peer[] {
       isRight: ({ code, output }) =>
         code === 0 && Number(/\((\d+) modules/.exec(output)?.[1]) > files,
     },
-    // It ends before all of its output is through a pipe.
+    // It exits before all of its output is written to a pipe.
     {
       label: `madge ${INSTALLED.madge}`,
       args: [

@@ -1,14 +1,14 @@
-// Runs a command to its end and says what it took: time, CPU time and memory of all its processes.
+// Runs a command and measures it: time, CPU time and memory of all its processes.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What one run took. */
+/** The usage of one run. */
 export interface Usage {
   readonly wallMs: number;
   /** User and system time of all processes. */
   readonly cpuMs: number;
-  /** The peak of the process, or the sum of the peaks where there are several. */
+  /** The peak memory of the process; of several processes, the sum of their peaks. */
   readonly peakMB: number;
   readonly processes: number;
 }
@@ -19,9 +19,8 @@ export interface RunResult extends Usage {
 }
 
 /**
- * Each Node process of a run reports on itself when it ends; what runs in its threads, native code
- * included, is in its figures.
- * Workers are threads of a process that reports already.
+ * Each Node process of a run reports its own usage when it exits, including its threads and native
+ * code. Workers are threads of a process that already reports.
  */
 const REPORTER = `'use strict';
 const { isMainThread } = require('node:worker_threads');
@@ -33,7 +32,7 @@ if (isMainThread) {
 }
 `;
 
-/** Makes what {@link measure} needs in a folder of its own. */
+/** Writes what {@link measure} needs into a folder. */
 export function prepareMeasuring(folder: string): void {
   writeFileSync(join(folder, 'reporter.cjs'), REPORTER);
 }
@@ -81,7 +80,7 @@ function readUsage(line: string): readonly [microseconds: number, kilobytes: num
   return [microseconds ?? Number.NaN, kilobytes ?? Number.NaN];
 }
 
-/** The run in the middle, figure by figure. */
+/** Computes the median of each figure. */
 export function toMedian(runs: readonly Usage[]): Usage {
   const middle = (get: (usage: Usage) => number): number =>
     runs.map(get).toSorted((a, b) => a - b)[runs.length >> 1] ?? Number.NaN;

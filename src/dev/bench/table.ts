@@ -1,17 +1,17 @@
-// Lays out what was measured.
+// Formats the results of the benchmark. Pure.
 import type { Usage } from './run.ts';
 import type { Tool } from './tools.ts';
 import type { Tree } from './tree.ts';
 
-/** A tool with what its runs took, in the middle and one by one. */
+/** A tool with the usage of its runs and their median. */
 export interface Row {
   readonly tool: Tool;
   readonly median: Usage;
   readonly runs: readonly Usage[];
 }
 
-/** Where and when it was measured. */
-export interface Surroundings {
+/** Where and when the measurement took place. */
+export interface Environment {
   readonly date: string;
   readonly node: string;
   readonly cpu: string;
@@ -21,15 +21,15 @@ export interface Surroundings {
   readonly tree: Tree;
 }
 
-/** The report for people. */
+/** Formats the results as a table. */
 export function formatBench(
   rows: readonly Row[],
-  { date, node, cpu, cores, platform, seed, tree }: Surroundings,
+  { date, node, cpu, cores, platform, seed, tree }: Environment,
 ): string {
   const runs = rows[0]?.runs.length ?? 0;
   const head = [
-    `${format(tree.files)} TypeScript files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB, ${format(tree.medianBytes)} bytes in the middle; ${String(tree.findings)} with a finding. Seed ${String(seed)}.`,
-    `${date}, Node ${node}, ${platform}, ${String(cores)} × ${cpu}. Whole processes; medians of ${String(runs)} runs after a first one, all tools in turn.`,
+    `${format(tree.files)} TypeScript files, ${(tree.bytes / 2 ** 20).toFixed(1)} MB, ${format(tree.medianBytes)} bytes median; ${String(tree.findings)} with a finding. Seed ${String(seed)}.`,
+    `${date}, Node ${node}, ${platform}, ${String(cores)} × ${cpu}. Whole processes; medians of ${String(runs)} runs after a first run, all tools in turn.`,
   ];
   const cells = [
     ['', 'CPU s', 'wall s', 'peak MB', 'processes', 'CPU against ballast', 'version'],

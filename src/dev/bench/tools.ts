@@ -1,5 +1,5 @@
-// What is measured: this project's commands, its peers at work of the same kind, and what any of
-// them has to do at least.
+// The commands to measure: this project's, its peers' at similar work, and the lower bound of any
+// such tool.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,13 +11,13 @@ import type { Tree } from './tree.ts';
 export interface Tool {
   readonly id: string;
   readonly label: string;
-  /** What does the work, with its version. */
+  /** The tool and its version. */
   readonly version: string;
   /** Node's arguments. */
   readonly args: readonly string[];
-  /** What its figures are compared with. */
+  /** The command that its figures are compared with. */
   readonly base: 'check' | 'fix';
-  /** Whether a run did what it is measured for. */
+  /** Whether a run did its work. */
   readonly isRight: (run: RunResult) => boolean;
 }
 
@@ -25,8 +25,8 @@ const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /**
- * Lays out what the tools need beside the tree, and lists them. The folder `src` of the tree is
- * what each works on.
+ * Writes what the tools need next to the tree and lists them. Each works on the folder `src` of the
+ * tree.
  */
 export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
   const write = (name: string, text: string): string => {
@@ -130,7 +130,7 @@ export function prepareTools(folder: string, tree: Tree): readonly Tool[] {
   ];
 }
 
-/** As little as a tool for text files can do. */
+/** The least that a tool for text files does. */
 const FLOOR = `'use strict';
 const { readdirSync, readFileSync } = require('node:fs');
 let files = 0;
@@ -145,7 +145,10 @@ enter(process.argv[2]);
 console.log(files);
 `;
 
-/** Parses, searches for what is not there, and changes nothing: the least that a codemod does. */
+/**
+ * The least that a codemod does: parses, searches for something that doesn't occur, and changes
+ * nothing.
+ */
 const TRANSFORM = `'use strict';
 module.exports = (file, { jscodeshift }) => {
   jscodeshift(file.source).find(jscodeshift.DebuggerStatement);

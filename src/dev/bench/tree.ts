@@ -1,5 +1,4 @@
-// Writes the files that are measured: a server of N TypeScript files, the same ones for the same
-// seed.
+// Writes the files to measure with: a server of N TypeScript files, equal for equal seeds.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -12,19 +11,19 @@ export interface Tree {
   readonly findings: number;
 }
 
-/** Half of the files are smaller, as in the servers that this project was tried on. */
+/** Half of the files are smaller, as in real servers. */
 const MEDIAN_BYTES = 4096;
-/** How far sizes lie apart: the standard deviation of their logarithms. */
+/** The spread of sizes: the standard deviation of their logarithms. */
 const SPREAD = 0.8;
 const FINDINGS = 50;
-/** One file in so many has no finding and must be parsed all the same to see that. */
+/** One file in this many has no finding but must be parsed to tell. */
 const DECOYS = 20;
 const FILES_PER_FOLDER = 12;
-/** Files of one feature, and files that all features share. */
+/** How many files a feature has, and how many files all features share. */
 const FEATURE = 200;
 const SHARED = 100;
 
-/** Gives the next number in [0, 1). */
+/** Returns the next number in [0, 1). */
 type Random = () => number;
 
 /** Writes the tree into an empty folder. */
@@ -82,7 +81,7 @@ function buildFile(index: number, files: number, special: string, random: Random
   return [imports, ...rest.filter((part) => part !== '')].join('\n');
 }
 
-/** Two to sixteen imports: of the project, of Node, and of packages that cost little. */
+/** Builds two to sixteen imports: of the project, of Node, and of cheap packages. */
 function buildImports(index: number, files: number, random: Random): string {
   const count = 2 + Math.floor(random() * random() * 15);
   const specifiers = new Set<string>();
@@ -103,7 +102,7 @@ function buildImports(index: number, files: number, random: Random): string {
   const lines = [...specifiers].map((specifier, place) => {
     const name = `${toCamel(pick(SUBJECTS, random))}${String(place)}`;
     const isType = random() < 0.2;
-    // Two thirds of the value imports are used as values, the others as types alone.
+    // Two thirds of the value imports are used as values, the others only as types.
     const use =
       isType || random() < 0.33
         ? `export type ${toPascal(name)}Use = typeof ${name};`
@@ -113,7 +112,7 @@ function buildImports(index: number, files: number, random: Random): string {
   return `// File ${String(index)} of a server that was made up for measuring.\n${lines.join('\n')}\n`;
 }
 
-/** Files import further files of their own feature, and of what all features share. */
+/** Picks a file of the same feature or one that all features share. */
 function pickNeighbour(index: number, files: number, random: Random): number {
   const start = Math.floor(index / FEATURE) * FEATURE;
   const rest = Math.min(start + FEATURE, files) - index - 1;
@@ -238,7 +237,7 @@ export function is${toPascal(name)}(value: unknown): value is ${toPascal(name)}I
 `,
 ];
 
-/** What has a finding. */
+/** Code with a finding. */
 const FOUND = [
   `import sharp from 'sharp';
 
@@ -267,7 +266,7 @@ export async function toPdf(url: string): Promise<Uint8Array> {
 `,
 ];
 
-/** What looks like it in the bare text. */
+/** Code that looks like a finding in the bare text. */
 const PARSED = [
   `export async function loadBoth(): Promise<readonly [string, string]> {
   const [first, second] = await Promise.all([fetch('/first'), fetch('/second')]);
@@ -281,7 +280,7 @@ const PARSED = [
 `,
 ];
 
-/** A number from the normal distribution. */
+/** Draws a number from the normal distribution. */
 function toNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

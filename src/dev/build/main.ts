@@ -1,6 +1,5 @@
-// What `npm run build` does behind the compiler: drops output whose source is gone, writes the
-// stubs of the codemods, and marks the
-// command as executable. Must not compile.
+// What `npm run build` does after compiling: removes output without a source, writes the stubs of
+// the codemods, and makes the command executable.
 import { existsSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
@@ -13,9 +12,7 @@ await dropStaleOutput(join(root, 'dist'));
 await writeStubs(join(root, 'codemods'));
 await chmod(join(root, 'dist/src/cli/main.js'), 0o755);
 
-/**
- * The compiler leaves what it wrote of a file that has gone since, or that it no longer compiles.
- */
+/** Removes output whose source is gone or is no longer compiled; the compiler leaves it behind. */
 async function dropStaleOutput(dist: string): Promise<void> {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
@@ -31,7 +28,7 @@ async function dropStaleOutput(dist: string): Promise<void> {
 
 async function writeStubs(codemods: string): Promise<void> {
   const names = await readdir(codemods);
-  // Files of other names are what the codemods are made of.
+  // Other files are parts of the codemods.
   const ids = names
     .filter((name) => isCompiled(name) && /^(?:no|prefer|require)-/.test(name))
     .map((name) => basename(name, '.ts'));

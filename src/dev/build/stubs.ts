@@ -1,11 +1,9 @@
-// The text of `codemods/<id>.js`: what jscodeshift is given, and what goes on to the built codemod.
-// Depends on how jscodeshift loads a transform.
+// The text of `codemods/<id>.js`, which jscodeshift loads and which calls the built codemod.
 
 /**
- * Writes the stub of a codemod. jscodeshift turns the file it is given into CommonJS, unless it
- * runs with `--no-babel`; the built
- * codemod is an ES module and must reach Node as it is. `new Function` hides the `import()` from
- * the compiler.
+ * Builds the stub of a codemod. jscodeshift compiles the file it is given to CommonJS, unless it
+ * runs with `--no-babel`; the built codemod is an ES module and must reach Node unchanged. `new
+ * Function` hides the `import()` from that compiler.
  */
 export function buildStub(id: string): string {
   const target = `'../dist/codemods/${id}.js'`;

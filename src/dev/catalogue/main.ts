@@ -1,4 +1,4 @@
-// The command `npm run catalogue`: which packages to measure, and how the figures become
+// The command `npm run catalogue`: measures packages and writes the results to
 // `src/catalogue/measured.ts`.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import type { MeasuredPackage } from '../../catalogue/types.ts';
 import { MeasureError } from '../../packages/import-cost.ts';
 import { measurePackage } from './measure.ts';
 
-interface Order {
+interface MeasureJob {
   readonly candidate: Candidate;
   readonly range: string;
 }
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { out: { type: 'string', default: 'src/catalogue/measured.ts' } },
 });
-const unknown = positionals.filter((text) => toOrder(text) === undefined);
+const unknown = positionals.filter((text) => toMeasureJob(text) === undefined);
 if (unknown.length > 0) {
   console.error(`Not in src/catalogue/candidates.ts: ${unknown.join(', ')}`);
   process.exitCode = 2;
@@ -33,14 +33,14 @@ if (unknown.length > 0) {
 }
 
 async function measureAll(names: readonly string[], out: string): Promise<number> {
-  const orders =
+  const jobs =
     names.length > 0
-      ? names.map(toOrder).filter((order) => order !== undefined)
+      ? names.map(toMeasureJob).filter((job) => job !== undefined)
       : candidates.map(toDefault);
   const rows = new Map(names.length > 0 ? measured.map((row) => [row.name, row]) : []);
   const leftOut: string[] = [];
-  for (const [index, { candidate, range }] of orders.entries()) {
-    const label = `${index + 1}/${orders.length} ${candidate.name}`;
+  for (const [index, { candidate, range }] of jobs.entries()) {
+    const label = `${index + 1}/${jobs.length} ${candidate.name}`;
     try {
       const row = await measurePackage(candidate, range);
       rows.set(row.name, row);
@@ -53,7 +53,7 @@ async function measureAll(names: readonly string[], out: string): Promise<number
       leftOut.push(`${candidate.name}: ${error.message}`);
       console.log(`${label} left out: ${error.message}`);
     }
-    // After each package, so that a run that is broken off keeps what it has measured.
+    // Write after each package, so that an interrupted run keeps its results.
     await writeFile(out, toSource([...rows.values()]));
   }
   console.log(`\n${rows.size} packages in ${out}.`);
@@ -61,15 +61,15 @@ async function measureAll(names: readonly string[], out: string): Promise<number
   return 0;
 }
 
-// `sharp`, `sharp@0.34.5`, `@scope/name@1`
-function toOrder(text: string): Order | undefined {
+/** Parses an argument: `sharp`, `sharp@0.34.5`, `@scope/name@1`. */
+function toMeasureJob(text: string): MeasureJob | undefined {
   const at = text.indexOf('@', 1);
   const name = at === -1 ? text : text.slice(0, at);
   const candidate = candidates.find((entry) => entry.name === name);
   return candidate && (at === -1 ? toDefault(candidate) : { candidate, range: text.slice(at + 1) });
 }
 
-function toDefault(candidate: Candidate): Order {
+function toDefault(candidate: Candidate): MeasureJob {
   return { candidate, range: candidate.range ?? '*' };
 }
 

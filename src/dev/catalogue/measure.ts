@@ -1,4 +1,4 @@
-// Installs one package in a project of its own, and measures what importing it costs.
+// Installs one package in a temporary project and measures what importing it costs.
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ async function measureIn(
   const installScripts = !(await canImport(folder, imported));
   if (installScripts) {
     await npm(folder, ['rebuild']);
-    await canImport(folder, imported); // so that the first that counts finds the files in memory
+    await canImport(folder, imported); // so that the files are in memory for the first measured run
   }
   const { wallMs, cpuMs, rssMB, libraries } = await measureImport(folder, imported, runs);
   const installed = join(folder, 'node_modules', name);

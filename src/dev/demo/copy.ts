@@ -1,4 +1,4 @@
-// Copies the fixture backend into a temporary folder, and runs Node commands on it.
+// Copies of the fixture backend in a temporary folder, and how to run Node on them.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, symlink } from 'node:fs/promises';
@@ -6,28 +6,28 @@ import { createRequire } from 'node:module';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder, seen from `dist/src/dev`. */
+/** The project's folder, relative to `dist/src/dev/demo`. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 const backend = join(root, 'fixtures', 'backend');
 const left = new Set(['dist', 'node_modules']);
 
-/** A demonstration that can't go on; the message says why. */
+/** Thrown when the demo can't continue; the message says why. */
 export class DemoError extends Error {}
 
-/** How a command ended, and what it wrote. */
+/** The exit code and output of a command. */
 export interface Outcome {
   readonly code: number | null;
   readonly output: string;
 }
 
-/** Copies the backend's own files; what it depends on is linked. */
+/** Copies the backend's own files and links its dependencies. */
 export async function copyBackend(folder: string): Promise<void> {
   await cp(backend, folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
   await linkFolder(join(backend, 'node_modules'), join(folder, 'node_modules'));
 }
 
-/** Makes the project's packages resolvable from every folder inside `parent`. */
+/** Makes the project's packages resolvable from every folder in `parent`. */
 export async function linkPackages(parent: string): Promise<void> {
   await linkFolder(join(root, 'node_modules'), join(parent, 'node_modules'));
 }
@@ -39,7 +39,7 @@ async function linkFolder(target: string, path: string): Promise<void> {
 /**
  * Compiles one copy.
  *
- * @throws DemoError when the compiler complains
+ * @throws DemoError when the compiler reports errors
  */
 export async function compileBackend(folder: string): Promise<void> {
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -47,7 +47,7 @@ export async function compileBackend(folder: string): Promise<void> {
   if (code !== 0) throw new DemoError(`${basename(folder)} doesn't compile:\n${output}`);
 }
 
-/** The files of `folder` whose text isn't that of the file of the same name in `original`. */
+/** Finds the files of `folder` whose text differs from the file of the same name in `original`. */
 export async function findChangedFiles(
   original: string,
   folder: string,
@@ -63,7 +63,7 @@ export async function findChangedFiles(
   return changed.sort();
 }
 
-/** Runs a script with this Node; both output streams come back as one text. */
+/** Runs a script with this Node; returns both output streams as one text. */
 export async function runNode(args: readonly string[], cwd: string): Promise<Outcome> {
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

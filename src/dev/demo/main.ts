@@ -1,5 +1,5 @@
-// The command `npm run demo`: the fixture backend as it is and as the fixer leaves it, measured
-// side by side.
+// The command `npm run demo`: measures the fixture backend before and after `ballast fix`, side by
+// side.
 import { existsSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   }
 }
 
-// `--after <folder>` takes sources rewritten by hand in place of the fixer's.
+// `--after <folder>` compares with sources that were rewritten by hand.
 async function demonstrate(folder: string, rewritten: string | undefined): Promise<void> {
   const before = join(folder, 'before');
   const after = join(folder, 'after');
@@ -72,7 +72,9 @@ async function demonstrate(folder: string, rewritten: string | undefined): Promi
   }
 }
 
-/** Rewrites the sources with the command line; its last line sums up what it did. */
+/**
+ * Rewrites the sources with the command line and returns the last line of its output, the summary.
+ */
 async function fix(sources: string): Promise<string> {
   const command = join(root, 'dist', 'src', 'cli', 'main.js');
   if (!existsSync(command))
@@ -81,7 +83,7 @@ async function fix(sources: string): Promise<string> {
     [command, 'fix', '--write', '--allow-dirty', '--delay', '100', sources],
     root,
   );
-  // 1 says that findings remain; Node itself gives it to a script that can't be loaded.
+  // Code 1 means that findings remain, but Node also returns it for a script that can't be loaded.
   if (code !== 0 && code !== 1)
     throw new DemoError(`the fixer failed (exit code ${code ?? 'none'}):\n${output}`);
   return output.split('\n').at(-1) ?? '';
@@ -97,7 +99,7 @@ async function measure(
     before: [fullBefore],
     after: [fullAfter],
   };
-  // In turn, so that a disturbance of the machine falls on both.
+  // Alternate, so that a disturbance of the machine affects both.
   for (let index = 1; index < runs; index += 1) {
     startups.before.push(await runStartup(before));
     startups.after.push(await runStartup(after));

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DemoError } from './copy.ts';
 
-/** What the probe inside the server saw at one moment. */
+/** What the probe inside the server observed at one moment. */
 export interface Sample {
   readonly when: string;
   readonly sinceStartMs: number;
@@ -19,7 +19,7 @@ export interface StartupRun {
   readonly idle: Sample;
 }
 
-/** One start that went on through the health checks and the requests. */
+/** One start that continued through the health checks and the requests. */
 export interface FullRun extends StartupRun {
   readonly checked: Sample;
   readonly refreshed: Sample;
@@ -27,7 +27,7 @@ export interface FullRun extends StartupRun {
   readonly answers: readonly Answer[];
 }
 
-/** What an endpoint answered; `shape` is the body with each value replaced by its type. */
+/** The response of an endpoint; `shape` is the body with each value replaced by its type. */
 export interface Answer {
   readonly endpoint: string;
   readonly status: number;
@@ -52,7 +52,7 @@ interface Running {
   readonly log: () => string;
 }
 
-/** How long after listening the idle state is measured. */
+/** How long after listening the idle state is measured, in milliseconds. */
 export const idleAfterMs = 1_500;
 const graceMs = idleAfterMs + 500;
 const limitMs = 60_000;
@@ -97,7 +97,7 @@ async function withServer<T>(
   folder: string,
   use: (server: Running, ebay: EbayStub) => Promise<T>,
 ): Promise<T> {
-  // The stub of eBay runs here, so that its load isn't the server's.
+  // The stub of eBay runs in this process, so that its load isn't the server's.
   const { startEbayStub } = createRequire(import.meta.url)(
     join(folder, 'dist', 'stubs', 'ebay.js'),
   ) as StubModule;
@@ -140,7 +140,7 @@ function startServer(
         ALIEXPRESS_URL: ebayUrl,
         STARTUP_GRACE_MS: String(graceMs),
         PROBE_IDLE_AFTER_MS: String(idleAfterMs),
-        // No browser takes part: where this machine has one, it isn't looked for.
+        // Keeps the server from using a browser that is installed on this machine.
         PUPPETEER_EXECUTABLE_PATH: join(folder, 'no-browser'),
         USE_SPARTICUZ_CHROMIUM: 'false',
       },
@@ -190,7 +190,7 @@ async function stopServer(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
   const code = await closed;
   clearTimeout(timer);
-  // Windows has no signals to answer to.
+  // Windows has no signals that a process can handle.
   if (code !== 0 && process.platform !== 'win32')
     throw new DemoError(`the server didn't stop cleanly (exit code ${code ?? 'none'})`);
 }

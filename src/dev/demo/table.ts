@@ -1,8 +1,8 @@
-// Lays measured runs out as a table, and compares two servers.
+// Formats the measured runs as a table, and compares two servers. Pure.
 import { getMedian as getMedianOf } from '../../model/median.ts';
 import { type Answer, type StartupRun, type FullRun, idleAfterMs } from './server.ts';
 
-/** All that was measured of one state of the backend. */
+/** All measurements of one state of the backend. */
 export interface Measurement {
   readonly startups: readonly StartupRun[];
   readonly full: FullRun;
@@ -10,7 +10,7 @@ export interface Measurement {
 
 type Row = readonly [label: string, before: string, after: string];
 
-/** The figures of both states, side by side. */
+/** Formats the figures of both states side by side. */
 export function toTable(before: Measurement, after: Measurement, heavy: readonly string[]): string {
   const row = (label: string, get: (measurement: Measurement) => string): Row => [
     label,
@@ -53,21 +53,21 @@ export function toTable(before: Measurement, after: Measurement, heavy: readonly
   return toLines(rows);
 }
 
-/** The endpoints' answers, for two servers that agree. */
+/** Formats the endpoints' responses, for two servers that agree. */
 export function toAnswerLines(answers: readonly Answer[]): string {
   return answers
     .map(({ endpoint, status, keys }) => `  ${endpoint} → ${status} { ${keys.join(', ')} }`)
     .join('\n');
 }
 
-/** The first thing in which the two servers behave differently, in words. */
+/** Describes the first difference in the behaviour of two servers; undefined if there is none. */
 export function findDifference(before: FullRun, after: FullRun): string | undefined {
   for (const [index, { endpoint, status, shape }] of before.answers.entries()) {
     const other = after.answers[index];
     if (other?.status !== status)
-      return `${endpoint} answered ${status} before and ${other?.status ?? 'nothing'} after.`;
+      return `${endpoint} responded with ${status} before and ${other?.status ?? 'nothing'} after.`;
     if (other.shape !== shape)
-      return `${endpoint} answered ${shape} before and ${other.shape} after.`;
+      return `${endpoint} responded with ${shape} before and ${other.shape} after.`;
   }
   if (before.ebay.requests !== after.ebay.requests) {
     return `${before.ebay.requests} health checks reached eBay before and ${after.ebay.requests} after.`;

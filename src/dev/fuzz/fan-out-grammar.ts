@@ -1,23 +1,23 @@
-// Random programs with fan-outs: a source of elements, what starts a task for each, what lies
-// between, and what collects them.
+// Random programs with fan-outs: a source of elements, tasks started for each, statements in
+// between, and a collector of the promises.
 import fc from 'fast-check';
 
-/** How a task fails: with an exception before there is a promise, or by a rejected promise. */
+/** How a task fails: by an exception before there is a promise, or by a rejected promise. */
 export type Failure = 'throws' | 'rejects';
 
-/** A program and what it is run with. */
+/** A program with the inputs of its run. */
 export interface FanOutProgram {
   /**
    * The text of a module that exports `main(xs, users)`, in TypeScript that is JavaScript as well.
    */
   readonly text: string;
-  /** Tasks that fail, by their element. */
+  /** By element, how its task fails. */
   readonly failing: Readonly<Record<number, Failure>>;
-  /** What `ask()` answers, in turn; `false` from the end on. */
+  /** The results of `ask()`, in turn; `false` after the last. */
   readonly answers: readonly boolean[];
 }
 
-/** Statements in front of the fan-out, and the expression of its elements. */
+/** The statements before the fan-out, and the expression of its elements. */
 interface Source {
   readonly before: string;
   readonly list: string;
@@ -56,7 +56,7 @@ const BODIES: readonly string[] = [
   '{ const limit = x; const r = await fetch(HIT); return limit + r.id; }',
 ];
 
-/** Callbacks around a body, by the elements that they take. */
+/** Builds callbacks around a body, by the elements that they take. */
 const toCallbacks = (body: string): readonly string[] => [
   `async (x) => ${body}`,
   `async (x, i) => ${withIndex(body)}`,
@@ -71,7 +71,7 @@ const toCallbacks = (body: string): readonly string[] => [
 
 const withIndex = (body: string): string => body.replace('{', "{ log('t', x, i);");
 
-/** Callbacks that are a single expression. */
+/** Callbacks that consist of a single expression. */
 const SHORT: readonly string[] = [
   '(x) => fetch(HIT)',
   '(x, i) => fetch(`https://host/${x}?i=${i}`)',
@@ -84,9 +84,9 @@ const SHORT: readonly string[] = [
 ];
 
 interface Start {
-  /** The array of promises as an expression, where it is one. */
+  /** The array of promises as an expression, if it is one. */
   readonly expression?: string;
-  /** Statements that fill `jobs`, where it takes some. */
+  /** Statements that fill `jobs`, if it needs any. */
   readonly statements?: string;
 }
 
@@ -117,7 +117,7 @@ const BETWEEN: readonly string[] = [
   "if (ask()) throw new Error('between');",
 ];
 
-/** What is done with the promises `JOBS`; `METHOD` is the combinator. */
+/** Collectors of the promises `JOBS`; `METHOD` is the combinator. */
 const COLLECTORS: readonly string[] = [
   'await METHOD(JOBS);',
   'const results = await METHOD(JOBS);\n  return results;',
@@ -152,7 +152,7 @@ const METHODS: readonly string[] = [
   'Promise.any',
 ];
 
-/** What stands around the start and the collector. */
+/** Code around the start and the collector. */
 const AROUND: readonly ((inner: string) => string)[] = [
   (inner) => inner,
   (inner) => inner,
@@ -163,7 +163,7 @@ const AROUND: readonly ((inner: string) => string)[] = [
   (inner) => `if (xs.length > 0) {\n  ${inner}\n  }`,
 ];
 
-/** What follows the fan-out. */
+/** Code after the fan-out. */
 const AFTER: readonly string[] = ['', "log('m', 'after');", 'return total;'];
 
 const toText = (parts: readonly string[]): string => `let total = 0;
@@ -187,7 +187,7 @@ function at<T>(values: readonly T[], index: number): T {
   return value;
 }
 
-/** One fan-out: its statements. */
+/** The statements of one fan-out. */
 const fanOut: fc.Arbitrary<string> = fc
   .record({
     source: pick(SOURCES),
@@ -219,7 +219,7 @@ const fanOut: fc.Arbitrary<string> = fc
       .join('\n  ');
   });
 
-/** Programs with one fan-out, or with two in functions or blocks of their own. */
+/** Programs with one fan-out, or with two in separate functions or blocks. */
 export const fanOutPrograms: fc.Arbitrary<FanOutProgram> = fc
   .record({
     first: fanOut,

@@ -1,5 +1,5 @@
-// Random programs that import a heavy package: how it is imported, what is set up, and the
-// functions that use it.
+// Random programs that import a heavy package: forms of the import, set-up, and functions that use
+// it.
 import fc from 'fast-check';
 
 /** How a program is compiled and loaded. */
@@ -20,7 +20,7 @@ export const EMIT_MODES: readonly EmitMode[] = [
   { name: 'javascript', extension: 'js' },
 ];
 
-/** Packages by their format: what `index.js` holds. */
+/** Packages by format, with their files. */
 export const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = (() => {
   const body = `globalThis.heavyLoads = (globalThis.heavyLoads ?? 0) + 1;
 const options = { level: 1 };
@@ -58,12 +58,12 @@ export interface HeavyImportProgram {
   readonly text: string;
 }
 
-/** A way to import the package, and the names that it gives. */
+/** A form of import, and the names that it binds. */
 interface ImportForm {
   readonly text: string;
-  /** How a member is reached: `heavy.make`, or `make` alone. */
+  /** How a member is accessed: `heavy.make`, or `make` alone. */
   readonly prefix: string;
-  /** The value of the package itself, where there is one name for it. */
+  /** The package as a value, if the form binds a name to it. */
   readonly whole?: string;
 }
 
@@ -85,7 +85,7 @@ const REQUIRES: readonly ImportForm[] = [
   { text: "const { make, options, configure, Thing } = require('NAME')", prefix: '' },
 ];
 
-/** Comments around the import; each stays in the file, once. */
+/** Comments around the import; each must remain exactly once. */
 const FRAMES: readonly ((line: string) => string)[] = [
   (line) => line,
   (line) => line,
@@ -95,7 +95,10 @@ const FRAMES: readonly ((line: string) => string)[] = [
   (line) => `const first = 1${line.endsWith(';') ? ';' : ''}\n${line}`,
 ];
 
-/** Functions that use the package; `P.` is what reaches a member, `W` the package itself. */
+/**
+ * Functions that use the package; `P.` stands for the prefix of a member, `W` for the package
+ * itself.
+ */
 const USES: readonly ((id: string) => string)[] = [
   (id) => `async function ${id}() { return P.make(1); }`,
   (id) => `async function ${id}() {\n  return P.make(1);\n}`,
@@ -130,7 +133,7 @@ const USES: readonly ((id: string) => string)[] = [
   (id) => `async function ${id}() { switch (1) { case 1: return P.make(12); default: return 0; } }`,
 ];
 
-/** Statements at the top level that set the package up, or use it at once. */
+/** Top-level statements that set the package up or use it at startup. */
 const SET_UPS: readonly string[] = [
   '',
   '',

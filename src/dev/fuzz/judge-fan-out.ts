@@ -1,4 +1,4 @@
-// Rewrites a generated program in each mode, runs it before and after, and says what is different.
+// Rewrites a generated program in each mode, runs it before and after, and reports differences.
 import type { FixOptions } from '../../checks/fix-options.ts';
 import { isRefusal } from '../../checks/define-check.ts';
 import { createSession } from '../../findings/session.ts';
@@ -7,11 +7,11 @@ import { toSourceText } from '../../text/source-text.ts';
 import type { FanOutProgram } from './fan-out-grammar.ts';
 import { runProgram, type Outcome } from './run-program.ts';
 
-/** How a program was rewritten. */
+/** The result of rewriting a program in one mode. */
 export interface Verdict {
   readonly mode: string;
   readonly output: string;
-  /** What is different though no note says so; empty where the law holds. */
+  /** Differences that no note announces; empty if behaviour is preserved. */
   readonly differences: readonly string[];
   /** Whether anything was rewritten. */
   readonly isRewritten: boolean;
@@ -76,7 +76,7 @@ async function compare(
     ...differ('endless', before.isEndless, after.isEndless),
     ...differ('result', before.result, after.result),
     ...differ('log', before.log, after.log),
-    // With a failure the tasks behind it need not start: a note says so.
+    // After a failure the remaining tasks need not start: a note says so.
     ...(hasFailed && notes.length > 0
       ? differ('starts', true, isSubsequence(after.starts, before.starts))
       : differ('starts', order(before), order(after))),

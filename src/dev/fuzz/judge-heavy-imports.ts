@@ -1,5 +1,5 @@
 // Rewrites generated programs that import a heavy package, runs them before and after in one
-// process, and says what is different.
+// process, and reports differences.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { fixSource } from '../../fix/fix-source.ts';
 import { toRawText, toSourceText } from '../../text/source-text.ts';
 import { PACKAGES, type EmitMode, type HeavyImportProgram } from './heavy-import-grammar.ts';
 
-/** What became of a program; `differences` is empty where the law holds. */
+/** The result for one program; `differences` is empty if behaviour is preserved. */
 export interface HeavyImportVerdict {
   readonly program: HeavyImportProgram;
   readonly output: string;
@@ -25,7 +25,7 @@ interface Run {
   readonly results: readonly string[];
 }
 
-/** Loads a pair of files, calls all that they export, and prints what came of it. */
+/** Loads a pair of files, calls all their exports, and prints the results. */
 const RUNNER = `
 const fs = require('node:fs');
 const path = require('node:path');
@@ -83,7 +83,7 @@ interface Prepared {
   readonly verdict: HeavyImportVerdict;
 }
 
-/** Rewrites one program, and writes both of its texts, each beside a package of its own. */
+/** Rewrites one program and writes both of its texts, each next to its own copy of the package. */
 function prepare(program: HeavyImportProgram, folder: string): Prepared {
   const { mode, packageName, text } = program;
   const files = { ...PACKAGES[packageName] };
@@ -137,7 +137,7 @@ function compile(text: string, name: string, { options }: EmitMode): string {
   return ts.transpileModule(text, { fileName: name, compilerOptions }).outputText;
 }
 
-/** A header stays in front, and no comment is lost or doubled. */
+/** Finds comments that were lost or duplicated, and a header that is no longer first. */
 function findLostComments(before: string, after: string): readonly string[] {
   const comments = before.match(/\/\*[^*]*\*\/|\/\/[^\r\n]*/g) ?? [];
   const lost = comments.filter((comment) => after.split(comment).length !== 2);

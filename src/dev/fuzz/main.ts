@@ -1,5 +1,5 @@
-// The command `npm run fuzz -- --grammar imports --count 2000 --seed 1`: programs that are made at
-// random behave the same before and after a rewrite.
+// The command `npm run fuzz -- --grammar imports --count 2000 --seed 1`: checks that random
+// programs behave the same before and after a rewrite.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { fanOutPrograms, type FanOutProgram } from './fan-out-grammar.ts';

@@ -1,12 +1,12 @@
-// Runs a generated program in a context of its own, with stand-ins for the network and with turns
+// Runs a generated program in its own context, with stand-ins for the network and with turns
 // instead of time.
 import { createContext, runInContext } from 'node:vm';
 import ts from 'typescript';
 import type { FanOutProgram } from './fan-out-grammar.ts';
 
-/** What can be seen of a run. */
+/** What can be observed of a run. */
 export interface Outcome {
-  /** What `main` gave or threw, as text. */
+  /** What `main` returned or threw, as text. */
   readonly result: string;
   /** The elements whose tasks started, in order. */
   readonly starts: readonly string[];
@@ -14,11 +14,11 @@ export interface Outcome {
   readonly log: readonly string[];
   /** What it logged in tasks, in order, by element. */
   readonly taskLogs: Readonly<Record<string, readonly string[]>>;
-  /** How many tasks were in flight at most. */
+  /** The highest number of tasks in flight. */
   readonly most: number;
-  /** Promises that were rejected with nobody to see it. */
+  /** How many promise rejections were unhandled. */
   readonly unhandled: number;
-  /** Whether it was stopped after {@link MAXIMUM_STARTS} tasks, or never came to an end. */
+  /** Whether it was stopped after {@link MAXIMUM_STARTS} tasks, or never ended. */
   readonly isEndless: boolean;
 }
 
@@ -26,7 +26,11 @@ const ELEMENTS = [0, 1, 2, 3, 4, 5];
 const MAXIMUM_STARTS = 60;
 const MAXIMUM_TURNS = 400;
 
-/** Runs a text. @throws SyntaxError for one that can't be loaded */
+/**
+ * Runs a program.
+ *
+ * @throws SyntaxError for one that can't be loaded
+ */
 export async function runProgram(text: string, program: FanOutProgram): Promise<Outcome> {
   const starts: string[] = [];
   const log: string[] = [];
@@ -96,7 +100,7 @@ export async function runProgram(text: string, program: FanOutProgram): Promise<
   }
 }
 
-/** What Node would be given. */
+/** Compiles a text to what Node would run. */
 function toCommonJs(text: string): string {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
@@ -104,7 +108,7 @@ function toCommonJs(text: string): string {
   return outputText;
 }
 
-/** A value as text in which `undefined`, holes and errors can be told apart. */
+/** Formats a value so that `undefined`, holes and errors can be told apart. */
 function show(value: unknown): string {
   if (value instanceof Error || isError(value)) return `error ${value.message}`;
   if (Array.isArray(value)) {
@@ -116,12 +120,12 @@ function show(value: unknown): string {
     .join()}}`;
 }
 
-/** Errors of another context are no instances of ours. */
+/** Errors of another context are not instances of this one's `Error`. */
 function isError(value: unknown): value is { readonly message: string } {
   return Object.prototype.toString.call(value) === '[object Error]';
 }
 
-/** What the package `p-limit` does. */
+/** A stand-in for the package `p-limit`. */
 function pLimit(
   concurrency: number,
 ): (task: (...args: unknown[]) => unknown, ...args: unknown[]) => Promise<unknown> {

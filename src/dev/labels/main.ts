@@ -1,6 +1,5 @@
-// The command `npm run labels`: how well `no-unbounded-fan-out` agrees with what people said of
-// sites in public backends. The backends are read from a folder, and cloned into it where they are
-// missing.
+// The command `npm run labels`: compares `no-unbounded-fan-out` with how people labelled sites in
+// public backends. Reads the backends from a folder, and clones missing ones into it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -17,7 +16,7 @@ const { values } = parseArgs({
   options: {
     sources: { type: 'string', default: '.labels' },
     preset: { type: 'string', default: 'recommended' },
-    /** The third that was set aside: for the last look only. */
+    /** Uses the third of the labels that was set aside for a final test. */
     'held-back': { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
@@ -68,7 +67,7 @@ function isLabel(value: unknown): value is Label {
   );
 }
 
-/** The checkout of a repository at a commit. */
+/** Prepares the checkout of a repository at a commit and returns its folder. */
 function prepare(repository: string, commit: string): string {
   const folder = resolve(values.sources, repository);
   if (existsSync(folder)) return folder;
@@ -87,7 +86,7 @@ function prepare(repository: string, commit: string): string {
   return folder;
 }
 
-/** Whether something is found at each label, where the check looks at the file at all. */
+/** Judges each label by whether the check reports something there, in files that it checks. */
 function judgeAll(repository: string, own: readonly Label[]): readonly Judged[] {
   const folder = prepare(repository, own[0]?.commit ?? 'HEAD');
   const session = createSession(folder, { preset }, {}, CHECK);
@@ -102,8 +101,7 @@ function judgeAll(repository: string, own: readonly Label[]): readonly Judged[] 
 }
 
 /**
- * The lines by which people name what was found: where the tasks are collected, and where they are
- * started.
+ * Finds the lines that labels may name: where the tasks are collected, and where they are started.
  */
 function findLines(path: string, session: ReturnType<typeof createSession>): ReadonlySet<number> {
   const source = toSourceText(path, readFileSync(path, 'utf8'));

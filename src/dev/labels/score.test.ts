@@ -8,7 +8,7 @@ function judge(verdict: Verdict, isFound: boolean): { label: Label; isFound: boo
   };
 }
 
-it('counts what was found rightly, needlessly and not at all, and leaves out what is arguable', () => {
+it('counts right, needless and missed findings, and ignores arguable labels', () => {
   const judged = [
     judge('flag', true),
     judge('flag', true),
@@ -25,6 +25,6 @@ it('counts what was found rightly, needlessly and not at all, and leaves out wha
   expect(toScore(judged, 'strict')).toMatchObject({ precision: 1, recall: 0.8 });
 });
 
-it('does not divide by nothing', () => {
+it('does not divide by zero', () => {
   expect(toScore([], 'recommended')).toMatchObject({ precision: 1, recall: 1 });
 });

@@ -1,13 +1,12 @@
-// How well findings agree with labels that people gave by reading: pure. Knows neither the disk nor
-// the check.
+// Agreement of findings with labels that people gave by reading. Pure.
 
 /**
- * What a careful reviewer says of a site. `strict`: worth a report in `strict` only. `arguable`:
- * two reviewers would differ, so it counts for nothing.
+ * A careful reviewer's verdict on a site. `strict`: worth a report in `strict` only. `arguable`:
+ * two reviewers would differ, so it doesn't count.
  */
 export type Verdict = 'flag' | 'strict' | 'ignore' | 'arguable';
 
-/** One site that somebody read. */
+/** One labelled site. */
 export interface Label {
   readonly repository: string;
   readonly commit: string;
@@ -17,13 +16,13 @@ export interface Label {
   readonly reason: string;
 }
 
-/** A label, and whether something was found at its place. */
+/** A label, and whether something was reported there. */
 export interface Judged {
   readonly label: Label;
   readonly isFound: boolean;
 }
 
-/** Found and labelled as a finding, found only, and labelled only. */
+/** Labels that were reported rightly, reported needlessly, and missed. */
 export interface Score {
   readonly right: readonly Label[];
   readonly needless: readonly Label[];
@@ -32,7 +31,7 @@ export interface Score {
   readonly recall: number;
 }
 
-/** Counts agreement for a preset. */
+/** Computes the agreement for a preset. */
 export function toScore(judged: readonly Judged[], preset: 'recommended' | 'strict'): Score {
   const wanted = new Set<Verdict>(preset === 'strict' ? ['flag', 'strict'] : ['flag']);
   const counted = judged.filter(({ label }) => label.verdict !== 'arguable');

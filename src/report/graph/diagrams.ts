@@ -1,5 +1,5 @@
-// The report of `ballast graph` as a diagram in Mermaid or DOT: the chains to the packages that
-// were measured. Knows no renderer.
+// The report of `ballast graph` as a diagram in Mermaid or DOT: the chains to packages with a known
+// cost.
 import { toMemory, toTime } from '../../catalogue/cost.ts';
 import {
   sortPackages,
@@ -47,8 +47,8 @@ export function formatGraphDot(report: GraphReport): string {
 }
 
 /**
- * Everything that lies between an entry and a package that was measured; the entries alone where
- * nothing was.
+ * Selects everything between an entry and a package with a known cost; the entries alone if there
+ * is none.
  */
 function toDiagram(report: GraphReport): {
   readonly nodes: readonly (readonly [number, GraphNode])[];

@@ -1,5 +1,5 @@
-// What runs in the page of `ballast graph`, as text: typed functions, each of which stands alone,
-// and the call that starts them.
+// The script of the page of `ballast graph`, as text: self-contained typed functions, and the call
+// that starts them.
 import { buildFolders, squarify } from '../page/layout.ts';
 import { make } from '../page/make.ts';
 import { createMap } from '../page/map.ts';
@@ -21,7 +21,7 @@ const PARTS: PageParts = {
   createWording,
 };
 
-/** Plain JavaScript for browsers. It asks no network. */
+/** Plain JavaScript for browsers, without network access. */
 export const PAGE_SCRIPT = [
   "'use strict';",
   ...Object.values(PARTS).map(String),

@@ -1,5 +1,4 @@
-// The page of `ballast graph` as a reader meets it: the built command's page, opened from the disk
-// in a real Chromium.
+// The page of `ballast graph` in a real Chromium: the built command's page, opened from the disk.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { toMemory, toTime } from '../../catalogue/cost.ts';
@@ -44,7 +43,7 @@ async function readJson<T>(root: string, ...args: readonly string[]): Promise<T>
   return JSON.parse(await run(root, ...args, '--format', 'json')) as T;
 }
 
-describe('the page of the runnable server', () => {
+describe('the page of the demo server', () => {
   it.each([
     ['light', 1440, 900],
     ['dark', 1280, 720],
@@ -59,7 +58,7 @@ describe('the page of the runnable server', () => {
       await page.click('#after');
       await page.selectOption('#measure', 'files');
       expect([complaints, requests]).toEqual([[], []]);
-      // Nothing has to be scrolled sideways.
+      // Nothing needs horizontal scrolling.
       expect(
         await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
       ).toBeLessThanOrEqual(0);
@@ -89,7 +88,7 @@ describe('the page of the runnable server', () => {
     },
   );
 
-  it('says that the totals are estimated, and what a package cost where it was measured', async () => {
+  it('says that the totals are estimated, and shows measured costs of packages', async () => {
     const { page } = await open(BACKEND, ENTRY);
     const { cpuMs, rssMB } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     expect(await page.locator('#totals').innerText()).toMatch(
@@ -127,7 +126,7 @@ describe('the page of the runnable server', () => {
     await page.close();
   });
 
-  it('shows what a module alone brings: what the graph says is loaded only through it', async () => {
+  it('shows what is loaded only because of a module, as the graph says', async () => {
     const { page } = await open(BACKEND, ENTRY);
     const { packages, modules } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     const parents = new Map([
@@ -150,7 +149,7 @@ describe('the page of the runnable server', () => {
     await page.close();
   });
 
-  it('switches to what the plan leaves, at once and cut by cut', async () => {
+  it('switches to the result of the plan, at once and cut by cut', async () => {
     const { page } = await open(BACKEND, ENTRY);
     const { cpuMs, rssMB, packages, modules } = await readJson<GraphJson>(BACKEND, 'graph', ENTRY);
     const cuts = await readJson<readonly PlannedCut[]>(BACKEND, 'plan', ENTRY);
@@ -192,7 +191,7 @@ describe('the page of the runnable server', () => {
     await page.close();
   });
 
-  it('follows a cut of the reader, and shows the chain that is left', async () => {
+  it('applies a cut of the reader, and shows the remaining chain', async () => {
     const { page } = await open(
       makeTree({
         'package.json': '{ "type": "module" }',
@@ -206,12 +205,12 @@ describe('the page of the runnable server', () => {
     expect(await readChain(page)).toEqual(['server.ts', 'a.ts', 'sharp']);
     await page.locator('#panel > .chain .cut').last().click();
     expect(await page.locator('#panel').innerText()).toContain('No longer loaded at the start');
-    expect(await page.locator('#state').innerText()).toBe('With cuts of your own: 2 imports');
+    expect(await page.locator('#state').innerText()).toBe('With your own cuts: 2 imports');
     expect(await readTotal(page, 'packages')).toBe('0');
     await page.close();
   });
 
-  it('finds by a part of a name, marks it in the map, and opens it', async () => {
+  it('finds nodes by a part of their name, marks them in the map, and opens one', async () => {
     const { page } = await open(BACKEND, ENTRY);
     await page.fill('#search', 'PUPPETEER');
     expect(await page.locator('#found .result').count()).toBe(3);
@@ -219,7 +218,7 @@ describe('the page of the runnable server', () => {
     expect(await getCell(page, 'express').getAttribute('class')).toContain('dim');
     await page.locator('#found .result').nth(1).click();
     expect(await page.locator('#panel h2').innerText()).toContain('puppeteer-extra');
-    // The list is out of the way, and what was found is still marked.
+    // The list is hidden, and the matches are still marked.
     expect([
       await page.locator('#found').isVisible(),
       await page.locator('#map .cell:not(.dim)').count(),
@@ -232,7 +231,7 @@ describe('the page of the runnable server', () => {
     await page.close();
   });
 
-  it('is worked by the keyboard alone', async () => {
+  it('works with the keyboard alone', async () => {
     const { page } = await open(BACKEND, ENTRY);
     await page.keyboard.press('/');
     expect(await readFocus(page)).toBe('search');
@@ -247,7 +246,7 @@ describe('the page of the runnable server', () => {
       await readFocus(page),
       await page.locator('#map .cell.dim').count(),
     ]).toEqual(['', 'search', 0]);
-    // The map is one stop of the tab key; the arrows go on from there.
+    // The map is a single tab stop; the arrow keys move inside it.
     await page.keyboard.press('Tab');
     expect(await readFocus(page)).toContain('puppeteer-core');
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe(
@@ -267,7 +266,7 @@ describe('the page of the runnable server', () => {
     await page.close();
   });
 
-  it('opens folders and comes back', async () => {
+  it('opens folders and returns', async () => {
     const { page } = await open(BACKEND, ENTRY);
     await page.selectOption('#measure', 'files');
     const all = await page.locator('#map .cell').count();
@@ -297,7 +296,7 @@ describe('the page of the runnable server', () => {
 });
 
 describe('the page of other starts', () => {
-  it('runs nothing that a name says', async () => {
+  it('runs no code from names', async () => {
     const boom = '<img src=x onerror=boom()>';
     const root = makeTree({
       'package.json': '{ "type": "module" }',
@@ -324,7 +323,7 @@ describe('the page of other starts', () => {
       await page.locator('img, svg').count(),
       await page.locator('script').count(),
     ]).toEqual([[], [], 0, 2]);
-    // The policy holds even for what would have got in.
+    // The policy also blocks injected code.
     await page.evaluate(
       `document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.hit = 1">')`,
     );
@@ -334,7 +333,7 @@ describe('the page of other starts', () => {
     await page.close();
   });
 
-  it('says so where nothing is heavy, nothing was measured, or there is more than one entry', async () => {
+  it('says so if nothing is heavy, nothing was measured, or there are several entries', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
       'a.ts': "import 'unheard-of';\n",
@@ -352,7 +351,7 @@ describe('the page of other starts', () => {
     expect(await page.locator('#after').isDisabled()).toBe(true);
     await page.selectOption('#measure', 'cpu');
     expect(await page.locator('#map').innerText()).toContain(
-      'Nothing that was measured is loaded at the start.',
+      'No package with a known cost is loaded at the start.',
     );
     await page.close();
     const two = await open(root, ['a.ts', 'b.ts']);
@@ -361,7 +360,7 @@ describe('the page of other starts', () => {
     await two.page.close();
   });
 
-  it('takes the imports of one rewrite as one step', async () => {
+  it('treats the imports of one rewrite as one step', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
       'server.ts':
@@ -377,7 +376,7 @@ describe('the page of other starts', () => {
     await page.close();
   });
 
-  it('names what no cut takes off, and why', async () => {
+  it('names what no cut removes, and why', async () => {
     const root = makeTree({
       'package.json': '{ "type": "module" }',
       'server.ts': "import sharp from 'sharp';\nsharp('x');\n",
@@ -385,12 +384,12 @@ describe('the page of other starts', () => {
     const { page } = await open(root, 'server.ts');
     await page.click('#plan summary');
     expect(await page.locator('#plan').innerText()).toMatch(
-      /No import can be made lazy[^]*Remains after every cut\s+sharp\s+server\.ts:1 sharp: \S+/,
+      /No import can be made lazy[^]*Remains after all cuts\s+sharp\s+server\.ts:1 sharp: \S+/,
     );
     await page.close();
   });
 
-  it('is there within a second for ten thousand files', async () => {
+  it('is ready within a second for ten thousand files', async () => {
     const files: Record<string, string> = { 'package.json': '{ "type": "module" }' };
     for (let index = 0; index < 10_000; index += 1)
       files[`src/d${String(index % 100)}/f${String(index)}.ts`] =

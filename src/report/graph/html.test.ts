@@ -1,6 +1,5 @@
-// The page of `ballast graph` without a browser: it stands alone, nothing in it can break out, and
-// what it reckons with is right.
-// What a reader sees is held by graph-html.browser.test.ts.
+// The page of `ballast graph` without a browser: it is self-contained, names can't inject markup,
+// and its model is correct. html.browser.test.ts covers what a reader sees.
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { toMemory, toTime } from '../../catalogue/cost.ts';
@@ -44,7 +43,7 @@ const PAGE: GraphPage = {
 describe('the page', () => {
   const html = formatGraphHtml(PAGE);
 
-  it('asks no network, and names cannot break out of it', () => {
+  it('needs no network, and names cannot inject markup', () => {
     expect(html).not.toMatch(/https?:|<link|@import|src=|url\(/);
     expect(html).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'/);
     expect(html).not.toContain('unsafe-inline');
@@ -53,14 +52,14 @@ describe('the page', () => {
     expect(html).toContain('./&#34;&#38;&#60;i&#62;');
   });
 
-  it('runs functions that need nothing but each other', () => {
+  it('runs self-contained functions', () => {
     expect(() => new Script(PAGE_SCRIPT)).not.toThrow();
-    // What a bundler puts in for imported values.
+    // Helpers that a bundler inserts for imported values.
     expect(PAGE_SCRIPT).not.toMatch(/__vi_|__name|import\b.*from|require\(/);
     expect(PAGE_SCRIPT).not.toMatch(/innerHTML|insertAdjacentHTML|\beval\b|fetch\(/);
   });
 
-  it('says where its figures come from', () => {
+  it('names the source of its figures', () => {
     expect(html).toContain(
       'Estimated: the sum of 2 packages that were measured, each imported alone. Packages that share dependencies cost less together. Not measured: the 2 project files.',
     );
@@ -87,7 +86,7 @@ describe('the model', () => {
   const toNodes = (chain: readonly { readonly node: number }[]): readonly number[] =>
     chain.map(({ node }) => node);
 
-  it('gives the shortest chain, and one for each module that loads a node', () => {
+  it('finds the shortest chain, and one for each module that loads a node', () => {
     const reached = model.walk(none);
     expect(toNodes(model.getChain(reached, 4))).toEqual([0, 1, 3, 4]);
     expect(
@@ -97,11 +96,11 @@ describe('the model', () => {
       [0, 1, 3],
       [0, 2, 3],
     ]);
-    // 3 loads 1, but is itself loaded by way of 1.
+    // 3 loads 1, but is itself reached through 1.
     expect(model.getChains(reached, none, 1).map(toNodes)).toEqual([[0, 1]]);
   });
 
-  it('leaves out what is cut', () => {
+  it('does not follow cuts', () => {
     const cuts = new Set([2]);
     const reached = model.walk(cuts);
     expect(toNodes(model.getChain(reached, 4))).toEqual([0, 2, 3, 4]);
@@ -113,7 +112,7 @@ describe('the model', () => {
     expect(model.getChain(model.walk(new Set([4])), 4)).toEqual([]);
   });
 
-  it('knows what hangs on one node alone', () => {
+  it('finds what is loaded only because of one node', () => {
     const reached = model.walk(none);
     expect([0, 1, 2, 3, 4].map((id) => model.getOwned(reached, none, id))).toEqual([
       [1, 2, 3, 4],
@@ -127,7 +126,7 @@ describe('the model', () => {
 });
 
 describe('the layout', () => {
-  it('fills its box with areas in proportion, none of which overlap', () => {
+  it('fills its box with proportional areas that do not overlap', () => {
     const sizes = [1, 500, 3, 70, 70, 12, 0.5, 240];
     const boxes = squarify(sizes, { x: 10, y: 20, width: 800, height: 300 });
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -149,7 +148,7 @@ describe('the layout', () => {
     expect(squarify([], { x: 0, y: 0, width: 1, height: 1 })).toEqual([]);
   });
 
-  it('joins folders that hold one folder only', () => {
+  it('joins folders that contain only one folder', () => {
     const toLeaf = (id: number, ...path: readonly string[]): MapItem => ({
       id,
       name: String(id),
@@ -169,7 +168,7 @@ describe('the layout', () => {
 });
 
 describe('the wording', () => {
-  it('is that of the other reports', () => {
+  it('equals that of the other reports', () => {
     const wording = createWording();
     for (const figure of [0, 4, 5, 12, 99, 100, 949, 951, 1000, 12_345]) {
       expect([

@@ -1,6 +1,6 @@
-// The report of `ballast graph` as one page that needs nothing else: a treemap of what the start
-// costs, a search, the chains to what is clicked, and what is left when imports are cut, by the
-// plan or by hand.
+// The report of `ballast graph` as one self-contained page: a treemap of what the start costs, a
+// search, the chains to a selected node, and what is left when imports are cut, by the plan or by
+// hand.
 import { createHash } from 'node:crypto';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
@@ -9,7 +9,7 @@ import { describeCostSource, describeLater, sumCosts } from '../../model/graph-r
 import type { PageData } from '../page/data.ts';
 import { formatCount } from '../wording.ts';
 
-/** Formats a run as a page of its own. */
+/** Formats a run as a self-contained HTML page. */
 export function formatGraphHtml(page: GraphPage): string {
   const { nodes, entries, later, foreseen = [], unresolved } = page.graph;
   const title = `What ${entries.map((entry) => nodes[entry]?.label ?? '').join(' and ')} ${entries.length === 1 ? 'loads' : 'load'} at the start`;
@@ -34,7 +34,7 @@ export function formatGraphHtml(page: GraphPage): string {
 <div><dt>Project files</dt><dd id="files"></dd></div>
 </dl>
 <p class="hint">${escapeHtml(describeSource(page))}</p>
-<noscript>This page draws itself with a script of its own, which is turned off here.</noscript>
+<noscript>This page needs its script, but scripts are turned off.</noscript>
 </header>
 <div class="tools">
 <div class="switch" role="group" aria-label="Plan"><button id="before" type="button" aria-pressed="true">Before</button><button id="after" type="button" aria-pressed="false">After the plan</button></div>
@@ -57,7 +57,7 @@ ${formatList(
   foreseen.map((one) => `${one.name}: ${describeLater(one)}`),
 )}
 ${formatList(
-  'Imports of files that are not there',
+  'Imports of files that do not exist',
   unresolved.map(({ label, specifier }) => `${label}: ${specifier}`),
 )}
 <script id="data" type="application/json">${JSON.stringify(toData(page)).replaceAll('<', '\\u003c')}</script>
@@ -66,7 +66,7 @@ ${formatList(
 </html>`;
 }
 
-/** Where the figures come from: nothing was measured in this project. */
+/** Describes the source of the figures: none of them was measured in this project. */
 function describeSource({ graph: { nodes } }: GraphPage): string {
   const packages = nodes.filter(({ kind }) => kind === 'package');
   const { count } = sumCosts(packages.map(({ cost }) => cost));
@@ -125,7 +125,7 @@ function formatList(title: string, items: readonly string[]): string {
     : `<details class="more"><summary>${title} (${String(items.length)})</summary><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul></details>`;
 }
 
-/** What the policy lets the page run: this text, and nothing that a name could bring in. */
+/** The source that the page's content security policy allows: exactly this text. */
 function toSource(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

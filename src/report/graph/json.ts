@@ -1,4 +1,4 @@
-// The report of `ballast graph` as JSON, for programs.
+// The report of `ballast graph` as JSON.
 import { sortPackages, sumCosts, toChain, type GraphReport } from '../../model/graph-report.ts';
 
 /**

@@ -1,4 +1,4 @@
-// Opens pages of `ballast graph`, and reads off them what a reader sees.
+// Opens pages of `ballast graph` and reads their visible content.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { launchBrowser, openFile, type OpenedPage } from '../browser.test-support.ts';
 
 /**
- * Has a browser for the tests of a file; gives what opens the page of a start in it, once the page
- * is ready.
+ * Launches a browser for the tests of a file; returns a function that opens the page of a start in
+ * it, once the page is ready.
  */
 export function setUpPages(
   run: (root: string, ...args: readonly string[]) => Promise<string>,

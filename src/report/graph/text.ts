@@ -1,4 +1,4 @@
-// The report of `ballast graph` for people in a terminal.
+// The report of `ballast graph` for a terminal.
 import { toMemory, toTime } from '../../catalogue/cost.ts';
 import type { Colors } from '../colors.ts';
 import {
@@ -13,8 +13,8 @@ import {
 import { formatCount, formatElapsed, SEPARATOR } from '../wording.ts';
 
 /**
- * Formats what a start loads: a head, the packages with their chains, and the tree down to what was
- * measured.
+ * Formats what a start loads: a head, the packages with their chains, and the tree down to packages
+ * with a known cost.
  */
 export function formatGraphText(report: GraphReport, colors: Colors): string {
   const parts = [
@@ -86,7 +86,7 @@ function formatPackages(report: GraphReport, colors: Colors): string {
       ? []
       : [loader === label ? label : `${label} (by ${loader})`];
   });
-  const brought = ids.flatMap(
+  const inner = ids.flatMap(
     (id) =>
       toNode(report, id).brings?.map((name) => `${name} (by ${toNode(report, id).label})`) ?? [],
   );
@@ -94,7 +94,7 @@ function formatPackages(report: GraphReport, colors: Colors): string {
   const longest = Math.max(...foreseen.map(({ name }) => name.length));
   const may = foreseen.map((one) => `    ${one.name.padEnd(longest)}  ${describeLater(one)}`);
   const notes = [
-    ...(brought.length > 0 ? [`  brought along by packages: ${brought.join(', ')}`] : []),
+    ...(inner.length > 0 ? [`  loaded by packages: ${inner.join(', ')}`] : []),
     ...(may.length > 0
       ? ['  may be loaded later, by packages and plug-ins while the program runs:', ...may]
       : []),
@@ -104,7 +104,10 @@ function formatPackages(report: GraphReport, colors: Colors): string {
   return [...lines, ...notes.map((note) => colors.dim(note))].join('\n');
 }
 
-/** The shortest chains as a tree. What leads to nothing that was measured is counted, not shown. */
+/**
+ * Formats the shortest chains as a tree. What leads to no package with a known cost is counted, not
+ * shown.
+ */
 function formatTree(report: GraphReport, colors: Colors): string {
   const children = new Map<number, number[]>();
   for (const [id, { via }] of report.nodes.entries()) {
@@ -173,7 +176,7 @@ function formatUnresolved({ unresolved }: GraphReport, colors: Colors): string {
       ? [colors.dim(`  and ${formatCount(unresolved.length - shown.length, 'other')}`)]
       : [];
   return [
-    colors.yellow(`${formatCount(unresolved.length, 'import')} of files that are not there`),
+    colors.yellow(`${formatCount(unresolved.length, 'import')} of files that do not exist`),
     ...shown,
     ...more,
   ].join('\n');

@@ -1,13 +1,12 @@
-// What lies in the page as JSON. Types only: the page's script and the room that writes the page
-// agree by them.
+// The JSON data in the page, as types: the page's script and the printer of the page share them.
 
-/** A module or package; nodes are numbered by their place. */
+/** A module or package. Nodes are numbered by their index. */
 export interface DataNode {
   readonly label: string;
   readonly isPackage: boolean;
   /** What it loads, in source order. */
   readonly loads: readonly number[];
-  /** The line of each load, 0 where it is not known. */
+  /** The line of each load, 0 if unknown. */
   readonly lines: readonly number[];
   readonly cost?: DataCost;
 }
@@ -16,7 +15,7 @@ interface DataCost {
   readonly cpuMs: number;
   readonly rssMB: number;
   readonly version: string;
-  /** How the figures are known. */
+  /** The source of the figures. */
   readonly source: string;
   readonly isHeavy: boolean;
   readonly nativeLibraries: number;
@@ -28,7 +27,7 @@ export interface DataCut {
   readonly specifier: string;
   /** The heavy packages that it leads to. */
   readonly packages: readonly string[];
-  /** The loads that it takes, numbered over the `loads` of all nodes one after the other. */
+  /** The loads that it removes, numbered through the `loads` of all nodes in order. */
   readonly loads: readonly number[];
   readonly goesWith?: string;
 }

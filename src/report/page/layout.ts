@@ -1,5 +1,5 @@
-// Where the cells of the treemap lie. Touches no document. Each function is put into the page as
-// text, so it must need nothing but its arguments.
+// The layout of the treemap's cells. Each function is put into the page as text, so it may use
+// nothing but its arguments.
 
 export interface Box {
   readonly x: number;
@@ -8,7 +8,9 @@ export interface Box {
   readonly height: number;
 }
 
-/** A cell, or a folder of cells. Sizes are positive; that of a folder is the sum of its parts. */
+/**
+ * A cell, or a folder of cells. Sizes are positive; the size of a folder is the sum of its parts.
+ */
 export interface MapItem {
   readonly id: number;
   readonly name: string;
@@ -21,8 +23,9 @@ export interface MapItem {
 }
 
 /**
- * Lays out rectangles whose areas are proportional to sizes: Bruls, Huizing, van Wijk, Squarified
- * Treemaps (2000).
+ * Lays out rectangles with areas proportional to sizes.
+ *
+ * @see Bruls, Huizing, van Wijk: Squarified Treemaps (2000)
  */
 export function squarify(sizes: readonly number[], { x, y, width, height }: Box): readonly Box[] {
   const order = sizes.map((_, index) => index).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
@@ -34,7 +37,7 @@ export function squarify(sizes: readonly number[], { x, y, width, height }: Box)
   let start = 0;
   while (start < order.length) {
     const side = Math.min(width, height);
-    // The areas fall, so the worst of a row is its first or its last.
+    // The areas descend, so the worst of a row is its first or its last.
     const getWorst = (area: number, last: number): number =>
       Math.max(
         (side * side * toArea(start)) / (area * area),
@@ -64,8 +67,8 @@ export function squarify(sizes: readonly number[], { x, y, width, height }: Box)
 }
 
 /**
- * Puts leaves into the folders of their paths, from the folder that is shown. Folders with one part
- * only are joined, as in `src/api`.
+ * Puts leaves into the folders of their paths, below the folder that is shown. A folder whose only
+ * part is a folder is joined with it, as in `src/api`.
  */
 export function buildFolders(leaves: readonly MapItem[], depth: number): readonly MapItem[] {
   const groups = new Map<string, MapItem[]>();

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-// The only way by which the page makes elements: names of files and packages go in as text, never
-// as markup.
-// Put into the page as text, so it must need nothing but its arguments.
+// The only function by which the page creates elements: names of files and packages are inserted as
+// text, never as markup.
+// It is put into the page as text, so it may use nothing but its arguments.
 
 export interface MakeOptions {
   readonly className?: string;
@@ -16,7 +16,7 @@ export type Make = <K extends keyof HTMLElementTagNameMap>(
   ...children: readonly (Node | string)[]
 ) => HTMLElementTagNameMap[K];
 
-/** Makes an element with its children. */
+/** Creates an element with its children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   { className, title, label, onClick }: MakeOptions = {},
@@ -28,7 +28,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   if (label !== undefined) element.setAttribute('aria-label', label);
   if (onClick) element.addEventListener('click', onClick);
   if (element instanceof HTMLButtonElement) element.type = 'button';
-  // A long path may break behind each slash, and not just anywhere.
+  // Let a long path break after a slash only.
   for (const child of children)
     element.append(
       ...(typeof child === 'string'

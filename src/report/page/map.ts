@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
-// The treemap: cells by cost or by files, in folders or side by side. Knows the document, but
-// neither the panel nor the plan.
-// The function is put into the page as text, so it must need nothing but its arguments.
+// The treemap: cells by cost or by file, in folders or side by side.
+// The function is put into the page as text, so it may use nothing but its arguments.
 import type { buildFolders, Box, MapItem, squarify } from './layout.ts';
 import type { Make } from './make.ts';
 import type { Model, Reached } from './model.ts';
@@ -12,19 +11,19 @@ type Measure = 'cpu' | 'memory' | 'files';
 export interface MapView {
   readonly measure: Measure;
   readonly isGrouped: boolean;
-  /** The folder that is shown. */
+  /** The path of the folder that is shown. */
   readonly zoom: readonly string[];
 }
 
 interface MapMarks {
   readonly reached: Reached;
   readonly selected: number;
-  /** What the search has found; absent where nothing is searched for. */
+  /** The matches of the search; absent without a search. */
   readonly found?: ReadonlySet<number>;
 }
 
 export interface TreeMap {
-  /** Lays everything out anew. */
+  /** Redraws everything. */
   readonly draw: (view: MapView) => void;
   /** Marks what is selected, found, or no longer loaded. */
   readonly paint: (marks: MapMarks) => void;
@@ -38,8 +37,9 @@ export interface MapParts {
 }
 
 /**
- * Makes the treemap in an element. `before` is what the start loads with no cut: the cells stay
- * where they are when something is cut.
+ * Creates the treemap in an element.
+ *
+ * @param before - what the start loads without cuts: cells keep their places when something is cut
  */
 export function createMap(
   root: HTMLElement,
@@ -87,7 +87,7 @@ export function createMap(
     });
   const findIds = (item: MapItem): readonly number[] => item.parts?.flatMap(findIds) ?? [item.id];
   const put = (element: HTMLElement, { x, y, width, height }: Box): void => {
-    // In hundredths, so that paper or a narrower window shows all of it.
+    // In percent, so that printing or a narrower window shows all of it.
     element.style.left = `${String((x / root.clientWidth) * 100)}%`;
     element.style.top = `${String((y / root.clientHeight) * 100)}%`;
     element.style.width = `${String((width / root.clientWidth) * 100)}%`;
@@ -111,8 +111,8 @@ export function createMap(
       ? `${item.path.join('/')}, folder, ${facts}`
       : `${node.label}: ${facts}${node.cost ? `, ${wording.describeCategory(node)}` : ''}`;
     const hasRoom = box.width >= 34 && box.height >= 22;
-    // A name may take several lines where there is room for them and for the figures, but not a few
-    // letters each.
+    // A name may wrap where there is room for the name and the figures, but not to a few letters
+    // per line.
     const isTall = box.height >= 84;
     const children = hasRoom
       ? [
@@ -150,8 +150,7 @@ export function createMap(
     return order.flatMap((index) => {
       const [item, own] = [items[index], boxes[index]];
       if (!item || !own) return [];
-      // However many there are, only so many cells are drawn: a folder whose parts would be specks
-      // is a cell itself.
+      // Limits the number of cells: a folder whose parts would be tiny is drawn as one cell.
       const room = own.width * own.height;
       const hasHead = own.width >= 80 && own.height >= 60;
       if (!item.parts || room / (hasHead ? item.parts.length : item.count) < 150)
@@ -182,7 +181,7 @@ export function createMap(
     cell.button.tabIndex = 0;
     cell.button.focus();
   };
-  /** The nearest cell whose middle lies in the direction of an arrow key. */
+  /** Finds the nearest cell whose centre is in the direction of an arrow key. */
   const findNext = (from: Box, key: string): (typeof cells)[number] | undefined => {
     const isAcross = key === 'ArrowLeft' || key === 'ArrowRight';
     const sign = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : -1;
@@ -228,7 +227,7 @@ export function createMap(
               make(
                 'p',
                 {},
-                'Nothing that was measured is loaded at the start. Size by files shows what is.',
+                'No package with a known cost is loaded at the start. Size by files to see what is loaded.',
               ),
             ]
           : place(items, { x: 0, y: 0, width: root.clientWidth, height: root.clientHeight })),

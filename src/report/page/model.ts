@@ -1,6 +1,6 @@
-// The graph in the page: what is reached when some loads are cut, by which chains, and what hangs
-// on one node alone. Touches no document.
-// The function is put into the page as text, so it must need nothing but its arguments.
+// The graph in the page: what is reached when some loads are cut, through which chains, and what a
+// node alone keeps loaded. Uses no document.
+// The function is put into the page as text, so it may use nothing but its arguments.
 import type { DataNode, PageData } from './data.ts';
 
 export interface Total {
@@ -12,15 +12,13 @@ export interface Total {
   readonly heavy: number;
 }
 
-/** A step of a chain: a node, and the load by which the next one is reached, -1 at the end. */
+/** A step of a chain: a node, and the load that leads to the next one, -1 at the end. */
 export interface Step {
   readonly node: number;
   readonly load: number;
 }
 
-/**
- * By node: the load that it was reached by first, -1 for an entry, -2 for one that is not reached.
- */
+/** By node: the load that reached it first, -1 for an entry, -2 for a node that is not reached. */
 export type Reached = Int32Array;
 
 export interface Model {
@@ -28,11 +26,12 @@ export interface Model {
   readonly getNode: (id: number) => DataNode;
   readonly getLine: (load: number) => number;
   /**
-   * Breadth first, as in `src/graph/reach.ts`, so that the chains are those of every other report.
+   * Searches breadth first, as `src/graph/reach.ts` does, so that chains are the same as in every
+   * other report.
    */
   readonly walk: (cuts: ReadonlySet<number>, without?: number) => Reached;
   readonly sum: (reached: Reached) => Total;
-  /** The shortest chain to a node; empty where it is not reached. */
+  /** The shortest chain to a node; empty if it is not reached. */
   readonly getChain: (reached: Reached, id: number) => readonly Step[];
   /** One chain for each module that loads it, the shortest first. */
   readonly getChains: (
@@ -40,11 +39,11 @@ export interface Model {
     cuts: ReadonlySet<number>,
     id: number,
   ) => readonly (readonly Step[])[];
-  /** What would not be loaded without a node: what it dominates. */
+  /** The nodes that would not be loaded without a node: those that it dominates. */
   readonly getOwned: (reached: Reached, cuts: ReadonlySet<number>, id: number) => readonly number[];
 }
 
-/** Makes the queries of a page. */
+/** Creates the queries of a page. */
 export function createModel({ nodes, entries }: PageData): Model {
   const sources: number[] = [];
   const targets: number[] = [];
@@ -111,7 +110,7 @@ export function createModel({ nodes, entries }: PageData): Model {
       if (cuts.has(load) || seen.has(source)) continue;
       seen.add(source);
       const chain = getChain(reached, source);
-      // A module that is itself reached through this one is no other way to it.
+      // A module that is itself reached through this node is no other chain to it.
       if (chain.length === 0 || chain.some(({ node }) => node === id)) continue;
       others.push([...chain.slice(0, -1), { node: source, load }, { node: id, load: -1 }]);
     }

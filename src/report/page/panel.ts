@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-// What is known of the module or package that was clicked: its cost, the chains to it, and what it
-// alone brings.
-// The function is put into the page as text, so it must need nothing but its arguments.
+// The details of the selected module or package: its cost, the chains to it, and what only it
+// loads.
+// The function is put into the page as text, so it may use nothing but its arguments.
 import type { Make } from './make.ts';
 import type { Model, Reached, Step } from './model.ts';
 import type { PageWording } from './wording.ts';
@@ -17,7 +17,7 @@ export interface PanelParts {
   readonly wording: PageWording;
 }
 
-/** Makes the panel in an element; gives what shows a node in it. */
+/** Creates the panel in an element; returns a function that shows a node in it. */
 export function createPanel(
   root: HTMLElement,
   model: Model,
@@ -43,11 +43,11 @@ export function createPanel(
     );
     if (load < 0) return make('li', {}, name);
     const isCut = cuts.has(load);
-    const label = `${isCut ? 'Take back the cut of' : 'Cut'} the import in ${model.getNode(node).label}${line > 0 ? ` line ${String(line)}` : ''}`;
+    const label = `${isCut ? 'Restore' : 'Cut'} the import in ${model.getNode(node).label}${line > 0 ? ` line ${String(line)}` : ''}`;
     const button = make(
       'button',
       { className: 'cut', label, title: label, onClick: () => onCut(load) },
-      isCut ? 'take back' : 'cut',
+      isCut ? 'restore' : 'cut',
     );
     button.dataset['load'] = String(load);
     return make('li', { className: isCut ? 'taken' : '' }, name, button);
@@ -136,7 +136,7 @@ export function createPanel(
           ]
         : [];
     return [
-      make('h3', {}, 'Only it brings'),
+      make('h3', {}, 'Loaded only because of it'),
       make(
         'p',
         { className: 'hint' },
@@ -181,12 +181,12 @@ export function createPanel(
         make(
           'p',
           { className: 'hint' },
-          'Click a cell, or search, to see by which chains it is loaded and what it alone brings.',
+          'Click a cell, or search, to see through which chains it is loaded and what is loaded only because of it.',
         ),
       );
       return;
     }
-    // The list is made anew: what had the focus is found again by its load.
+    // The list is rebuilt, so restore the focus by the load of the focused button.
     const held =
       document.activeElement instanceof HTMLElement && root.contains(document.activeElement)
         ? document.activeElement.dataset['load']

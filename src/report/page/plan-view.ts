@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-// The plan as steps: what each cut takes, and what is left after it. Knows nothing of the map.
-// The function is put into the page as text, so it must need nothing but its arguments.
+// The plan as steps: what each cut removes, and what is left after it.
+// The function is put into the page as text, so it may use nothing but its arguments.
 import type { DataCut, DataPlan } from './data.ts';
 import type { Make } from './make.ts';
 import type { Model, Total } from './model.ts';
@@ -12,7 +12,7 @@ export interface PlanParts {
   readonly groupCuts: typeof groupCuts;
 }
 
-/** The cuts of one rewrite together: it is made as a whole, or not at all. */
+/** Groups the cuts by rewrite: each rewrite is made as a whole or not at all. */
 export function groupCuts(cuts: DataPlan['cuts']): readonly (readonly DataCut[])[] {
   const groups: DataCut[][] = [];
   for (const cut of cuts) {
@@ -24,8 +24,8 @@ export function groupCuts(cuts: DataPlan['cuts']): readonly (readonly DataCut[])
 }
 
 /**
- * Fills an element with the plan; gives what marks the step that is shown: 0 for before, -1 for
- * cuts of one's own.
+ * Fills an element with the plan; returns a function that marks the step that is shown: 0 for
+ * before, -1 for the reader's own cuts.
  */
 export function createPlanView(
   root: HTMLElement,
@@ -71,14 +71,14 @@ export function createPlanView(
           `then: ${describe(model.sum(model.walk(taken)))}`,
           ...(first ?? []),
           ...also,
-          make('small', {}, `on the way to ${packages.join(', ')}`),
+          make('small', {}, `leads to ${packages.join(', ')}`),
         ),
       );
     }
     return make('ol', { className: 'steps' }, ...steps);
   };
   const makeRemaining = ({ remaining, wanted }: DataPlan): readonly HTMLElement[] => [
-    ...(remaining.length > 0 ? [make('h3', {}, 'Remains after every cut')] : []),
+    ...(remaining.length > 0 ? [make('h3', {}, 'Remains after all cuts')] : []),
     ...remaining.map(({ name, imports }) =>
       make(
         'details',
@@ -98,7 +98,7 @@ export function createPlanView(
           make(
             'p',
             { className: 'hint' },
-            `The configuration lets the entry load ${wanted.join(', ')}.`,
+            `The configuration allows the entry to load ${wanted.join(', ')}.`,
           ),
         ]
       : []),

@@ -1,7 +1,6 @@
 /// <reference lib="dom" />
-// What the page does: its state, and who is told when it changes. Asks no network and keeps
-// nothing.
-// The function is put into the page as text, so it must need nothing but its arguments.
+// The state of the page, and what is updated when it changes.
+// The function is put into the page as text, so it may use nothing but its arguments.
 import type { DataPlan, PageData } from './data.ts';
 import type { buildFolders, squarify } from './layout.ts';
 import type { Make } from './make.ts';
@@ -11,7 +10,7 @@ import type { createPanel } from './panel.ts';
 import type { createPlanView, groupCuts } from './plan-view.ts';
 import type { createWording } from './wording.ts';
 
-/** Everything else that the page is made of. */
+/** The other parts of the page. */
 export interface PageParts {
   readonly make: Make;
   readonly squarify: typeof squarify;
@@ -60,7 +59,7 @@ export function runPage(parts: PageParts): void {
   };
   const showTotals = (now: Total): void => {
     const old = totalBefore;
-    // Where nothing was measured, nothing is known: that is not the same as little.
+    // If nothing was measured, the costs are unknown, not small.
     const toFigure = (text: string): string => (old.measured > 0 ? text : 'not known');
     showTotal('cpu', toFigure(wording.toTime(old.cpuMs)), toFigure(wording.toTime(now.cpuMs)));
     showTotal(
@@ -86,9 +85,9 @@ export function runPage(parts: PageParts): void {
     );
     get('state', HTMLElement).textContent =
       cuts.size === 0
-        ? 'As it is, with no cut'
+        ? 'Before, with no cut'
         : step < 0
-          ? `With cuts of your own: ${wording.toCount(cuts.size, 'import')}`
+          ? `With your own cuts: ${wording.toCount(cuts.size, 'import')}`
           : step === rewrites.length
             ? 'After all cuts of the plan'
             : `After ${wording.toCount(step, 'cut')} of ${String(rewrites.length)}`;
@@ -178,7 +177,7 @@ export function runPage(parts: PageParts): void {
       ? `${found.length.toLocaleString('en-US')} found`
       : '';
     list.hidden = found === undefined || found.length === 0;
-    // Packages first: a search is mostly for one.
+    // Packages first: most searches are for a package.
     const order = [...(found ?? [])].sort(
       (a, b) => Number(model.getNode(b).isPackage) - Number(model.getNode(a).isPackage),
     );
@@ -204,7 +203,7 @@ export function runPage(parts: PageParts): void {
     search.value = '';
     showFound();
   };
-  /** The list gives way to what was chosen in it; what was found stays marked in the map. */
+  /** Closes the list by moving the focus to the chosen node; the matches stay marked in the map. */
   const choose = (id: number): void => {
     select(id);
     get('panel', HTMLElement).focus();

@@ -1,8 +1,8 @@
-// How figures are worded in the page. Put into the page as text, so it must need nothing but its
-// arguments.
+// The wording of figures in the page.
+// The function is put into the page as text, so it may use nothing but its arguments.
 import type { DataNode } from './data.ts';
 
-/** What a cell's colour says. */
+/** The category that the colour of a cell stands for. */
 type Category = 'native' | 'costly' | 'package' | 'project';
 
 export interface PageWording {
@@ -11,13 +11,13 @@ export interface PageWording {
   readonly toCount: (count: number, noun: string) => string;
   readonly getCategory: (node: DataNode) => Category;
   readonly describeCategory: (node: DataNode) => string;
-  /** In a few words: for a cell, and for who can't see its colour. */
+  /** A short description, for a cell and for screen readers. */
   readonly toFacts: (node: DataNode) => string;
 }
 
 /**
- * The wording of `src/catalogue/cost.ts` and `src/report/wording.ts`, as one value that stands
- * alone.
+ * Creates the wording of `src/catalogue/cost.ts` and `src/report/wording.ts` as one self-contained
+ * value.
  */
 export function createWording(): PageWording {
   const toTime = (milliseconds: number): string =>
