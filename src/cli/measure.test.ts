@@ -539,7 +539,7 @@ describe('the program', () => {
     expect(stdout).toMatch(
       /\nheavy packages\n {2}predicted and loaded {2}sharp {2}\d+ ms {2}\d+ MB {2}server\.js\n/,
     );
-    expect(stdout).toMatch(/\n1 package loaded, .*\n {2}sharp@1\.2\.3 {2}\d+ ms {2}\d+ MB\n/);
+    expect(stdout).toMatch(/\n1 package loaded; .*\n {2}sharp@1\.2\.3 {2}\d+ ms {2}\d+ MB\n/);
     expect(stdout).toMatch(/\n1 file of the project loaded, as predicted\n$/);
   });
 });
