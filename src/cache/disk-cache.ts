@@ -1,8 +1,9 @@
 // Where and how something is kept on the disk between runs: beside what is installed, in one piece,
 // never in the way.
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findCacheFolder, WITHIN_MODULES } from '../files/cache-folder.ts';
 
 /**
  * A file that was written this shortly before it was read may have changed again without its time
@@ -36,16 +37,8 @@ export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number
  * @param key what it depends on besides files: the build, options
  */
 export function getCachePath(root: string, name: string, key: string): string | undefined {
-  for (let at = root; ; at = dirname(at)) {
-    const folder = join(at, 'node_modules');
-    if (existsSync(folder))
-      return join(
-        folder,
-        '.cache/ballast',
-        `${name}-${toHash(`${root}\n${key}`).slice(0, 12)}.json`,
-      );
-    if (dirname(at) === at) return undefined;
-  }
+  const folder = findCacheFolder(root);
+  return folder && join(folder, `${name}-${toHash(`${root}\n${key}`).slice(0, 12)}.json`);
 }
 
 /**
@@ -59,7 +52,7 @@ export function getPackageCachePath(
   version: string,
 ): string {
   const name = `${kind}-${specifier}@${version}-${process.platform}-${process.arch}`;
-  return join(modules, '.cache/ballast', `${name.replace(/[\\/:*?"<>|]/g, '+')}.json`);
+  return join(modules, WITHIN_MODULES, `${name.replace(/[\\/:*?"<>|]/g, '+')}.json`);
 }
 
 /** What was kept, or undefined where there is nothing, or nothing of use. */

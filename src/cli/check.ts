@@ -9,6 +9,7 @@ import { runCheck } from '../commands/run-check.ts';
 import type { CheckReport } from '../model/report.ts';
 import { PAGES } from '../model/pages.ts';
 import { getColors } from './colors.ts';
+import { endInterrupted } from './end-interrupted.ts';
 import type { Preset } from '../catalogue/types.ts';
 
 export interface CheckFlags {
@@ -24,6 +25,7 @@ export async function runCheckCommand(
   version: string,
 ): Promise<number> {
   const cwd = process.cwd();
+  endInterrupted(cwd, paths);
   const { configuration, root } = await loadConfiguration(cwd);
   const config = resolveConfig(root, preset ? { ...configuration, preset } : configuration);
   const found = await runCheck(cwd, paths, config, cache);

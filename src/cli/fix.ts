@@ -13,6 +13,7 @@ import { explainFix } from '../fix/explain.ts';
 import { runFix } from '../fix/run-fix.ts';
 import type { FixReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
+import { endInterrupted } from './end-interrupted.ts';
 import { readFixOptions } from './fix-options.ts';
 import type { Preset } from '../catalogue/types.ts';
 
@@ -51,6 +52,7 @@ export async function runFixCommand(
   const fixOptions = readFixOptions(flags, isGiven, only);
   if (flags.verify && !flags.write)
     throw new UsageError('--verify needs --write: it type-checks what was written.');
+  endInterrupted(cwd, paths);
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true)
     await assertCommitted(

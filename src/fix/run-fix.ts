@@ -45,7 +45,12 @@ export async function runFix(
   const mark = await createAwaitMarker(fixes, session.root);
   const rewrite = (composition: Composition): Rewrite =>
     rewriteFiles(composition, cwd, session, mark);
-  const result = await write(composeEdits(fixes), cwd, rewrite, isWriting, isVerifying);
+  const composition = composeEdits(fixes);
+  const result =
+    isWriting && isVerifying
+      ? await (await import('./verify.ts')).writeVerified(composition, cwd, session.root, rewrite)
+      : rewrite(composition);
+  if (isWriting && !isVerifying) writeRewrite(result, session.root);
   return {
     files: result.files.filter(
       ({ outcomes, failure, output, source }) =>
@@ -57,20 +62,6 @@ export async function runFix(
     isWritten: isWriting,
     elapsedMs: performance.now() - start,
   };
-}
-
-async function write(
-  composition: Composition,
-  cwd: string,
-  rewrite: (composition: Composition) => Rewrite,
-  isWriting: boolean,
-  isVerifying: boolean,
-): Promise<Rewrite> {
-  if (isWriting && isVerifying)
-    return (await import('./verify.ts')).writeVerified(composition, cwd, rewrite);
-  const result = rewrite(composition);
-  if (isWriting) writeRewrite(result);
-  return result;
 }
 
 /** Names all missing files at once, so that one more run is enough. */

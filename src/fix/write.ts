@@ -5,10 +5,11 @@ import type { Rewrite } from './rewrite.ts';
 
 /**
  * Writes the rewritten files and the manifests that need new packages.
+ * @param root the root of the project
  * @throws UsageError for a file that can't be written; nothing is changed then
  */
-export function writeRewrite(rewrite: Rewrite): void {
-  writeAll(getWrites(rewrite));
+export function writeRewrite(rewrite: Rewrite, root: string): void {
+  writeAll(getWrites(rewrite), root);
 }
 
 /** Gets all writes of a rewrite, those of manifests included. */
