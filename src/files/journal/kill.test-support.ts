@@ -95,7 +95,7 @@ export function toCall(module: string, call: string): readonly string[] {
 }
 
 /** Spreads points evenly over all changes of a run, the first and the last one included. */
-export function spread(count: number, points: number): readonly number[] {
+export function spread(count: number, points: number): number[] {
   const step = Math.max(1, (count - 1) / (points - 1));
   const all = Array.from({ length: points }, (_, index) => 1 + Math.round(index * step));
   return [...new Set(all.filter((at) => at <= count))];

@@ -20,7 +20,9 @@ export function makeJournalFolder(root: string): string {
   for (const place of places) {
     const folder = join(place, JOURNALS, toOwnedName());
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      mkdirSync(dirname(folder), { recursive: true });
+      // It holds sources, which others may not be meant to read.
+      mkdirSync(folder, { mode: 0o700 });
       return folder;
     } catch {
       // Nothing may be made there: perhaps in the next place.
