@@ -17,11 +17,17 @@ import { COMMAND, runBallast } from './run.test-support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Finds no errors; ends who asks at its second question where it is told to. */
+/**
+ * Finds no errors. At its second question, where it is told to, it ends who asks, or finds one and
+ * changes a file meanwhile.
+ */
 const COMPILER = `
 const { existsSync, writeFileSync } = require('node:fs');
 const asked = __dirname + '/asked';
-if (process.env.ENDS_ASKER && existsSync(asked)) process.kill(process.ppid, process.env.ENDS_ASKER);
+if (process.env.CHANGES && existsSync(asked)) {
+  writeFileSync(process.env.CHANGES, 'mine');
+  console.log('src/all.ts(1,1): error TS1: No.');
+} else if (process.env.ENDS_ASKER && existsSync(asked)) process.kill(process.ppid, process.env.ENDS_ASKER);
 else writeFileSync(asked, '');
 `;
 
@@ -114,6 +120,17 @@ describe('the end of the type check', () => {
         'ballast: An interrupted `ballast fix --write` was taken back: 7 files are as before.\n',
     });
     expect(readSources(folder)).toEqual(old);
+  });
+
+  it('keeps a file that somebody changes meanwhile', async () => {
+    const folder = makeProject();
+    const old = readSources(folder);
+    const env = { CHANGES: 'src/routes.ts' };
+    const { stderr } = await fix(folder, ['--verify'], { env });
+    expect(stderr).toMatch(
+      /^ballast: The type check found new errors, and `.*routes\.ts` was changed/,
+    );
+    expect(readSources(folder)).toEqual({ ...old, 'src/routes.ts': 'mine' });
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('takes all back itself at %s', async (signal) => {

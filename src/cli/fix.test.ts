@@ -1,10 +1,19 @@
 // `ballast fix` as a user runs it: previews, writing all files or none, uncommitted changes,
 // options.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTree, readTree } from '../dev/tree.test-support.ts';
+import { tryAll } from '../files/write-all.ts';
 import { HEAVY, LIGHT, MANIFEST, runBallast } from './run.test-support.ts';
 import { expectUsageError } from './usage-error.test-support.ts';
 
@@ -118,6 +127,25 @@ describe('with --write', () => {
       /`\S*b\.ts` is not written in UTF-8\. Nothing was changed\./,
     );
     expect(readTree(root)['a.ts']).toBe(HEAVY);
+  });
+});
+
+describe('while another process writes', () => {
+  it('refuses, and goes on where that was killed', async () => {
+    const root = makeTree({ 'package.json': MANIFEST, 'a.ts': HEAVY, 'node_modules/': '' });
+    tryAll([{ path: join(root, 'a.ts'), text: LIGHT }], root);
+    const running = `\`ballast fix --write\` is running in this project (process ${String(process.pid)}).`;
+    for (const args of [['check'], ['fix'], ['fix', '--write']])
+      expectUsageError(await runBallast(root, args), running);
+    const journals = join(root, 'node_modules/.cache/ballast/rewrites-1');
+    for (const name of readdirSync(journals))
+      renameSync(join(journals, name), join(journals, '0-0-0'));
+    expect(await runBallast(root, ['check'])).toMatchObject({
+      code: 1,
+      stderr:
+        'ballast: An interrupted `ballast fix --write` was taken back: 1 file is as before.\n',
+    });
+    expect(await runBallast(root, ['check'])).toMatchObject({ code: 1, stderr: '' });
   });
 });
 

@@ -1,12 +1,20 @@
 // All files are written, or none: failures at every step, with what is on the disk afterwards.
 import type NodeFs from 'node:fs';
-import { chmodSync, linkSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { makeTree, readTree } from '../dev/tree.test-support.ts';
 import { writeAll } from './write-all.ts';
 
-const renames = vi.hoisted(() => ({ left: Infinity }));
+const renames = vi.hoisted(() => ({ left: Infinity, onFirst: (): void => undefined }));
 
 vi.mock('node:fs', async (load) => {
   const fs = await load<typeof NodeFs>();
@@ -18,6 +26,8 @@ vi.mock('node:fs', async (load) => {
         throw Object.assign(new Error('no'), { code: 'EIO' });
       }
       renames.left -= 1;
+      renames.onFirst();
+      renames.onFirst = () => undefined;
       fs.renameSync(from, to);
     },
   };
@@ -85,6 +95,16 @@ describe('writeAll', () => {
     renames.left = Infinity;
     expect(readTree(root)).toEqual(files);
     expect(readdirSync(root).map((name) => statSync(join(root, name)).ino)).toEqual(before);
+  });
+
+  it('puts everything back when somebody writes a file while the others are replaced', () => {
+    const root = makeTree({ 'a.ts': 'a', 'b.ts': 'b' });
+    renames.onFirst = () => writeFileSync(join(root, 'b.ts'), 'mine');
+    const writes = ['a.ts', 'b.ts'].map((name) => ({ path: join(root, name), text: 'new' }));
+    expect(() => writeAll(writes, root)).toThrow(
+      'b.ts` was changed meanwhile. Nothing was written. Run again.',
+    );
+    expect(readTree(root)).toEqual({ 'a.ts': 'a', 'b.ts': 'mine' });
   });
 
   it('changes nothing when a file is gone, is read-only, has changed, or is not written in UTF-8', () => {

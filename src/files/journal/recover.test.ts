@@ -63,6 +63,15 @@ describe('recoverWrites', () => {
     expect(listCache(root)).toEqual([]);
   });
 
+  it('takes the journal over first, so that another run sees it in work', async () => {
+    const root = await makeInterrupted();
+    const [before = ''] = findJournalFolders([root]);
+    const run = toCall('files/journal/recover', `recoverWrites(${JSON.stringify(root)}, [])`);
+    await runKilled(root, run, { at: 2 });
+    expect(existsSync(before)).toBe(false);
+    expect(findJournalFolders([root])).toHaveLength(1);
+  });
+
   it('finishes the others where a file was changed that had been replaced', async () => {
     const root = await makeInterrupted();
     writeFileSync(join(root, 'a.ts'), 'mine');
