@@ -25,7 +25,7 @@ export async function runCheckCommand(
   version: string,
 ): Promise<number> {
   const cwd = process.cwd();
-  endInterrupted(cwd, paths);
+  await endInterrupted(cwd, paths);
   const { configuration, root } = await loadConfiguration(cwd);
   const config = resolveConfig(root, preset ? { ...configuration, preset } : configuration);
   const found = await runCheck(cwd, paths, config, cache);

@@ -52,7 +52,7 @@ export async function runFixCommand(
   const fixOptions = readFixOptions(flags, isGiven, only);
   if (flags.verify && !flags.write)
     throw new UsageError('--verify needs --write: it type-checks what was written.');
-  endInterrupted(cwd, paths);
+  await endInterrupted(cwd, paths);
   const isWriting = flags.write === true;
   if (isWriting && flags.allowDirty !== true)
     await assertCommitted(

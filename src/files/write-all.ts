@@ -23,7 +23,7 @@ import {
   type Direction,
   type Entry,
 } from './journal/journal.ts';
-import { makeJournalFolder } from './journal/place.ts';
+import { makeJournalFolder } from './journal/make-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Write {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { makeTree, readTree } from '../../dev/tree.test-support.ts';
 
 /** A change of the disk, or what makes it last. */
-export type Change = readonly [name: string, ...paths: readonly string[]];
+type Change = readonly [name: string, ...paths: readonly string[]];
 
 export interface KillOptions {
   /** Which change is not made, from 1; of a text, half is written. */
