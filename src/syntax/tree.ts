@@ -112,7 +112,7 @@ export function isClass(node: Node): node is ClassNode {
 
 /** The children of a node in source order. */
 export function* findChildren(node: Node): Iterable<Node> {
-  for (const key of visitorKeys[node.type] ?? []) {
+  for (const key of getChildKeys(node)) {
     const value: unknown = Reflect.get(node, key);
     for (const item of Array.isArray(value) ? value : [value]) if (isNode(item)) yield item;
   }
@@ -132,13 +132,22 @@ function visit(root: Node, enter: (node: Node) => void): void {
   link(root, undefined);
   for (let node = stack.pop(); node; node = stack.pop()) {
     enter(node);
-    const keys = visitorKeys[node.type] ?? [];
+    const keys = getChildKeys(node);
     for (let key = keys.length - 1; key >= 0; key -= 1) {
       const value: unknown = Reflect.get(node, keys[key] ?? '');
       if (!Array.isArray(value)) push(value, node);
       else for (let index = value.length - 1; index >= 0; index -= 1) push(value[index], node);
     }
   }
+}
+
+/**
+ * The keys of a node that may hold children. The parser gives types that no specification names,
+ * such as `TSJSDocNullableType` for Flow's `?T`: the scope analysis goes through all that they
+ * hold, and needs the range of what it meets there.
+ */
+function getChildKeys(node: Node): readonly string[] {
+  return visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== 'parent');
 }
 
 /** Adds `range` and `parent`, which the parser leaves out. */
