@@ -17,17 +17,35 @@ import { extractLoopAwaits } from './functions/loop-awaits.ts';
 import { extractMentions } from './mentions.ts';
 import { extractSideEffects } from './functions/side-effects.ts';
 import { extractPackageCalls } from './package-calls/extract.ts';
-import { parseModule, type ParseFailure } from './parse.ts';
+import { parseModule, TOO_DEEP, type ParseFailure } from './parse.ts';
 import { findVariable, getModuleScope } from './scopes.ts';
 import { extractStatements } from './statements.ts';
 import { extractExitsAndAwaits } from './functions/exits-and-awaits.ts';
-import { buildTree, toRange, type Node, type SyntaxTree } from './tree.ts';
+import { buildTree, getStatement, toRange, type Node, type SyntaxTree } from './tree.ts';
 import { findInsertionPoints, toVariableFact } from './variables.ts';
 
 /** Parses a file and returns its facts, or the parse error. */
 export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
   const parsed = parseModule(source);
-  return 'message' in parsed ? parsed : toFacts(buildTree(source, parsed));
+  if ('message' in parsed) return parsed;
+  const tree = buildTree(source, parsed);
+  return tree.depth > ALWAYS_FITS && !hasScopes(tree) ? TOO_DEEP : toFacts(tree);
+}
+
+/** As many nodes in one another as any stack has room for. */
+const ALWAYS_FITS = 400;
+
+/**
+ * Whether a tree is shallow enough for the scope analysis, which takes more of the stack than all
+ * else that looks at a tree. Asked at once, so that whoever reads the facts need not ask.
+ */
+function hasScopes(tree: SyntaxTree): boolean {
+  try {
+    return tree.scopes.scopes.length > 0;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Whether {@link analyzeModule} failed. */
@@ -49,13 +67,16 @@ function createContext(tree: SyntaxTree): Context {
     (): readonly Variable[] =>
       getModuleScope(tree)?.variables.filter((variable) => variable.defs.length > 0) ?? [],
   );
+  const statements = once(
+    () => new Map<Node, number>(tree.program.body.map((statement, index) => [statement, index])),
+  );
   const ids = once(() => new Map(moduleVariables().map((variable, id) => [variable, id])));
   return {
     tree,
     isTypeScript: /\.[mc]?tsx?$/.test(tree.source.path),
     moduleVariables,
     functionScopes: once(() => buildFunctionScopes(tree)),
-    statementOf: (node) => getStatementIndex(node, tree),
+    statementOf: (node) => statements().get(getStatement(node)) ?? -1,
     variableOf: (identifier) => {
       const variable = findVariable(tree, identifier);
       return variable && ids().get(variable);
@@ -195,12 +216,6 @@ function extractFixedLines(tree: SyntaxTree): readonly Range[] {
   const spansLines = ([start, end]: Range): boolean =>
     /[\r\n]/.test(tree.source.text.slice(start, end));
   return tree.nodesOf('TemplateElement', 'Literal').map(toRange).filter(spansLines);
-}
-
-function getStatementIndex(node: Node, tree: SyntaxTree): number {
-  let current: Node = node;
-  while (current.parent && current.parent.type !== 'Program') current = current.parent;
-  return tree.program.body.findIndex((statement) => statement === current);
 }
 
 function once<T>(work: () => T): () => T {

@@ -5,6 +5,7 @@ import { parseSync, type ParserOptions } from 'oxc-parser';
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { ImportRecord } from './modules/facts.ts';
+import { isTooDeep } from './nesting.ts';
 
 /** A comment, without its delimiters. */
 export interface Comment {
@@ -25,11 +26,23 @@ export interface ParsedModule {
   readonly isModule: boolean;
 }
 
-/** A syntax error: the parser's message and its offset. */
+/** Why a file can't be looked into. */
 export interface ParseFailure {
   readonly message: string;
   readonly offset: number;
+  /**
+   * Absent for a syntax error, which is the file's. A `limit` is one of ours, and a `defect` a
+   * mistake of ours.
+   */
+  readonly kind?: 'limit' | 'defect';
 }
+
+/** Of code that nests more deeply than the stack. */
+export const TOO_DEEP: ParseFailure = {
+  message: 'The code is nested too deeply to be looked at',
+  offset: 0,
+  kind: 'limit',
+};
 
 type Lang = NonNullable<ParserOptions['lang']>;
 type SourceType = NonNullable<ParserOptions['sourceType']>;
@@ -44,6 +57,17 @@ const MODULE_EXTENSIONS: ReadonlySet<string> = new Set(['.ts', '.mts', '.tsx', '
 
 /** Parses one file. The extension decides the language, as in Node and TypeScript. */
 export function parseModule(source: SourceText): ParsedModule | ParseFailure {
+  if (isTooDeep(source.text)) return TOO_DEEP;
+  try {
+    return parseAny(source);
+  } catch (error) {
+    // The parser hands its tree over with a recursion of its own.
+    if (error instanceof RangeError) return TOO_DEEP;
+    throw error;
+  }
+}
+
+function parseAny(source: SourceText): ParsedModule | ParseFailure {
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';
   if (MODULE_EXTENSIONS.has(extension)) return parseAs(source, lang, 'module');
@@ -88,6 +112,7 @@ function parseAs(
  * @returns the records in source order, or undefined if the file doesn't parse
  */
 export function readModuleRecord(source: SourceText): readonly ImportRecord[] | undefined {
+  if (isTooDeep(source.text)) return undefined;
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';
   const sourceType =

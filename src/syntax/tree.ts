@@ -20,6 +20,8 @@ export interface SyntaxTree {
   readonly program: TSESTree.Program;
   readonly comments: readonly Comment[];
   readonly isModule: boolean;
+  /** How many nodes lie in one another at most. */
+  readonly depth: number;
   readonly scopes: ScopeManager;
   /** Names of variables initialised with `createRequire(…)`. */
   readonly createdRequires: ReadonlySet<string>;
@@ -30,7 +32,7 @@ export interface SyntaxTree {
 /** Walks a parsed module once. Scopes are analysed on first access. */
 export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree {
   const byType = new Map<string, Node[]>();
-  visit(parsed.program, (node) => {
+  const depth = visit(parsed.program, (node) => {
     const list = byType.get(node.type);
     if (list) list.push(node);
     else byType.set(node.type, [node]);
@@ -42,6 +44,7 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
     program: parsed.program,
     comments: parsed.comments,
     isModule: parsed.isModule,
+    depth,
     get scopes() {
       return (scopes ??= analyze(parsed.program, {
         sourceType: parsed.isModule ? 'module' : 'script',
@@ -110,6 +113,13 @@ export function isClass(node: Node): node is ClassNode {
   return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
+/** The statement of the module that a node lies in. */
+export function getStatement(node: Node): Node {
+  let current: Node = node;
+  while (current.parent && current.parent.type !== 'Program') current = current.parent;
+  return current;
+}
+
 /** The children of a node in source order. */
 export function* findChildren(node: Node): Iterable<Node> {
   for (const key of getChildKeys(node)) {
@@ -121,17 +131,24 @@ export function* findChildren(node: Node): Iterable<Node> {
 /**
  * Visits depth first without recursion or argument spreads: generated files can nest deeper than
  * the stack allows, and contain longer lists than a call takes arguments.
+ * @returns how many nodes lie in one another at most
  */
-function visit(root: Node, enter: (node: Node) => void): void {
+function visit(root: Node, enter: (node: Node) => void): number {
   const stack: Node[] = [root];
+  const depths: number[] = [1];
+  let depth = 0;
+  let deepest = 0;
   const push = (child: unknown, parent: Node): void => {
     if (!isNode(child)) return;
     link(child, parent);
     stack.push(child);
+    depths.push(depth + 1);
   };
   link(root, undefined);
   for (let node = stack.pop(); node; node = stack.pop()) {
     enter(node);
+    depth = depths.pop() ?? 0;
+    if (depth > deepest) deepest = depth;
     const keys = getChildKeys(node);
     for (let key = keys.length - 1; key >= 0; key -= 1) {
       const value: unknown = Reflect.get(node, keys[key] ?? '');
@@ -139,6 +156,7 @@ function visit(root: Node, enter: (node: Node) => void): void {
       else for (let index = value.length - 1; index >= 0; index -= 1) push(value[index], node);
     }
   }
+  return deepest;
 }
 
 /**
