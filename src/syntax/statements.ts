@@ -1,9 +1,8 @@
 // The statements of the module body: their kinds, effects and leading comments.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../text/range.ts';
 import { getDirectiveStart, getLeadingStart } from './comments.ts';
 import type { EffectFact, StatementFact, StatementKind } from './facts.ts';
-import { toRange, type Node, type SyntaxTree } from './tree.ts';
+import { getStatement, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 /**
  * Extracts the module's statements.
@@ -15,10 +14,9 @@ export function extractStatements(
   variableOf: (identifier: TSESTree.Identifier) => number | undefined,
   functionScopeOf: (node: Node) => number,
 ): readonly StatementFact[] {
-  const inModule = (node: Node, statement: Node): boolean =>
-    isWithin(toRange(node), toRange(statement)) && functionScopeOf(node) === 0;
-  const expressions = tree.nodesOf('ExpressionStatement');
-  const awaits = tree.nodesOf('AwaitExpression');
+  const isInModule = (node: Node): boolean => functionScopeOf(node) === 0;
+  const expressionsOf = groupByStatement(tree.nodesOf('ExpressionStatement'), isInModule);
+  const awaitsOf = groupByStatement(tree.nodesOf('AwaitExpression'), isInModule);
   return tree.program.body.map((node, index) => {
     const kind = getKind(node);
     const hasEffects = kind === 'expression' || kind === 'conditional';
@@ -31,13 +29,27 @@ export function extractStatements(
       isExported: node.type.startsWith('Export'),
       declarators: node.type === 'VariableDeclaration' ? node.declarations.length : 0,
       effects: hasEffects
-        ? expressions
-            .filter((one) => inModule(one, node))
-            .map((one) => toEffect(one.expression, variableOf))
+        ? (expressionsOf.get(node) ?? []).map((one) => toEffect(one.expression, variableOf))
         : [],
-      awaits: awaits.some((one) => inModule(one, node)),
+      awaits: awaitsOf.has(node),
     };
   });
+}
+
+/** Nodes by the statements of the module that they lie in, in source order. */
+function groupByStatement<T extends Node>(
+  nodes: readonly T[],
+  isCounted: (node: Node) => boolean,
+): ReadonlyMap<Node, readonly T[]> {
+  const groups = new Map<Node, T[]>();
+  for (const node of nodes) {
+    if (!isCounted(node)) continue;
+    const statement = getStatement(node);
+    const group = groups.get(statement);
+    if (group) group.push(node);
+    else groups.set(statement, [node]);
+  }
+  return groups;
 }
 
 function getKind(node: Node): StatementKind {

@@ -27,6 +27,8 @@ export interface SyntaxTree {
   readonly createdRequires: ReadonlySet<string>;
   /** All nodes of some types, in source order within a type. */
   nodesOf<T extends NodeType>(...types: readonly `${T}`[]): readonly NodeOf<T>[];
+  /** Those of them that lie in a range, without a look at the others. */
+  nodesIn<T extends NodeType>(range: Range, ...types: readonly `${T}`[]): readonly NodeOf<T>[];
 }
 
 /** Walks a parsed module once. Scopes are analysed on first access. */
@@ -37,6 +39,7 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
     if (list) list.push(node);
     else byType.set(node.type, [node]);
   });
+  const findIn = createRangeSearch(byType);
   let scopes: ScopeManager | undefined;
   let createdRequires: ReadonlySet<string> | undefined;
   return {
@@ -66,7 +69,53 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
         .filter((list) => isListOf(list, types));
       return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
     },
+    nodesIn<T extends NodeType>(range: Range, ...types: readonly `${T}`[]): readonly NodeOf<T>[] {
+      const lists = types
+        .map((type) => findIn(range, type))
+        .filter((list) => isListOf(list, types));
+      return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
+    },
   };
+}
+
+/** Makes a search for the nodes of a type in a range, in the order of the list of all of them. */
+function createRangeSearch(
+  byType: ReadonlyMap<string, readonly Node[]>,
+): (range: Range, type: string) => readonly Node[] {
+  const sorted = new Map<string, readonly Placed[]>();
+  return ([start, end], type) => {
+    let places = sorted.get(type);
+    if (!places) {
+      places = (byType.get(type) ?? []).map((node, index) => ({ node, index }));
+      // The walk follows the keys of a node, which may not stand in source order.
+      sorted.set(type, (places = places.toSorted((a, b) => a.node.range[0] - b.node.range[0])));
+    }
+    const found: Placed[] = [];
+    for (let at = findFirst(places, start); at < places.length; at += 1) {
+      const place = places[at];
+      if (!place || place.node.range[0] > end) break;
+      if (place.node.range[1] <= end) found.push(place);
+    }
+    return found.sort((a, b) => a.index - b.index).map(({ node }) => node);
+  };
+}
+
+/** A node with its place in the walk. */
+interface Placed {
+  readonly node: Node;
+  readonly index: number;
+}
+
+/** The first of some nodes that starts at an offset or behind it. */
+function findFirst(places: readonly Placed[], offset: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle]?.node.range[0] ?? Infinity) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** All nodes of a list have the same type, so checking the first is enough. */

@@ -144,7 +144,7 @@ export function findInsertionPoints(
   let child = node;
   for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
     const body = getStatements(parent);
-    if (body?.some((statement) => statement === child)) {
+    if (body) {
       const functionScope = functionScopes.idOfBody(parent) ?? functionScopes.idOf(child);
       const first = body.find((statement) => !isDirective(statement)) ?? child;
       insertionPoints.push({

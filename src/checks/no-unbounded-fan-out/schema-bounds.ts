@@ -1,5 +1,6 @@
 // Decides whether a validation schema, possibly imported, limits the length of a list.
 import type { FanOutFact, OriginFact } from '../../syntax/fan-out/facts.ts';
+import type { ModuleFacts } from '../../syntax/facts.ts';
 import { isBound } from './bounds.ts';
 import type { FanOutOptions } from './options.ts';
 import type { LocalModule } from '../module-host.ts';
@@ -12,6 +13,15 @@ const STATES = /\.(?:max|length)\(|maxItems|ArrayMaxSize/;
 
 const MAXIMUM_MODULES = 6;
 
+/** Whether the text of a module has such words: asked once for each, as it may be long. */
+function statesMaximum(facts: ModuleFacts): boolean {
+  let isStated = stated.get(facts);
+  if (isStated === undefined) stated.set(facts, (isStated = STATES.test(facts.source.text)));
+  return isStated;
+}
+
+const stated = new WeakMap<ModuleFacts, boolean>();
+
 /** Whether schemas bound every list that decides the number of tasks. */
 export function isBoundedBySchema(
   { origins }: FanOutFact,
@@ -21,7 +31,7 @@ export function isBoundedBySchema(
   const names = origins.filter(({ kind }) => kind !== 'fixed').map(getProperty);
   if (names.length === 0 || names.some((name) => name === undefined)) return false;
   const modules = [module, ...findSchemaModules(module, origins)].filter(({ facts }) =>
-    STATES.test(facts.source.text),
+    statesMaximum(facts),
   );
   return names.every(
     (name) =>

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from '../scopes.ts';
 import { getValueOf } from '../values.ts';
-import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, getRoot, unwrap } from './paths.ts';
 
 const LOOPS: ReadonlySet<string> = new Set([
@@ -49,16 +49,13 @@ export function isThrottled(
 /** `running = []`, `running.length = 0`, `running.splice(0)`. */
 function isChangedIn(name: string, loop: Node, tree: SyntaxTree): boolean {
   const isEmptied = tree
-    .nodesOf('AssignmentExpression')
-    .some(
-      ({ left }) =>
-        isInside(left, loop) && (getPath(left) === name || getPath(left) === `${name}.length`),
-    );
+    .nodesIn(toRange(loop), 'AssignmentExpression')
+    .some(({ left }) => getPath(left) === name || getPath(left) === `${name}.length`);
   return (
     isEmptied ||
     tree
-      .nodesOf('CallExpression')
-      .some((node) => isInside(node, loop) && getPath(node.callee) === `${name}.splice`)
+      .nodesIn(toRange(loop), 'CallExpression')
+      .some((node) => getPath(node.callee) === `${name}.splice`)
   );
 }
 
@@ -109,8 +106,7 @@ export function getLoopSource(loop: Node): Node | undefined {
  * the expression after that.
  */
 export function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boolean {
-  return tree.nodesOf('Identifier').some((node) => {
-    if (!isInside(node, pushed)) return false;
+  return tree.nodesIn(toRange(pushed), 'Identifier').some((node) => {
     const variable = findVariable(tree, node);
     const definition = variable?.defs[0];
     if (

@@ -197,13 +197,7 @@ function findSubquerySize(name: TSESTree.Identifier, tree: SyntaxTree): WorkCall
 /** The outermost call of each chain (the last one of `db.select().from(x)`), also in arguments. */
 function findCallNodes(body: Node, tree: SyntaxTree): readonly CallNode[] {
   return tree
-    .nodesOf('CallExpression', 'NewExpression', 'TaggedTemplateExpression')
-    .filter(
-      (node) =>
-        node.range[0] >= body.range[0] &&
-        node.range[1] <= body.range[1] &&
-        (node !== body || !isFunction(body)),
-    )
+    .nodesIn(toRange(body), 'CallExpression', 'NewExpression', 'TaggedTemplateExpression')
     .filter((node) => !isInsideChain(node) && !(node.type === 'CallExpression' && isThen(node)));
 }
 

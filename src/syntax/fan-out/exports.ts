@@ -2,7 +2,6 @@
 import { findExports } from '../modules/export-values.ts';
 import { collectCalls } from './calls.ts';
 import type { WorkCallFact } from './facts.ts';
-import { isWithin } from '../../text/range.ts';
 import {
   isClass,
   isFunction,
@@ -75,14 +74,8 @@ function findOfAlias(tree: SyntaxTree, name: string): Node | undefined {
 function* findMixedIn(holder: Node, member: string, tree: SyntaxTree): Iterable<FunctionNode> {
   const [target] = isFunction(holder) ? holder.params : [];
   if (target?.type !== 'Identifier') return;
-  for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
-    if (
-      getPath(left) === `${target.name}.${member}` &&
-      isFunction(right) &&
-      isWithin(toRange(left), toRange(holder))
-    )
-      yield right;
-  }
+  for (const { left, right } of tree.nodesIn(toRange(holder), 'AssignmentExpression'))
+    if (getPath(left) === `${target.name}.${member}` && isFunction(right)) yield right;
 }
 
 /** The function, class or object behind a name; for `new X()`, the class in this file. */

@@ -8,6 +8,7 @@ import {
   getText,
   isClass,
   isFunction,
+  toRange,
   type ClassNode,
   type Node,
   type SyntaxTree,
@@ -116,13 +117,8 @@ export function findField(holder: ClassNode, name: string): Field | undefined {
 /** Finds the value of `this.x = …` in the class, preferring calls. */
 export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree): Node | undefined {
   const assigned = tree
-    .nodesOf('AssignmentExpression')
-    .filter(
-      (node) =>
-        node.range[0] >= holder.range[0] &&
-        node.range[1] <= holder.range[1] &&
-        getPath(node.left) === `this.${name}`,
-    )
+    .nodesIn(toRange(holder), 'AssignmentExpression')
+    .filter((node) => getPath(node.left) === `this.${name}`)
     .map(({ right }) => right);
   // this.axios = axios.create(); this.axios = rateLimit(this.axios, …)
   return (

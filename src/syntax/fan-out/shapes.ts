@@ -66,7 +66,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
           (statement.type === 'VariableDeclaration' && statement.kind === 'var'),
       ) || hasVar(node, tree),
     exits: tree
-      .nodesOf('ReturnStatement')
+      .nodesIn(toRange(node), 'ReturnStatement')
       .filter((one) => getOwner(one) === node && one !== statements.at(-1))
       .map((one) => toExit(one, node, tree)),
     fallsThrough: !isConcise && !ends(body),
@@ -279,16 +279,17 @@ function hasNamePattern(identifier: Node): boolean {
 }
 
 function usesOwnThis(node: FunctionNode, tree: SyntaxTree): boolean {
-  const isOwn = (one: Node): boolean => isIn(one, node) && getThisOwner(one) === node;
+  const range = toRange(node);
+  const isOwn = (one: Node): boolean => getThisOwner(one) === node;
   return (
-    tree.nodesOf('ThisExpression', 'Super').some(isOwn) ||
-    tree.nodesOf('Identifier').some((one) => one.name === 'arguments' && isOwn(one))
+    tree.nodesIn(range, 'ThisExpression', 'Super').some(isOwn) ||
+    tree.nodesIn(range, 'Identifier').some((one) => one.name === 'arguments' && isOwn(one))
   );
 }
 
 function hasVar(node: FunctionNode, tree: SyntaxTree): boolean {
   return tree
-    .nodesOf('VariableDeclaration')
+    .nodesIn(toRange(node), 'VariableDeclaration')
     .some((one) => one.kind === 'var' && getOwner(one) === node);
 }
 

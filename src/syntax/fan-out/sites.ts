@@ -248,7 +248,7 @@ function getBodyStart(around: Node, expression: Node, tree: SyntaxTree): number 
 function findFrozen(within: Range, tree: SyntaxTree): readonly Range[] {
   const { text } = tree.source;
   return tree
-    .nodesOf('TemplateElement', 'Literal', 'JSXText')
+    .nodesIn(within, 'TemplateElement', 'Literal', 'JSXText')
     .map(toRange)
-    .filter((range) => isWithin(range, within) && /[\r\n]/.test(text.slice(...range)));
+    .filter((range) => /[\r\n]/.test(text.slice(...range)));
 }

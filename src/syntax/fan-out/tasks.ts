@@ -202,15 +202,14 @@ function isInside(node: Node, bodies: readonly Node[]): boolean {
 
 /** `xs.push(…)`, `xs[i] = …`, `xs.length = 0`, `xs = …` in a task. */
 function changesArray(body: Node, path: string, tree: SyntaxTree): boolean {
-  const isIn = (node: Node): boolean => isWithin(toRange(node), toRange(body));
-  const isCall = tree.nodesOf('CallExpression').some((node) => {
-    if (!isIn(node) || node.callee.type !== 'MemberExpression') return false;
+  const range = toRange(body);
+  const isCall = tree.nodesIn(range, 'CallExpression').some((node) => {
+    if (node.callee.type !== 'MemberExpression') return false;
     return CHANGES.has(getPath(node.callee.property)) && getPath(node.callee.object) === path;
   });
   return (
     isCall ||
-    tree.nodesOf('AssignmentExpression').some((node) => {
-      if (!isIn(node)) return false;
+    tree.nodesIn(range, 'AssignmentExpression').some((node) => {
       const left = getPath(node.left);
       return (
         left === path ||
@@ -246,14 +245,15 @@ function waitsForOthers(
     const init = definition?.type === 'Variable' ? definition.node.init : undefined;
     return init?.type === 'NewExpression' && getPath(init.callee) === 'Promise' && !isIn(init);
   };
-  return (
-    tree.nodesOf('AwaitExpression').some((node) => isIn(node) && isGate(unwrap(node.argument))) ||
-    tree
-      .nodesOf('NewExpression')
-      .some(
-        (node) => getPath(node.callee) === 'Promise' && isIn(node) && handsOutResolve(node, tree),
-      )
-  );
+  return bodies.some((body) => {
+    const range = toRange(body);
+    return (
+      tree.nodesIn(range, 'AwaitExpression').some((node) => isGate(unwrap(node.argument))) ||
+      tree
+        .nodesIn(range, 'NewExpression')
+        .some((node) => getPath(node.callee) === 'Promise' && handsOutResolve(node, tree))
+    );
+  });
 }
 
 /**

@@ -120,12 +120,11 @@ function toCount(count: Node, isThrottled: boolean, tree: SyntaxTree): RepeatFac
 function waits(loop: Node, tree: SyntaxTree): boolean {
   if (loop.type === 'ForOfStatement' && loop.await) return true;
   const around = isFunction(loop) ? loop : getFunctionAround(loop);
+  const range = toRange(loop);
   const isOwn = (one: Node): boolean =>
-    one.range[0] > loop.range[0] &&
-    one.range[1] <= loop.range[1] &&
-    getFunctionAround(one) === around;
+    one.range[0] > range[0] && getFunctionAround(one) === around;
   return (
-    tree.nodesOf('AwaitExpression', 'BreakStatement', 'ContinueStatement').some(isOwn) ||
-    (!isFunction(loop) && tree.nodesOf('ReturnStatement').some(isOwn))
+    tree.nodesIn(range, 'AwaitExpression', 'BreakStatement', 'ContinueStatement').some(isOwn) ||
+    (!isFunction(loop) && tree.nodesIn(range, 'ReturnStatement').some(isOwn))
   );
 }

@@ -1,6 +1,5 @@
 // Finds the origins of an array returned by a call: array methods, functions of the file, queries.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../../../text/range.ts';
 import { toCall } from '../calls.ts';
 import type { OriginFact, SizeFact } from '../facts.ts';
 import type { Call } from '../names.ts';
@@ -203,11 +202,7 @@ function findReducedOrigins(
   depth: number,
 ): readonly OriginFact[] {
   const origins = search.findOrigins(list, tree, depth);
-  const adds = reducer
-    ? tree
-        .nodesOf('SpreadElement', 'CallExpression')
-        .filter((one) => isWithin(toRange(one), toRange(reducer)))
-    : [];
+  const adds = reducer ? tree.nodesIn(toRange(reducer), 'SpreadElement', 'CallExpression') : [];
   // found.push(...row.items), found.concat(row.items); not { ...row } and [...found, row]
   const isOneEach = adds.every((one) =>
     one.type === 'CallExpression'
@@ -235,7 +230,7 @@ function bound(
 export function findReturned(body: FunctionNode, tree: SyntaxTree): readonly Node[] {
   if (body.body.type !== 'BlockStatement') return [body.body];
   return tree
-    .nodesOf('ReturnStatement')
+    .nodesIn(toRange(body), 'ReturnStatement')
     .flatMap((node) => (node.argument && isOwn(node, body) ? [node.argument] : []));
 }
 

@@ -1,7 +1,6 @@
 // Finds the origins of an array in a property: a field, a map of constants, or a part of a
 // variable.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin } from '../../../text/range.ts';
 import type { OriginFact } from '../facts.ts';
 import { findNameOrigins } from './name-origins.ts';
 import { describeRoot, findField } from '../names.ts';
@@ -130,8 +129,8 @@ function findFieldOrigin(
   if (!holder || !literal || isAddedTo(path, tree, holder)) return base;
   // this.files = await Promise.all([a, b].map(read)): every assigned value may be constant too
   const written = tree
-    .nodesOf('AssignmentExpression')
-    .filter((one) => isWithin(toRange(one), toRange(holder)) && getPath(one.left) === path)
+    .nodesIn(toRange(holder), 'AssignmentExpression')
+    .filter((one) => getPath(one.left) === path)
     .map(({ right }) => right);
   if (literal.type !== 'ArrayExpression' && literal.type !== 'ObjectExpression') return base;
   const found = [literal, ...written].flatMap((one) => search.findOrigins(one, tree, depth + 1));
