@@ -47,17 +47,31 @@ function* findMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Nod
 /** `Posts.load = async function () { … }`, of a parameter or an imported object. */
 function* findAssignedMethod(object: Node, name: string, tree: SyntaxTree): Iterable<Node> {
   if (object.type !== 'Identifier') return;
+  let methods = assignedMethods.get(tree);
+  if (!methods) assignedMethods.set(tree, (methods = collectAssignedMethods(tree)));
+  yield* methods.get(`${object.name}.${name}`) ?? [];
+}
+
+/** By `object.method`, memoised. */
+const assignedMethods = new WeakMap<SyntaxTree, ReadonlyMap<string, readonly FunctionNode[]>>();
+
+function collectAssignedMethods(tree: SyntaxTree): ReadonlyMap<string, readonly FunctionNode[]> {
+  const methods = new Map<string, FunctionNode[]>();
   for (const { left, right } of tree.nodesOf('AssignmentExpression')) {
     if (
       left.type !== 'MemberExpression' ||
       left.computed ||
       left.object.type !== 'Identifier' ||
-      left.object.name !== object.name
+      left.property.type !== 'Identifier' ||
+      !isFunction(right)
     )
       continue;
-    if (left.property.type === 'Identifier' && left.property.name === name && isFunction(right))
-      yield right;
+    const key = `${left.object.name}.${left.property.name}`;
+    const list = methods.get(key);
+    if (list) list.push(right);
+    else methods.set(key, [right]);
   }
+  return methods;
 }
 
 /** Finds the methods of a class or object literal by name; private names start with `#`. */

@@ -82,11 +82,23 @@ function mayNotEnd({ fact }: FanOutMatch, facts: ModuleFacts): boolean {
   const text = getText(facts.source, fact.range);
   if (ENDLESS.test(text)) return true;
   const called = new Set([...text.matchAll(/([\w$]+)\s*\(/g)].map(([, name]) => name));
-  return facts.functionScopes.some(
-    (functionScope) =>
-      called.has(/([\w$]+)`$/.exec(functionScope.label)?.[1]) &&
-      ENDLESS.test(getText(facts.source, functionScope.body)),
-  );
+  const endless = getEndless(facts);
+  return endless.size > 0 && [...called].some((name) => endless.has(name));
+}
+
+const endlessFunctions = new WeakMap<ModuleFacts, ReadonlySet<string | undefined>>();
+
+/** The names of the functions of a file that may run forever, each body read once. */
+function getEndless(facts: ModuleFacts): ReadonlySet<string | undefined> {
+  let names = endlessFunctions.get(facts);
+  if (!names) {
+    const endless = facts.functionScopes.filter(
+      ({ id, body }) => id > 0 && ENDLESS.test(getText(facts.source, body)),
+    );
+    names = new Set(endless.flatMap(({ label }) => /([\w$]+)`$/.exec(label)?.[1] ?? []));
+    endlessFunctions.set(facts, names);
+  }
+  return names;
 }
 
 /** Whether a callback awaits nothing that it starts: `xs.map(async (x) => { send(x); })`. */
@@ -95,7 +107,26 @@ function waitsForNothing({ fact: { task, callback } }: FanOutMatch): boolean {
   return own.some((call) => call.isFloating) && !own.some((call) => call.isAwaited);
 }
 
+/** The matches of a file, kept: the rewrite of each one asks for all. */
+const known = new WeakMap<
+  ModuleFacts,
+  { readonly context: CheckContext; readonly matches: readonly FanOutMatch[] }
+>();
+
 function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOutMatch[] {
+  const before = known.get(facts);
+  if (
+    before?.context.options === context.options &&
+    before.context.catalogue === context.catalogue &&
+    before.context.host === context.host
+  )
+    return before.matches;
+  const matches = judgeFanOuts(facts, context);
+  known.set(facts, { context, matches });
+  return matches;
+}
+
+function judgeFanOuts(facts: ModuleFacts, context: CheckContext): readonly FanOutMatch[] {
   const options = readFanOutOptions(context.options);
   const matches = new Map<string, FanOutMatch>();
   for (const fact of facts.fanOuts) {

@@ -10,13 +10,27 @@ export function findPassedArguments(
   place: number,
   tree: SyntaxTree,
 ): readonly Node[] {
-  const label = getNameOf(owner);
-  if (label === undefined) return [];
-  return getCallsByName(tree, getLastName(label)).flatMap((call) => {
-    if (![...findBodiesOf(call.callee, false, tree)].includes(owner)) return [];
+  return getCalls(owner, tree).flatMap((call) => {
     const argument = call.arguments[place];
     return argument && argument.type !== 'SpreadElement' ? [argument] : [];
   });
+}
+
+/** The calls of each function, memoised: a node belongs to one tree. */
+const callsByOwner = new WeakMap<FunctionNode, readonly TSESTree.CallExpression[]>();
+
+function getCalls(owner: FunctionNode, tree: SyntaxTree): readonly TSESTree.CallExpression[] {
+  const known = callsByOwner.get(owner);
+  if (known) return known;
+  const label = getNameOf(owner);
+  const calls =
+    label === undefined
+      ? []
+      : getCallsByName(tree, getLastName(label)).filter((call) =>
+          [...findBodiesOf(call.callee, false, tree)].includes(owner),
+        );
+  callsByOwner.set(owner, calls);
+  return calls;
 }
 
 /** The calls of a file by the last name of their callee, memoised. */

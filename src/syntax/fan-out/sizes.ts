@@ -224,15 +224,24 @@ function getPassedSize(
   return byDepth.get(depth);
 }
 
+/** The first property of each name whose value is a call, memoised. */
+const calledProperties = new WeakMap<SyntaxTree, ReadonlyMap<string, Node>>();
+
+function getCalledProperties(tree: SyntaxTree): ReadonlyMap<string, Node> {
+  const known = calledProperties.get(tree);
+  if (known) return known;
+  const found = new Map<string, Node>();
+  for (const { key, value } of tree.nodesOf('Property'))
+    if (key.type === 'Identifier' && value.type === 'CallExpression' && !found.has(key.name))
+      found.set(key.name, value);
+  calledProperties.set(tree, found);
+  return found;
+}
+
 /** `limit: z.number().max(20)` in a schema of the file. */
 function findSchemaMaximum(name: string, tree: SyntaxTree): number | undefined {
-  const property = tree
-    .nodesOf('Property')
-    .find(
-      ({ key, value }) =>
-        key.type === 'Identifier' && key.name === name && value.type === 'CallExpression',
-    );
-  const text = property ? tree.source.text.slice(...toRange(property.value)) : '';
+  const value = getCalledProperties(tree).get(name);
+  const text = value ? tree.source.text.slice(...toRange(value)) : '';
   const maximum = /^(?:z|zod|Joi|yup|v|Type)\b[^]*\.(?:max|lte)\(\s*(\d+)/.exec(text)?.[1];
   return maximum === undefined ? undefined : Number(maximum);
 }
