@@ -23,9 +23,11 @@ export interface ChainFindings {
   readonly files: readonly (readonly [path: string, findings: readonly ReportedFinding[]])[];
   /** Modules outside the project's files that belong to the graph. */
   readonly outside: readonly string[];
+  /** The files that could not be looked into for it. */
+  readonly failures: readonly Pick<FileReport, 'path' | 'failure'>[];
 }
 
-export const NO_CHAINS: ChainFindings = { files: [], outside: [] };
+export const NO_CHAINS: ChainFindings = { files: [], outside: [], failures: [] };
 
 export interface CheckCache {
   /**

@@ -8,7 +8,17 @@ export const ENGINE_REFUSALS = {
     text: 'The rewrite was undone because the type check found a new error: {{why}}',
     example: { why: "src/render.ts: TS18047 'image' is possibly 'null'." },
   },
+  B140: {
+    kind: 'final',
+    text: 'The rewrite also changes {{file}}, which could not be rewritten.',
+    example: { file: 'src/render.ts' },
+  },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
+
+/** The refusal of a rewrite that also changes a file which failed. */
+export function refuseWithFailed(range: Range, file: string): Refusal {
+  return createRefuse(ENGINE_REFUSALS)('B140', range, { file });
+}
 
 /** The refusal of a rewrite that was taken back. @param why the type error that it brought */
 export function refuseTakenBack(range: Range, why: string): Refusal {

@@ -136,7 +136,7 @@ describe('files', () => {
     expect(run.stdout).toContain(
       '1:1  error  Parsing error: The code is nested too deeply to be looked at',
     );
-    expect(run).toMatchObject({ code: 1, stderr: '' });
+    expect(run).toMatchObject({ code: 2, stderr: '' });
   });
 
   it('that are named are looked at although they are exempt or ignored', async () => {

@@ -10,6 +10,7 @@ import type { CheckReport } from '../model/report.ts';
 import { PAGES } from '../model/pages.ts';
 import { getColors } from './colors.ts';
 import { endInterrupted } from './end-interrupted.ts';
+import { hasOwnFailure } from './own-failure.ts';
 import type { Preset } from '../catalogue/types.ts';
 
 export interface CheckFlags {
@@ -32,6 +33,7 @@ export async function runCheckCommand(
   const { report, isPassed } = await judge(found, configuration, { cwd, root });
   const text = await formatReport(report, format, version);
   if (text !== '') console.log(text);
+  if (hasOwnFailure(report.files)) return 2;
   return isPassed ? 0 : 1;
 }
 

@@ -14,6 +14,7 @@ import { runFix } from '../fix/run-fix.ts';
 import type { FixReport } from '../model/report.ts';
 import { getColors } from './colors.ts';
 import { endInterrupted } from './end-interrupted.ts';
+import { hasOwnFailure } from './own-failure.ts';
 import { readFixOptions } from './fix-options.ts';
 import type { Preset } from '../catalogue/types.ts';
 
@@ -74,6 +75,7 @@ export async function runFixCommand(
     runFix(cwd, paths, session, { isWriting, isVerifying: flags.verify === true, onFile }),
   );
   console.log(await formatReport(report, flags.format));
+  if (hasOwnFailure(report.files)) return 2;
   const outcomes = report.files.flatMap((file) => file.outcomes);
   const isFixed =
     isWriting &&

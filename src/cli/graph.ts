@@ -7,6 +7,7 @@ import { createPackageInspector } from '../packages/package-inspector.ts';
 import { runGraph } from '../commands/run-graph.ts';
 import type { GraphReport } from '../model/graph-report.ts';
 import { getColors } from './colors.ts';
+import { printFailed } from './own-failure.ts';
 import type { PackageInspector } from '../catalogue/types.ts';
 
 export interface GraphFlags {
@@ -35,7 +36,7 @@ export async function runGraphCommand(
   }
   const report = runGraph(cwd, entries, catalogue, inspector, findLater);
   console.log(await formatReport(report, format));
-  return 0;
+  return printFailed(report.failed);
 }
 
 /** The page includes the plan, whose modules are loaded for this format only. */

@@ -14,7 +14,7 @@ const USAGE = 2;
 const EXIT_CODES = `Exit codes:
   0  no findings, or none left
   1  findings, or files that can't be parsed; for \`measure\`: a heavy package was loaded that the graph does not predict
-  2  invalid arguments, an invalid configuration or an internal error`;
+  2  invalid arguments, an invalid configuration, or a file that Ballast failed on: one nested too deeply, or an internal error`;
 
 const EXAMPLES = `Examples:
   $ ballast check                      everything in the current folder
@@ -226,13 +226,17 @@ function endQuietly(error: Error): void {
 
 /**
  * Prints an error: nothing for one that commander has already printed, one line for a usage error,
- * the stack for an internal one.
+ * one for an internal one, and its stack where `BALLAST_STACK=1` asks for it.
  */
 function toExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
   if (error instanceof Error && error.name === 'UsageError')
     console.error(`ballast: ${error.message}`);
-  else console.error('ballast: internal error, please report it:', error);
+  else {
+    const [line = ''] = String(error).split('\n');
+    console.error(`ballast: internal error, please report it: ${line}`);
+    if (process.env['BALLAST_STACK'] === '1') console.error(error);
+  }
   return USAGE;
 }
 

@@ -5,6 +5,7 @@ import { withInspector } from '../packages/package-inspector.ts';
 import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 import { runPlan } from '../commands/run-plan.ts';
 import { getColors } from './colors.ts';
+import { printFailed } from './own-failure.ts';
 
 export interface PlanFlags {
   readonly format: 'text' | 'json';
@@ -32,5 +33,5 @@ export async function runPlanCommand(entry: string, { format, only }: PlanFlags)
   if (format === 'json')
     console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
   else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));
-  return 0;
+  return printFailed(report.failed);
 }

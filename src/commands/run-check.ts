@@ -10,7 +10,7 @@ import {
   type CheckCache,
 } from '../cache/check-cache.ts';
 import type { SourceFinding, SourceResult } from '../findings/check-source.ts';
-import { toDepthFailure } from '../findings/depth-failure.ts';
+import { toFailure } from '../syntax/failure.ts';
 import { createFileStates, type FileStates } from '../cache/file-states.ts';
 import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
 import { openStore, type Store } from '../cache/store.ts';
@@ -170,7 +170,7 @@ type FileCheck = (path: string, text: string) => Promise<CachedResult | 'nothing
 const NAMES_MODULE = /\b(?:import|require|from)\b/;
 
 /** Checks one file, and notes the other modules that the answer depends on. */
-function createFileCheck({ config: bare, getInspecting, cwd }: Run): FileCheck {
+function createFileCheck({ config: bare, getInspecting }: Run): FileCheck {
   const asking = bare.active.find(({ check }) => check.usesGraph);
   const report = asking && getChainReport(asking);
   const read: (string | undefined)[] = [];
@@ -184,17 +184,18 @@ function createFileCheck({ config: bare, getInspecting, cwd }: Run): FileCheck {
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
     read.length = 0;
     loaded ??= await loadSourceCheck(await getInspecting(), (other) => read.push(other));
-    const label = toLabel(cwd, path);
-    const { findings, failure, facts } = checkOne(loaded.checkSource, source, candidates, label);
-    const needed =
-      namesHeavy && !failure
-        ? (await import('../module-graph/heavy-importers.ts')).findNeeded(
-            facts ?? source,
-            report,
-            config,
-            loaded.getHost,
-          )
-        : [];
+    const checked = checkOne(loaded.checkSource, source, candidates);
+    const { findings, facts } = checked;
+    let { failure } = checked;
+    let needed: readonly HeavyPackage[] = [];
+    if (namesHeavy && !failure) {
+      const { findNeeded } = await import('../module-graph/heavy-importers.ts');
+      try {
+        needed = findNeeded(facts ?? source, report, config, loaded.getHost);
+      } catch (error) {
+        failure = toFailure(error);
+      }
+    }
     const dependencies = [...new Set(read.filter((one) => one !== undefined))];
     return {
       findings: findings.map(toPlain),
@@ -222,7 +223,7 @@ async function findChains(
     import('../module-graph/project-chains.ts'),
     loadSourceCheck(config),
   ]);
-  const { cuts, outside } = findProjectCuts(config, report, project);
+  const { cuts, outside, failures } = findProjectCuts(config, report, project);
   const chains: ChainProvider = { getCuts: ({ path }) => cuts.get(path) ?? [] };
   const looked = new Set(project.looked);
   const files: (readonly [string, readonly ReportedFinding[]])[] = [];
@@ -233,27 +234,30 @@ async function findChains(
       (one, candidates) => checkSource(one, candidates, chains),
       toSourceText(path, text),
       active,
-      toLabel(cwd, path),
     );
     if (findings.length > 0) files.push([path, findings.map(toPlain)]);
   }
-  return { files, outside };
+  return { files, outside, failures };
 }
 
 /** Puts the findings over the graph among the others. */
 function addChains(
   files: readonly FileReport[],
-  { files: chains }: ChainFindings,
+  { files: chains, failures }: ChainFindings,
   cwd: string,
 ): readonly FileReport[] {
   const reports = new Map(files.map((file) => [file.path, file]));
-  for (const [path, findings] of chains) {
-    const report = reports.get(path) ?? {
+  const getReport = (path: string): FileReport =>
+    reports.get(path) ?? {
       path,
       label: toLabel(cwd, path),
       source: toSourceText(path, readText(path, cwd) ?? ''),
       findings: [],
     };
+  for (const { path, failure } of failures)
+    if (failure) reports.set(path, { failure, ...getReport(path) });
+  for (const [path, findings] of chains) {
+    const report = getReport(path);
     reports.set(path, {
       ...report,
       findings: [...report.findings, ...findings].sort(
@@ -299,11 +303,10 @@ function checkOne(
   checkSource: SourceCheck,
   source: SourceText,
   candidates: readonly ActiveCheck[],
-  label: string,
 ): SourceResult {
   try {
     return checkSource(source, candidates);
   } catch (error) {
-    return { findings: [], failure: toDepthFailure(error, `${label} can't be looked at`) };
+    return { findings: [], failure: toFailure(error) };
   }
 }

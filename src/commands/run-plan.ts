@@ -3,6 +3,7 @@ import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findChain, findReached, toNodes } from '../graph/reach.ts';
 import type { Gain, PlannedCut, PlanReport, RemainingPackage } from '../model/plan-report.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
+import { toFailedFiles } from '../startup/startup-report.ts';
 import {
   buildPlanProblem,
   followStartup,
@@ -65,6 +66,7 @@ export async function planStartup(
     entry: problem.entry,
     packages: targets.map(problem.toLabel),
     inspected,
+    failed: toFailedFiles(project, request.cwd),
     wanted,
     cuts: cuts.map((one) => one.cut),
     cost: cut.cost,

@@ -6,12 +6,12 @@ import { getModuleMark } from '../checks/no-eager-heavy-import/edit/module-mark.
 import { getFix } from '../checks/async-propagation/promote.ts';
 import type { FixOutcome } from '../model/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { toFailure } from '../syntax/failure.ts';
 import { parseModule, type ParseFailure } from '../syntax/parse.ts';
 import { createEditSet } from '../text/edit-set.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getStyle } from '../text/style.ts';
 import { checkSource } from '../findings/check-source.ts';
-import { toDepthFailure } from '../findings/depth-failure.ts';
 import { getOwnCatalogue } from '../config/file-catalogue.ts';
 import { findCandidates } from '../config/resolved-config.ts';
 import type { Session } from '../findings/session.ts';
@@ -71,11 +71,7 @@ export function findFixes(source: SourceText, session: Session): SourceFixes {
       })),
     };
   } catch (error) {
-    return {
-      source,
-      outcomes: [],
-      failure: toDepthFailure(error, `${source.path} can't be rewritten`),
-    };
+    return { source, outcomes: [], failure: toFailure(error) };
   }
 }
 
@@ -111,10 +107,9 @@ export function fixRemaining(
   for (let pass = 1; output !== source.text; pass += 1) {
     const current = { ...source, text: output };
     const next = findFixes(current, session);
-    if (next.failure)
-      throw new Error(`${source.path}: the rewritten text does not parse: ${next.failure.message}`);
+    if (next.failure) throw new Error(`the rewritten text does not parse: ${next.failure.message}`);
     if (pass === MAX_PASSES)
-      throw new Error(`${source.path}: the rewrite did not end after ${String(MAX_PASSES)} passes`);
+      throw new Error(`the rewrite did not end after ${String(MAX_PASSES)} passes`);
     const applied = applyFixes(
       current,
       next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),

@@ -29,7 +29,6 @@ export interface FixRunOptions {
  * @param paths files, folders or globs, relative to `cwd`
  * @throws UsageError for paths that can't be read, or files of the session's plan that they leave
  * out
- * @throws Error when a rewritten text does not parse: an internal error, and nothing is written
  */
 export async function runFix(
   cwd: string,

@@ -1,4 +1,5 @@
 // The result of `ballast graph` as data: what a start loads, with costs and chains.
+import type { FailedFile } from './report.ts';
 import { describeSource } from '../catalogue/cost.ts';
 import type { NodeKind } from '../graph/edges.ts';
 import type { MeasuredPackage } from '../catalogue/types.ts';
@@ -78,6 +79,8 @@ export interface GraphReport {
   readonly foreseen?: readonly LaterPackage[];
   /** Static imports of files that don't exist. */
   readonly unresolved: readonly { readonly label: string; readonly specifier: string }[];
+  /** Files that could not be looked into: of those, what their text names counts. */
+  readonly failed?: readonly FailedFile[];
   readonly elapsedMs: number;
 }
 

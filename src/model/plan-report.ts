@@ -1,5 +1,6 @@
 // The result of `ballast plan` as data: the imports to make lazy so that a start loads no heavy
 // package.
+import type { FailedFile } from './report.ts';
 import type { Inspection } from '../catalogue/types.ts';
 
 /**
@@ -63,6 +64,8 @@ export interface PlanReport {
   readonly packages: readonly string[];
   /** Those of them without a measurement, with what their estimates are based on. */
   readonly inspected: readonly Inspection[];
+  /** Files that could not be looked into: of those, what their text names counts. */
+  readonly failed?: readonly FailedFile[];
   /** Those that the configuration allows the entry to load. */
   readonly wanted: readonly string[];
   /** Ordered so that each cut gains the most of what is left. */

@@ -1,5 +1,6 @@
 // The results of `ballast check` and `ballast fix`, as data.
 import type { FindingData, EditPlan, Finding, Refusal } from '../checks/define-check.ts';
+import type { ParseFailure } from '../syntax/parse.ts';
 import type { SourceText } from '../text/source-text.ts';
 
 export type Severity = 'error' | 'warning';
@@ -12,8 +13,14 @@ export interface FileReport {
   readonly label: string;
   readonly source: SourceText;
   readonly findings: readonly ReportedFinding[];
-  /** Why the file could not be parsed; then there are no findings. */
-  readonly failure?: { readonly message: string; readonly offset: number };
+  /** Why the file could not be looked at; then there are no findings. */
+  readonly failure?: ParseFailure;
+}
+
+/** A file that could not be looked into, by its label, and why. */
+export interface FailedFile {
+  readonly label: string;
+  readonly message: string;
 }
 
 /** A finding as it is reported, without its fix. */
@@ -49,7 +56,8 @@ export interface FileFix {
   /** The text after the rewrite; equal to the source's when nothing is rewritten. */
   readonly output: string;
   readonly outcomes: readonly FixOutcome[];
-  readonly failure?: { readonly message: string; readonly offset: number };
+  /** Why it could not be looked at or rewritten; then its text is as it was. */
+  readonly failure?: ParseFailure;
 }
 
 /** A heavy package that the rewritten files still load when they are evaluated. */

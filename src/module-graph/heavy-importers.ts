@@ -2,6 +2,7 @@
 import { findNeededPackages } from '../checks/no-heavy-import-chain/chain-cuts.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import type { ParseFailure } from '../syntax/parse.ts';
 import { mayLoad } from '../syntax/modules/import-records.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { HostProvider } from '../resolve/module-hosts.ts';
@@ -14,14 +15,16 @@ type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'in
 /**
  * Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one
  * that was parsed.
+ * @param onFailure hears of a text that can't be looked into, unless for a syntax error
  */
 export function findNeeded(
   from: SourceText | ModuleFacts,
   report: ChainReport,
   config: Surroundings,
   getHost: HostProvider,
+  onFailure?: (failure: ParseFailure) => void,
 ): readonly HeavyPackage[] {
-  const facts = 'source' in from ? from : parseIfHeavy(from, report, config);
+  const facts = 'source' in from ? from : parseIfHeavy(from, report, config, onFailure);
   return facts
     ? findNeededPackages(
         facts,
@@ -35,6 +38,7 @@ function parseIfHeavy(
   source: SourceText,
   report: ChainReport,
   config: Surroundings,
+  onFailure: ((failure: ParseFailure) => void) | undefined,
 ): ModuleFacts | undefined {
   const catalogue = withoutEntries(source.path, config);
   if (
@@ -43,5 +47,7 @@ function parseIfHeavy(
   )
     return undefined;
   const facts = analyzeModule(source);
-  return isParseFailure(facts) ? undefined : facts;
+  if (!isParseFailure(facts)) return facts;
+  if (facts.kind !== undefined) onFailure?.(facts);
+  return undefined;
 }

@@ -2,6 +2,7 @@
 // a load really happens.
 import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
 import { isSourceFile } from '../files/source-file.ts';
+import type { ParseFailure } from '../syntax/parse.ts';
 import type { StartupLoad } from '../syntax/modules/facts.ts';
 import type { LoadPrice, ModuleVerdict } from './module-lexer.ts';
 import { getModuleStartup, getPossibleStartup } from './module-startup.ts';
@@ -22,6 +23,12 @@ import { walkStartup } from './startup-walk.ts';
 interface Unresolved {
   readonly path: string;
   readonly specifier: string;
+}
+
+/** A module that could not be looked into, and why. */
+export interface FailedModule {
+  readonly path: string;
+  readonly failure: ParseFailure;
 }
 
 /** What a start loads: the graph of loads that happen, in the numbers of the project's nodes. */
@@ -80,6 +87,8 @@ export interface ModuleIndex {
   save(): void;
   /** Of static imports. */
   findUnresolved(): readonly Unresolved[];
+  /** The modules that could not be looked into, of those that were to be. */
+  findFailures(): readonly FailedModule[];
 }
 
 /**
@@ -121,6 +130,10 @@ export function createModuleIndex(root: string, options: ModuleStoreOptions = {}
       saveTargets(store);
     },
     findUnresolved: () => findUnresolved(store),
+    findFailures: () =>
+      [...states.values()].flatMap(({ path, verdict }) =>
+        verdict?.failure ? [{ path, failure: verdict.failure }] : [],
+      ),
   };
 }
 

@@ -1,6 +1,8 @@
 // What one file may load, and what it loads in fact, by its text alone: what a cache can keep.
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { toFailure } from '../syntax/failure.ts';
+import type { ParseFailure } from '../syntax/parse.ts';
 import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { StartupFacts, ImportRecord } from '../syntax/modules/facts.ts';
@@ -31,6 +33,8 @@ export interface LoadPrice {
 export interface ModuleVerdict {
   readonly startup: StartupFacts;
   readonly prices: readonly LoadPrice[];
+  /** Why it could not be looked into; a syntax error is not told here. */
+  readonly failure?: ParseFailure;
 }
 
 /** Prices the loads of a parsed module. */
@@ -75,10 +79,30 @@ function toLexed(
   };
 }
 
-/** Of a file that does not parse, the static imports count. */
+/** Of a file that does not parse, or can't be looked into, the static imports count. */
 export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
-  const facts = analyzeModule(source);
-  if (!isParseFailure(facts)) return { startup: facts.startup, prices: priceLoads?.(facts) ?? [] };
+  const facts = tryToAnalyze(source);
+  if (isParseFailure(facts)) return { ...judgeByText(source), ...pickOwn(facts) };
+  try {
+    return { startup: facts.startup, prices: priceLoads?.(facts) ?? [] };
+  } catch (error) {
+    return { ...judgeByText(source), failure: toFailure(error) };
+  }
+}
+
+function tryToAnalyze(source: SourceText): ModuleFacts | ParseFailure {
+  try {
+    return analyzeModule(source);
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+function pickOwn(failure: ParseFailure): Pick<ModuleVerdict, 'failure'> {
+  return failure.kind === undefined ? {} : { failure };
+}
+
+function judgeByText(source: SourceText): ModuleVerdict {
   const records = extractImportRecords(source).filter(
     ({ kind, isTypeOnly }) =>
       !isTypeOnly && (kind === 'import' || kind === 'effect' || kind === 'export-from'),

@@ -1,8 +1,9 @@
 // The chains of a project for one run, over its files as they are, with a cache on the disk for the
 // next run.
+import { toFailure } from '../syntax/failure.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { openGraphCache } from './graph-cache.ts';
-import { createModuleIndex } from './module-index.ts';
+import { createModuleIndex, type FailedModule } from './module-index.ts';
 import { findNeeded } from './heavy-importers.ts';
 import {
   createChainSearch,
@@ -40,6 +41,8 @@ export interface KnownProject {
 export interface ProjectCuts {
   readonly cuts: ChainCuts;
   readonly outside: readonly string[];
+  /** The files that could not be looked into for it. */
+  readonly failures: readonly FailedModule[];
 }
 
 /** Finds the imports to cut in the whole project, whatever the run looks at. */
@@ -49,9 +52,12 @@ export function findProjectCuts(
   known: KnownProject,
 ): ProjectCuts {
   const { paths } = known;
+  const failures: FailedModule[] = [];
   const heavyImporters =
-    paths === known.looked ? known.heavyImporters : findOtherImporters(config, report, known);
-  if (heavyImporters.size === 0) return { cuts: new Map(), outside: [] };
+    paths === known.looked
+      ? known.heavyImporters
+      : findOtherImporters(config, report, known, failures);
+  if (heavyImporters.size === 0) return { cuts: new Map(), outside: [], failures };
   const listed = new Set(paths);
   const cache = known.store
     ? openGraphCache(
@@ -71,6 +77,7 @@ export function findProjectCuts(
   project.save();
   return {
     cuts,
+    failures: [...failures, ...project.findFailures()],
     outside: project.nodes.flatMap(({ kind, name }) =>
       kind === 'module' && !listed.has(name) ? [name] : [],
     ),
@@ -82,15 +89,26 @@ function findOtherImporters(
   config: ResolvedConfig,
   report: ChainReport,
   known: KnownProject,
+  failures: FailedModule[],
 ): HeavyImporters {
   const heavyImporters = new Map<string, readonly HeavyPackage[]>();
   const getHost = createHostProvider(config.root);
   const looked = new Set(known.looked);
   for (const path of known.paths) {
-    const found = looked.has(path)
-      ? known.heavyImporters.get(path)
-      : findNeeded(toSourceText(path, readIfThere(path) ?? ''), report, config, getHost);
-    if (found && found.length > 0) heavyImporters.set(path, found);
+    try {
+      const found = looked.has(path)
+        ? known.heavyImporters.get(path)
+        : findNeeded(
+            toSourceText(path, readIfThere(path) ?? ''),
+            report,
+            config,
+            getHost,
+            (failure) => failures.push({ path, failure }),
+          );
+      if (found && found.length > 0) heavyImporters.set(path, found);
+    } catch (error) {
+      failures.push({ path, failure: toFailure(error) });
+    }
   }
   return heavyImporters;
 }

@@ -48,7 +48,7 @@ function toCommands(file: FileReport): readonly string[] {
     ['col', column],
     ['title', 'ballast'],
   ];
-  return [formatCommand('error', properties, toFailureMessage(file.failure.message)), ...findings];
+  return [formatCommand('error', properties, toFailureMessage(file.failure)), ...findings];
 }
 
 function formatCommand(command: string, properties: Properties, message: string): string {

@@ -80,7 +80,7 @@ function toMessages(file: FileReport): readonly JsonMessage[] {
     },
   );
   if (!file.failure) return findings;
-  const message = toFailureMessage(file.failure.message);
+  const message = toFailureMessage(file.failure);
   return [
     {
       fatal: true,

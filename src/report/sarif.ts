@@ -103,7 +103,7 @@ function toNotifications(file: FileReport): Notification[] {
   return [
     {
       level: 'error',
-      message: { text: toFailureMessage(file.failure.message) },
+      message: { text: toFailureMessage(file.failure) },
       locations: [toLocation(file, at, at)],
     },
   ];

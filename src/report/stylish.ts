@@ -62,7 +62,7 @@ function toEntries(file: FileReport, locator: Locator): readonly Entry[] {
   if (!file.failure) return findings;
   const at = locator.getPosition(file.failure.offset);
   return [
-    { start: at, end: at, severity: 'error', message: toFailureMessage(file.failure.message) },
+    { start: at, end: at, severity: 'error', message: toFailureMessage(file.failure) },
     ...findings,
   ];
 }

@@ -1,4 +1,5 @@
 // The wording of numbers, times and rule names in all reports.
+import type { ParseFailure } from '../syntax/parse.ts';
 import type { CheckReport } from '../model/report.ts';
 
 /** Separates the parts of a summary line. */
@@ -10,8 +11,8 @@ export function toRuleId(checkId: string): string {
 }
 
 /** Words a parse failure as ESLint does. */
-export function toFailureMessage(message: string): string {
-  return `Parsing error: ${message}`;
+export function toFailureMessage({ message, kind }: ParseFailure): string {
+  return kind === 'defect' ? message : `Parsing error: ${message}`;
 }
 
 /** `1 file`, `2 files`, `1,200 files`. */

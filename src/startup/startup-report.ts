@@ -5,6 +5,7 @@ import { findDominators } from '../graph/dominators.ts';
 import { buildGraph, findEdgesFrom, type GraphEdge } from '../graph/edges.ts';
 import { findReached } from '../graph/reach.ts';
 import type { GraphNode, GraphReport, PackageCost } from '../model/graph-report.ts';
+import type { FailedFile } from '../model/report.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import type { FindLater } from '../packages/later-packages.ts';
 import { createNodeReader, type PackageKnowledge } from '../packages/package-nodes.ts';
@@ -95,7 +96,15 @@ export function buildGraphReport(
     later: later.sort(),
     ...(foreseen && { foreseen }),
     unresolved: unresolved.map(({ path, specifier }) => ({ label: toLabel(cwd, path), specifier })),
+    failed: toFailedFiles(project, cwd),
   };
+}
+
+/** The modules of a project that could not be looked into, for a report. */
+export function toFailedFiles(project: ModuleIndex, cwd: string): readonly FailedFile[] {
+  return project
+    .findFailures()
+    .map(({ path, failure }) => ({ label: toLabel(cwd, path), message: failure.message }));
 }
 
 function toCost({ measured, inspection, heavy }: PackageKnowledge): PackageCost | undefined {

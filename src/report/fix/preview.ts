@@ -6,6 +6,7 @@ import { formatFixSummary } from './verdict.ts';
 import { toFixAction, type FixAction } from './summary.ts';
 import { buildLocator, locateAll, type Located, type Locator } from '../locator.ts';
 import type { FileFix, FixOutcome, FixReport } from '../../model/report.ts';
+import type { ParseFailure } from '../../syntax/parse.ts';
 import { toFailureMessage, toRuleId } from '../wording.ts';
 
 export interface FixPreviewOptions {
@@ -91,11 +92,7 @@ function getSentence({ finding }: FixOutcome, action: FixAction): string {
   return action.kind === 'refused' ? action.refusal.reason : finding.message;
 }
 
-function formatFailure(
-  failure: { readonly message: string; readonly offset: number },
-  locator: Locator,
-  colors: Colors,
-): string {
+function formatFailure(failure: ParseFailure, locator: Locator, colors: Colors): string {
   const { line, column } = locator.getPosition(failure.offset);
-  return `  ${colors.dim(`${String(line)}:${String(column)}`)}  ${colors.red('error')}  ${toFailureMessage(failure.message)}`;
+  return `  ${colors.dim(`${String(line)}:${String(column)}`)}  ${colors.red('error')}  ${toFailureMessage(failure)}`;
 }

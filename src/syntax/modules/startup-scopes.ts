@@ -73,7 +73,7 @@ export function createFunctionScopeRuns(
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       if (running.has(id)) continue;
       running.add(id);
-      queue.push(...getDirect(id));
+      for (const direct of getDirect(id)) queue.push(direct);
     }
     return running;
   };
