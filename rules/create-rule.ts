@@ -9,6 +9,7 @@ import { getFix } from '../src/checks/async-propagation/promote.ts';
 import { checkSource } from '../src/findings/check-source.ts';
 import { getOwnCatalogue } from '../src/config/file-catalogue.ts';
 import { findCandidates } from '../src/config/resolved-config.ts';
+import { isMinified } from '../src/files/file-size.ts';
 import { toLabel } from '../src/files/label.ts';
 import type { Session } from '../src/findings/session.ts';
 import { PAGES } from '../src/model/pages.ts';
@@ -38,6 +39,7 @@ export function createRule(check: Check): Rule.RuleModule {
       const { text } = context.sourceCode;
       const candidates = findCandidates(text, session, getOwnCatalogue(context.filename, session));
       if (candidates.length === 0 || isExempt(context.filename, session)) return {};
+      if (Buffer.byteLength(text) > session.maxFileSize || isMinified(text)) return {};
       return {
         Program() {
           const source = { path: context.filename, text, hasBom: context.sourceCode.hasBOM };

@@ -14,6 +14,8 @@ export interface CachedResult extends Pick<FileReport, 'findings' | 'failure'> {
    * Heavy packages that the file can't defer itself; those by their names that the catalogue knows.
    */
   readonly needed: readonly (string | HeavyPackage)[];
+  /** Why the file is left out by what it holds. */
+  readonly leftOut?: string;
   /** Other modules that the answer hung on; absent where none was asked for. */
   readonly looked?: readonly string[];
 }

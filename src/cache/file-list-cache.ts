@@ -4,7 +4,7 @@ import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { toHash, type FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
-import type { FoundFiles } from '../files/find-files.ts';
+import type { FoundFiles } from '../files/found-files.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { isSourceFile } from '../files/source-file.ts';
 import type { FolderReader } from '../files/walk.ts';

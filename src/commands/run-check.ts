@@ -14,7 +14,8 @@ import { toFailure } from '../syntax/failure.ts';
 import { createFileStates, type FileStates } from '../cache/file-states.ts';
 import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
 import { openStore, type Store } from '../cache/store.ts';
-import type { FoundFiles } from '../files/find-files.ts';
+import { countFiles, type FoundFiles } from '../files/found-files.ts';
+import { isMinified, LARGE, MINIFIED } from '../files/file-size.ts';
 import { findKnownFiles } from '../cache/file-list-cache.ts';
 import type { LookListener } from '../resolve/local-modules.ts';
 import type { HostProvider } from '../resolve/module-hosts.ts';
@@ -29,6 +30,7 @@ import {
 } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { readText } from '../files/read-text.ts';
+import { UsageError } from '../files/usage-error.ts';
 import type { KnownProject } from '../module-graph/project-chains.ts';
 import type { FolderReader } from '../files/walk.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
@@ -44,16 +46,33 @@ export async function runCheck(
   config: ResolvedConfig,
   usesCache = true,
 ): Promise<CheckReport> {
+  try {
+    return await checkWith(cwd, paths, config, usesCache ? 'kept' : undefined);
+  } catch (error) {
+    if (!usesCache || error instanceof UsageError) throw error;
+    // A cache that is broken in a way that its shape does not show: it is made anew.
+    return checkWith(cwd, paths, config, 'anew');
+  }
+}
+
+/** Whether what earlier runs kept is used, or written anew; undefined for neither. */
+type CacheUse = 'kept' | 'anew' | undefined;
+
+async function checkWith(
+  cwd: string,
+  paths: readonly string[],
+  config: ResolvedConfig,
+  cacheUse: CacheUse,
+): Promise<CheckReport> {
   const start = performance.now();
-  const run = await openRun(cwd, paths, config, usesCache);
+  const run = await openRun(cwd, paths, config, cacheUse);
   const checked = await checkFiles(run);
   const chains = run.cache?.getChains() ?? (await findRunChains(run, checked));
   run.cache?.save(chains);
   run.store?.save();
   return {
     files: addChains(checked.files, chains, cwd),
-    checkedFiles: run.found.paths.length,
-    leftOut: run.found.leftOut,
+    ...countFiles(run.found, checked.leftOut),
     elapsedMs: performance.now() - start,
   };
 }
@@ -77,10 +96,10 @@ async function openRun(
   cwd: string,
   paths: readonly string[],
   config: ResolvedConfig,
-  usesCache: boolean,
+  cacheUse: CacheUse,
 ): Promise<Run> {
   const states = createFileStates();
-  const store = usesCache ? openStore(config.root, config.key, states) : undefined;
+  const store = cacheUse && openStore(config.root, config.key, states, cacheUse === 'anew');
   const isWholeProject = isWhole(cwd, paths, config);
   // What walks through folders is imported only where a walk is needed.
   const find = async (readFolder?: FolderReader): Promise<FoundFiles> =>
@@ -88,7 +107,10 @@ async function openRun(
   let inspecting: ResolvedConfig | undefined;
   const getInspecting = async (): Promise<ResolvedConfig> =>
     (inspecting ??= config.inspection
-      ? (await import('../packages/package-inspector.ts')).withInspector(config, usesCache)
+      ? (await import('../packages/package-inspector.ts')).withInspector(
+          config,
+          cacheUse !== undefined,
+        )
       : config);
   const run = { cwd, config, isWholeProject, states, getInspecting, ...(store && { store }) };
   if (!store || !isWholeProject) return { ...run, found: await find() };
@@ -103,6 +125,8 @@ interface CheckedFiles {
   readonly heavyImporters: ReadonlyMap<string, readonly HeavyPackage[]>;
   /** What lexing gave of files whose text was read anyway. */
   readonly lexed: ReadonlyMap<string, LexedModule>;
+  /** How many files were left out by what they hold, and why. */
+  readonly leftOut: ReadonlyMap<string, number>;
 }
 
 async function checkFiles(run: Run): Promise<CheckedFiles> {
@@ -111,8 +135,14 @@ async function checkFiles(run: Run): Promise<CheckedFiles> {
   const files: FileReport[] = [];
   const heavyImporters = new Map<string, readonly HeavyPackage[]>();
   const lexed = new Map<string, LexedModule>();
+  const leftOut = new Map<string, number>();
+  const leaveOut = (reason: string): unknown => leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
   let lex: LexModule | undefined;
   for (const path of run.found.paths) {
+    if ((run.states.getStamp(path)?.size ?? 0) > config.maxFileSize) {
+      leaveOut(LARGE);
+      continue;
+    }
     let text: string | undefined;
     const read = (): string | undefined => (text ??= readText(path, cwd));
     let result = cache?.find(path, read);
@@ -128,6 +158,7 @@ async function checkFiles(run: Run): Promise<CheckedFiles> {
       }
     }
     if (result === 'nothing') continue;
+    if (result.leftOut !== undefined) leaveOut(result.leftOut);
     const needed = result.needed.flatMap((one) =>
       typeof one === 'string' ? (config.catalogue.find(one) ?? []) : one,
     );
@@ -138,7 +169,7 @@ async function checkFiles(run: Run): Promise<CheckedFiles> {
     const label = toLabel(cwd, path);
     files.push({ path, label, source, findings, ...(failure && { failure }) });
   }
-  return { files, heavyImporters, lexed };
+  return { files, heavyImporters, lexed, leftOut };
 }
 
 /** What the check over the graph finds, where it is not known from the run before. */
@@ -182,6 +213,7 @@ function createFileCheck({ config: bare, getInspecting }: Run): FileCheck {
     const namesHeavy = report !== undefined && catalogue.mayName(source.text, report);
     const candidates = findCandidates(source.text, config, catalogue);
     if (candidates.length === 0 && !namesHeavy) return 'nothing';
+    if (isMinified(text)) return { findings: [], needed: [], leftOut: MINIFIED };
     read.length = 0;
     loaded ??= await loadSourceCheck(await getInspecting(), (other) => read.push(other));
     const checked = checkOne(loaded.checkSource, source, candidates);

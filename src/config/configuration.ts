@@ -26,6 +26,8 @@ export interface Configuration {
   readonly entries?: Readonly<Record<string, { readonly heavy: true | readonly string[] }>>;
   /** What the start of an entry may load. Keys are files, relative to the configuration. */
   readonly budgets?: Readonly<Record<string, Budget>>;
+  /** The size in bytes above which a file is left out; 1,000,000 where nothing is said. */
+  readonly maxFileSize?: number;
   /** Globs of files to leave out, by what they are; `false` takes a default back. */
   readonly exempt?: Readonly<Record<string, false | readonly string[]>>;
 }
@@ -103,6 +105,7 @@ export const configurationSchema = {
         additionalProperties: false,
       },
     },
+    maxFileSize: { type: 'integer', minimum: 1 },
     exempt: {
       type: 'object',
       additionalProperties: {

@@ -5,6 +5,7 @@ import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
 import type { ChainCut, Check, CheckOptions } from '../checks/define-check.ts';
 import type { FixOptions } from '../checks/fix-options.ts';
 import { checks } from '../checks/registry.ts';
+import { DEFAULT_MAX_FILE_SIZE } from '../files/file-size.ts';
 import type { Severity } from '../model/report.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { Configuration } from './configuration.ts';
@@ -31,6 +32,8 @@ export interface ResolvedConfig {
   readonly catalogue: Catalogue;
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
+  /** In bytes; a larger file is left out. */
+  readonly maxFileSize: number;
   readonly fixOptions: FixOptions;
   /**
    * Where packages are reported that no list knows and that are costly by what is installed; absent
@@ -83,6 +86,7 @@ export function resolveConfig(
     catalogue: buildCatalogue(configuration.packages),
     getExemption: createExemptionTest(root, configuration),
     getEntry: createEntryTest(configuration),
+    maxFileSize: configuration.maxFileSize ?? DEFAULT_MAX_FILE_SIZE,
     fixOptions,
     key: JSON.stringify([configuration, only]),
   };

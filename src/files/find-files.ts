@@ -3,16 +3,11 @@
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
+import type { FoundFiles } from './found-files.ts';
 import { toLabel } from './label.ts';
 import { isSourceFile } from './source-file.ts';
 import { UsageError } from './usage-error.ts';
 import { listSourceFiles, type FolderReader } from './walk.ts';
-
-/** The files of a run, as absolute paths, and how many were left out and why. */
-export interface FoundFiles {
-  readonly paths: readonly string[];
-  readonly leftOut: readonly { readonly reason: string; readonly count: number }[];
-}
 
 /** Which of the files below a folder are left out, by their labels, and why. */
 export interface FileChoice {

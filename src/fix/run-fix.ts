@@ -1,5 +1,6 @@
 // `ballast fix` without the command line: collect, promote, compose, write, report.
 import { findFiles } from '../files/find-files.ts';
+import { countFiles } from '../files/found-files.ts';
 import { toLabel } from '../files/label.ts';
 import { UsageError } from '../files/usage-error.ts';
 import type { Session } from '../findings/session.ts';
@@ -39,7 +40,8 @@ export async function runFix(
   const start = performance.now();
   const found = findFiles(cwd, paths, session);
   assertHasPlannedFiles(cwd, found.paths, session);
-  const collected = collectFixes(found.paths, cwd, session, onFile);
+  const leftOut = new Map<string, number>();
+  const collected = collectFixes(found.paths, cwd, session, onFile, leftOut);
   const fixes = await promoteFixes(collected, found.paths, session);
   const mark = await createAwaitMarker(fixes, session.root);
   const rewrite = (composition: Composition): Rewrite =>
@@ -55,8 +57,7 @@ export async function runFix(
       ({ outcomes, failure, output, source }) =>
         outcomes.length > 0 || failure !== undefined || output !== source.text,
     ),
-    checkedFiles: found.paths.length,
-    leftOut: found.leftOut,
+    ...countFiles(found, leftOut),
     remaining: withoutUnreachedLoads(result, session),
     isWritten: isWriting,
     elapsedMs: performance.now() - start,

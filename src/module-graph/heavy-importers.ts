@@ -2,6 +2,7 @@
 import { findNeededPackages } from '../checks/no-heavy-import-chain/chain-cuts.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { isMinified } from '../files/file-size.ts';
 import type { ParseFailure } from '../syntax/parse.ts';
 import { mayLoad } from '../syntax/modules/import-records.ts';
 import type { SourceText } from '../text/source-text.ts';
@@ -10,7 +11,10 @@ import { withoutEntries } from '../config/file-catalogue.ts';
 import type { ChainReport, ResolvedConfig } from '../config/resolved-config.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
-type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
+type Surroundings = Pick<
+  ResolvedConfig,
+  'root' | 'catalogue' | 'getEntry' | 'inspector' | 'maxFileSize'
+>;
 
 /**
  * Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one
@@ -46,6 +50,7 @@ function parseIfHeavy(
     !mayLoad(source, (specifier) => catalogue.findImported(specifier) !== undefined)
   )
     return undefined;
+  if (source.text.length > config.maxFileSize || isMinified(source.text)) return undefined;
   const facts = analyzeModule(source);
   if (!isParseFailure(facts)) return facts;
   if (facts.kind !== undefined) onFailure?.(facts);

@@ -1,4 +1,5 @@
 // What one file may load, and what it loads in fact, by its text alone: what a cache can keep.
+import { DEFAULT_MAX_FILE_SIZE } from '../files/file-size.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { toFailure } from '../syntax/failure.ts';
@@ -81,6 +82,8 @@ function toLexed(
 
 /** Of a file that does not parse, or can't be looked into, the static imports count. */
 export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
+  // Whether a large one really loads what its text names is not worth parsing it.
+  if (source.text.length > DEFAULT_MAX_FILE_SIZE) return judgeByText(source);
   const facts = tryToAnalyze(source);
   if (isParseFailure(facts)) return { ...judgeByText(source), ...pickOwn(facts) };
   try {

@@ -13,6 +13,7 @@ import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { findReaching } from '../graph/reach.ts';
 import type { Startup, ModuleIndex } from '../module-graph/module-index.ts';
 import { createHostProvider, type HostProvider } from '../resolve/module-hosts.ts';
+import { isLarge } from '../files/file-size.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { Range } from '../text/range.ts';
@@ -131,8 +132,8 @@ function readImports(
 ): FileImports {
   const path = project.nodes[node]?.name ?? '';
   const source = toSourceText(path, readFileSync(path, 'utf8'));
-  const facts = analyzeModule(source);
-  const isParsed = !isParseFailure(facts);
+  const facts = isLarge(path) ? undefined : analyzeModule(source);
+  const isParsed = facts !== undefined && !isParseFailure(facts);
   const byLoad = new Map<LoadFact, number[]>();
   const places = new Map<number, ImportPlace>();
   for (const edge of edges) {
@@ -142,7 +143,7 @@ function readImports(
     places.set(edge, {
       specifier: startupLoad?.specifier ?? '',
       line: startupLoad ? getPosition(source.text, startupLoad.range[0]).line : 1,
-      reason: 'The file does not parse.',
+      reason: facts ? 'The file does not parse.' : 'The file is too large to be looked into.',
     });
   }
   return { path, edges: byLoad, places, ...(isParsed && { facts }) };

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
+import { isLarge } from '../files/file-size.ts';
 import { toSourceText } from '../text/source-text.ts';
 import type { CompilationProvider } from './compiler-options.ts';
 import { createModuleResolver, type ModuleResolver } from './resolve-module.ts';
@@ -54,8 +55,9 @@ function getVersion(path: string): string {
   return stats ? `${String(stats.mtimeMs)} ${String(stats.size)}` : '';
 }
 
-/** The facts of a file as it is on disk; undefined where it does not parse. */
+/** The facts of a file as it is on disk; undefined where it is large or does not parse. */
 export function readFacts(path: string): ModuleFacts | undefined {
+  if (isLarge(path)) return undefined;
   const facts = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));
   return isParseFailure(facts) ? undefined : facts;
 }
