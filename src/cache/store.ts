@@ -49,11 +49,17 @@ interface Line {
  * Opens the store of a project. It is keyed by the program itself, so that another build trusts
  * nothing.
  * @param key what all sections depend on besides files: the configuration
+ * @param isAnew whether what is there is not to be read, as it could not be used
  */
-export function openStore(root: string, key: string, { startedAt }: FileStates): Store {
+export function openStore(
+  root: string,
+  key: string,
+  { startedAt }: FileStates,
+  isAnew = false,
+): Store {
   const wholeKey = `${getBuildId()} ${process.version} ${key}`;
   const path = getCachePath(root, 'project', wholeKey);
-  let lines: Map<SectionName, Buffer> | undefined;
+  let lines: Map<SectionName, Buffer> | undefined = isAnew ? new Map() : undefined;
   let isChanged = false;
   const getLines = (): Map<SectionName, Buffer> => (lines ??= readLines(path, wholeKey));
   return {

@@ -72,7 +72,7 @@ describe('parseConfiguration', () => {
   it.each<readonly [unknown, string]>([
     [
       { presets: 'strict' },
-      '`presets` is no known key. The keys there are `preset`, `rules`, `packages`, `inspect`, `entries`, `budgets` and `exempt`.',
+      '`presets` is no known key. The keys there are `preset`, `rules`, `packages`, `inspect`, `entries`, `budgets`, `maxFileSize` and `exempt`.',
     ],
     [
       { budgets: { 'src/server.ts': { maxModule: 4 } } },

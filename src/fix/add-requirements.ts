@@ -54,6 +54,10 @@ function findManifest(directory: string): string | undefined {
 function addDependency(text: string, { name, range }: PackageRequirement): string {
   const members = readMembers(text, text.indexOf('{'));
   const dependencies = members.find(({ key }) => key === 'dependencies');
+  if (dependencies && text.charAt(dependencies.valueStart) !== '{')
+    throw new UsageError(
+      'The `dependencies` of package.json are no object, so nothing can be added to them. Make them one.',
+    );
   if (dependencies) return addMember(text, dependencies.valueStart, name, JSON.stringify(range));
   const next = members.find(({ key }) => /^(?:dev|peer|optional)Dependencies/.test(key));
   const withField = addMember(text, text.indexOf('{'), 'dependencies', '{}', next?.key);

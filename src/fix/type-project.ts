@@ -30,13 +30,22 @@ export interface TypeProjectOptions {
 
 type Name = Identifier | PrivateIdentifier;
 
-/** Opens a project. Nothing is parsed before the first question. */
-export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions): ReferenceFinder {
-  const project = new Project({
-    tsConfigFilePath: tsconfig,
+/** One whose configuration TypeScript can't read has the options of none. */
+function openProject(tsconfig: string): Project {
+  const options = {
     skipAddingFilesFromTsConfig: true,
     compilerOptions: { allowJs: true, checkJs: false, noEmit: true },
-  });
+  };
+  try {
+    return new Project({ ...options, tsConfigFilePath: tsconfig });
+  } catch {
+    return new Project(options);
+  }
+}
+
+/** Opens a project. Nothing is parsed before the first question. */
+export function openTypeProject({ tsconfig, findFilesWith }: TypeProjectOptions): ReferenceFinder {
+  const project = openProject(tsconfig);
 
   /**
    * A file without the name can refer to it only by an alias, which a file with the name defines.

@@ -1,6 +1,6 @@
 // The compiler options of files: of the nearest `tsconfig.json`, or of the project that it
 // references and that includes the file. Remembers them by folder, for one run.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import {
   createFilesMatcher,
@@ -8,7 +8,9 @@ import {
   parseTsconfig,
   type TsConfigResult,
 } from 'get-tsconfig';
+import { readIfThere } from '../files/read-if-there.ts';
 import type { ImportEmit } from '../syntax/modules/startup-facts.ts';
+import { toUsableTsconfig } from './usable-tsconfig.ts';
 
 type TsconfigCache = NonNullable<Parameters<typeof parseTsconfig>[1]>;
 export type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>;
@@ -84,24 +86,15 @@ function readCandidates(path: string, cache: TsconfigCache): readonly Candidate[
  */
 function readConfiguration(path: string, cache: TsconfigCache): TsConfigResult {
   try {
-    return { path, config: parseTsconfig(path, cache) };
+    return { path, config: toUsableTsconfig(parseTsconfig(path, cache)) };
   } catch {
-    const own = parseJsonWithComments(readFileSync(path, 'utf8'));
-    return { path, config: isConfiguration(own) ? omitExtends(own) : {} };
+    const own = toUsableTsconfig(parseJsonWithComments(readIfThere(path) ?? ''));
+    return { path, config: omitExtends(own) };
   }
 }
 
 function omitExtends(config: TsConfigResult['config']): TsConfigResult['config'] {
   return Object.fromEntries(Object.entries(config).filter(([key]) => key !== 'extends'));
-}
-
-function isConfiguration(value: unknown): value is TsConfigResult['config'] {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    (!('compilerOptions' in value) ||
-      (typeof value.compilerOptions === 'object' && value.compilerOptions !== null))
-  );
 }
 
 function parseJsonWithComments(text: string): unknown {
