@@ -6,6 +6,7 @@ import { loadConfiguration } from '../config/load.ts';
 import { createPackageInspector } from '../packages/package-inspector.ts';
 import { runGraph } from '../commands/run-graph.ts';
 import type { GraphReport } from '../model/graph-report.ts';
+import { toPrintableReport } from '../report/printable.ts';
 import { getColors } from './colors.ts';
 import { printFailed } from './own-failure.ts';
 import type { PackageInspector } from '../catalogue/types.ts';
@@ -81,6 +82,9 @@ async function formatReport(
     case 'dot':
       return (await import('../report/graph/diagrams.ts')).formatGraphDot(report);
     case 'text':
-      return (await import('../report/graph/text.ts')).formatGraphText(report, getColors());
+      return (await import('../report/graph/text.ts')).formatGraphText(
+        toPrintableReport(report),
+        getColors(),
+      );
   }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line: arguments and exit codes.
 import { readFileSync } from 'node:fs';
+import { toPrintable } from '../report/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './check.ts';
 import type { FixFlags } from './fix.ts';
@@ -35,7 +36,7 @@ function buildProgram(setExitCode: SetExitCode, fixFlags: readonly Option[]): Co
     )
     .version(getVersion(), '-v, --version')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(toLine(text)) })
+    .configureOutput({ outputError: (text, write) => write(toPrintable(toLine(text))) })
     .addHelpText('after', `\n${EXIT_CODES}\n\n${EXAMPLES}`);
 
   addCheck(program, setExitCode);
@@ -231,10 +232,10 @@ function endQuietly(error: Error): void {
 function toExitCode(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
   if (error instanceof Error && error.name === 'UsageError')
-    console.error(`ballast: ${error.message}`);
+    console.error(toPrintable(`ballast: ${error.message}`));
   else {
     const [line = ''] = String(error).split('\n');
-    console.error(`ballast: internal error, please report it: ${line}`);
+    console.error(toPrintable(`ballast: internal error, please report it: ${line}`));
     if (process.env['BALLAST_STACK'] === '1') console.error(error);
   }
   return USAGE;

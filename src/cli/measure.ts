@@ -3,6 +3,7 @@ import { buildCatalogue, isReported } from '../catalogue/catalogue.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { UsageError } from '../files/usage-error.ts';
 import { findUnpredicted } from '../model/measure-report.ts';
+import { toPrintableReport } from '../report/printable.ts';
 import { getColors } from './colors.ts';
 
 export interface MeasureFlags {
@@ -81,8 +82,13 @@ async function measureStart(
     const { formatComparison, formatMeasureText } = await import('../report/measure-text.ts');
     console.log(
       before
-        ? formatComparison(before, after, compare ?? '', getColors())
-        : formatMeasureText(after, getColors()),
+        ? formatComparison(
+            toPrintableReport(before),
+            toPrintableReport(after),
+            compare ?? '',
+            getColors(),
+          )
+        : formatMeasureText(toPrintableReport(after), getColors()),
     );
   }
   return findUnpredicted(after).length > 0 ? 1 : 0;
@@ -99,7 +105,10 @@ async function measurePackage(
     console.log((await import('../report/measure-json.ts')).formatPackageJson(measurement));
   else
     console.log(
-      (await import('../report/measure-text.ts')).formatPackageText(measurement, getColors()),
+      (await import('../report/measure-text.ts')).formatPackageText(
+        toPrintableReport(measurement),
+        getColors(),
+      ),
     );
   return 0;
 }

@@ -1,4 +1,5 @@
 // Files that could not be looked at end a run with exit code 2, once everything else is done.
+import { toPrintableName } from '../report/printable.ts';
 import type { FailedFile, FileFix, FileReport } from '../model/report.ts';
 
 /**
@@ -11,6 +12,7 @@ export function hasOwnFailure(files: readonly Pick<FileReport | FileFix, 'failur
 
 /** Names files on standard error, a line for each; gives the exit code. */
 export function printFailed(failed: readonly FailedFile[] = []): number {
-  for (const { label, message } of failed) console.error(`ballast: ${label}: ${message}`);
+  for (const { label, message } of failed)
+    console.error(toPrintableName(`ballast: ${label}: ${message}`));
   return failed.length > 0 ? 2 : 0;
 }

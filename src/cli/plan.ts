@@ -4,6 +4,7 @@ import { loadConfiguration } from '../config/load.ts';
 import { withInspector } from '../packages/package-inspector.ts';
 import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 import { runPlan } from '../commands/run-plan.ts';
+import { toPrintableReport } from '../report/printable.ts';
 import { getColors } from './colors.ts';
 import { printFailed } from './own-failure.ts';
 
@@ -32,6 +33,12 @@ export async function runPlanCommand(entry: string, { format, only }: PlanFlags)
   // Each format is imported only when it is used.
   if (format === 'json')
     console.log((await import('../report/plan-json.ts')).formatPlanJson(report));
-  else console.log((await import('../report/plan-text.ts')).formatPlanText(report, getColors()));
+  else
+    console.log(
+      (await import('../report/plan-text.ts')).formatPlanText(
+        toPrintableReport(report),
+        getColors(),
+      ),
+    );
   return printFailed(report.failed);
 }

@@ -4,6 +4,7 @@ import type { formatCodeFrame } from './code-frame.ts';
 import { colorCode, type Colors } from './colors.ts';
 import { buildLocator, locateAll, type Locator } from './locator.ts';
 import type { CheckReport, FileReport, Severity } from '../model/report.ts';
+import { toPrintableName } from './printable.ts';
 import { describeRun, formatCount, SEPARATOR, toFailureMessage, toRuleId } from './wording.ts';
 
 export interface StylishOptions {
@@ -37,7 +38,7 @@ function formatFile(file: FileReport, options: StylishOptions): string {
   const { colors, formatFrame } = options;
   const locator = buildLocator(file.source.text);
   const entries = toEntries(file, locator);
-  const label = colors.underline(file.label);
+  const label = colors.underline(toPrintableName(file.label));
   if (!formatFrame) return [label, ...formatRows(entries, colors)].join('\n');
   return [
     label,

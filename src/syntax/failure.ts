@@ -12,7 +12,7 @@ export function toFailure(error: unknown): ParseFailure {
 }
 
 /** The failure of a file that comes to something wrong by a defect of this project. */
-export function toDefect(error: unknown): ParseFailure {
+function toDefect(error: unknown): ParseFailure {
   const [line = ''] = String(error).split('\n');
   return { message: `Internal error, please report it: ${line}`, offset: 0, kind: 'defect' };
 }

@@ -7,6 +7,7 @@ import { toFixAction, type FixAction } from './summary.ts';
 import { buildLocator, locateAll, type Located, type Locator } from '../locator.ts';
 import type { FileFix, FixOutcome, FixReport } from '../../model/report.ts';
 import type { ParseFailure } from '../../syntax/parse.ts';
+import { toPrintable, toPrintableName } from '../printable.ts';
 import { toFailureMessage, toRuleId } from '../wording.ts';
 
 export interface FixPreviewOptions {
@@ -38,7 +39,7 @@ function formatFile(file: FileFix, isWritten: boolean, options: FixPreviewOption
   );
   const diff = formatDiff(file);
   return [
-    colors.underline(file.label),
+    colors.underline(toPrintableName(file.label)),
     ...(file.failure ? [formatFailure(file.failure, locator, colors)] : []),
     ...outcomes,
     ...(diff === '' ? [] : ['', colorDiff(diff.replace(/\n$/, ''), colors)]),
@@ -94,5 +95,5 @@ function getSentence({ finding }: FixOutcome, action: FixAction): string {
 
 function formatFailure(failure: ParseFailure, locator: Locator, colors: Colors): string {
   const { line, column } = locator.getPosition(failure.offset);
-  return `  ${colors.dim(`${String(line)}:${String(column)}`)}  ${colors.red('error')}  ${toFailureMessage(failure)}`;
+  return `  ${colors.dim(`${String(line)}:${String(column)}`)}  ${colors.red('error')}  ${toPrintable(toFailureMessage(failure))}`;
 }

@@ -1,5 +1,6 @@
 // The last part of the report of `ballast fix`: refusals, new packages, remaining loads, and
 // totals.
+import { toPrintableName } from '../printable.ts';
 import { colorCode, type Colors } from '../colors.ts';
 import { summarizeFix, type FixSummary } from './summary.ts';
 import type { FixReport } from '../../model/report.ts';
@@ -43,10 +44,11 @@ function formatTable(
   numeric: readonly number[] = [],
 ): readonly string[] {
   if (rows.length === 0) return [];
+  const printable = rows.map((row) => row.map(toPrintableName));
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    Math.max(...printable.map((row) => row[column]?.length ?? 0)),
   );
-  const lines = rows.map((row) => {
+  const lines = printable.map((row) => {
     const cells = row.map((cell, column) => {
       const width = widths[column] ?? 0;
       return numeric.includes(column) ? cell.padStart(width) : cell.padEnd(width);
