@@ -8,6 +8,10 @@ export const ENGINE_REFUSALS = {
     text: 'The rewrite was undone because the type check found a new error: {{why}}',
     example: { why: "src/render.ts: TS18047 'image' is possibly 'null'." },
   },
+} as const satisfies Readonly<Record<string, RefusalDefinition>>;
+
+/** Of defects of this project. No page lists them, as no program is known that leads to one. */
+const DEFECT_REFUSALS = {
   B140: {
     kind: 'final',
     text: 'The rewrite also changes {{file}}, which could not be rewritten.',
@@ -17,7 +21,7 @@ export const ENGINE_REFUSALS = {
 
 /** The refusal of a rewrite that also changes a file which failed. */
 export function refuseWithFailed(range: Range, file: string): Refusal {
-  return createRefuse(ENGINE_REFUSALS)('B140', range, { file });
+  return createRefuse(DEFECT_REFUSALS)('B140', range, { file });
 }
 
 /** The refusal of a rewrite that was taken back. @param why the type error that it brought */

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command line: arguments and exit codes.
 import { readFileSync } from 'node:fs';
-import { toPrintable } from '../report/printable.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './check.ts';
 import type { FixFlags } from './fix.ts';
@@ -36,7 +35,7 @@ function buildProgram(setExitCode: SetExitCode, fixFlags: readonly Option[]): Co
     )
     .version(getVersion(), '-v, --version')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(toPrintable(toLine(text))) })
+    .configureOutput({ outputError: (text, write) => write(toLine(text)) })
     .addHelpText('after', `\n${EXIT_CODES}\n\n${EXAMPLES}`);
 
   addCheck(program, setExitCode);
@@ -229,8 +228,9 @@ function endQuietly(error: Error): void {
  * Prints an error: nothing for one that commander has already printed, one line for a usage error,
  * one for an internal one, and its stack where `BALLAST_STACK=1` asks for it.
  */
-function toExitCode(error: unknown): number {
+async function toExitCode(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? CLEAN : USAGE;
+  const { toPrintable } = await import('../report/printable.ts');
   if (error instanceof Error && error.name === 'UsageError')
     console.error(toPrintable(`ballast: ${error.message}`));
   else {
@@ -251,5 +251,5 @@ try {
     process.exitCode = code;
   }, fixFlags).parseAsync();
 } catch (error) {
-  process.exitCode = toExitCode(error);
+  process.exitCode = await toExitCode(error);
 }

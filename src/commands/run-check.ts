@@ -10,7 +10,6 @@ import {
   type CheckCache,
 } from '../cache/check-cache.ts';
 import type { SourceFinding, SourceResult } from '../findings/check-source.ts';
-import { toFailure } from '../syntax/failure.ts';
 import { createFileStates, type FileStates } from '../cache/file-states.ts';
 import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
 import { openStore, type Store } from '../cache/store.ts';
@@ -30,6 +29,7 @@ import {
 } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import { readText } from '../files/read-text.ts';
+import type { ParseFailure } from '../syntax/failure.ts';
 import { UsageError } from '../files/usage-error.ts';
 import type { KnownProject } from '../module-graph/project-chains.ts';
 import type { FolderReader } from '../files/walk.ts';
@@ -100,7 +100,8 @@ async function openRun(
 ): Promise<Run> {
   const states = createFileStates();
   const store = cacheUse && openStore(config.root, config.key, states, cacheUse === 'anew');
-  const isWholeProject = isWhole(cwd, paths, config);
+  const isOneFolder = cwd === config.root && paths.length === 1;
+  const isWholeProject = isOneFolder && resolve(cwd, paths[0] ?? '') === config.root;
   // What walks through folders is imported only where a walk is needed.
   const find = async (readFolder?: FolderReader): Promise<FoundFiles> =>
     (await import('../files/find-files.ts')).findFiles(cwd, paths, config, readFolder);
@@ -191,11 +192,6 @@ async function findRunChains(run: Run, checked: CheckedFiles): Promise<ChainFind
   return findChains(await run.getInspecting(), getProject, run.cwd);
 }
 
-/** Whether a run looks at the whole project, so that nothing else can load a heavy package. */
-function isWhole(cwd: string, paths: readonly string[], { root }: ResolvedConfig): boolean {
-  return cwd === root && paths.length === 1 && resolve(cwd, paths[0] ?? '') === root;
-}
-
 type FileCheck = (path: string, text: string) => Promise<CachedResult | 'nothing'>;
 
 const NAMES_MODULE = /\b(?:import|require|from)\b/;
@@ -205,7 +201,7 @@ function createFileCheck({ config: bare, getInspecting }: Run): FileCheck {
   const asking = bare.active.find(({ check }) => check.usesGraph);
   const report = asking && getChainReport(asking);
   const read: (string | undefined)[] = [];
-  let loaded: { readonly checkSource: SourceCheck; readonly getHost: HostProvider } | undefined;
+  let loaded: LoadedCheck | undefined;
   return async (path, text) => {
     const source = toSourceText(path, text);
     const config = bare.inspection && NAMES_MODULE.test(text) ? await getInspecting() : bare;
@@ -216,7 +212,7 @@ function createFileCheck({ config: bare, getInspecting }: Run): FileCheck {
     if (isMinified(text)) return { findings: [], needed: [], leftOut: MINIFIED };
     read.length = 0;
     loaded ??= await loadSourceCheck(await getInspecting(), (other) => read.push(other));
-    const checked = checkOne(loaded.checkSource, source, candidates);
+    const checked = checkOne(loaded, loaded.checkSource, source, candidates);
     const { findings, facts } = checked;
     let { failure } = checked;
     let needed: readonly HeavyPackage[] = [];
@@ -225,7 +221,7 @@ function createFileCheck({ config: bare, getInspecting }: Run): FileCheck {
       try {
         needed = findNeeded(facts ?? source, report, config, loaded.getHost);
       } catch (error) {
-        failure = toFailure(error);
+        failure = loaded.toFailure(error);
       }
     }
     const dependencies = [...new Set(read.filter((one) => one !== undefined))];
@@ -250,7 +246,7 @@ async function findChains(
   const active = config.active.filter(({ check }) => check.usesGraph);
   const [report] = active.map(getChainReport);
   if (report === undefined) return NO_CHAINS;
-  const [project, { findProjectCuts }, { checkSource }] = await Promise.all([
+  const [project, { findProjectCuts }, loaded] = await Promise.all([
     getProject(),
     import('../module-graph/project-chains.ts'),
     loadSourceCheck(config),
@@ -263,7 +259,8 @@ async function findChains(
     const text = looked.has(path) ? readText(path, cwd) : undefined;
     if (text === undefined) continue;
     const { findings } = checkOne(
-      (one, candidates) => checkSource(one, candidates, chains),
+      loaded,
+      (one, candidates) => loaded.checkSource(one, candidates, chains),
       toSourceText(path, text),
       active,
     );
@@ -311,6 +308,12 @@ type SourceCheck = (
   chains?: ChainProvider,
 ) => SourceResult;
 
+interface LoadedCheck {
+  readonly checkSource: SourceCheck;
+  readonly getHost: HostProvider;
+  readonly toFailure: (error: unknown) => ParseFailure;
+}
+
 /**
  * The parser, the scope analysis and the resolver are loaded when the first file needs them, with
  * one memory of the project around the files.
@@ -318,13 +321,15 @@ type SourceCheck = (
 async function loadSourceCheck(
   config: ResolvedConfig,
   onLook?: LookListener,
-): Promise<{ readonly checkSource: SourceCheck; readonly getHost: HostProvider }> {
-  const [{ checkSource }, { toSession }] = await Promise.all([
+): Promise<LoadedCheck> {
+  const [{ checkSource }, { toSession }, { toFailure }] = await Promise.all([
     import('../findings/check-source.ts'),
     import('../findings/session.ts'),
+    import('../syntax/failure.ts'),
   ]);
   const session = toSession(config, onLook);
   return {
+    toFailure,
     getHost: session.getHost,
     checkSource: (source, candidates, chains) =>
       checkSource(source, candidates, chains ? { ...session, chains } : session),
@@ -332,6 +337,7 @@ async function loadSourceCheck(
 }
 
 function checkOne(
+  { toFailure }: LoadedCheck,
   checkSource: SourceCheck,
   source: SourceText,
   candidates: readonly ActiveCheck[],

@@ -5,7 +5,7 @@ import type { ReportedFinding } from '../model/report.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { mayLoad } from '../syntax/modules/import-records.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import type { ParseFailure } from '../syntax/failure.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getOwnCatalogue } from '../config/file-catalogue.ts';
 import { getChainReport, type ActiveCheck } from '../config/resolved-config.ts';

@@ -6,8 +6,8 @@ import { getModuleMark } from '../checks/no-eager-heavy-import/edit/module-mark.
 import { getFix } from '../checks/async-propagation/promote.ts';
 import type { FixOutcome } from '../model/report.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { toFailure } from '../syntax/failure.ts';
-import { parseModule, type ParseFailure } from '../syntax/parse.ts';
+import { toFailure, type ParseFailure } from '../syntax/failure.ts';
+import { parseModule } from '../syntax/parse.ts';
 import { createEditSet } from '../text/edit-set.ts';
 import type { SourceText } from '../text/source-text.ts';
 import { getStyle } from '../text/style.ts';

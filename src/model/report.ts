@@ -1,6 +1,6 @@
 // The results of `ballast check` and `ballast fix`, as data.
 import type { FindingData, EditPlan, Finding, Refusal } from '../checks/define-check.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import type { ParseFailure } from '../syntax/failure.ts';
 import type { SourceText } from '../text/source-text.ts';
 
 export type Severity = 'error' | 'warning';

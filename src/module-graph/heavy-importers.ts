@@ -3,7 +3,7 @@ import { findNeededPackages } from '../checks/no-heavy-import-chain/chain-cuts.t
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import { isMinified } from '../files/file-size.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import type { ParseFailure } from '../syntax/failure.ts';
 import { mayLoad } from '../syntax/modules/import-records.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { HostProvider } from '../resolve/module-hosts.ts';

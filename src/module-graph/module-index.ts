@@ -2,7 +2,7 @@
 // a load really happens.
 import { buildGraphOf, type EdgeColumns, type ModuleGraph, type NodeKind } from '../graph/edges.ts';
 import { isSourceFile } from '../files/source-file.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import type { ParseFailure } from '../syntax/failure.ts';
 import type { StartupLoad } from '../syntax/modules/facts.ts';
 import type { LoadPrice, ModuleVerdict } from './module-lexer.ts';
 import { getModuleStartup, getPossibleStartup } from './module-startup.ts';

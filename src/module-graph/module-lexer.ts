@@ -2,8 +2,7 @@
 import { DEFAULT_MAX_FILE_SIZE } from '../files/file-size.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
-import { toFailure } from '../syntax/failure.ts';
-import type { ParseFailure } from '../syntax/parse.ts';
+import { toFailure, type ParseFailure } from '../syntax/failure.ts';
 import { extractImportRecords } from '../syntax/modules/import-records.ts';
 import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { StartupFacts, ImportRecord } from '../syntax/modules/facts.ts';

@@ -1,5 +1,5 @@
 // The wording of numbers, times and rule names in all reports.
-import type { ParseFailure } from '../syntax/parse.ts';
+import type { ParseFailure } from '../syntax/failure.ts';
 import type { CheckReport } from '../model/report.ts';
 
 /** Separates the parts of a summary line. */

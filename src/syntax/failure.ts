@@ -1,5 +1,22 @@
 // An error in one file is that file's failure: the others are looked at as if nothing had happened.
-import { TOO_DEEP, type ParseFailure } from './parse.ts';
+
+/** Why a file can't be looked into. */
+export interface ParseFailure {
+  readonly message: string;
+  readonly offset: number;
+  /**
+   * Absent for a syntax error, which is the file's. A `limit` is one of ours, and a `defect` a
+   * mistake of ours.
+   */
+  readonly kind?: 'limit' | 'defect';
+}
+
+/** Of code that nests more deeply than the stack. */
+export const TOO_DEEP: ParseFailure = {
+  message: 'The code is nested too deeply to be looked at',
+  offset: 0,
+  kind: 'limit',
+};
 
 /**
  * The failure that an error stands for: code that nests more deeply than the stack, or a defect of

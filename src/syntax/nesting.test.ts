@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toSourceText } from '../text/source-text.ts';
 import { analyzeModule, isParseFailure } from './analyze.ts';
 import { isTooDeep } from './nesting.ts';
-import { TOO_DEEP } from './parse.ts';
+import { TOO_DEEP } from './failure.ts';
 
 const DEEP: readonly (readonly [what: string, text: string])[] = [
   ['parentheses', `${'('.repeat(9000)}1${')'.repeat(9000)}`],

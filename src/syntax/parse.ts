@@ -5,6 +5,7 @@ import { parseSync, type ParserOptions } from 'oxc-parser';
 import type { Range } from '../text/range.ts';
 import type { SourceText } from '../text/source-text.ts';
 import type { ImportRecord } from './modules/facts.ts';
+import { TOO_DEEP, type ParseFailure } from './failure.ts';
 import { isTooDeep } from './nesting.ts';
 
 /** A comment, without its delimiters. */
@@ -25,24 +26,6 @@ export interface ParsedModule {
   /** ES module syntax; otherwise the file runs as CommonJS or a script. */
   readonly isModule: boolean;
 }
-
-/** Why a file can't be looked into. */
-export interface ParseFailure {
-  readonly message: string;
-  readonly offset: number;
-  /**
-   * Absent for a syntax error, which is the file's. A `limit` is one of ours, and a `defect` a
-   * mistake of ours.
-   */
-  readonly kind?: 'limit' | 'defect';
-}
-
-/** Of code that nests more deeply than the stack. */
-export const TOO_DEEP: ParseFailure = {
-  message: 'The code is nested too deeply to be looked at',
-  offset: 0,
-  kind: 'limit',
-};
 
 type Lang = NonNullable<ParserOptions['lang']>;
 type SourceType = NonNullable<ParserOptions['sourceType']>;

@@ -6,7 +6,7 @@ import { formatFixSummary } from './verdict.ts';
 import { toFixAction, type FixAction } from './summary.ts';
 import { buildLocator, locateAll, type Located, type Locator } from '../locator.ts';
 import type { FileFix, FixOutcome, FixReport } from '../../model/report.ts';
-import type { ParseFailure } from '../../syntax/parse.ts';
+import type { ParseFailure } from '../../syntax/failure.ts';
 import { toPrintable, toPrintableName } from '../printable.ts';
 import { toFailureMessage, toRuleId } from '../wording.ts';
 
