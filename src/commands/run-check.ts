@@ -166,8 +166,7 @@ async function checkFiles(run: Run): Promise<CheckedFiles> {
     if (result.needed.length > 0) heavyImporters.set(path, needed);
     const { findings, failure } = result;
     if (findings.length === 0 && !failure) continue;
-    const source = toSourceText(path, read() ?? '');
-    const label = toLabel(cwd, path);
+    const [source, label] = [toSourceText(path, read() ?? ''), toLabel(cwd, path)];
     files.push({ path, label, source, findings, ...(failure && { failure }) });
   }
   return { files, heavyImporters, lexed, leftOut };
