@@ -253,7 +253,7 @@ describe.each(Object.keys(programs))('%s', (name) => {
     expect(output).not.toBe(source);
     if (program.changes === fix.mode) {
       expect(notes).toContain(
-        'A callback that throws before it returns a promise now counts as a rejected task.',
+        'A task that throws before it gives a promise now counts as rejected, and those behind it start all the same.',
       );
       return;
     }

@@ -16,7 +16,7 @@ export const refusals = {
   },
   B204: {
     kind: 'final',
-    text: 'The tasks change the array that they are started from. Copy it first.',
+    text: 'The array that the tasks are started from may change while they run. Copy it first.',
   },
   B205: {
     kind: 'final',

@@ -64,7 +64,7 @@ const toCallbacks = (body: string): readonly string[] => [
   `async function task(x, i) ${withIndex(body)}`,
   `async function task(x) ${body.replace('{', '{ x = x + 0;')}`,
   `async (x = 0) => ${body}`,
-  `async (x, i, all) => ${body.replace('{', "{ log('t', x, all.length);")}`,
+  `async (x, i, every) => ${body.replace('{', "{ log('t', x, every.length);")}`,
   `async (...args) => ${body.replace('{', '{ const [x] = args;')}`,
   `async function () ${body.replace('{', '{ const x = arguments[0];')}`,
 ];

@@ -16,6 +16,9 @@ const { values } = parseArgs({
   },
 });
 
+// The programs leave rejections unhandled on purpose.
+process.removeAllListeners('warning');
+
 const seed = Number(values.seed);
 let [rewritten, refused] = [0, 0];
 const fanOuts = fc.asyncProperty(fanOutPrograms, async (program) => {
@@ -60,7 +63,9 @@ function report(name: string, result: Result): void {
   console.log(
     `A difference; repeat it with --seed ${String(seed)} --path ${result.counterexamplePath ?? ''}`,
   );
-  console.log(result.errorInstance instanceof Error ? result.errorInstance.message : '');
+  console.log(
+    result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance,
+  );
   process.exitCode = 1;
 }
 

@@ -1,6 +1,7 @@
 // Runs a generated program in its own context, with stand-ins for the network and with turns
 // instead of time.
 import { createContext, runInContext } from 'node:vm';
+import pLimit from 'p-limit';
 import ts from 'typescript';
 import type { FanOutProgram } from './fan-out-grammar.ts';
 
@@ -123,22 +124,4 @@ function show(value: unknown): string {
 /** Errors of another context are not instances of this one's `Error`. */
 function isError(value: unknown): value is { readonly message: string } {
   return Object.prototype.toString.call(value) === '[object Error]';
-}
-
-/** A stand-in for the package `p-limit`. */
-function pLimit(
-  concurrency: number,
-): (task: (...args: unknown[]) => unknown, ...args: unknown[]) => Promise<unknown> {
-  const waiting: (() => void)[] = [];
-  let active = 0;
-  return async (task, ...args) => {
-    if (active >= concurrency) await new Promise<void>((resolve) => waiting.push(resolve));
-    active += 1;
-    try {
-      return await task(...args);
-    } finally {
-      active -= 1;
-      waiting.shift()?.();
-    }
-  };
 }

@@ -7,15 +7,16 @@ import { findOrigins } from './origins/origins.ts';
 import { findSize } from './sizes.ts';
 import { describeShape } from './shapes.ts';
 import { describeSite } from './sites.ts';
-import { getStart, type Start } from './direct-starts.ts';
-import { findStarts, findStartsOfName } from './starts.ts';
+import { getStart, type Start } from './starts/direct-starts.ts';
+import { findStarts, findStartsOfName } from './starts/starts.ts';
 import { describeTask } from './tasks.ts';
+import type { Range } from '../../text/range.ts';
 import type { FunctionScopes } from '../functions/function-scopes.ts';
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 import { toOrigin } from './origins/origin-facts.ts';
-import { isChanged } from './origins/changes.ts';
+import { hasHoles, isShared } from './origins/sharing.ts';
 
 /** Methods of browser automation whose callback runs in a web page. */
 const PAGE_METHODS: ReadonlySet<string> = new Set([
@@ -262,42 +263,31 @@ function findStartOrigins(start: Start, tree: SyntaxTree): FanOutFact['origins']
 
 function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartFact {
   const { source } = start;
-  const root = source && getRoot(source);
-  const inner = source && unwrap(source);
-  const isPath = inner?.type === 'Identifier' || inner?.type === 'MemberExpression';
-  const definition = root?.type === 'Identifier' ? findVariable(tree, root)?.defs[0] : undefined;
-  const isModuleVariable =
-    definition?.type === 'Variable' &&
-    (definition.parent.parent.type === 'Program' ||
-      definition.parent.parent.type === 'ExportNamedDeclaration');
   const limit = start.form === 'mapper' ? findSize(start.call, tree) : undefined;
-  const isLocal =
-    definition?.type === 'Variable' && !isModuleVariable && inner?.type === 'Identifier';
+  const range = source && getSourceRange(source, tree);
   return {
     form: start.form,
     range: toRange(start.call),
-    ...(source ? { source: toRange(source) } : {}),
-    sourceText: source
-      ? tree.source.text.slice(source.range[0], source.range[1]) +
-        (start.isOptional ? ' ?? []' : '')
-      : '',
+    ...(range ? { source: range } : {}),
+    sourceText: range ? tree.source.text.slice(...range) + (start.isOptional ? ' ?? []' : '') : '',
     isOptional: start.isOptional ?? false,
     sourcePath,
-    isSourceShared:
-      isPath &&
-      !isLocal &&
-      (root?.type !== 'Identifier' || isModuleVariable) &&
-      (isModuleVariable ? isChanged(sourcePath, tree) : true),
+    isSourceShared: source !== undefined && isShared(source, tree),
     via: start.via,
+    isSifted: start.isSifted ?? false,
     ...(limit ? { limit } : {}),
     hasThisArgument: start.thisArgument !== undefined,
     hasTypeArguments: Boolean(start.call.typeArguments),
-    isSparse:
-      inner !== undefined &&
-      (inner.type === 'CallExpression' || inner.type === 'NewExpression') &&
-      getPath(inner.callee) === 'Array' &&
-      inner.arguments.length === 1,
+    isSparse: source !== undefined && hasHoles(source, tree),
   };
+}
+
+/** The range of a list, with the parentheses that `(a, b)` can't do without. */
+function getSourceRange(source: Node, { source: { text } }: SyntaxTree): Range {
+  const [from, to] = toRange(source);
+  return source.type === 'SequenceExpression'
+    ? [text.lastIndexOf('(', from), text.indexOf(')', to) + 1]
+    : [from, to];
 }
 
 function isInBrowser(node: Node): boolean {

@@ -68,6 +68,11 @@ export interface StartFact {
    * `reduce`.
    */
   readonly via: 'direct' | 'variable' | 'spread' | 'call' | 'built';
+  /**
+   * What the callback returns may be no promise: `xs.flatMap(f)` makes arrays flat, and
+   * `xs.map(f).filter(Boolean)` leaves some out.
+   */
+  readonly isSifted: boolean;
   /** `map` has a `thisArg`. */
   readonly hasThisArgument: boolean;
   readonly hasTypeArguments: boolean;

@@ -24,7 +24,7 @@ export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFa
     parameters: [],
     declares: [],
     usesOwnThis: false,
-    hoists: false,
+    staysFunction: false,
     exits: [],
     fallsThrough: true,
     ...(target && !target.params.some((parameter) => parameter.type === 'RestElement')
@@ -53,18 +53,20 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
     head,
     parameters: node.params.map((parameter) => toParameter(parameter, node, tree)),
     declares: [
-      ...(tree.scopes.acquire(node)?.variables ?? []),
+      ...(tree.scopes.acquire(node, true)?.variables ?? []),
       ...(isConcise ? [] : (tree.scopes.acquire(body)?.variables ?? [])),
     ]
       .map((variable) => variable.name)
       .filter((name) => name !== 'arguments'),
     usesOwnThis: node.type !== 'ArrowFunctionExpression' && usesOwnThis(node, tree),
-    hoists:
+    staysFunction:
+      usesOwnName(node, tree) ||
       statements.some(
         (statement) =>
           statement.type === 'FunctionDeclaration' ||
           (statement.type === 'VariableDeclaration' && statement.kind === 'var'),
-      ) || hasVar(node, tree),
+      ) ||
+      hasVar(node, tree),
     exits: tree
       .nodesIn(toRange(node), 'ReturnStatement')
       .filter((one) => getOwner(one) === node && one !== statements.at(-1))
@@ -105,7 +107,7 @@ function toParameter(
   const target = hasDefault ? parameter.left : parameter;
   const annotation = 'typeAnnotation' in target ? target.typeAnnotation : undefined;
   const end = annotation ? annotation.range[0] : target.range[1];
-  const names = (tree.scopes.acquire(owner)?.variables ?? []).filter((variable) =>
+  const names = (tree.scopes.acquire(owner, true)?.variables ?? []).filter((variable) =>
     variable.defs.some(
       (definition) => definition.type === 'Parameter' && isIn(definition.name, parameter),
     ),
@@ -285,6 +287,13 @@ function usesOwnThis(node: FunctionNode, tree: SyntaxTree): boolean {
     tree.nodesIn(range, 'ThisExpression', 'Super').some(isOwn) ||
     tree.nodesIn(range, 'Identifier').some((one) => one.name === 'arguments' && isOwn(one))
   );
+}
+
+/** Whether a function expression is named and refers to itself by that name. */
+function usesOwnName(node: FunctionNode, tree: SyntaxTree): boolean {
+  if (node.type !== 'FunctionExpression' || !node.id) return false;
+  const scope = tree.scopes.acquire(node);
+  return scope?.set.get(node.id.name)?.references.some(({ init }) => !init) === true;
 }
 
 function hasVar(node: FunctionNode, tree: SyntaxTree): boolean {

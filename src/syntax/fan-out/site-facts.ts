@@ -68,15 +68,25 @@ export interface DeclaredFact {
 export interface LoopFact {
   /** The declaration of the array. */
   readonly declaration: Range;
+  /** The name of the array. */
+  readonly name: string;
+  /** The declaration and the statement of the collector are in one list. */
+  readonly isInSameList: boolean;
   /** The expression that is pushed. */
   readonly pushed: Range;
   /** The type annotation of the array. */
   readonly typeAnnotation?: Range;
   /** The loop is in the function scope of the collector, so it can `await`. */
   readonly isInFunctionScope: boolean;
+  /** Other code runs between the loop and the collector, or only one of them is in a `try`. */
+  readonly isApart: boolean;
+  /** Lists of the loop and of those around it that other code may change while a task runs. */
+  readonly sharedLists: readonly Range[];
+  /** The loop runs while something holds that other code may change, so no copy keeps its rounds. */
+  readonly isLive: boolean;
   /** The array is used for more than being filled and collected. */
   readonly isUsedElsewhere: boolean;
-  /** Number of `push` calls that fill the array. */
+  /** How many expressions are pushed into the array. */
   readonly pushes: number;
   /** The pushed expression reads a variable that the loop changes later. */
   readonly readsChanging: boolean;
@@ -100,8 +110,11 @@ export interface CallbackShapeFact {
   readonly declares: readonly string[];
   /** Uses its own `this` or `arguments`. */
   readonly usesOwnThis: boolean;
-  /** Contains a `var`, or a function declaration at the top level of the body. */
-  readonly hoists: boolean;
+  /**
+   * Its body can't become that of a loop: it contains a `var`, or a function declaration at its
+   * top level, or uses its own name.
+   */
+  readonly staysFunction: boolean;
   /** The `return` statements except `last`. */
   readonly exits: readonly ExitFact[];
   /** The body can end without a `return`. */

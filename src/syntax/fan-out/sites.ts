@@ -12,6 +12,7 @@ import type {
 import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
+import { getStatement, isList } from './statements-around.ts';
 import { isHead, isPartOfLiteralOrCall } from './evaluation-order.ts';
 
 /** What is known about the start of the tasks. */
@@ -64,23 +65,6 @@ function getAwait(node: Node): Node | undefined {
   while (child.parent && unwrap(child.parent) === unwrap(node) && child.parent !== child)
     child = child.parent;
   return child.parent?.type === 'AwaitExpression' ? child.parent : undefined;
-}
-
-/** The statement around a node, or the body of a concise arrow. */
-function getStatement(node: Node): Node {
-  let child = node;
-  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (isFunction(parent)) return child;
-    if (
-      child.type.endsWith('Statement') ||
-      child.type === 'VariableDeclaration' ||
-      child.type.startsWith('Export') ||
-      child.type === 'PropertyDefinition'
-    ) {
-      if (child.type !== 'VariableDeclaration' || !parent.type.startsWith('Export')) return child;
-    }
-  }
-  return child;
 }
 
 interface Place {
@@ -160,15 +144,6 @@ function describeDeclared(declarator: TSESTree.VariableDeclarator, tree: SyntaxT
 
 function isExported(declarator: TSESTree.VariableDeclarator): boolean {
   return declarator.parent.parent.type === 'ExportNamedDeclaration';
-}
-
-function isList(node: Node | undefined): boolean {
-  return (
-    node?.type === 'BlockStatement' ||
-    node?.type === 'Program' ||
-    node?.type === 'StaticBlock' ||
-    node?.type === 'TSModuleBlock'
-  );
 }
 
 function isInParameters(node: Node, around: Node): boolean {

@@ -8,6 +8,7 @@ import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';
 import { planLimitImport } from './limiter-import.ts';
 import { getConcurrency } from '../../fix-options.ts';
 import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
+import { getPassedCount } from './task-text.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
 import type { FanOutTarget } from './target.ts';
 
@@ -43,13 +44,23 @@ export function planLimit(
     safety: 'suggestion',
     summary: `Runs at most ${toTasks(concurrency)} at a time with \`p-limit\``,
     notes: [
-      'Queued tasks still start after another task has failed, as before.',
-      ...(fact.collector.kind === 'allSettled' && fact.task.mayThrowEarly
-        ? ['A callback that throws before it returns a promise now counts as a rejected task.']
+      'Queued tasks still start after another one has failed, as before. Of several that fail, another may be the first.',
+      ...(target.starts.some(throwsElsewhere)
+        ? [
+            'A task that throws before it gives a promise now counts as rejected, and those behind it start all the same.',
+          ]
         : []),
     ],
     ...(library.requires ? { requires: [library.requires] } : {}),
   };
+}
+
+/**
+ * Whether a task may throw before it gives a promise, which left the statement that starts the
+ * tasks at once. Behind the limiter it rejects like any other.
+ */
+function throwsElsewhere({ callback, task }: FanOutFact): boolean {
+  return callback?.isAsync !== true && task.mayThrowEarly;
 }
 
 function toTasks(count: string): string {
@@ -65,6 +76,8 @@ function findObstacle(
   if (task.changesSource) return 'B204';
   if (start.isSparse) return 'B205';
   if (start.via === 'built') return 'B217';
+  if (target.starts.some((one) => one.start.isSifted && one.callback?.isAsync !== true))
+    return 'B217';
   if (task.isRecursive) return 'B211';
   if (target.starts.some((one) => one.site.loop?.readsChanging)) return 'B214';
   if (start.via === 'variable' && start.form !== 'push' && site.insertionPoint.kind !== 'list')
@@ -137,11 +150,11 @@ function wrapCallback(
   if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'B209';
   const arity =
     callback.kind === 'reference'
-      ? Math.min(callback.arity ?? 3, 3)
+      ? (callback.arity ?? 3)
       : callback.parameters.some((one) => one.isRest)
         ? 3
         : callback.parameters.length;
-  const names = ['item', 'index', 'array'].slice(0, arity);
+  const names = ['item', 'index', 'array'].slice(0, Math.min(arity, getPassedCount(start)));
   const [from, to] = callback.range;
   return [
     { range: [from, from], text: `(${names.join(', ')}) => ${limit}(` },

@@ -40,8 +40,7 @@ export function planSerial(
     refuseFanOut(name, range);
   const obstacle = findObstacle(target, fact);
   if (obstacle) return refuse(obstacle);
-  if (start.form === 'push' && site.loop)
-    return planPush(target, site.loop.pushed, site.loop.typeAnnotation, delay);
+  if (start.form === 'push' && site.loop) return planPush(target, fact, site.loop, delay);
   const { callback } = fact;
   if (!callback) return refuse('B217');
 
@@ -152,15 +151,19 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
       )
     )
       return 'B215';
+    if (target.starts.some((one) => one.site.loop?.isApart)) return 'B202';
+    if (target.starts.some((one) => one.site.loop?.isLive)) return 'B204';
     // Another promise in the same array could reject while the loop waits, with no handler
     // attached.
-    return !loop ||
+    if (
+      !loop ||
       loop.isUsedElsewhere ||
       loop.pushes !== target.starts.length ||
       collector.kind === 'allSettled' ||
       !site.isAwaited
-      ? 'B215'
-      : undefined;
+    )
+      return 'B215';
+    return site.kind === 'other' ? 'B213' : undefined;
   }
   if (target.starts.length > 1) return 'B208';
   if (start.via === 'variable' && !site.carrier) return 'B202';

@@ -86,7 +86,8 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
     if (last?.gives === 'sequence') return false;
     return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
   }
-  if (callback.hoists || !callback.exits.every((exit) => canContinue(exit, needs))) return false;
+  if (callback.staysFunction || !callback.exits.every((exit) => canContinue(exit, needs)))
+    return false;
   if (needs.hasResults)
     return (
       (last?.expression !== undefined && last.gives !== 'sequence') ||
@@ -163,7 +164,7 @@ function isSurelyList({ start, origins }: FanOutFact): boolean {
 
 /** Copies a list that other code may change while a task waits. */
 function toCopy({ start }: FanOutFact, text: string): string {
-  return start.isSourceShared && start.form !== 'from' ? `[...${text}]` : text;
+  return start.isSourceShared ? `[...${text}]` : text;
 }
 
 /** The source, in parentheses if a member access needs them. */
@@ -177,9 +178,18 @@ function getCountingHead({ start }: FanOutFact, name: string): string {
   return `for (let ${name} = 0; ${name} < ${start.sourceText}; ${name} += 1)`;
 }
 
-/** Plans a call of the callback: `(async (user) => { … })(user)`. */
-function planCall(fact: FanOutFact, arity: number, needs: TaskNeeds): TaskPlan | FanOutRefusalCode {
+/** How many arguments a callback is passed: `Array.from` knows no third one. */
+export function getPassedCount({ form }: FanOutFact['start']): number {
+  return form === 'from' || form === 'times' ? 2 : 3;
+}
+
+/**
+ * Plans a call of the callback: `(async (user) => { … })(user)`.
+ * @param count how many parameters it has
+ */
+function planCall(fact: FanOutFact, count: number, needs: TaskNeeds): TaskPlan | FanOutRefusalCode {
   const { start } = fact;
+  const arity = Math.min(count, getPassedCount(start));
   const item = needs.fresh('item');
   const index = needs.fresh('index');
   if (start.form === 'times') {

@@ -3,11 +3,17 @@ import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { Range } from '../../../text/range.ts';
 import { getIndentation, getLineStart } from '../../../text/source-text.ts';
 
-/** A name that the file doesn't mention. `ordinal` separates the names of overlapping rewrites. */
+/**
+ * A name that the file doesn't mention.
+ * @param ordinal how many such names to leave to other rewrites in the same scopes
+ */
 export function getFreshName(wish: string, names: ReadonlySet<string>, ordinal = 0): string {
-  for (let count = ordinal + 1; ; count += 1) {
+  let left = ordinal;
+  for (let count = 1; ; count += 1) {
     const name = count === 1 ? wish : `${wish}${String(count)}`;
-    if (!names.has(name)) return name;
+    if (names.has(name)) continue;
+    if (left === 0) return name;
+    left -= 1;
   }
 }
 
@@ -81,5 +87,5 @@ export function getSerialNotes({ collector }: FanOutFact): readonly string[] {
       time,
     ];
   if (collector.kind === 'allSettled') return [time];
-  return ['After a task has failed, those behind it no longer start.', time];
+  return ['A task that fails ends the loop with its error: those behind it no longer start.', time];
 }

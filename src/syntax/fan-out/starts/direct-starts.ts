@@ -1,9 +1,9 @@
 // Recognises a call that starts one task per element: `xs.map(f)`, `Array.from(xs, f)`.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { StartFact } from './facts.ts';
-import { getPath, unwrap } from './paths.ts';
-import type { LoopFact } from './site-facts.ts';
-import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import type { StartFact } from '../facts.ts';
+import { getPath, unwrap } from '../paths.ts';
+import type { LoopFact } from '../site-facts.ts';
+import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../../tree.ts';
 
 /** The start of a set of tasks. */
 export interface Start {
@@ -17,6 +17,8 @@ export interface Start {
   readonly thisArgument: Node | undefined;
   /** The array may be nullish, which means no tasks: `xs?.map(f) ?? []`. */
   readonly isOptional?: boolean;
+  /** What the callback returns need not be a promise: `xs.flatMap(f)`, `xs.map(f).filter(g)`. */
+  readonly isSifted?: boolean;
   /** The variable between start and collector. */
   readonly name?: TSESTree.Identifier;
   readonly carrier?: Node;
@@ -71,6 +73,7 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
   return {
     form: 'map',
     via: method === 'flatMap' ? 'call' : via,
+    isSifted: method === 'flatMap',
     call: node,
     task: first,
     source: callee.object,

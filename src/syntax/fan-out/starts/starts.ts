@@ -3,23 +3,25 @@
 import type { Reference } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { getStart, type Start } from './direct-starts.ts';
-import { getFunctionAround } from './names.ts';
-import { findVariable } from '../scopes.ts';
-import { findReturned } from './origins/call-origins.ts';
-import { findBodiesOf } from '../values.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath, unwrap } from './paths.ts';
+import { getFunctionAround } from '../names.ts';
+import { findVariable } from '../../scopes.ts';
+import { findReturned } from '../origins/call-origins.ts';
+import { findBodiesOf } from '../../values.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getPath, unwrap } from '../paths.ts';
+import { getStatement } from '../statements-around.ts';
 import {
   getPush,
   isDone,
   getStarted,
   isInside,
-  isDirectlyBefore,
   getLoop,
   isThrottled,
   getLoopSource,
   readsChanging,
 } from './array-loops.ts';
+import { isApart, isDirectlyBefore } from './gap.ts';
+import { describeLists } from './live-lists.ts';
 
 /** Finds the starts in an argument of `collector`. */
 export function findStarts(
@@ -72,17 +74,17 @@ export function findStarts(
     node.callee.type === 'MemberExpression' &&
     /^(?:filter|flat|concat|reverse|slice|toArray)$/.test(getPath(node.callee.property))
   ) {
-    return [node.callee.object, ...node.arguments].flatMap((one) => {
-      const inner = unwrap(one);
-      const start = getStart(inner, 'call', tree);
-      if (start) return [start];
-      return inner.type === 'Identifier' && depth < 2
-        ? findStartsOfName(inner, collector, tree, depth + 1).map((other) => ({
-            ...other,
-            via: 'call' as const,
-          }))
-        : [];
-    });
+    const isSifted = /^(?:filter|flat)$/.test(getPath(node.callee.property));
+    return [node.callee.object, ...node.arguments]
+      .flatMap((one) => {
+        const inner = unwrap(one);
+        const start = getStart(inner, 'call', tree);
+        if (start) return [start];
+        return inner.type === 'Identifier' && depth < 2
+          ? findStartsOfName(inner, collector, tree, depth + 1)
+          : [];
+      })
+      .map((one) => ({ ...one, via: 'call', isSifted: isSifted || one.isSifted === true }));
   }
   if (depth > 1) return [];
   const starts = [...findReduced(node, tree), ...findReturnedStarts(node, collector, tree, depth)];
@@ -255,11 +257,28 @@ function findPushedStarts(
       name: id,
       loop: {
         declaration: toRange(declarator.parent),
+        name: id.name,
+        isInSameList: getStatement(collector).parent === declarator.parent.parent,
         pushed: toRange(pushed),
         ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
-        isInFunctionScope: getFunctionAround(push) === getFunctionAround(collector),
+        isInFunctionScope: [push, declarator].every(
+          (one) => getFunctionAround(one) === getFunctionAround(collector),
+        ),
+        isApart: isApart(
+          push,
+          collector,
+          (statement) =>
+            reads.some(
+              (one) => getPush(one.identifier) !== undefined && isInside(one.identifier, statement),
+            ),
+          tree,
+        ),
+        ...describeLists(push, collector, tree),
         isUsedElsewhere: others.length > 0,
-        pushes: reads.filter((one) => getPush(one.identifier) !== undefined).length,
+        pushes: reads.reduce(
+          (count, one) => count + (getPush(one.identifier)?.arguments.length ?? 0),
+          0,
+        ),
         readsChanging: readsChanging(pushed, loop, tree),
       },
     },

@@ -1,9 +1,9 @@
 // Loops that push into an array.
 import type { TSESTree } from '@typescript-eslint/types';
-import { findVariable } from '../scopes.ts';
-import { getValueOf } from '../values.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath, getRoot, unwrap } from './paths.ts';
+import { findVariable } from '../../scopes.ts';
+import { getValueOf } from '../../values.ts';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getPath, getRoot, unwrap } from '../paths.ts';
 
 const LOOPS: ReadonlySet<string> = new Set([
   'ForStatement',
@@ -129,17 +129,6 @@ export function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boole
       )
     );
   });
-}
-
-/** Whether a declaration is the statement directly before the one with the collector. */
-export function isDirectlyBefore(declaration: Node, collector: Node): boolean {
-  const { parent } = declaration;
-  if (!parent || !('body' in parent) || !Array.isArray(parent.body)) return false;
-  const list: readonly unknown[] = parent.body;
-  const place = list.indexOf(declaration);
-  let statement: Node | undefined = collector;
-  while (statement && statement.parent !== parent) statement = statement.parent;
-  return place >= 0 && list[place + 1] === statement;
 }
 
 /** Whether the range of a node is within that of another. */

@@ -1,0 +1,42 @@
+// Finds the statement around an expression, and the list that holds it.
+import { isFunction, type Node } from '../tree.ts';
+
+/** The statement around a node, or the body of a concise arrow. */
+export function getStatement(node: Node): Node {
+  let child = node;
+  for (let parent = node.parent; parent; child = parent, parent = parent.parent) {
+    if (isFunction(parent)) return child;
+    if (
+      child.type.endsWith('Statement') ||
+      child.type === 'VariableDeclaration' ||
+      child.type.startsWith('Export') ||
+      child.type === 'PropertyDefinition'
+    ) {
+      if (child.type !== 'VariableDeclaration' || !parent.type.startsWith('Export')) return child;
+    }
+  }
+  return child;
+}
+
+/** Whether a node holds a list of statements, into which another one can be inserted. */
+export function isList(node: Node | undefined): boolean {
+  return (
+    node?.type === 'BlockStatement' ||
+    node?.type === 'Program' ||
+    node?.type === 'StaticBlock' ||
+    node?.type === 'TSModuleBlock'
+  );
+}
+
+/** The statements that a node holds, apart from those of a `switch`; undefined if it holds none. */
+export function getStatements(node: Node): readonly Node[] | undefined {
+  switch (node.type) {
+    case 'BlockStatement':
+    case 'Program':
+    case 'StaticBlock':
+    case 'TSModuleBlock':
+      return node.body;
+    default:
+      return undefined;
+  }
+}
