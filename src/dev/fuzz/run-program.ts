@@ -1,6 +1,6 @@
 // Runs a generated program in its own context, with stand-ins for the network and with turns
 // instead of time.
-import { createContext, runInContext } from 'node:vm';
+import { createContext, runInContext, Script } from 'node:vm';
 import pLimit from 'p-limit';
 import ts from 'typescript';
 import type { FanOutProgram } from './fan-out-grammar.ts';
@@ -25,7 +25,7 @@ export interface Outcome {
 
 const ELEMENTS = [0, 1, 2, 3, 4, 5];
 const MAXIMUM_STARTS = 60;
-const MAXIMUM_TURNS = 400;
+const MAXIMUM_TURNS = 600;
 
 /**
  * Runs a program.
@@ -62,6 +62,7 @@ export async function runProgram(text: string, program: FanOutProgram): Promise<
       return answers.shift() ?? false;
     },
     pause: () => later(3),
+    rest: () => later(90),
     log: (kind: string, ...words: readonly unknown[]) => {
       if (kind === 't') (taskLogs[String(words[0])] ??= []).push(words.slice(1).join());
       else log.push(words.join());
@@ -76,7 +77,7 @@ export async function runProgram(text: string, program: FanOutProgram): Promise<
   process.on('unhandledRejection', onUnhandled);
   try {
     const context = createContext(globals);
-    runInContext(toCommonJs(text), context);
+    compileProgram(text).runInContext(context);
     let result: string | undefined;
     const call = runInContext('exports.main', context) as (
       xs: readonly number[],
@@ -99,6 +100,11 @@ export async function runProgram(text: string, program: FanOutProgram): Promise<
   } finally {
     process.off('unhandledRejection', onUnhandled);
   }
+}
+
+/** Compiles a text. @throws SyntaxError for one that can't be loaded */
+export function compileProgram(text: string): Script {
+  return new Script(toCommonJs(text));
 }
 
 /** Compiles a text to what Node would run. */

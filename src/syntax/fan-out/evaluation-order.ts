@@ -70,7 +70,8 @@ function isFirst(node: Node, list: readonly (Node | null)[], tree: SyntaxTree): 
     );
 }
 
-function isInert(node: Node, tree: SyntaxTree): boolean {
+/** Whether it makes no difference when a node is evaluated. */
+export function isInert(node: Node, tree: SyntaxTree): boolean {
   if (node.type === 'Literal' || node.type === 'ThisExpression') return true;
   const variable = node.type === 'Identifier' ? findVariable(tree, node) : undefined;
   return (

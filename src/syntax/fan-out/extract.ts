@@ -16,7 +16,7 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 import { toOrigin } from './origins/origin-facts.ts';
-import { hasHoles, isShared } from './origins/sharing.ts';
+import { findPaths, hasHoles, isShared } from './origins/sharing.ts';
 
 /** Methods of browser automation whose callback runs in a web page. */
 const PAGE_METHODS: ReadonlySet<string> = new Set([
@@ -238,7 +238,10 @@ function toFact(
           )
         : []),
     ],
-    task: describeTask(task, tree, { sourcePath, ...(start.name ? { carrier: start.name } : {}) }),
+    task: describeTask(task, tree, {
+      sourcePaths: source ? findPaths(source, tree) : [],
+      ...(start.name ? { carrier: start.name } : {}),
+    }),
     ...(isPushOfOne ? {} : { callback: describeShape(task, tree) }),
     site: describeSite(node, tree, extras),
     isInBrowser: isInBrowser(node),

@@ -74,6 +74,8 @@ export interface LoopFact {
   readonly isInSameList: boolean;
   /** The expression that is pushed. */
   readonly pushed: Range;
+  /** The expression that starts the task: `f(x)` of `const p = f(x); ps.push(p)`. */
+  readonly started: Range;
   /** The type annotation of the array. */
   readonly typeAnnotation?: Range;
   /** The loop is in the function scope of the collector, so it can `await`. */
@@ -90,6 +92,8 @@ export interface LoopFact {
   readonly pushes: number;
   /** The pushed expression reads a variable that the loop changes later. */
   readonly readsChanging: boolean;
+  /** A function in it does, which may run after the loop or before. */
+  readonly keepsChanging: boolean;
 }
 
 /** The function that is called for every element. */

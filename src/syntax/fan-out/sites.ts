@@ -13,7 +13,7 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import { getStatement, isList } from './statements-around.ts';
-import { isHead, isPartOfLiteralOrCall } from './evaluation-order.ts';
+import { isHead, isInert, isPartOfLiteralOrCall } from './evaluation-order.ts';
 
 /** What is known about the start of the tasks. */
 export interface SiteExtras {
@@ -87,7 +87,8 @@ function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
       parent?.type === 'AssignmentExpression' &&
       parent.parent === statement &&
       parent.operator === '=' &&
-      parent.right === expression
+      parent.right === expression &&
+      isPlainTarget(parent.left, tree)
     ) {
       return { kind: 'assign', target: parent.left, ...plain };
     }
@@ -104,6 +105,16 @@ function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
   return isHead(expression, statement, tree)
     ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) }
     : { kind: 'other', isTypedFromOutside: true };
+}
+
+/** Whether it makes no difference when the target of an assignment is evaluated. */
+function isPlainTarget(target: Node, tree: SyntaxTree): boolean {
+  if (target.type !== 'MemberExpression')
+    return !tree.source.text.slice(...target.range).includes('(');
+  const path = getPath(target.object);
+  return (
+    path !== '' && !/[()[\]]/.test(path) && (!target.computed || isInert(target.property, tree))
+  );
 }
 
 /** The annotated type of the result. */

@@ -11,8 +11,8 @@ import { getLastName, getPath, unwrap } from './paths.ts';
 
 /** The context of a task. */
 export interface TaskContext {
-  /** The path of the array; empty if it has none. */
-  readonly sourcePath: string;
+  /** The paths of the array: its own, and what it is another name of. */
+  readonly sourcePaths: readonly string[];
   /** The variable that holds all promises of the fan-out. */
   readonly carrier?: TSESTree.Identifier;
 }
@@ -71,9 +71,9 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
     bodyMayThrowEarly: mayThrowEarly(inner, tree),
     isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies),
     isRecursive: isInside(callback, bodies),
-    changesSource:
-      context.sourcePath !== '' &&
-      inside.some((body) => changesArray(body, context.sourcePath, tree)),
+    changesSource: context.sourcePaths.some((path) =>
+      inside.some((body) => changesArray(body, path, tree)),
+    ),
     waitsForOthers: waitsForOthers(inside, context.carrier, tree),
   };
 }

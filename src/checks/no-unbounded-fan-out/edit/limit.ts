@@ -121,17 +121,17 @@ function planMapper(
   return plan([{ range: [from, from], text: `, { concurrency: ${concurrency} }` }]);
 }
 
-/** `ps.push(f(x))` → `ps.push(limit(() => f(x)))`. */
+/** `ps.push(f(x))` → `ps.push(limit(() => f(x)))`, also where `f(x)` has a name. */
 function wrapPushed(
   fact: FanOutFact,
   limit: string,
   text: string,
 ): readonly TextEdit[] | FanOutRefusalCode {
-  const pushed = fact.site.loop?.pushed;
-  if (!pushed || /\b(?:await|yield)\b/.test(text.slice(...pushed))) return 'B215';
+  const started = fact.site.loop?.started;
+  if (!started || /\b(?:await|yield)\b/.test(text.slice(...started))) return 'B215';
   return [
-    { range: [pushed[0], pushed[0]], text: `${limit}(() => ` },
-    { range: [pushed[1], pushed[1]], text: ')' },
+    { range: [started[0], started[0]], text: `${limit}(() => ` },
+    { range: [started[1], started[1]], text: ')' },
   ];
 }
 

@@ -153,6 +153,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
       return 'B215';
     if (target.starts.some((one) => one.site.loop?.isApart)) return 'B202';
     if (target.starts.some((one) => one.site.loop?.isLive)) return 'B204';
+    if (target.starts.some((one) => one.site.loop?.keepsChanging)) return 'B214';
     // Another promise in the same array could reject while the loop waits, with no handler
     // attached.
     if (

@@ -67,6 +67,20 @@ export function isShared(list: Node, tree: SyntaxTree, depth = 0): boolean {
   return isAlias && definition.node.id.type === 'Identifier' && isShared(init, tree, depth + 1);
 }
 
+/** Finds the paths of a list: its own, and those that its name stands for. */
+export function findPaths(list: Node, tree: SyntaxTree, depth = 0): readonly string[] {
+  const path = getPath(list).replace(VIEWS, '');
+  if (path === '') return [];
+  const inner = unwrap(list);
+  const definition = inner.type === 'Identifier' ? findVariable(tree, inner)?.defs[0] : undefined;
+  if (definition?.type !== 'Variable' || !definition.node.init || depth >= MAXIMUM_DEPTH)
+    return [path];
+  const { id, init } = definition.node;
+  return id.type === 'ObjectPattern'
+    ? [path, `${getPath(init)}.${path}`]
+    : [path, ...findPaths(init, tree, depth + 1)];
+}
+
 /** What calls in the file pass for a parameter. */
 function getPassed({ node, name }: Definition, tree: SyntaxTree): readonly Node[] {
   if (!isFunction(node)) return [];

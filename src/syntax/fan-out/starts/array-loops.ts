@@ -102,11 +102,11 @@ export function getLoopSource(loop: Node): Node | undefined {
 }
 
 /**
- * Whether the pushed expression reads a variable that later iterations change. A limiter would run
- * the expression after that.
+ * Finds where the pushed expression reads a variable that later iterations change. A limiter would
+ * run the expression after that.
  */
-export function readsChanging(pushed: Node, loop: Node, tree: SyntaxTree): boolean {
-  return tree.nodesIn(toRange(pushed), 'Identifier').some((node) => {
+export function findChanging(pushed: Node, loop: Node, tree: SyntaxTree): readonly Node[] {
+  return tree.nodesIn(toRange(pushed), 'Identifier').filter((node) => {
     const variable = findVariable(tree, node);
     const definition = variable?.defs[0];
     if (

@@ -18,7 +18,7 @@ import {
   getLoop,
   isThrottled,
   getLoopSource,
-  readsChanging,
+  findChanging,
 } from './array-loops.ts';
 import { isApart, isDirectlyBefore } from './gap.ts';
 import { describeLists } from './live-lists.ts';
@@ -243,6 +243,8 @@ function findPushedStarts(
     reads.some((one) => isInside(one.identifier, loop) && isThrottled(one.identifier, loop, tree))
   )
     return [];
+  const started = getStarted(inner, loop, tree);
+  const changing = findChanging(pushed, loop, tree);
   const others = reads.filter(
     (one) => getPush(one.identifier) === undefined && !isInside(one.identifier, collector),
   );
@@ -251,7 +253,7 @@ function findPushedStarts(
       form: 'push',
       via: 'variable',
       call: push,
-      task: getStarted(inner, loop, tree) ?? pushed,
+      task: started ?? pushed,
       source: getLoopSource(loop),
       thisArgument: undefined,
       name: id,
@@ -260,6 +262,7 @@ function findPushedStarts(
         name: id.name,
         isInSameList: getStatement(collector).parent === declarator.parent.parent,
         pushed: toRange(pushed),
+        started: toRange(started ?? pushed),
         ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
         isInFunctionScope: [push, declarator].every(
           (one) => getFunctionAround(one) === getFunctionAround(collector),
@@ -279,7 +282,8 @@ function findPushedStarts(
           (count, one) => count + (getPush(one.identifier)?.arguments.length ?? 0),
           0,
         ),
-        readsChanging: readsChanging(pushed, loop, tree),
+        readsChanging: changing.length > 0,
+        keepsChanging: changing.some((one) => getFunctionAround(one) !== getFunctionAround(pushed)),
       },
     },
   ];
