@@ -1,6 +1,5 @@
 // What runs between the start of tasks and the place that collects them. Awaiting them where they
 // start is the same program only if that is nothing.
-import { isWithin } from '../../../text/range.ts';
 import { getFunctionAround } from '../names.ts';
 import { getStatement, getStatements } from '../statements-around.ts';
 import { toRange, type Node, type SyntaxTree } from '../../tree.ts';
@@ -68,21 +67,13 @@ const EFFECTS = [
 /** Whether a statement neither runs other code nor leaves its list. */
 function isQuiet(statement: Node, tree: SyntaxTree): boolean {
   return !tree
-    .nodesOf(...EFFECTS)
-    .some(
-      (node) =>
-        isWithin(toRange(node), toRange(statement)) &&
-        getFunctionAround(node) === getFunctionAround(statement),
-    );
+    .nodesIn(toRange(statement), ...EFFECTS)
+    .some((node) => getFunctionAround(node) === getFunctionAround(statement));
 }
 
 /** Whether a loop can end its function before everything is started. */
 function canLeave(loop: Node, tree: SyntaxTree): boolean {
   return tree
-    .nodesOf('ReturnStatement', 'ThrowStatement')
-    .some(
-      (node) =>
-        isWithin(toRange(node), toRange(loop)) &&
-        getFunctionAround(node) === getFunctionAround(loop),
-    );
+    .nodesIn(toRange(loop), 'ReturnStatement', 'ThrowStatement')
+    .some((node) => getFunctionAround(node) === getFunctionAround(loop));
 }

@@ -25,6 +25,6 @@ export function describeLists(
 /** Whether a condition reads something that other code may change. */
 function readsShared(test: Node, tree: SyntaxTree): boolean {
   return tree
-    .nodesOf('Identifier', 'MemberExpression')
-    .some((node) => isWithin(toRange(node), toRange(test)) && isShared(node, tree));
+    .nodesIn(toRange(test), 'Identifier', 'MemberExpression')
+    .some((node) => isShared(node, tree));
 }
