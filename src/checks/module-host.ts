@@ -68,4 +68,10 @@ export interface ModuleHost {
   getLoadValue(specifier: string, form: StaticForm, name?: string): LoadValue | NoLoadValue;
   /** The same for a `require` in another place. */
   getRequireValue(specifier: string, form: StaticForm): LoadValue | NoLoadValue;
+  /**
+   * Another file of the project that loads a package without a set-up; its path, relative to this
+   * file.
+   * @param setUp the text of the set-up
+   */
+  findUserWithout(packageName: string, setUp: string): string | undefined;
 }

@@ -6,6 +6,7 @@ import { toLabel } from '../files/label.ts';
 import type { Write } from '../files/write-all.ts';
 import type { Session } from '../findings/session.ts';
 import type { FileFix, FixOutcome, RemainingLoad } from '../model/report.ts';
+import { findBindingFault } from '../syntax/bindings.ts';
 import { toFailure, type ParseFailure } from '../syntax/failure.ts';
 import { parseModule } from '../syntax/parse.ts';
 import { toRawText, toSourceText, type SourceText } from '../text/source-text.ts';
@@ -148,5 +149,7 @@ function settle(
   const parsed = output === source.text ? undefined : parseModule({ ...source, text: output });
   if (parsed && 'message' in parsed)
     throw new Error(`the rewritten text does not parse: ${parsed.message}`);
+  const fault = parsed && findBindingFault(source, { ...source, text: output });
+  if (fault !== undefined) throw new Error(`the rewritten text has other names: ${fault}`);
   return { ...settled, output };
 }

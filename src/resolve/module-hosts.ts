@@ -14,6 +14,8 @@ import { createPackageReader } from './installed-package.ts';
 import { chooseLoadValue, chooseRequireValue, type Emit } from './import-value.ts';
 import { createLocalModuleReader, type LookListener } from './local-modules.ts';
 import { chooseLocalRequire, chooseLocalValue, type LocalTarget } from './local-import-value.ts';
+import { createPackageUserFinder } from './package-users.ts';
+import { toLabel } from '../files/label.ts';
 import { getDependencies } from '../files/manifest.ts';
 import type { LocalCuts } from '../config/resolved-config.ts';
 
@@ -32,6 +34,7 @@ export function createHostProvider(
   onLook?: LookListener,
 ): HostProvider {
   const packages = createPackageReader();
+  const findUser = createPackageUserFinder();
   const getCompilation = createCompilationProvider();
   const readLocalModule = createLocalModuleReader(root, getCompilation, onLook);
   const getHost: HostProvider = (facts) => {
@@ -88,6 +91,10 @@ export function createHostProvider(
         isOwn(specifier)
           ? chooseLocalRequire(form, getLocal(specifier))
           : chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
+      findUserWithout(packageName, setUp) {
+        const user = findUser(path, packageName, setUp);
+        return user === undefined ? undefined : toLabel(directory, user);
+      },
     };
   };
   return getHost;

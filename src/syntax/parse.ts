@@ -50,6 +50,19 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   }
 }
 
+/**
+ * Finds a name that a text declares twice in one scope.
+ * @returns the words of the parser, or undefined
+ */
+export function findRedeclared(source: SourceText): string | undefined {
+  const { errors } = parseSync(source.path, source.text, {
+    lang: LANGUAGES[extname(source.path)] ?? 'jsx',
+    astType: 'ts',
+    showSemanticErrors: true,
+  });
+  return errors.find(({ message }) => message.endsWith('has already been declared'))?.message;
+}
+
 function parseAny(source: SourceText): ParsedModule | ParseFailure {
   const extension = extname(source.path);
   const lang = LANGUAGES[extension] ?? 'jsx';

@@ -111,6 +111,11 @@ const LAZY_REFUSALS = {
     text: '`{{package}}` has set-up, a fallback or a guard that moves with it, which needs a loader. Leave out `--loader inline`.',
     example: { package: 'sharp' },
   },
+  B141: {
+    kind: 'final',
+    text: 'Its set-up acts on `{{package}}` for the whole process, and `{{file}}` uses the package without it. Set it up in a module of its own that both load in their functions.',
+    example: { package: 'firebase-admin', file: 'orders.js' },
+  },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 
 /** By code. Those from B135 on are about imports of the project's own modules. */

@@ -8,7 +8,7 @@ export const refusals = {
   },
   B202: {
     kind: 'final',
-    text: 'The promises are kept in a variable and other code runs before they are collected, so awaiting them one by one there could leave a rejection unhandled. Move the start and the `await` together.',
+    text: 'Other code, a branch or a `try` lies between the start of the tasks and the place that collects them, so awaiting each one where it starts would change what happens. Move the start and the `await` together.',
   },
   B203: {
     kind: 'final',
@@ -20,7 +20,7 @@ export const refusals = {
   },
   B205: {
     kind: 'final',
-    text: '`map` skips the holes of an array that was made with a length only. Use `Array.from({ length })`.',
+    text: '`map` skips the holes of this array, and a loop would not. Fill them, or use `Array.from({ length })`.',
   },
   B206: {
     kind: 'final',

@@ -139,7 +139,10 @@ function compile(text: string, name: string, { options }: EmitMode): string {
 
 /** Finds comments that were lost or duplicated, and a header that is no longer first. */
 function findLostComments(before: string, after: string): readonly string[] {
-  const comments = before.match(/\/\*[^*]*\*\/|\/\/[^\r\n]*/g) ?? [];
+  // A line comment becomes a block where code follows on its line.
+  const comments = [...before.matchAll(/\/\*([^*]*)\*\/|\/\/([^\r\n]*)/g)].map((match) =>
+    (match[1] ?? match[2] ?? '').trim(),
+  );
   const lost = comments.filter((comment) => after.split(comment).length !== 2);
   const isMoved = before.startsWith('/*') && !after.startsWith('/*');
   return [

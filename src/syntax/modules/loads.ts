@@ -104,15 +104,28 @@ function toCallFact(
 ): LoadFact {
   const { parent } = node;
   const value = parent.type === 'AwaitExpression' ? parent : node;
-  const holder = value.parent;
+  const holder = getHolder(value);
   return {
     ...toFact(form, specifier, node, context),
     isCalled:
       (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
       parent.callee === node,
     isOperand: isOperand(node, parent),
-    isWholeInitializer: holder.type === 'VariableDeclarator' && holder.init === value,
+    isWholeInitializer: holder.type === 'VariableDeclarator',
   };
+}
+
+/** What holds a value, past what TypeScript erases: `require('m') as typeof import('m')`. */
+function getHolder({ parent }: TSESTree.Expression): Node {
+  switch (parent.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+    case 'TSNonNullExpression':
+      return getHolder(parent);
+    default:
+      return parent;
+  }
 }
 
 /** Whether a bare `await` would bind to the wrong operand: `require('m').x`, `require('m')()`. */

@@ -10,6 +10,7 @@ import type { DeferralUnit } from '../deferral.ts';
 import { buildInitializer } from './initializer.ts';
 import { buildLoader, indentLines, type Loader, type LoaderGuard } from './loader.ts';
 import { placeLines } from './layout.ts';
+import { refuseShared } from './shared-set-up.ts';
 import { resolveSites, type Site } from '../placement.ts';
 import { getLoaderPlace } from '../fix-options.ts';
 import { refuse } from '../refusals.ts';
@@ -18,7 +19,7 @@ import { buildStatement } from './statements.ts';
 import { toTypeImports } from './type-imports.ts';
 import { getModuleMark } from './module-mark.ts';
 import { toStartSummary, toSummary, toCatchNote, START_NOTE, GUARDED_NOTE } from './summary.ts';
-import { removeStatement, type EditDraft, getStart } from './removal.ts';
+import { getStart, getTrailing, removeStatement, type EditDraft } from './removal.ts';
 
 /** Plans the rewrite of one unit, as a whole or not at all. */
 export function planDeferral(
@@ -60,6 +61,8 @@ export function planDeferral(
   if (unit.isStarted && guard && sites.length > 0)
     return refuse('B138', load.range, { env: guard.env, is: guard.is });
   const hasSetUp = unit.moved.some((statement) => !isPlainLoad(statement, unit));
+  const shared = hasSetUp ? refuseShared(plan) : undefined;
+  if (shared) return shared;
   const isInline = guards.length === 0 && !hasSetUp;
   if (!isInline && getLoaderPlace(context.fixOptions) === 'inline')
     return refuse('B133', load.range, { package: load.specifier });
@@ -81,7 +84,7 @@ export function planDeferral(
     : asked;
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
-    const own = buildTexts(plan, site.variables);
+    const own = buildTexts(plan, site.variables, site === sites[0]);
     return 'reason' in own ? texts.lines : own.lines;
   };
   return toPlan(
@@ -281,10 +284,14 @@ function isPlainLoad(statement: StatementFact, unit: DeferralUnit): boolean {
   return unit.variables.every((variable) => variable.uses.every((use) => use.kind !== 'write'));
 }
 
-/** The moved statements in their new form, in order, for the variables that are needed. */
+/**
+ * The moved statements in their new form, in order, for the variables that are needed.
+ * @param isFirst whether a comment behind a statement goes there: it is written once
+ */
 function buildTexts(
   { unit, facts, context, style, isSync }: EditDraft,
   variables: readonly VariableFact[],
+  isFirst = true,
 ): { lines: readonly string[]; notes: readonly string[] } | Refusal {
   const names = new Set(variables.map((variable) => variable.name));
   const lines: string[] = [];
@@ -298,11 +305,16 @@ function buildTexts(
       isSync,
     });
     if ('reason' in built) return built;
-    const directives = getDirectives(statement, facts);
+    const directives = getText(facts.source, [getStart(statement, unit), statement.range[0]]);
+    // A comment behind an import stays with the types that are left of it.
+    const isGone = toTypeImports(statement, unit, facts, style).length === 0;
+    const trailing = isFirst && isGone ? getTrailing(statement, facts).trimStart() : '';
+    const isMoved = loads.length > 0 || statement.kind !== 'import';
     lines.push(
-      ...built.lines.map((line) =>
-        loads.length > 0 || statement.kind !== 'import' ? directives + line : line,
-      ),
+      ...built.lines.map((line, index) => {
+        const end = trailing !== '' && index === built.lines.length - 1 ? ` ${trailing}` : '';
+        return isMoved ? directives + line + end : line;
+      }),
     );
     notes.push(...built.notes);
   }
@@ -311,12 +323,4 @@ function buildTexts(
 
 function isUsedAsValue(variable: VariableFact): boolean {
   return variable.uses.some((use) => use.kind === 'read' || use.kind === 'write');
-}
-
-/**
- * The comments that move along: those that steer a tool on an import, all of those above any other
- * statement.
- */
-function getDirectives(statement: StatementFact, { source }: ModuleFacts): string {
-  return getText(source, [getStart(statement), statement.range[0]]);
 }

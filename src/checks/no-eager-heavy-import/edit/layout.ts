@@ -29,8 +29,11 @@ export function placeLines(
   const indentation = getIndentation(text, at);
   const toLine = (line: string): string => line.replace(/(\r?\n)/g, `$1${indentation}`);
   if (start + indentation.length !== at) {
-    const gap = style.semicolon === '' ? '; ' : ' ';
-    return lines.map((line, order) => ({ range: [at, at], text: toLine(line) + gap, order }));
+    return lines.map((line, order) => ({
+      range: [at, at],
+      text: `${toLine(toInline(line))} `,
+      order,
+    }));
   }
   const edits = lines.map((line, order): TextEdit => ({
     range: [start, start],
@@ -40,6 +43,13 @@ export function placeLines(
   return isParagraph(at, text)
     ? [...edits, { range: [start, start], text: style.eol, order: LAST }]
     : edits;
+}
+
+/** A line that others can follow: with its semicolon, and no comment that hides them. */
+function toInline(line: string): string {
+  const [, code = line, comment] = /^([^]*?)[ \t]*\/\/([^\r\n'"`]*)$/.exec(line) ?? [];
+  const ended = /(?:;|\*\/)$/.test(code) ? code : `${code};`;
+  return comment === undefined ? ended : `${ended} /* ${comment.trim()} */`;
 }
 
 /**

@@ -27,13 +27,14 @@ export function removeStatement(
   loader: Loader | undefined,
 ): readonly TextEdit[] {
   const { facts, unit } = draft;
-  const range: Range = [getStart(statement), statement.range[1]];
+  const range: Range = [getStart(statement, unit), statement.range[1]];
   const text = [
     ...toTypeImports(statement, draft.unit, draft.facts, draft.style),
     ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, draft)] : []),
   ].join(draft.style.eol);
   if (text !== '') return [{ range, text }];
-  return [{ range: toWholeLines(range, facts.source.text, isTop(statement, draft)), text: '' }];
+  const whole: Range = [range[0], range[1] + getTrailing(statement, facts).length];
+  return [{ range: toWholeLines(whole, facts.source.text, isTop(statement, draft)), text: '' }];
 }
 
 /** With an empty line on either side. */
@@ -48,23 +49,42 @@ function setApart(loader: string, statement: StatementFact, draft: EditDraft): s
   // What goes in the lines directly above leaves nothing there.
   for (
     let above = facts.statements[first.index - 1];
-    above && unit.moved.includes(above) && isNextLine(above, first, text);
+    above && unit.moved.includes(above) && isNextLine(above, first, draft);
     above = facts.statements[first.index - 1]
   )
     first = above;
-  const before = /\S[ \t]*\r?\n[ \t]*$/.test(text.slice(0, getStart(first))) ? eol : '';
+  const before = /\S[ \t]*\r?\n[ \t]*$/.test(text.slice(0, getStart(first, unit))) ? eol : '';
   return (
     before + loader + (/^[^\r\n]*\r?\n[ \t]*\S/.test(text.slice(statement.range[1])) ? eol : '')
   );
 }
 
-function isNextLine(above: StatementFact, below: StatementFact, text: string): boolean {
-  return text.slice(above.range[1], getStart(below)).split('\n').length === 2;
+function isNextLine(
+  above: StatementFact,
+  below: StatementFact,
+  { facts, unit }: EditDraft,
+): boolean {
+  const { text } = facts.source;
+  return text.slice(above.range[1], getStart(below, unit)).split('\n').length === 2;
 }
 
-/** Where the lines start that go with a statement. */
-export function getStart({ kind, directiveStart, leadingStart }: StatementFact): number {
-  return kind === 'import' ? directiveStart : leadingStart;
+/**
+ * Where the lines start that go with a statement: a load takes only what steers a tool, as the
+ * comments above it may be the header of the file or the heading of a group.
+ */
+export function getStart(statement: StatementFact, { loads }: DeferralUnit): number {
+  return loads.some((load) => load.statement === statement.index)
+    ? statement.directiveStart
+    : statement.leadingStart;
+}
+
+/** The comment behind a statement on its last line, with the space before it. */
+export function getTrailing({ range }: StatementFact, { source: { text } }: ModuleFacts): string {
+  return (
+    /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)(?=[ \t]*(?:\r?\n|$))/.exec(
+      text.slice(range[1], getNextLineStart(text, range[1])),
+    )?.[0] ?? ''
+  );
 }
 
 /** Whether nothing is left above a statement. */
