@@ -162,6 +162,7 @@ export function toStarts(list: string, callback: string): readonly Start[] {
       `const queue = [...${list}];\n  do {\n    const x = queue.shift();\n    ${push}\n  } while (queue.length > 0);`,
     ),
     { expression: `Array.from(${list}, ${callback})` },
+    { expression: `Array.from({ length: [...${list}].length }, (_, x) => ${call})` },
     { expression: `Array.from(${list}, ${callback})` },
     loop(`for (const x of ${list}) ${push}`),
     loop(`for (const x of ${list}) {\n    ${push}\n  }`),

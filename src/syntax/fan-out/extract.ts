@@ -268,6 +268,7 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
   const { source } = start;
   const limit = start.form === 'mapper' ? findSize(start.call, tree) : undefined;
   const range = source && getSourceRange(source, tree);
+  const elementType = source && getElementType(source, tree);
   return {
     form: start.form,
     range: toRange(start.call),
@@ -275,6 +276,7 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
     sourceText: range ? tree.source.text.slice(...range) + (start.isOptional ? ' ?? []' : '') : '',
     isOptional: start.isOptional ?? false,
     sourcePath,
+    ...(elementType === undefined ? {} : { elementType }),
     isSourceShared: source !== undefined && isShared(source, tree),
     via: start.via,
     isSifted: start.isSifted ?? false,
@@ -283,6 +285,23 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
     hasTypeArguments: Boolean(start.call.typeArguments),
     isSparse: source !== undefined && hasHoles(source, tree),
   };
+}
+
+/** The type of the elements of a parameter or variable that is declared as `T[]` or `Array<T>`. */
+function getElementType(source: Node, tree: SyntaxTree): string | undefined {
+  const definition = source.type === 'Identifier' ? findVariable(tree, source)?.defs[0] : undefined;
+  const name = definition?.name;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+  const list = type?.type === 'TSTypeOperator' ? type.typeAnnotation : type;
+  const isReference =
+    list?.type === 'TSTypeReference' && /^(?:Readonly)?Array$/.test(getPath(list.typeName));
+  const element =
+    list?.type === 'TSArrayType'
+      ? list.elementType
+      : isReference
+        ? list.typeArguments?.params[0]
+        : undefined;
+  return element && tree.source.text.slice(...toRange(element));
 }
 
 /** The range of a list, with the parentheses that `(a, b)` can't do without. */

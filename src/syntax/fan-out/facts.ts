@@ -60,6 +60,8 @@ export interface StartFact {
   readonly isOptional: boolean;
   /** `a.b.c` if the source is a name or path. */
   readonly sourcePath: string;
+  /** The declared type of its elements, where the file shows it: `User` of `users: User[]`. */
+  readonly elementType?: string;
   /** Other code may change the array while a task waits. */
   readonly isSourceShared: boolean;
   /**

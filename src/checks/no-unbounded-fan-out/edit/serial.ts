@@ -92,7 +92,17 @@ export function planSerial(
   };
 }
 
-/** Moves a list to a variable if it spans several lines, or if the loop would shadow its names. */
+function mayBeFraction(count: string): boolean {
+  return /[/.]\d|\//.test(count) && !/^Math\.(?:ceil|floor|round|trunc)\([^()]*\)$/.test(count);
+}
+
+/** Whether a number is the same whenever the loop reads it. */
+const PLAIN_NUMBER = /^(?:\d+|[A-Za-z_$][\w$]*)$/;
+
+/**
+ * Moves a list to a variable if it spans several lines, or if the loop would shadow its names; and
+ * a number that each round would work out again.
+ */
 function nameList(draft: Draft): Draft {
   const {
     fact,
@@ -105,9 +115,11 @@ function nameList(draft: Draft): Draft {
   } = draft;
   const { text } = facts.source;
   const isNamed =
-    /[\r\n]/.test(start.sourceText) || (task.form !== 'call' && isHidden(fact, callback));
+    /[\r\n]/.test(start.sourceText) ||
+    (task.form !== 'call' && isHidden(fact, callback)) ||
+    (start.form === 'times' && !PLAIN_NUMBER.test(start.sourceText));
   if (!start.source || !isNamed || !task.head.includes(start.sourceText)) return draft;
-  const name = getFreshName('items', facts.names, ordinal);
+  const name = getFreshName(start.form === 'times' ? 'count' : 'items', facts.names, ordinal);
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
   const list =
     moveText(text, start.source, getLineIndentation(text, start.source[0]), inner, site.frozen) +
@@ -175,7 +187,8 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
   if (site.carrier && site.kind === 'concise') return 'B202';
   const isAlone = site.insertionPoint.kind === 'single' || site.insertionPoint.kind === 'case';
   if (isAlone && (site.kind === 'declare' || site.kind === 'head')) return 'B213';
-  if (start.form === 'times' && !/^(?:\d+|[A-Za-z_$][\w$]*)$/.test(start.sourceText)) return 'B217';
+  // A length is made whole: `{ length: 2.5 }` is 2.
+  if (start.form === 'times' && mayBeFraction(start.sourceText)) return 'B217';
   if (fact.collector.hasTypeArguments || start.hasTypeArguments)
     return site.kind === 'discard' ? undefined : 'B210';
   return undefined;

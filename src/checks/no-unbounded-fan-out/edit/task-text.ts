@@ -62,7 +62,9 @@ export function planTask(
       args: '',
     };
   }
-  const typed = element?.typeText !== undefined && element.isUsed;
+  // `(user: User) => …` over `users: User[]` says nothing new.
+  const typed =
+    element?.typeText !== undefined && element.isUsed && element.typeText !== start.elementType;
   const name =
     !element || (!element.isUsed && !element.isName)
       ? needs.fresh('_item')
