@@ -3,18 +3,13 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTree } from '../dev/tree.test-support.ts';
+import { ENTRY, expectCalm } from './calm.test-support.ts';
 import { HEAVY, MANIFEST, runBallast, type Run } from './run.test-support.ts';
 
 const DEEP = `import sharp from 'sharp';\nexport const deep = ${'['.repeat(9000)}${']'.repeat(9000)};\n`;
 /** Shallow enough for the parser, but not for what goes through its tree. */
 const LONG = `import sharp from 'sharp';\nexport const long = ${'1 + '.repeat(8000)}sharp;\n`;
 const TOO_DEEP = 'The code is nested too deeply to be looked at';
-
-/** No stack, and no word of a defect. */
-function expectCalm({ stdout, stderr, code }: Run): void {
-  expect(`${stdout}${stderr}`).not.toMatch(/internal error|^\s+at /im);
-  expect([0, 1, 2]).toContain(code);
-}
 
 describe('code that is nested too deeply', () => {
   it('is reported by its name, and all else is checked', async () => {
@@ -111,17 +106,6 @@ it('shows control characters of names instead of printing them', async () => {
     expect(text).not.toMatch(/[\u0007\u001B]/);
   }
 });
-
-const ENTRY = `import sharp from 'sharp';
-import { run } from './other';
-function make(path: string) {
-  return sharp(path);
-}
-export async function all(ids: string[]) {
-  run(make('x'));
-  return Promise.all(ids.map((id) => fetch(id)));
-}
-`;
 
 describe('a cache that can not be used', () => {
   const damages: readonly (readonly [what: string, damage: (path: string) => void])[] = [

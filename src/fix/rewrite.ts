@@ -135,7 +135,7 @@ type Settled = Pick<SourceFix, 'output' | 'outcomes' | 'requires'>;
 
 /**
  * Goes through further passes over one rewritten text.
- * @throws Error when it does not parse: a defect of this project
+ * @throws Error when it does not parse, or declares other names: a defect of this project
  */
 function settle(
   { source, outcomes, failure }: SourceFixes,
@@ -146,10 +146,11 @@ function settle(
   if (failure) return { output: source.text, outcomes, requires: [] };
   const settled = fixRemaining(source, rewritten, outcomes, session);
   const output = mark(source.text, settled.output, source.path);
-  const parsed = output === source.text ? undefined : parseModule({ ...source, text: output });
-  if (parsed && 'message' in parsed)
-    throw new Error(`the rewritten text does not parse: ${parsed.message}`);
-  const fault = parsed && findBindingFault(source, { ...source, text: output });
+  if (output === source.text) return { ...settled, output };
+  const rewrittenSource = { ...source, text: output };
+  const parsed = parseModule(rewrittenSource);
+  if ('message' in parsed) throw new Error(`the rewritten text does not parse: ${parsed.message}`);
+  const fault = findBindingFault(source, rewrittenSource, parsed);
   if (fault !== undefined) throw new Error(`the rewritten text has other names: ${fault}`);
   return { ...settled, output };
 }

@@ -55,7 +55,7 @@ export interface PricedCut extends CutCandidates {
  *
  * A cut is found by lower bounds, and its candidates are judged. When one costs more than its
  * bound, the bound is raised to that price and the search starts again. If every chosen candidate's
- * real cost equals its bound, the cut is optimal: any other costs at least its own bounds, which
+ * real cost equals its bound, the cut is optimal: another one costs at least its own bounds, which
  * are no lower. A candidate that can't be made together with the others (one of two imports of a
  * module may have to stay) counts as refused; the search for sets that work together is not
  * exhaustive.

@@ -1,8 +1,9 @@
 // Finds the files of a project that use a package, by their text. Asked only where a set-up for the
 // whole process would move, so nothing is read for most files.
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isLarge } from '../files/file-size.ts';
+import { findManifestFolder } from '../files/manifest.ts';
 import { listSourceFiles } from '../files/walk.ts';
 
 /**
@@ -26,7 +27,7 @@ export function createPackageUserFinder(): PackageUserFinder {
     return texts;
   };
   return (path, packageName, setUp) => {
-    const folder = findProject(dirname(path));
+    const folder = findManifestFolder(dirname(path));
     if (folder === undefined) return undefined;
     const wanted = toBare(setUp);
     return [...getTexts(folder)].find(
@@ -48,14 +49,6 @@ function names(packageName: string, text: string): boolean {
 }
 
 const LOAD = /\b(?:import|require|from)\b/;
-
-/** The nearest folder with a manifest. */
-function findProject(directory: string): string | undefined {
-  for (let at = directory; ; at = dirname(at)) {
-    if (existsSync(join(at, 'package.json'))) return at;
-    if (dirname(at) === at) return undefined;
-  }
-}
 
 function readTexts(folder: string): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

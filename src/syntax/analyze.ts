@@ -33,7 +33,7 @@ export function analyzeModule(source: SourceText): ModuleFacts | ParseFailure {
   return tree.depth > ALWAYS_FITS && !hasScopes(tree) ? TOO_DEEP : toFacts(tree);
 }
 
-/** As many nodes in one another as any stack has room for. */
+/** How many nodes in one another fit every stack. */
 const ALWAYS_FITS = 400;
 
 /**

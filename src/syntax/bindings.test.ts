@@ -2,10 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { toSourceText } from '../text/source-text.ts';
 import { findBindingFault } from './bindings.ts';
+import { parseModule } from './parse.ts';
 
 const compare = (before: string, after: string): string | undefined => {
-  const [old, fresh] = [before, after].map((text) => toSourceText('/app/file.ts', text));
-  return old && fresh && findBindingFault(old, fresh);
+  const fresh = toSourceText('/app/file.ts', after);
+  const parsed = parseModule(fresh);
+  if ('message' in parsed) throw new Error(parsed.message);
+  return findBindingFault(toSourceText('/app/file.ts', before), fresh, parsed);
 };
 
 describe('the names of a rewritten file', () => {

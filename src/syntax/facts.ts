@@ -145,7 +145,7 @@ export interface UseFact {
 }
 
 /**
- * `link`: in an import or export clause. `type`: in a type. `value`: any use other than a call,
+ * `link`: in an import or export clause. `type`: in a type. `value`: a use other than a call,
  * such as being stored, passed or compared.
  */
 export type MentionRole = 'declaration' | 'link' | 'type' | 'call' | 'value';

@@ -162,6 +162,19 @@ export function isClass(node: Node): node is ClassNode {
   return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
+const LOOPS: ReadonlySet<string> = new Set([
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+]);
+
+/** Whether a node is a loop statement. */
+export function isLoop(node: Node): boolean {
+  return LOOPS.has(node.type);
+}
+
 /** The statement of the module that a node lies in. */
 export function getStatement(node: Node): Node {
   let current: Node = node;

@@ -5,7 +5,7 @@ import type { UseFact, UseKind, VariableFact, VariableKind } from './facts.ts';
 import { getLeadingStart } from './comments.ts';
 import type { FunctionScopes } from './functions/function-scopes.ts';
 import { isTypeOnlyReference } from './scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import { isFunction, isLoop, toRange, type Node, type SyntaxTree } from './tree.ts';
 import type { InsertionPointFact } from './functions/facts.ts';
 
 interface Context {
@@ -14,13 +14,6 @@ interface Context {
   statementOf(node: Node): number;
 }
 
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
 /** Nodes whose statements run conditionally. */
 const BRANCHES: ReadonlySet<string> = new Set(['IfStatement', 'CatchClause', 'SwitchCase']);
 
@@ -162,15 +155,15 @@ export function findInsertionPoints(
         },
       });
     }
-    const isLoop = LOOPS.has(parent.type) && 'body' in parent && parent.body === child;
-    if (isLoop || BRANCHES.has(parent.type)) {
+    const isRepeated = isLoop(parent) && 'body' in parent && parent.body === child;
+    if (isRepeated || BRANCHES.has(parent.type)) {
       const functionScope = functionScopes.idOf(parent);
       for (const entry of insertionPoints) {
         if (entry.functionScope === functionScope)
           entry.insertionPoint = {
             ...entry.insertionPoint,
             isConditional: true,
-            inLoop: entry.insertionPoint.inLoop || isLoop,
+            inLoop: entry.insertionPoint.inLoop || isRepeated,
           };
       }
     }

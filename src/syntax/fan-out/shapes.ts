@@ -3,7 +3,14 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../../text/range.ts';
 import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import {
+  isFunction,
+  isLoop,
+  toRange,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
 import { getPath, unwrap } from './paths.ts';
 
@@ -159,15 +166,6 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
   };
 }
 
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-  'LabeledStatement',
-]);
-
 function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: SyntaxTree): ExitFact {
   const around: Node[] = [];
   for (let parent: Node = node.parent; parent !== owner && parent.parent; parent = parent.parent)
@@ -175,7 +173,7 @@ function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: Synta
   const { parent } = node;
   return {
     ...toReturn(node, node.argument, tree),
-    isInLoop: around.some((one) => LOOPS.has(one.type)),
+    isInLoop: around.some((one) => isLoop(one) || one.type === 'LabeledStatement'),
     isInTry: around.some((one) => one.type === 'TryStatement'),
     isBraceless: parent.type === 'IfStatement',
     isTail: [node, ...around].every((one) => isLastIn(one)),

@@ -20,12 +20,7 @@ export function getStatement(node: Node): Node {
 
 /** Whether a node holds a list of statements, into which another one can be inserted. */
 export function isList(node: Node | undefined): boolean {
-  return (
-    node?.type === 'BlockStatement' ||
-    node?.type === 'Program' ||
-    node?.type === 'StaticBlock' ||
-    node?.type === 'TSModuleBlock'
-  );
+  return node !== undefined && getStatements(node) !== undefined;
 }
 
 /** The statements that a node holds, apart from those of a `switch`; undefined if it holds none. */

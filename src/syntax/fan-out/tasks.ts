@@ -5,7 +5,14 @@ import { collectCalls } from './calls.ts';
 import type { TaskFact } from './facts.ts';
 import { describeRoot, getFunctionAround } from './names.ts';
 import { findVariable } from '../scopes.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import {
+  isFunction,
+  isLoop,
+  toRange,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
 import { getLastName, getPath, unwrap } from './paths.ts';
 
@@ -31,14 +38,6 @@ const CHANGES: ReadonlySet<string> = new Set([
   'clear',
   'set',
 ]);
-const LOOPS: ReadonlySet<string> = new Set([
-  'WhileStatement',
-  'DoWhileStatement',
-  'ForStatement',
-  'ForOfStatement',
-  'ForInStatement',
-]);
-
 /**
  * Describes the tasks started by calling `callback`, or by evaluating it if it isn't a function.
  */
@@ -189,9 +188,8 @@ function hasWaitingLoop(body: FunctionNode): boolean {
   const statements = body.body.type === 'BlockStatement' ? body.body.body : [];
   return statements.some(
     (statement) =>
-      LOOPS.has(statement.type) ||
-      (statement.type === 'TryStatement' &&
-        statement.block.body.some((one) => LOOPS.has(one.type))),
+      isLoop(statement) ||
+      (statement.type === 'TryStatement' && statement.block.body.some((one) => isLoop(one))),
   );
 }
 

@@ -2,16 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from '../../scopes.ts';
 import { getValueOf } from '../../values.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { isFunction, isLoop, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 import { getPath, getRoot, unwrap } from '../paths.ts';
-
-const LOOPS: ReadonlySet<string> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
 
 /** Whether a pushed value was awaited: `await f(x)`, `c ? await f(x) : await g(x)`. */
 export function isDone(node: Node): boolean {
@@ -75,7 +67,7 @@ export function getPush(identifier: Node): TSESTree.CallExpression | undefined {
 /** The loop around a push: a statement, or the callback of `forEach`. */
 export function getLoop(node: Node, until: Node | undefined): Node | undefined {
   for (let parent = node.parent; parent && parent !== until; parent = parent.parent) {
-    if (LOOPS.has(parent.type)) return parent;
+    if (isLoop(parent)) return parent;
     if (isFunction(parent)) {
       const call = parent.parent;
       return call.type === 'CallExpression' && /\.(?:forEach|map)$/.test(getPath(call.callee))

@@ -2,18 +2,7 @@
 // start is the same program only if that is nothing.
 import { getFunctionAround } from '../names.ts';
 import { getStatement, getStatements } from '../statements-around.ts';
-import { toRange, type Node, type SyntaxTree } from '../../tree.ts';
-
-/** Statements through which control passes without leaving a `try` or a function. */
-const PASSED: ReadonlySet<string> = new Set([
-  'IfStatement',
-  'LabeledStatement',
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-]);
+import { isLoop, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 
 /** Whether a declaration is the statement directly before the one that collects its promises. */
 export function isDirectlyBefore(declaration: Node, collector: Node): boolean {
@@ -45,9 +34,14 @@ export function isApart(
       const between = statements.slice(from, Math.max(from, to));
       if (to < from || !between.every((one) => isFilling(one) || isQuiet(one, tree))) return true;
       if (isEnd) return canLeave(child, tree);
-    } else if (!PASSED.has(parent.type)) return true;
+    } else if (!isPassed(parent)) return true;
   }
   return true;
+}
+
+/** Whether control passes through a node without leaving a `try` or a function. */
+function isPassed(node: Node): boolean {
+  return isLoop(node) || node.type === 'IfStatement' || node.type === 'LabeledStatement';
 }
 
 /** What can't pass unnoticed between the start of a task and its end. */
