@@ -5,9 +5,9 @@ import { defineConfig } from 'vitest/config';
 /** Tests that take more than ten seconds of CPU: most start installers, compilers or servers of their own. */
 const SLOW = [
   'codemods/codemods.test.ts',
-  'src/cli/{budgets,fix-kills,fix-plan,fix-thorough,measure,measure-backend,odd-settings,robustness}.test.ts',
+  'src/cli/{budgets,fix,fix-kills,fix-plan,fix-thorough,graph,measure,measure-backend,odd-settings,plan,robustness,start}.test.ts',
   'src/dev/{pack,new/new}.test.ts',
-  'src/fix/{cut-imports,import-references,price-rewrite.projects,run-fix}.test.ts',
+  'src/fix/{backend,cut-imports,import-references,price-rewrite.projects,run-fix}.test.ts',
   'src/packages/package-inspector.test.ts',
 ];
 
