@@ -35,9 +35,10 @@ export interface LoadValue {
 export interface NoLoadValue {
   /**
    * `unequal`: no other form gives the same value; `unknown`: it depends on a package that is not
-   * installed; `thenable`: a promise can't hold it.
+   * installed; `unread`: it depends on compiler options that can't be read; `thenable`: a promise
+   * can't hold it.
    */
-  readonly problem: 'unequal' | 'unknown' | 'thenable';
+  readonly problem: 'unequal' | 'unknown' | 'unread' | 'thenable';
   readonly reason: string;
 }
 

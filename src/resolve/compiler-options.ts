@@ -1,7 +1,7 @@
 // The compiler options of files: of the nearest `tsconfig.json`, or of the project that it
 // references and that includes the file. Remembers them by folder, for one run.
 import { existsSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import {
   createFilesMatcher,
   createPathsMatcher,
@@ -20,6 +20,8 @@ export interface Compilation {
   /** Absent where there is no configuration, or a broken one. */
   readonly path?: string;
   readonly options: CompilerOptions;
+  /** Why the options are not all that the configuration says, as a clause: it can't be read whole. */
+  readonly unread?: string;
   /**
    * The absolute paths, without extension, that `paths` and `baseUrl` give a specifier, whether or
    * not the configuration includes the file.
@@ -68,6 +70,11 @@ interface Candidate {
   readonly includes: (path: string) => boolean;
 }
 
+/** A configuration as far as it could be read. */
+interface Found extends TsConfigResult {
+  readonly unread?: string;
+}
+
 /** The configuration first, then those that it references. */
 function readCandidates(path: string, cache: TsconfigCache): readonly Candidate[] {
   const found = readConfiguration(path, cache);
@@ -84,12 +91,16 @@ function readCandidates(path: string, cache: TsconfigCache): readonly Candidate[
  * One that extends what is not installed counts without that, and a broken one as empty: the file
  * is still checked.
  */
-function readConfiguration(path: string, cache: TsconfigCache): TsConfigResult {
+function readConfiguration(path: string, cache: TsconfigCache): Found {
+  const own = parseJsonWithComments(readIfThere(path) ?? '');
+  if (own === undefined)
+    return { path, config: {}, unread: `\`${basename(path)}\` is not valid JSON` };
   try {
     return { path, config: toUsableTsconfig(parseTsconfig(path, cache)) };
-  } catch {
-    const own = toUsableTsconfig(parseJsonWithComments(readIfThere(path) ?? ''));
-    return { path, config: omitExtends(own) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+    const unread = `\`${basename(path)}\` extends what can't be read (${why})`;
+    return { path, config: omitExtends(toUsableTsconfig(own)), unread };
   }
 }
 
@@ -102,19 +113,20 @@ function parseJsonWithComments(text: string): unknown {
     .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, '$1')
     .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, '$1');
   try {
-    return JSON.parse(bare.replace(/^\uFEFF/, ''));
+    return JSON.parse(bare.trim() || '{}'); // to TypeScript, an empty file is an empty object
   } catch {
     return undefined;
   }
 }
 
-function toCandidate(found: TsConfigResult): Candidate {
+function toCandidate(found: Found): Candidate {
   let filesMatcher: ReturnType<typeof createFilesMatcher> | undefined;
   let pathsMatcher: { readonly match: ReturnType<typeof createPathsMatcher> } | undefined;
   return {
     compilation: {
       path: found.path,
       options: found.config.compilerOptions ?? {},
+      ...(found.unread !== undefined && { unread: found.unread }),
       matchPaths: (specifier) =>
         (pathsMatcher ??= { match: createMatcher(found) }).match?.(specifier) ?? [],
     },
@@ -130,6 +142,23 @@ function createMatcher(found: TsConfigResult): ReturnType<typeof createPathsMatc
     return null;
   }
 }
+
+/**
+ * What may stand in the options by which the value of an `import()` is chosen: themselves, or, where
+ * part of the configuration can't be read, each form that this part could give them.
+ */
+export function getPossibleOptions({ options, unread }: Compilation): readonly CompilerOptions[] {
+  if (unread === undefined) return [options];
+  const { module, esModuleInterop } = options;
+  const modules = module === undefined ? MODULES : [module];
+  const interops = esModuleInterop === undefined ? [true, false] : [esModuleInterop];
+  return modules.flatMap((one) =>
+    interops.map((interop) => ({ ...options, module: one, esModuleInterop: interop })),
+  );
+}
+
+/** One of each kind that makes a difference. */
+const MODULES = ['commonjs', 'nodenext', 'esnext'] as const;
 
 /**
  * What the options say of imports whose values nobody uses. The last two names are of older

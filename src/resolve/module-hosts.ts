@@ -2,11 +2,13 @@
 // ask about the project.
 import { dirname } from 'node:path';
 import { getPackageName } from '../catalogue/specifier.ts';
-import type { ModuleHost } from '../checks/module-host.ts';
+import type { LoadValue, ModuleHost, NoLoadValue } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import {
   createCompilationProvider,
+  getPossibleOptions,
   toImportEmit,
+  type Compilation,
   type CompilerOptions,
 } from './compiler-options.ts';
 import { getJavaScriptEmit, getTypeScriptEmit } from './module-format.ts';
@@ -18,6 +20,8 @@ import { createPackageUserFinder } from './package-users.ts';
 import { toLabel } from '../files/label.ts';
 import { getDependencies } from '../files/manifest.ts';
 import type { LocalCuts } from '../config/resolved-config.ts';
+
+type Value = LoadValue | NoLoadValue;
 
 /** Gives the host of a file. It remembers what it read, for one run. */
 export type HostProvider = (facts: ModuleFacts) => ModuleHost;
@@ -42,33 +46,33 @@ export function createHostProvider(
     const directory = dirname(path);
     const getOptions = (): CompilerOptions =>
       facts.isTypeScript ? getCompilation(path).options : {};
-    const getEmit = (): Emit =>
-      facts.isTypeScript ? getTypeScriptEmit(path, getOptions()) : getJavaScriptEmit(facts);
-    const getLocal = (specifier: string): LocalTarget => {
+    const getEmit = (options = getOptions()): Emit =>
+      facts.isTypeScript ? getTypeScriptEmit(path, options) : getJavaScriptEmit(facts);
+    const getLocal = (specifier: string, options: CompilerOptions): LocalTarget => {
       const target = readLocalModule(path, specifier);
+      const ofTarget = getCompilation(target?.source.path ?? path);
+      const targetOptions = ofTarget === getCompilation(path) ? options : ofTarget.options;
       return {
         from: path,
-        emit: getEmit(),
-        compilesJavaScript: facts.isTypeScript && getOptions().allowJs === true,
+        emit: getEmit(options),
+        compilesJavaScript: facts.isTypeScript && options.allowJs === true,
         facts: target,
         format: target?.isTypeScript
-          ? getTypeScriptEmit(target.source.path, getCompilation(target.source.path).options).kind
+          ? getTypeScriptEmit(target.source.path, targetOptions).kind
           : undefined,
         read: () => packages.read(specifier, directory),
       };
     };
+    const choose = (chooseWith: (options: CompilerOptions) => Value): Value =>
+      facts.isTypeScript ? chooseForAll(getCompilation(path), chooseWith) : chooseWith({});
     // A plan also names packages that no list knows.
     const isOwn = (specifier: string): boolean =>
       cuts?.has(path, specifier) === true &&
       (getPackageName(specifier) === undefined || readLocalModule(path, specifier) !== undefined);
     return {
       get elision() {
-        const { keepsUnusedImports, keepsEmptyImports, emitsDecoratorMetadata } =
-          toImportEmit(getOptions());
-        return {
-          keepsUnusedImports: keepsUnusedImports || keepsEmptyImports,
-          emitsDecoratorMetadata,
-        };
+        const emit = toImportEmit(getOptions());
+        return { ...emit, keepsUnusedImports: emit.keepsUnusedImports || emit.keepsEmptyImports };
       },
       get runsAs() {
         return getEmit().kind === 'module' ? 'module' : 'commonjs';
@@ -84,13 +88,19 @@ export function createHostProvider(
         return local && { facts: local, host: getHost(local) };
       },
       getLoadValue: (specifier, form, name) =>
-        isOwn(specifier)
-          ? chooseLocalValue(specifier, form, name, getLocal(specifier))
-          : chooseLoadValue(getEmit(), form, name, () => packages.read(specifier, directory)),
+        choose((options) =>
+          isOwn(specifier)
+            ? chooseLocalValue(specifier, form, name, getLocal(specifier, options))
+            : chooseLoadValue(getEmit(options), form, name, () =>
+                packages.read(specifier, directory),
+              ),
+        ),
       getRequireValue: (specifier, form) =>
-        isOwn(specifier)
-          ? chooseLocalRequire(form, getLocal(specifier))
-          : chooseRequireValue(getEmit(), form, () => packages.read(specifier, directory)),
+        choose((options) =>
+          isOwn(specifier)
+            ? chooseLocalRequire(form, getLocal(specifier, options))
+            : chooseRequireValue(getEmit(options), form, () => packages.read(specifier, directory)),
+        ),
       findUserWithout(packageName, setUp) {
         const user = findUser(path, packageName, setUp);
         return user === undefined ? undefined : toLabel(directory, user);
@@ -98,6 +108,27 @@ export function createHostProvider(
     };
   };
   return getHost;
+}
+
+/** The value, where it is the same whatever the unreadable part of a configuration says. */
+function chooseForAll(
+  compilation: Compilation,
+  chooseWith: (options: CompilerOptions) => Value,
+): Value {
+  const [value, ...others] = getPossibleOptions(compilation).map(chooseWith);
+  return value && others.every((other) => isSameValue(value, other))
+    ? value
+    : { problem: 'unread', reason: compilation.unread ?? '' };
+}
+
+function isSameValue(one: Value, other: Value): boolean {
+  if ('problem' in one || 'problem' in other)
+    return 'problem' in one && 'problem' in other && one.problem === other.problem;
+  return (
+    one.via === other.via &&
+    one.specifier === other.specifier &&
+    one.path.join() === other.path.join()
+  );
 }
 
 /**

@@ -116,6 +116,11 @@ const LAZY_REFUSALS = {
     text: 'Its set-up acts on `{{package}}` for the whole process, and `{{file}}` uses the package without it. Set it up in a module of its own that both load in their functions.',
     example: { package: 'firebase-admin', file: 'orders.js' },
   },
+  B142: {
+    kind: 'final',
+    text: "Which value an `import()` of `{{package}}` gives depends on compiler options that can't be read: {{why}}. Install or mend what is missing, and run again.",
+    example: { package: 'sharp', why: '`tsconfig.json` is not valid JSON' },
+  },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 
 /** By code. Those from B135 on are about imports of the project's own modules. */

@@ -181,4 +181,4 @@ function shift(range: LoadFact['range'], statement: StatementFact): LoadFact['ra
 }
 
 /** The refusals of values that can't be had. */
-const PROBLEMS = { unequal: 'B116', unknown: 'B117', thenable: 'B118' } as const;
+const PROBLEMS = { unequal: 'B116', unknown: 'B117', unread: 'B142', thenable: 'B118' } as const;
