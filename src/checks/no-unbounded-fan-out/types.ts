@@ -18,7 +18,7 @@ export function getHolderType(
 ): HolderType | 'unknown' {
   if (!isTypeScript) return { isExact: true };
   const { site, collector } = fact;
-  if (site.resultType !== undefined) {
+  if (site.resultType !== undefined && !site.then) {
     const array = getMutableArray(site.resultType);
     if (array !== undefined) return { annotation: array, isExact: array === site.resultType };
     return /^(?:any|unknown|void)$/.test(site.resultType.trim()) ? { isExact: false } : 'unknown';
@@ -26,6 +26,7 @@ export function getHolderType(
   const { last } = callback;
   if (
     site.isTypedFromOutside &&
+    !site.then &&
     (last?.isObject || last?.isArray || (last === undefined && !callback.isConcise))
   )
     return 'unknown';

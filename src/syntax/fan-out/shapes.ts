@@ -193,7 +193,7 @@ function isLastIn(node: Node): boolean {
 }
 
 /** Whether control never passes from a statement to the next one. */
-function ends(node: Node | null | undefined): boolean {
+export function ends(node: Node | null | undefined): boolean {
   switch (node?.type) {
     case 'ReturnStatement':
     case 'ThrowStatement':

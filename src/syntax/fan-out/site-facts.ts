@@ -12,7 +12,7 @@ export type SiteKind = 'discard' | 'declare' | 'assign' | 'return' | 'concise' |
 export interface FanOutSiteFact {
   readonly kind: SiteKind;
   readonly isAwaited: boolean;
-  /** From `await`, or the collector itself, to its end. */
+  /** From `await`, or the collector itself, to its end, or that of its `.then`. */
   readonly expression: Range;
   /** `expression` with the parentheses around it. */
   readonly outer: Range;
@@ -22,6 +22,10 @@ export interface FanOutSiteFact {
   readonly isInList: boolean;
   /** The function scope may `await`. */
   readonly canAwait: boolean;
+  /** It may not, and gives a promise whenever it returns: as an async function, it does the same. */
+  readonly givesPromise: boolean;
+  /** The handler behind the collector; `expression` includes it. */
+  readonly then?: ThenFact;
   /** Inside a `try` statement of its function scope. */
   readonly isInTry: boolean;
   /** Its function does nothing after it. */
@@ -47,6 +51,20 @@ export interface FanOutSiteFact {
   readonly carrier?: Range;
   /** The loop around a `push`. */
   readonly loop?: LoopFact;
+}
+
+/** `(rs) => rs.flat()`, the only handler of a `.then`. */
+export interface ThenFact {
+  /** The expression that it gives, without parentheses. */
+  readonly body: Range;
+  /** Where it reads its parameter. */
+  readonly uses: readonly { readonly range: Range; readonly isShorthand: boolean }[];
+  /** One of them is in a function of its own. */
+  readonly isUsedInFunction: boolean;
+  /** `value`: certainly no promise. `await`: an `await` expression. */
+  readonly gives: 'value' | 'await' | 'other';
+  /** It needs parentheses where it is an operand. */
+  readonly isOperator: boolean;
 }
 
 /** A statement, or the concise body of an arrow. */

@@ -13,6 +13,8 @@ import { findVariable } from '../scopes.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import { getStatement, isList } from './statements-around.ts';
+import { getThen } from './then.ts';
+import { givesPromise } from './promise-functions.ts';
 import { isHead, isInert, isPartOfLiteralOrCall } from './evaluation-order.ts';
 
 /** What is known about the start of the tasks. */
@@ -25,8 +27,10 @@ export interface SiteExtras {
 
 /** Describes the surroundings of `node`, the expression that collects or starts the tasks. */
 export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): FanOutSiteFact {
-  const awaited = getAwait(node);
-  const expression = awaited ?? node;
+  const then = getThen(node, tree);
+  const value = then?.call ?? node;
+  const awaited = getAwait(value);
+  const expression = awaited ?? value;
   const statement = getStatement(expression);
   const place = getPlace(expression, statement, tree);
   const within: Range = [extras.carrier?.range[0] ?? statement.range[0], statement.range[1]];
@@ -43,6 +47,8 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
       around === undefined
         ? tree.isModule
         : 'async' in around && around.async && !isInParameters(node, around),
+    givesPromise: around !== undefined && givesPromise(around, tree),
+    ...(then ? { then: then.fact } : {}),
     isInTry: isInTry(statement),
     isLast: isLast(statement),
     insertionPoint: getInsertionPoint(extras.loop ? extras.loop.declaration : extras.start, tree),

@@ -21,6 +21,8 @@ import {
 } from './text.ts';
 import type { FanOutTarget } from './target.ts';
 import { type Draft, getTask } from './serial-task.ts';
+import { getClosing, getValue } from './closing.ts';
+import { canBecomeAsync, makeAsync } from './async-function.ts';
 
 /**
  * Plans the serial loop, or refuses with a reason.
@@ -44,11 +46,12 @@ export function planSerial(
   const { callback } = fact;
   if (!callback) return refuse('B217');
 
-  const hasResults = site.kind !== 'discard';
+  const hasResults = site.then ? site.then.uses.length > 0 : site.kind !== 'discard';
   const holder = hasResults ? getHolderType(fact, callback, facts.isTypeScript) : undefined;
   if (holder === 'unknown') return refuse('B210', site.expression);
   const isUntyped = hasResults && facts.isTypeScript && holder?.annotation === undefined;
-  if (isUntyped && emptyArray === 'never') return refuse('B210', site.expression);
+  if (isUntyped && (emptyArray === 'never' || site.then?.isUsedInFunction === true))
+    return refuse('B210', site.expression);
   const results = hasResults ? getResultsName(target, fact, callback, holder) : '';
   const task = planTask(fact, callback, {
     isTypeScript: facts.isTypeScript,
@@ -64,7 +67,10 @@ export function planSerial(
   });
   if (typeof task === 'string') return refuse(task, callback.range);
 
-  const indent = getLineIndentation(text, site.statement[0]);
+  const indent = getLineIndentation(
+    text,
+    site.kind === 'concise' ? site.insertionPoint.range[0] : site.statement[0],
+  );
   const draft = nameList({
     fact,
     callback,
@@ -77,11 +83,14 @@ export function planSerial(
     list: '',
   });
   return {
-    edits: assemble(draft, holder),
+    edits: [...assemble(draft, holder), ...makeAsync(facts, fact)],
     safety: 'suggestion',
     summary: getSummary(fact),
     notes: [
       ...getSerialNotes(fact),
+      ...(site.canAwait
+        ? []
+        : ['The function around it is async now: what it threw at once is a rejection.']),
       ...(isUntyped && emptyArray === 'any'
         ? [
             'TypeScript infers `any[]` for the results, as `noImplicitAny` is off. Annotate their type.',
@@ -152,7 +161,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
   if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built')
     return 'B217';
   if (start.via === 'spread' || start.via === 'call') return 'B208';
-  if (!site.canAwait) return 'B206';
+  if (!site.canAwait && !canBecomeAsync(target.facts, fact)) return 'B206';
   const isUncollected = collector.kind === 'none';
   if (isUncollected && !site.isLast) return 'B220';
   if (start.form === 'push') {
@@ -173,7 +182,8 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
       loop.isUsedElsewhere ||
       loop.pushes !== target.starts.length ||
       collector.kind === 'allSettled' ||
-      !site.isAwaited
+      !site.isAwaited ||
+      site.then
     )
       return 'B215';
     return site.kind === 'other' ? 'B213' : undefined;
@@ -205,6 +215,7 @@ function getResultsName(
   const { facts } = target;
   const isOwn =
     site.kind === 'declare' &&
+    !site.then &&
     declared?.isName === true &&
     !callback.declares.includes(declared.text) &&
     !mayHide(declared.text, callback, facts);
@@ -239,6 +250,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   const kept: readonly Range[] = [
     ...(start.source ? [start.source] : []),
     draft.task.form === 'call' ? callback.range : callback.body,
+    ...(site.then ? [site.then.body] : []),
   ];
   const comments = getLostComments(text, within, site.comments, kept);
   const annotation = holder?.annotation === undefined ? '' : `: ${holder.annotation}`;
@@ -251,14 +263,14 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
     ...opening,
     ...(draft.list ? [draft.list] : []),
     ...getLoop({ ...draft, indent: inner }),
-    ...getClosing(draft, isOwn),
+    ...getClosing({ ...draft, indent: inner }, isOwn),
   ];
   const join = (indentation: string): string => lines.join(style.eol + indentation);
   if (site.kind === 'head') {
     const before: Range = site.carrier ?? [site.statement[0], site.statement[0]];
     return [
       { range: before, text: join(indent) + (site.carrier ? '' : style.eol + indent) },
-      { range: site.outer, text: results },
+      { range: site.outer, text: getValue(draft, true) },
     ];
   }
   if (site.kind === 'concise') {
@@ -280,19 +292,6 @@ function needsBraces({ fact: { site } }: Draft): boolean {
     site.insertionPoint.kind === 'single' ||
     (site.insertionPoint.kind === 'case' && site.kind !== 'discard')
   );
-}
-
-/** The statements after the loop that use the results. */
-function getClosing({ fact, target, results, style }: Draft, isOwn: boolean): readonly string[] {
-  const { site } = fact;
-  const { text } = target.facts.source;
-  const end = style.semicolon;
-  if (site.kind === 'return' || site.kind === 'concise') return [`return ${results}${end}`];
-  if (site.kind === 'assign' && site.target)
-    return [`${text.slice(...site.target)} = ${results}${end}`];
-  if (site.kind !== 'declare' || isOwn || !site.declared) return [];
-  const type = site.resultType === undefined ? '' : `: ${site.resultType}`;
-  return [`${site.declared.keyword} ${site.declared.text}${type} = ${results}${end}`];
 }
 
 /** The lines of the loop, relative to `indent`. */

@@ -1,0 +1,52 @@
+// Tells functions that give a promise whenever they return, and so may as well be async.
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getPath, unwrap } from './paths.ts';
+import { getFunctionAround } from './names.ts';
+import { ends } from './shapes.ts';
+
+/**
+ * Whether a function that isn't async gives a native promise whenever it returns, and throws nothing
+ * of its own.
+ */
+export function givesPromise(node: Node, tree: SyntaxTree): boolean {
+  if (!isFunction(node) || node.async || node.generator) return false;
+  const type = node.returnType?.typeAnnotation;
+  if (type && !(type.type === 'TSTypeReference' && getPath(type.typeName) === 'Promise'))
+    return false;
+  if (node.body.type !== 'BlockStatement') return isPromise(node.body);
+  if (!ends(node.body)) return false;
+  const isOwn = (one: Node): boolean => getFunctionAround(one) === node;
+  return (
+    !tree.nodesIn(toRange(node), 'ThrowStatement').some(isOwn) &&
+    tree
+      .nodesIn(toRange(node), 'ReturnStatement')
+      .filter(isOwn)
+      .every(({ argument }) => argument !== null && isPromise(argument))
+  );
+}
+
+/** `Promise.all(…)`, `new Promise(…)`, and what is chained to one. */
+function isPromise(node: Node): boolean {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'ConditionalExpression':
+      return isPromise(inner.consequent) && isPromise(inner.alternate);
+    case 'NewExpression':
+      return getPath(inner.callee) === 'Promise';
+    case 'CallExpression':
+      return isPromiseCall(inner);
+    default:
+      return false;
+  }
+}
+
+function isPromiseCall({ callee }: TSESTree.CallExpression): boolean {
+  const path = getPath(callee);
+  if (/^Promise\.(?:all|allSettled|any|race|resolve|reject)$/.test(path)) return true;
+  return (
+    callee.type === 'MemberExpression' &&
+    /^(?:then|catch|finally)$/.test(getPath(callee.property)) &&
+    isPromise(callee.object)
+  );
+}
