@@ -1,6 +1,5 @@
-// What looking into each file of a project came to, kept on the disk between runs. It counts for as
-// long as the file, the modules that the
-// answer hung on, and the project around them are the same.
+// The on-disk cache of the results of each file. A result is valid while the file, the modules that
+// it depends on, and the project's configuration are unchanged.
 import type { FileReport, ReportedFinding } from '../model/report.ts';
 import type { FileStamp } from './disk-cache.ts';
 import type { FileStates } from './file-states.ts';
@@ -8,24 +7,22 @@ import type { ProjectFingerprint } from './project-fingerprint.ts';
 import type { Store } from './store.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
-/** What one look into a file came to. */
+/** The result of checking one file. */
 export interface CachedResult extends Pick<FileReport, 'findings' | 'failure'> {
-  /**
-   * Heavy packages that the file can't defer itself; those by their names that the catalogue knows.
-   */
+  /** Heavy packages that the file can't defer itself; by name if the catalogue has them. */
   readonly needed: readonly (string | HeavyPackage)[];
-  /** Why the file is left out by what it holds. */
+  /** Why the file is skipped for its content. */
   readonly leftOut?: string;
-  /** Other modules that the answer hung on; absent where none was asked for. */
+  /** Other modules that the result depends on; absent if none was looked up. */
   readonly looked?: readonly string[];
 }
 
-/** What was found over the graph of the whole project. */
+/** The findings from the graph of the whole project. */
 export interface ChainFindings {
   readonly files: readonly (readonly [path: string, findings: readonly ReportedFinding[]])[];
   /** Modules outside the project's files that belong to the graph. */
   readonly outside: readonly string[];
-  /** The files that could not be looked into for it. */
+  /** The files that could not be analysed. */
   readonly failures: readonly Pick<FileReport, 'path' | 'failure'>[];
 }
 
@@ -33,13 +30,13 @@ export const NO_CHAINS: ChainFindings = { files: [], outside: [], failures: [] }
 
 export interface CheckCache {
   /**
-   * What is known of a file: a look, or `nothing` where there was nothing to look into. Undefined
-   * where it has to be found out.
+   * The cached result of a file, or `nothing` if it had nothing to check; undefined if it must be
+   * checked.
    */
   find(path: string, read: () => string | undefined): CachedResult | 'nothing' | undefined;
-  /** Keeps what was found out of a text. */
+  /** Stores the result of a text. */
   put(path: string, text: string, look: CachedResult | 'nothing'): void;
-  /** What was found over the graph, where nothing has changed since. */
+  /** The findings from the graph, if nothing has changed since. */
   getChains(): ChainFindings | undefined;
   /** Writes the cache, if anything has changed. */
   save(chains: ChainFindings): void;
@@ -53,13 +50,13 @@ interface Row extends FileStamp {
 interface Stored {
   readonly fingerprint: ProjectFingerprint;
   readonly files: readonly (readonly [path: string, row: Row])[];
-  /** The modules that were looked into from others. */
+  /** The modules that results of other files depend on. */
   readonly looked: readonly (readonly [path: string, stamp: FileStamp | null])[];
   readonly chains: ChainFindings;
 }
 
 /**
- * Opens what was kept of the checks of a project.
+ * Opens the cached check results of a project.
  * @param fingerprint everything but source text that the results depend on
  */
 export function openCheckCache(
@@ -77,7 +74,7 @@ export function openCheckCache(
   let isChanged = !hasSameFiles;
   let isStale = !hasSameFiles;
 
-  /** A module that is looked into from others is compared by its time alone. */
+  /** A module that other results depend on is compared by its stamp alone. */
   const isAsBefore = (name: string): boolean => {
     const [then, now] = [lookedBefore.get(name), getStamp(name)];
     return then !== undefined && section?.isUntouched(then, now) === true;
@@ -132,7 +129,7 @@ export function openCheckCache(
   };
 }
 
-/** Only this file writes the section: what has its parts has the shape. */
+/** Only this file writes the section, so checking that its parts exist is enough. */
 function isStored(value: unknown): value is Stored {
   return (
     typeof value === 'object' &&

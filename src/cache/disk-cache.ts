@@ -1,26 +1,25 @@
-// Where and how something is kept on the disk between runs: beside what is installed, in one piece,
-// never in the way.
+// Cache files in `node_modules`: paths, reading and atomic writing. Failures are ignored.
 import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findCacheFolder, WITHIN_MODULES } from '../files/cache-folder.ts';
 
 /**
- * A file that was written this shortly before it was read may have changed again without its time
- * showing it: some disks count whole seconds.
+ * A file that was written this shortly before it was read may have changed again with the same
+ * mtime: some disks count whole seconds.
  */
 const RACY_MS = 2000;
-/** The same on a disk that counts at least the ticks of a clock. */
+/** The same on a disk whose times are at least as fine as clock ticks. */
 const TICK_MS = 100;
 
-/** The state of a file that was read, as the disk tells it without being read again. */
+/** The state of a file by its metadata, without reading it. */
 export interface FileStamp {
   readonly mtimeMs: number;
   readonly size: number;
 }
 
 /**
- * Whether a file is certainly as it was when its stamp was taken.
+ * Whether a file is certainly unchanged since its stamp was taken.
  * @param startedAt a time before that
  */
 export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number): boolean {
@@ -32,9 +31,8 @@ export function isUntouched(before: FileStamp, now: FileStamp, startedAt: number
 }
 
 /**
- * The file that keeps something of a project, in the nearest `node_modules`; undefined where
- * nothing is installed.
- * @param key what it depends on besides files: the build, options
+ * The path of a cache file of a project, in the nearest `node_modules`; undefined if there is none.
+ * @param key what its content depends on besides files: the build, options
  */
 export function getCachePath(root: string, name: string, key: string): string | undefined {
   const folder = findCacheFolder(root);
@@ -42,8 +40,8 @@ export function getCachePath(root: string, name: string, key: string): string | 
 }
 
 /**
- * The file that keeps something of one version of a package, beside the package: what several runs
- * find out at the same time is not lost.
+ * The path of the cache file of one version of a package, next to the package. Separate files keep
+ * concurrent runs from losing results.
  */
 export function getPackageCachePath(
   modules: string,
@@ -55,7 +53,7 @@ export function getPackageCachePath(
   return join(modules, WITHIN_MODULES, `${name.replace(/[\\/:*?"<>|]/g, '+')}.json`);
 }
 
-/** What was kept, or undefined where there is nothing, or nothing of use. */
+/** The cached value, or undefined if it is missing or unusable. */
 export function readKept(path: string | undefined): unknown {
   try {
     return path === undefined ? undefined : JSON.parse(readFileSync(path, 'utf8'));
@@ -64,15 +62,14 @@ export function readKept(path: string | undefined): unknown {
   }
 }
 
-/** Keeps a value as JSON; see {@link writeAtomically}. */
+/** Writes a value as JSON; see {@link writeAtomically}. */
 export function keep(path: string | undefined, value: unknown): void {
   if (path !== undefined) writeAtomically(path, JSON.stringify(value));
 }
 
 /**
- * Writes a text in one piece, if it can be written. Another run may do so at the same time: each
- * writes a file of its own, and the
- * last one stays.
+ * Writes a text atomically; failure is ignored. Each of several concurrent runs writes its own
+ * temporary file, and the last rename wins.
  */
 export function writeAtomically(path: string, text: string | Buffer): void {
   const temporary = `${path}.${String(process.pid)}.${String(performance.now()).replace('.', '')}`;
@@ -81,7 +78,7 @@ export function writeAtomically(path: string, text: string | Buffer): void {
     writeFileSync(temporary, text);
     renameSync(temporary, path);
   } catch {
-    remove(temporary); // a cache that can't be written is none
+    remove(temporary); // the cache is optional
   }
 }
 
@@ -89,11 +86,11 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // its folder is none, or nobody may look into it
+    // its folder is not a folder, or not accessible
   }
 }
 
-/** A hash for telling contents apart. */
+/** A hash by which contents are compared. */
 export function toHash(text: string): string {
   return hash('sha1', text);
 }

@@ -1,5 +1,5 @@
-// The files of a project, kept between runs: while no folder has gained or lost a relevant file,
-// none is walked again.
+// The cached list of files of a project: valid until a folder gains or loses a relevant file, or a
+// `.gitignore` or manifest changes.
 import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { toHash, type FileStamp } from './disk-cache.ts';
@@ -17,15 +17,15 @@ import {
 } from './project-fingerprint.ts';
 import type { Store } from './store.ts';
 
-/** The files of a project, in their surroundings. */
+/** The files of a project, with its fingerprint. */
 export interface KnownFiles extends FoundFiles {
   readonly fingerprint: ProjectFingerprint;
 }
 
 interface Stored {
-  /** All folders that were walked through. */
+  /** All folders of the walk. */
   readonly folders: readonly (readonly [path: string, stamp: FileStamp | null, names: string])[];
-  /** The files in them that decide what else is looked at, and a hash of what they say. */
+  /** The files in them that decide which others count, and a hash of their contents. */
   readonly deciding: readonly string[];
   readonly decision: string;
   readonly settings: Settings;
@@ -33,8 +33,8 @@ interface Stored {
 }
 
 /**
- * Finds the files of a project where they may have changed since the last run.
- * @param find walks, and reads its folders by what it is given
+ * Returns the files of a project; walks it only if they may have changed since the last run.
+ * @param find walks the project, reading folders with the given function
  */
 export async function findKnownFiles(
   root: string,
@@ -79,10 +79,7 @@ export async function findKnownFiles(
   return { ...found, fingerprint: fingerprintProject(root, found.paths, settings) };
 }
 
-/**
- * The entries of a folder that anything hangs on: folders, links, sources, and what configures
- * them.
- */
+/** Hashes the relevant entries of a folder: folders, links, sources, and what configures them. */
 function describeNames(entries: readonly Dirent[]): string {
   const names = entries.flatMap((entry) =>
     !entry.isFile()
@@ -104,14 +101,14 @@ function readNames(folder: string): string | undefined {
   try {
     return describeNames(readEntries(folder));
   } catch {
-    return undefined; // it can't be read, and whoever walks says so
+    return undefined; // unreadable; the walk reports it
   }
 }
 
-/** What git ignores is left out, and what belongs to a front end. */
+/** They decide what git ignores, and what belongs to a front end. */
 const DECIDING: readonly string[] = ['.gitignore', 'package.json'];
 
-/** What these files say, those above the root included, and where git trees begin. */
+/** Hashes these files, including those above the root, and where git trees begin. */
 function describeDecision(root: string, deciding: readonly string[]): string {
   const above = listAbove(root);
   const texts = [
@@ -123,7 +120,7 @@ function describeDecision(root: string, deciding: readonly string[]): string {
   );
 }
 
-/** Only this file writes the section: what has its parts has the shape. */
+/** Only this file writes the section, so checking that its parts exist is enough. */
 function isStored(value: unknown): value is Stored {
   return typeof value === 'object' && value !== null && 'folders' in value && 'found' in value;
 }

@@ -1,21 +1,20 @@
-// The state of files during one run: each is asked of the disk once, whoever keeps something that
-// hangs on it.
+// The state of files during one run: read from disk once, and shared by all caches.
 import { statSync } from 'node:fs';
 import { toHash, type FileStamp } from './disk-cache.ts';
 
 export interface FileStates {
-  /** Nothing was read before. */
+  /** No file was read before this time. */
   readonly startedAt: number;
   /**
-   * As it was when somebody first asked; null for a file that is not there. Ask before you read, so
-   * that a later change shows.
+   * The stamp at the first call; null if the file does not exist. Call it before reading, so that a
+   * later change shows.
    */
   getStamp(path: string): FileStamp | null;
-  /** The hash of what a file holds. */
+  /** The hash of a file's content. */
   getHash(path: string, read: () => string | undefined): string;
 }
 
-/** Makes the memory of one run. */
+/** Creates the file states of one run. */
 export function createFileStates(): FileStates {
   const stamps = new Map<string, FileStamp | null>();
   const hashes = new Map<string, string>();

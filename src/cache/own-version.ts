@@ -1,4 +1,4 @@
-// The version of this package, which what is kept between runs hangs on.
+// The version of this package; cached results are valid for one version only.
 import { createRequire } from 'node:module';
 
 /** For example `ballast 1.2.3`. */

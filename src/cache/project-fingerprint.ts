@@ -1,5 +1,5 @@
-// What surrounds the files of a project, as hashes: whoever keeps something that hangs on it
-// compares them.
+// Fingerprints of everything around the source texts of a project; caches are invalidated when one
+// changes.
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,13 +7,13 @@ import { toHash } from './disk-cache.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { readNames } from '../files/read-names.ts';
 
-/** Which files there are, and what configures them. */
+/** Hashes of the list of files, and of what configures them. */
 export interface ProjectFingerprint {
   readonly files: string;
   readonly settings: string;
 }
 
-/** What configures the files of some folders, by its paths. */
+/** What configures the files of some folders, as paths. */
 export interface Settings {
   readonly manifests: readonly string[];
   /** Folders that packages are installed in. */
@@ -21,9 +21,8 @@ export interface Settings {
 }
 
 /**
- * Everything besides the texts that decides what specifiers mean: which files there are, manifests,
- * compiler options, what is installed,
- * in the project and in the folders above it.
+ * Fingerprints everything besides the texts that decides how specifiers resolve: the list of files,
+ * manifests, compiler options and installed packages, in the project and in the folders above it.
  */
 export function fingerprintProject(
   root: string,
@@ -48,7 +47,7 @@ export function fingerprintProject(
   return { files: toHash(files.join('\n')), settings: hash.digest('hex') };
 }
 
-/** What configures the files of a project, in the folders from them up to its root. */
+/** What configures the files of a project, in their folders and those up to its root. */
 export function findSettings(root: string, files: readonly string[]): Settings {
   const inside = new Set([root]);
   for (const file of files)
@@ -57,7 +56,7 @@ export function findSettings(root: string, files: readonly string[]): Settings {
   return listSettings([...inside].sort());
 }
 
-/** The folders above one, the nearest first. */
+/** The folders above a folder, the nearest first. */
 export function listAbove(folder: string): readonly string[] {
   const above: string[] = [];
   for (let at = folder; dirname(at) !== at; at = dirname(at)) above.push(dirname(at));
@@ -78,7 +77,7 @@ function listSettings(folders: readonly string[]): Settings {
 
 const MANIFEST = /^(?:(?:ts|js)config.*\.json|package\.json|pnpm-workspace\.yaml|lerna\.json)$/;
 
-/** What `ballast measure --package` has kept, with the times: it decides what is heavy. */
+/** The saved results of `ballast measure --package`, with times: they decide what is heavy. */
 function listMeasured(modules: string): readonly string[] {
   const folder = join(modules, '.cache/ballast');
   return readNames(folder)

@@ -1,5 +1,4 @@
-// What is kept of a project between runs: one file in node_modules/.cache with a line for each
-// section.
+// The cache of a project: one file in node_modules/.cache with a line for each section.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +8,7 @@ import type { FileStates } from './file-states.ts';
 import { getOwnVersion } from './own-version.ts';
 
 /**
- * `files`: which files there are; `check`: what each file gave; `graph`: what each module loads.
+ * `files`: which files exist; `check`: the results of each file; `graph`: what each module loads.
  */
 type SectionName = 'files' | 'check' | 'graph';
 
@@ -17,24 +16,22 @@ type SectionName = 'files' | 'check' | 'graph';
 interface Section<T> {
   readonly value: T;
   /**
-   * Whether a file is certainly as it was when the section was written; null is a file that is not
-   * there.
+   * Whether a file is certainly unchanged since the section was written; null stands for a missing
+   * file.
    */
   isUntouched(before: FileStamp | null, now: FileStamp | null): boolean;
 }
 
 export interface Store {
-  /** Reads a section; undefined where none was written by this build with these settings. */
+  /** Reads a section; undefined if this build has written none with these settings. */
   read<T>(name: SectionName, isShape: (value: unknown) => value is T): Section<T> | undefined;
-  /** Replaces a section; nothing is on the disk before {@link Store.save}. */
+  /** Replaces a section; {@link Store.save} writes it to disk. */
   write(name: SectionName, value: unknown): void;
-  /**
-   * Writes the file in one piece, if a section was replaced. A cache that can't be written is none.
-   */
+  /** Writes the file atomically, if a section was replaced. Failure to write is ignored. */
   save(): void;
 }
 
-/** The first line of the file: what it depends on, and which section stands in which line. */
+/** The first line of the file: its cache key, and the sections in the order of their lines. */
 interface Header {
   readonly key: string;
   readonly sections: readonly SectionName[];
@@ -46,10 +43,9 @@ interface Line {
 }
 
 /**
- * Opens the store of a project. It is keyed by the program itself, so that another build trusts
- * nothing.
+ * Opens the store of a project. The build is part of its cache key, so another build never uses it.
  * @param key what all sections depend on besides files: the configuration
- * @param isAnew whether what is there is not to be read, as it could not be used
+ * @param isAnew whether to ignore the existing file, as it was unusable
  */
 export function openStore(
   root: string,
@@ -89,7 +85,7 @@ export function openStore(
   };
 }
 
-/** Lines stay bytes until a section is read: most runs need one or two of them. */
+/** Lines are not decoded until a section is read: most runs need one or two of them. */
 function readLines(path: string | undefined, key: string): Map<SectionName, Buffer> {
   const bytes = readBytes(path);
   const lines: Buffer[] = [];
@@ -149,8 +145,7 @@ function isLine(value: unknown): value is Line {
 let buildId: string | undefined;
 
 /**
- * What tells one build from another: the version where it is installed, the state of all its files
- * in a checkout.
+ * Identifies the build: by the version if installed, by the state of all its files in a checkout.
  */
 function getBuildId(): string {
   return (buildId ??= findBuildId(fileURLToPath(new URL('..', import.meta.url))));

@@ -19,7 +19,7 @@ export interface CheckFlags {
   readonly cache: boolean;
 }
 
-/** Runs the command; gives the exit code. */
+/** Runs the command; returns the exit code. */
 export async function runCheckCommand(
   paths: readonly string[],
   { format, preset, cache }: CheckFlags,
@@ -37,7 +37,7 @@ export async function runCheckCommand(
   return isPassed ? 0 : 1;
 }
 
-/** The graph is loaded only where there is a budget to hold it against. */
+/** The graph is loaded only if a budget is configured. */
 async function judge(
   report: CheckReport,
   { budgets = {}, packages, inspect }: Configuration,
@@ -50,7 +50,7 @@ async function judge(
     import('../commands/budgets.ts'),
   ]);
   const catalogue = buildCatalogue(packages);
-  // An estimate breaks a build only where the configuration asks for it.
+  // Estimates fail a build only if the configuration enables them.
   const inspector =
     inspect === true
       ? (await import('../packages/package-inspector.ts')).createPackageInspector(
@@ -66,7 +66,7 @@ async function judge(
   );
 }
 
-/** Each format is loaded only when it is asked for. */
+/** Loads only the printer of the requested format. */
 async function formatReport(
   report: CheckReport,
   format: CheckFlags['format'],
@@ -83,7 +83,7 @@ async function formatReport(
       }));
       const budget = {
         id: 'budget',
-        description: 'hold the start of an entry to its budget',
+        description: 'disallow startups that exceed their budget',
         helpUri: getHelpUri('configuration'),
       };
       const hasBudget = report.files.some(({ findings }) =>

@@ -1,5 +1,5 @@
-// What a user can configure, and what follows when nothing is said. One shape for
-// `ballast.config.*`, `package.json` and ESLint's settings.
+// The configuration and its JSON schema. One shape for `ballast.config.*`, `package.json` and
+// ESLint's settings.
 import type { CheckOptions } from '../checks/define-check.ts';
 import { checks } from '../checks/registry.ts';
 import type { Preset, PackageOptions } from '../catalogue/types.ts';
@@ -8,39 +8,39 @@ type RuleLevel = 'off' | 'warn' | 'error';
 
 /** A configuration as users write it. */
 export interface Configuration {
-  /** Which findings are wanted at all. */
+  /** Which findings are reported. */
   readonly preset?: Preset;
-  /** Level and options of single rules. */
+  /** Level and options of individual rules. */
   readonly rules?: Readonly<Record<string, RuleLevel | readonly [RuleLevel, CheckOptions?]>>;
-  /** Packages to add, to leave out, or to set options for. */
+  /** Packages to report, to ignore, or to set options for. */
   readonly packages?: Readonly<Record<string, boolean | PackageOptions>>;
   /**
-   * Whether packages that no list knows are judged by what is installed; unset, the graph and the
-   * plan of a start do, and the preset `strict`.
+   * Whether packages outside the catalogue are judged by what is installed. By default, `ballast
+   * graph`, `ballast plan` and the preset `strict` do so.
    */
   readonly inspect?: boolean;
   /**
-   * Files that load some heavy packages at once on purpose: workers, scripts, single-purpose
+   * Files that load some heavy packages eagerly on purpose: workers, scripts, single-purpose
    * servers. Keys are globs.
    */
   readonly entries?: Readonly<Record<string, { readonly heavy: true | readonly string[] }>>;
-  /** What the start of an entry may load. Keys are files, relative to the configuration. */
+  /** What the startup of an entry may load. Keys are files, relative to the configuration. */
   readonly budgets?: Readonly<Record<string, Budget>>;
-  /** The size in bytes above which a file is left out; 1,000,000 where nothing is said. */
+  /** Files larger than this, in bytes, are skipped; the default is 1,000,000. */
   readonly maxFileSize?: number;
-  /** Globs of files to leave out, by what they are; `false` takes a default back. */
+  /** Globs of files to skip, by kind; `false` disables a default. */
   readonly exempt?: Readonly<Record<string, false | readonly string[]>>;
 }
 
-/** What a start may load at most. */
+/** The limits of a startup. */
 export interface Budget {
   /** Packages, or `@scope/*`, that it must not load. */
   readonly forbid?: readonly string[];
-  /** Files of the project. */
+  /** The number of project files. */
   readonly maxModules?: number;
-  /** Native libraries that its measured packages map. */
+  /** The number of native libraries that its packages map. */
   readonly maxNativeLibraries?: number;
-  /** The sum of what its packages were measured to take. */
+  /** The total memory of its packages, measured or estimated. */
   readonly maxEstimatedMb?: number;
 }
 

@@ -1,5 +1,4 @@
-// Files that are left out unless somebody asks for them: by what they are, so that a report can say
-// how many of which.
+// Files that are skipped by default, grouped by kind, so that a report can count each kind.
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
@@ -7,8 +6,8 @@ import type { Configuration } from './configuration.ts';
 import { getDependencies } from '../files/manifest.ts';
 
 /**
- * What is left out by default. The names stand in the summary and are the keys of `exempt` in a
- * configuration.
+ * The files to skip by default. The names are printed in the summary and are the keys of `exempt`
+ * in a configuration.
  */
 export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
   'type declarations': ['**/*.d.{ts,mts,cts}'],
@@ -36,23 +35,23 @@ export const DEFAULT_EXEMPTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The name of what is told by a package's dependencies rather than by a path; a configuration can
- * set it to `false` as well.
+ * The group that is also recognised by a package's dependencies; `false` in a configuration turns
+ * off both.
  */
 const FRONT_ENDS = 'front-end files';
 
-/** The keys of `exempt` that stand for a default. */
+/** The keys of `exempt` that name a default. */
 export const EXEMPTION_NAMES: readonly string[] = [
   ...new Set([...Object.keys(DEFAULT_EXEMPTIONS), FRONT_ENDS]),
 ];
 
 /**
- * Says why a file is left out, or `undefined` when it is not. `path` is relative to the root, with
+ * Returns why a file is skipped, or `undefined` if it is not. `path` is relative to the root, with
  * `/`.
  */
 export type ExemptionTest = (path: string) => string | undefined;
 
-/** Makes the test of a configuration. */
+/** Creates the exemption test of a configuration. */
 export function createExemptionTest(root: string, configuration: Configuration): ExemptionTest {
   const isFrontEnd =
     configuration.exempt?.[FRONT_ENDS] === false ? () => false : createFrontEndTest(root);
@@ -80,8 +79,8 @@ const RUNS_A_SERVER =
   /^(?:express|fastify|koa|hono|restify|polka|h3|nitropack|next|nuxt|astro|ws|socket\.io|graphql-yoga|bullmq|bull|@nestjs\/.*|@hapi\/.*|@hono\/.*|@trpc\/server|@apollo\/server|apollo-server.*|@remix-run\/.*|@react-router\/(?:node|serve|express)|@sveltejs\/kit|@tanstack\/.*-start|@payloadcms\/.*|payload)$/;
 
 /**
- * Whether a file belongs to a package that runs in browsers and nowhere else, by what the nearest
- * `package.json` depends on.
+ * Whether a file belongs to a package that runs only in browsers, by the dependencies of the
+ * nearest `package.json`.
  */
 function createFrontEndTest(root: string): (path: string) => boolean {
   const verdicts = new Map<string, boolean>();
@@ -112,10 +111,10 @@ function isFrontEndPackage(directory: string): boolean {
   );
 }
 
-/** The heavy packages that a file may load at once: all, some, or none. */
+/** The heavy packages that a file may load eagerly: all, some, or none. */
 export type EntryTest = (path: string) => true | ReadonlySet<string>;
 
-/** Makes the test for `entries` of a configuration. */
+/** Creates the test for `entries` of a configuration. */
 export function createEntryTest(configuration: Configuration): EntryTest {
   const entries = Object.entries(configuration.entries ?? {}).map(([glob, { heavy }]) => ({
     pattern: toPattern([glob]),

@@ -1,5 +1,5 @@
-// What is heavy for one file: the catalogue, what its imports show where packages are inspected,
-// and what the configuration lets it load.
+// Which packages are heavy in one file: by the catalogue and by inspection, except those that the
+// configuration lets the file load.
 import type { ResolvedConfig } from './resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
@@ -7,8 +7,8 @@ import type { HeavyPackage } from '../catalogue/types.ts';
 type Surroundings = Pick<ResolvedConfig, 'root' | 'catalogue' | 'getEntry' | 'inspector'>;
 
 /**
- * What is heavy for one file: packages, without those that it may load at once, and the modules of
- * the project that a plan names.
+ * The catalogue of one file: packages, except those that it may load eagerly, and the project's
+ * modules that a plan names.
  */
 export function getOwnCatalogue(
   path: string,
@@ -25,7 +25,7 @@ export function getOwnCatalogue(
   };
 }
 
-/** The catalogue without the packages that the configuration lets this file load at once. */
+/** The catalogue without the packages that the configuration lets this file load eagerly. */
 export function withoutEntries(
   path: string,
   { root, catalogue, getEntry, inspector }: Surroundings,

@@ -19,7 +19,7 @@ const NAMES = ['js', 'mjs', 'cjs', 'json'].map((extension) => `ballast.config.${
 /**
  * Reads the configuration nearest to a folder, upwards; without one, the defaults with `directory`
  * as the root.
- * @throws UsageError when it can't be read or holds something that it must not
+ * @throws UsageError if it can't be read or is invalid
  */
 export async function loadConfiguration(directory: string): Promise<LoadedConfiguration> {
   const toPlace = (path: string): string => relative(directory, path);
@@ -44,7 +44,7 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
     const manifest = parseJson(path, text);
     if (!isObject(manifest))
       throw new UsageError(`${toPlace(path)} is no manifest. It must hold a JSON object.`);
-    // lilconfig takes a value such as `false` for none.
+    // lilconfig treats a value such as `false` as missing.
     if ('ballast' in manifest && !isObject(manifest['ballast']))
       parseConfiguration(manifest['ballast'], toPlace(path));
     return manifest;
@@ -76,10 +76,9 @@ export async function loadConfiguration(directory: string): Promise<LoadedConfig
 }
 
 /**
- * Checks a configuration.
- * @param where the file that it stands in, for the error
- * @throws UsageError that names the path of the first thing that is wrong, and what is allowed
- *   there
+ * Validates a configuration.
+ * @param where the file that contains it, for the error
+ * @throws UsageError that names the path of the first invalid value, and what is allowed there
  */
 export function parseConfiguration(value: unknown, where: string): Configuration {
   const problem = findProblem(value, configurationSchema) ?? findNameProblem(value);
@@ -94,7 +93,7 @@ function isValid(_value: unknown, problem: Problem | undefined): _value is Confi
   return problem === undefined;
 }
 
-/** What a schema can't say of keys. */
+/** Validates keys where the schema can't. */
 function findNameProblem(value: unknown): Problem | undefined {
   const { packages, entries, budgets, exempt }: Readonly<Record<string, unknown>> = isObject(value)
     ? value
@@ -135,7 +134,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The first line of what went wrong, as a sentence. */
+/** The first line of an error's message, as a sentence. */
 function toMessage(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return line === '' || /[.!?]$/.test(line) ? line : `${line}.`;

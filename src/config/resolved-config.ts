@@ -1,6 +1,6 @@
-// A configuration made ready: which checks run with which options, over one catalogue, on which
-// files.
-// Must not load what only looking into a file needs: most files are passed over by their bare text.
+// A resolved configuration: which checks run with which options, over one catalogue, on which
+// files. Must not import what only checking a file needs: most files are ruled out by their text
+// alone.
 import { buildCatalogue, type Catalogue } from '../catalogue/catalogue.ts';
 import type { ChainCut, Check, CheckOptions } from '../checks/define-check.ts';
 import type { FixOptions } from '../checks/fix-options.ts';
@@ -17,14 +17,14 @@ import {
 } from './exemptions.ts';
 import type { HeavyPackage, Preset, PackageInspector } from '../catalogue/types.ts';
 
-/** A check that is on. */
+/** An enabled check. */
 export interface ActiveCheck {
   readonly check: Check;
   readonly options: CheckOptions;
   readonly severity: Severity;
 }
 
-/** Everything that choosing files needs, made once per run. */
+/** Everything that choosing files needs, created once per run. */
 export interface ResolvedConfig {
   /** The folder that globs of the configuration are relative to. */
   readonly root: string;
@@ -32,44 +32,44 @@ export interface ResolvedConfig {
   readonly catalogue: Catalogue;
   readonly getExemption: ExemptionTest;
   readonly getEntry: EntryTest;
-  /** In bytes; a larger file is left out. */
+  /** In bytes; a larger file is skipped. */
   readonly maxFileSize: number;
   readonly fixOptions: FixOptions;
   /**
-   * Where packages are reported that no list knows and that are costly by what is installed; absent
-   * where nobody is to look.
+   * The preset from which on packages outside the catalogue are reported if inspection finds them
+   * costly; absent if inspection is off.
    */
   readonly inspection?: Preset;
-  /** Looks, once somebody has made it. */
+  /** The package inspector; absent until it is created. */
   readonly inspector?: PackageInspector;
-  /** The configuration in one line: what was found with another one does not count. */
+  /** The configuration as a cache key. */
   readonly key: string;
-  /** Absent where nobody has a graph: then the checks that use one say nothing. */
+  /** Absent without a module graph; then the checks that use one report nothing. */
   readonly chains?: ChainProvider;
   /** Imports of the project's own modules that are to become lazy. */
   readonly cuts?: LocalCuts;
 }
 
-/** The imports that a plan names, each as if its specifier were a heavy package. */
+/** The imports that a plan names, each treated as if its specifier were a heavy package. */
 export interface LocalCuts {
   has(path: string, specifier: string): boolean;
   find(path: string, specifier: string): HeavyPackage | undefined;
-  /** The files that hold some. */
+  /** The files that contain them. */
   readonly paths: ReadonlySet<string>;
-  /** The file that starts the program, where the plan was made for one. */
+  /** The entry, if the plan was made for one. */
   readonly entry?: string;
 }
 
 /** Which packages chains are followed to: the option of the checks that use the graph. */
 export type ChainReport = 'costly' | 'all';
 
-/** Finds the imports by which a start comes to load heavy packages. */
+/** Finds the imports through which a startup loads heavy packages. */
 export interface ChainProvider {
-  /** Those of one file, by its text as it is now, saved or not. */
+  /** Those of one file, in its current text, saved or not. */
   getCuts(source: SourceText, report: ChainReport): readonly ChainCut[];
 }
 
-/** Makes a plan. `only` keeps one check. */
+/** Resolves a configuration. `only` keeps one check. */
 export function resolveConfig(
   root: string,
   configuration: Configuration,
@@ -92,15 +92,14 @@ export function resolveConfig(
   };
 }
 
-/** Unless the configuration says otherwise, what is only estimated is reported in `strict`. */
+/** Unless the configuration says otherwise, estimates are reported in `strict` only. */
 function getInspectionLevel({ inspect, preset }: Configuration): Preset | undefined {
   if (inspect !== undefined) return inspect ? 'recommended' : undefined;
   return preset === 'strict' ? 'strict' : undefined;
 }
 
 /**
- * The active checks that may have something to say of a text. Where there are none, nobody needs to
- * parse it.
+ * The active checks that may find something in a text. If there are none, it need not be parsed.
  */
 export function findCandidates(
   text: string,

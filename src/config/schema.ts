@@ -1,12 +1,12 @@
-// The part of JSON Schema that configurations are described in: says of a value the first thing
-// that is wrong, in words for its author. ESLint reads the same schemas, and words its own errors.
+// Validates a value against the part of JSON Schema that configurations use, and describes its
+// first problem to its author. ESLint reads the same schemas, and words its own errors.
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The first thing that is wrong with a value: where, from the value's top, and what. */
+/** A value's first problem: its path from the root, and what is wrong. */
 export interface Problem {
   readonly path: readonly string[];
-  /** Goes on where the path ends: `must be …, not …`. */
+  /** Continues the sentence after the path: `must be …, not …`. */
   readonly text: string;
 }
 
@@ -41,8 +41,8 @@ const TYPES: Readonly<
 };
 
 /**
- * Compares a value with a schema.
- * @throws TypeError for a keyword that this file does not know
+ * Validates a value against a schema.
+ * @throws TypeError for an unsupported keyword
  */
 export function findProblem(
   value: unknown,
@@ -59,8 +59,8 @@ export function findProblem(
 }
 
 /**
- * The branch that the value is of the kind of says most; where there is none, all of them are
- * named.
+ * Reports the problem of the branch that has the value's type; if there is none, lists all
+ * branches.
  */
 function findProblemOfBranches(
   value: unknown,
@@ -120,9 +120,7 @@ function findProblemOfKeys(value: Json, rules: Json, path: readonly string[]): P
   return typeof missing === 'string' ? { path, text: `lacks the key \`${missing}\`` } : undefined;
 }
 
-/**
- * Whether a value is what the schema asks for, as far as it can be told without looking into it.
- */
+/** Whether a value matches a schema, apart from its elements and members. */
 function isAdmitted(value: unknown, rules: Json): boolean {
   const { const: only, minItems, maxItems, minLength, minimum, pattern } = rules;
   if ('enum' in rules) return toList(rules['enum']).includes(value);
@@ -143,7 +141,7 @@ function isOfType(value: unknown, rules: Json): boolean {
   return typeof rules['type'] !== 'string' || (TYPES[rules['type']]?.has(value) ?? false);
 }
 
-/** What a schema asks for, in words. */
+/** Describes what a schema requires. */
 function describe(rules: Json): string {
   const branches = toList(rules['anyOf']);
   if (branches.length > 0) return branches.map((branch) => describe(toSchema(branch))).join(' or ');
@@ -175,7 +173,7 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value as it stands in code, cut where it gets long. */
+/** A value as code, truncated if it is long. */
 function quote(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   const text = `\`${value === undefined ? 'undefined' : JSON.stringify(value)}\``;

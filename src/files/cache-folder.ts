@@ -1,11 +1,11 @@
-// Where something of a project is kept on the disk: beside what is installed.
+// The folder for cached data of a project, within `node_modules`.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder for it within a `node_modules`. */
+/** The cache folder, relative to a `node_modules`. */
 export const WITHIN_MODULES = join('.cache', 'ballast');
 
-/** The folder within the nearest `node_modules`; undefined where nothing is installed. */
+/** The cache folder in the nearest `node_modules`; undefined if there is none. */
 export function findCacheFolder(root: string): string | undefined {
   for (let at = root; ; at = dirname(at)) {
     const modules = join(at, 'node_modules');

@@ -1,5 +1,4 @@
-// Adds members to objects in the text of a JSON file, in its own layout. Knows nothing of what
-// stands in it.
+// Adds members to objects in the text of any JSON file, keeping its layout.
 
 /** A member of an object: from the quote of its key to the end of its value. */
 export interface Member {
@@ -37,9 +36,8 @@ export function readMembers(text: string, open: number): readonly Member[] {
 }
 
 /**
- * Adds a member to the object that opens at an offset: before the member `before`, else where the
- * order of its keys wants it,
- * else at its end.
+ * Adds a member to the object that opens at an offset: before the member `before`, else in order if
+ * its keys are sorted, else at its end.
  * @param value JSON text
  */
 export function addMember(
@@ -70,10 +68,7 @@ export function addMember(
   return `${text.slice(0, last.end)},${gap}${member}${text.slice(last.end)}`;
 }
 
-/**
- * The line break and indentation of the line that an offset lies in; empty when the text is one
- * line.
- */
+/** The line break and indentation of the line at an offset; empty if the text is one line. */
 function getGap(text: string, offset: number): string {
   return (
     /(\r?\n[ \t]*)[^\n]*$/.exec(text.slice(0, offset))?.[1] ??

@@ -1,24 +1,24 @@
-// Which files are too large to be looked into, or not written by people.
+// Which files are too large to analyse, or minified.
 import { statSync } from 'node:fs';
 
-/** In bytes; what a configuration says instead is its `maxFileSize`. */
+/** In bytes; a configuration overrides it with `maxFileSize`. */
 export const DEFAULT_MAX_FILE_SIZE = 1_000_000;
 
-/** Why files are left out by what they hold, as summaries say it. */
+/** Why files are skipped for their size or content, as summaries print it. */
 export const LARGE = 'large files';
 export const MINIFIED = 'minified files';
 
-/** Whether a file on the disk is larger than a limit; false for one that is not there. */
+/** Whether a file is larger than a limit; false if it does not exist. */
 export function isLarge(path: string, limit = DEFAULT_MAX_FILE_SIZE): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > limit;
 }
 
 /** A line of this length may be generated. */
 const LONG_LINE = 10_000;
-/** With as many statements and blocks, it is code that was minified, and not data. */
+/** With more statements and blocks than this, it is minified code, not data. */
 const MANY_STATEMENTS = 300;
 
-/** Whether a text was made by a minifier. */
+/** Whether a text is minified. */
 export function isMinified(text: string): boolean {
   if (text.length < LONG_LINE) return false;
   for (let start = 0; start < text.length;) {

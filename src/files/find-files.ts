@@ -1,5 +1,5 @@
-// Which files a run looks at: the paths that were asked for, without what git ignores and without
-// what is exempt.
+// Finds the files of a run: those behind the given paths, except what git ignores and what is
+// exempt.
 import { statSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
@@ -9,18 +9,17 @@ import { isSourceFile } from './source-file.ts';
 import { UsageError } from './usage-error.ts';
 import { listSourceFiles, type FolderReader } from './walk.ts';
 
-/** Which of the files below a folder are left out, by their labels, and why. */
+/** Which files below a folder are left out, by their labels, and why. */
 export interface FileChoice {
   readonly root: string;
   readonly getExemption: (label: string) => string | undefined;
 }
 
 /**
- * Finds the files behind paths and globs; a glob with `!` in front takes files away again. A file
- * that is named itself is always
- * looked at, and a folder that is named is entered, whatever git ignores.
- * @param readFolder reads the folders that are walked through, for somebody who wants to know them
- * @throws UsageError for a path that is not there or can't be read, and when nothing matches
+ * Finds the files behind paths and globs; a glob with a leading `!` excludes files. A file that is
+ * named itself is always included, and a folder that is named is entered, whatever git ignores.
+ * @param readFolder reads each folder of the walk, so that callers can record them
+ * @throws UsageError if a path does not exist or can't be read, and if nothing matches
  */
 export function findFiles(
   cwd: string,
@@ -52,8 +51,8 @@ export function findFiles(
 }
 
 /**
- * The files of a whole project that a run looks at. A project with a folder that can't be read has
- * no graph; whoever looks at that folder says so.
+ * The files of a whole project, except exempt ones. None if a folder can't be read: a run that
+ * covers that folder reports it.
  */
 export function listProjectFiles({ root, getExemption }: FileChoice): readonly string[] {
   try {
@@ -66,8 +65,8 @@ export function listProjectFiles({ root, getExemption }: FileChoice): readonly s
 }
 
 /**
- * What an argument stands for. `path` is absolute; of a glob, it is the folder that all of it lies
- * in.
+ * What an argument names. `path` is absolute; for a glob, it is the folder that contains all
+ * matches.
  */
 interface Target {
   readonly kind: 'file' | 'folder' | 'glob' | 'exclusion';
@@ -90,7 +89,7 @@ function listFiles(
       error instanceof Error && 'path' in error ? toLabel(cwd, String(error.path)) : label;
     if (kind === 'glob' && getCode(error) === 'ENOENT') return [];
     throw new UsageError(
-      `\`${place}\` can't be read (${getCode(error)}). Make it readable, or have \`.gitignore\` name it.`,
+      `\`${place}\` can't be read (${getCode(error)}). Make it readable, or add it to \`.gitignore\`.`,
     );
   }
 }
@@ -119,7 +118,7 @@ function toTarget(cwd: string, label: string): Target {
   );
 }
 
-/** A glob, or a path without one: `!src/generated` takes the folder away with all that is in it. */
+/** A glob, or a plain path: `!src/generated` excludes the folder with everything in it. */
 function toGlob(cwd: string, pattern: string): Pick<Target, 'path' | 'isMatch'> {
   const { base, glob } = picomatch.scan(pattern);
   const path = resolve(cwd, base);

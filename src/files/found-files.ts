@@ -1,4 +1,4 @@
-// The files of a run, and how many are not among them. Needs nothing of what finds them.
+// The files of a run, and how many were left out. Independent of the code that finds them.
 
 /** The files of a run, as absolute paths, and how many were left out and why. */
 export interface FoundFiles {
@@ -7,8 +7,8 @@ export interface FoundFiles {
 }
 
 /**
- * What a report says of the files of a run.
- * @param leftOut those among them that were left out once their size or text was known, by reason
+ * The file counts of a report.
+ * @param leftOut those among them that were left out for their size or content, by reason
  */
 export function countFiles(
   found: FoundFiles,

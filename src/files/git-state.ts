@@ -1,4 +1,4 @@
-// Whether a rewrite could be undone: what git does not have of the files around some paths.
+// Whether git could undo a rewrite: finds uncommitted files under some paths.
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -11,11 +11,10 @@ import { isSourceFile } from './source-file.ts';
 const run = promisify(execFile);
 
 /**
- * The files under `paths` that git could not give back: tracked ones with any change, staged or
- * not, and source files that it does
- * not know. Empty outside of a git tree, or where there is no git. Of a glob, all of the folder
- * counts that it starts in.
- * @throws UsageError when git fails in another way: then nobody knows what would be lost
+ * The files under `paths` that git could not restore: tracked ones with any change, staged or not,
+ * and untracked source files. Empty outside a git tree, or if git is not installed. A glob covers
+ * the whole folder that it starts in.
+ * @throws UsageError if git fails in another way, as it is then unknown what would be lost
  */
 export async function findUncommitted(
   cwd: string,
@@ -32,10 +31,7 @@ export async function findUncommitted(
   return [...found];
 }
 
-/**
- * A path as git is asked about it: `.` for a folder, so that nothing depends on how the way there
- * is written.
- */
+/** A path as passed to git: `.` for a folder, so that the spelling of its path does not matter. */
 function toExisting(
   cwd: string,
   path: string,
@@ -59,7 +55,7 @@ async function getChanges(
   const top = await git(folder, cwd, ['rev-parse', '--show-cdup']);
   if (top === undefined) return [];
   const isWhole = names.includes('.');
-  // A file that is named is rewritten even where git ignores it.
+  // A file that is named is rewritten even if git ignores it.
   const status = await git(folder, cwd, [
     'status',
     '--porcelain',
@@ -74,7 +70,7 @@ async function getChanges(
     .map(({ file }) => join(folder, top.trim(), file));
 }
 
-/** What git prints; `undefined` where there is no git, or no tree that it keeps. */
+/** The output of git; `undefined` without git or a work tree. */
 async function git(
   folder: string,
   cwd: string,
@@ -96,7 +92,7 @@ async function git(
   }
 }
 
-/** `XY path`, ended by NUL; behind a renamed or copied one stands its old path. */
+/** `XY path`, ended by NUL; a renamed or copied one is followed by its old path. */
 function toEntries(status: string): readonly { readonly code: string; readonly file: string }[] {
   const fields = status.split('\0');
   const entries: { code: string; file: string }[] = [];
@@ -108,7 +104,7 @@ function toEntries(status: string): readonly { readonly code: string; readonly f
   return entries;
 }
 
-/** No git, or no tree that it keeps. */
+/** No git, or no work tree. */
 function isAbsence(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readIfThere } from './read-if-there.ts';
 
-/** The nearest `package.json` of a directory. One that is no JSON object counts as none. */
+/** The nearest `package.json` of a directory; undefined if it is missing or not a JSON object. */
 export function readNearestManifest(
   directory: string,
 ): Readonly<Record<string, unknown>> | undefined {
@@ -31,8 +31,8 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 }
 
 /**
- * Names of all packages that the nearest `package.json` depends on, in any way, or in those that
- * are named.
+ * The names of all packages in the dependency fields of the nearest `package.json`, or in the given
+ * fields.
  */
 export function getDependencies(
   directory: string,
@@ -53,7 +53,7 @@ export function getDependencies(
 }
 
 /**
- * The folder of the installed package that a file belongs to; undefined for a file outside of
+ * The folder of the installed package that a file belongs to; undefined for a file outside
  * `node_modules`.
  */
 export function getPackageFolder(path: string): string | undefined {
@@ -62,7 +62,7 @@ export function getPackageFolder(path: string): string | undefined {
 
 /**
  * Whether a folder of `node_modules` is a link to a package of the project, or to one elsewhere:
- * that changes without another version.
+ * its content may change without its version.
  */
 export function isLinked(folder: string): boolean {
   return getPackageFolder(realpathSync(folder)) === undefined;
@@ -75,8 +75,8 @@ export function toPackageName(folder: string): string {
 }
 
 /**
- * The nearest `node_modules` that holds a package, upwards. `next` asks for the folder above: a
- * caller may remember what it said.
+ * The nearest `node_modules`, upwards, that contains a package. `next` searches from the parent
+ * folder, so that a caller can cache results.
  */
 export function findModules(
   directory: string,
@@ -88,7 +88,7 @@ export function findModules(
   return dirname(directory) === directory ? undefined : next(dirname(directory), name);
 }
 
-/** The version of an installed package; undefined where its manifest names none. */
+/** The version of an installed package; undefined if its manifest has none. */
 export function readVersion(folder: string): string | undefined {
   const version = parseObject(readIfThere(join(folder, 'package.json')) ?? '')?.['version'];
   return typeof version === 'string' ? version : undefined;

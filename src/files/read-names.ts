@@ -1,7 +1,7 @@
-// Reads folders that may not be there.
+// Reads folders that may not exist.
 import { readdirSync } from 'node:fs';
 
-/** The sorted names in a folder; none for what is no folder or can't be read. */
+/** The sorted names in a folder; empty if it is not a folder or can't be read. */
 export function readNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();

@@ -1,11 +1,11 @@
-// Reads the files that a run looks at.
+// Reads the files of a run.
 import { readFileSync } from 'node:fs';
 import { toLabel } from './label.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Reads a file; undefined where it has gone.
- * @throws UsageError for one that can't be read
+ * Reads a file; undefined if it no longer exists.
+ * @throws UsageError if it can't be read
  */
 export function readText(path: string, cwd: string): string | undefined {
   try {

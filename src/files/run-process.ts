@@ -1,4 +1,4 @@
-// Runs a command to its end, or to a time limit, after which everything it started is ended.
+// Runs a command until it ends or reaches a time limit, at which its process group is killed.
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly errors: string;
 }
 
-// A browser that an install script fetches is no part of what an import costs.
+// A browser that an install script downloads is not part of the cost of an import.
 const environment = {
   PUPPETEER_SKIP_DOWNLOAD: 'true',
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
@@ -21,9 +21,9 @@ const environment = {
 /**
  * Runs a command without a shell; its standard output is dropped.
  *
- * @param limitMs - after this time the command's whole process group is ended
- * @param signal - ends it as well
- * @throws the reason of the signal when that fires
+ * @param limitMs - after this time the command's whole process group is killed
+ * @param signal - kills it as well
+ * @throws the reason of the signal if it is aborted
  */
 export async function run(
   command: string,
@@ -61,7 +61,7 @@ export async function run(
   return { ok, answer, errors: stop.signal.aborted ? `stopped after ${limitMs / 1000} s` : errors };
 }
 
-/** Signals a process that leads a group, and all others of the group. */
+/** Signals a process group, by the process that leads it. */
 export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {

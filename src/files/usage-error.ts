@@ -1,5 +1,5 @@
-// The one error that is the user's to mend: its message is one line that says what, where, and what
-// to do.
+// The only error that the user can fix: its message is one line that says what, where, and what to
+// do.
 
 /**
  * Bad input: arguments, configuration, paths. The command line prints the message alone and exits

@@ -1,4 +1,4 @@
-// Lists the source files of folders, past what git ignores. Knows nothing of arguments and
+// Lists the source files of folders, except those that git ignores. Independent of arguments and
 // configurations.
 import fs, { existsSync, readFileSync, type Dirent } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -6,18 +6,16 @@ import { globbySync } from 'globby';
 import ignore, { type Ignore } from 'ignore';
 
 const SOURCE_GLOB = '**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
-/** Folders that hold what was installed or built, even where no `.gitignore` says so. */
+/** Folders of installed or built files, skipped even if no `.gitignore` lists them. */
 const NEVER_ENTERED = ['node_modules', 'dist', 'build', 'out', 'coverage'].map(
   (name) => `**/${name}/**`,
 );
 
 /**
  * Lists the source files below a folder, as absolute paths. The folder itself is entered whatever
- * it is called; in it, hidden
- * files and folders, installed and built ones, and links are passed over.
- * @param cwd where `.gitignore` files above the folder begin to count when it belongs to no git
- *   tree
- * @param readFolder reads the folders that are walked through, for somebody who wants to know them
+ * its name; in it, hidden files and folders, installed and built ones, and links are skipped.
+ * @param cwd outside a git tree, the topmost folder whose `.gitignore` counts
+ * @param readFolder reads each folder of the walk, so that callers can record them
  * @throws the error of a folder that can't be read, with its `path`
  */
 export function listSourceFiles(
@@ -31,15 +29,15 @@ export function listSourceFiles(
   function readdirSync(path: string): string[];
   function readdirSync(path: string, options?: { withFileTypes: true }): Dirent[] | string[] {
     const own = resolve(path);
-    if (isFolderIgnored(own)) return []; // it may hold much, and need not be readable
+    if (isFolderIgnored(own)) return []; // it may be large or unreadable
     const entries = readFolder(own);
     if (!options) return entries.map(({ name }) => name);
     if (entries.some((entry) => entry.name === '.gitignore' && entry.isFile()))
       scopes.set(own, readRules(own));
     return entries;
   }
-  // globby's own `gitignore` takes seven times as long: it looks for the files a second time, and
-  // tests each path against all of them.
+  // globby's own `gitignore` takes seven times as long: it looks for `.gitignore` files separately,
+  // and tests each path against all of them.
   const entries = globbySync(SOURCE_GLOB, {
     cwd: folder,
     ignore: NEVER_ENTERED,
@@ -50,7 +48,7 @@ export function listSourceFiles(
   return entries.map((entry) => join(folder, entry)).filter((path) => !isFileIgnored(path));
 }
 
-/** Reads a folder that is walked through. */
+/** Reads a folder during a walk. */
 export type FolderReader = (path: string) => Dirent[];
 
 function readEntries(path: string): Dirent[] {
@@ -62,8 +60,8 @@ type Scopes = Map<string, Ignore>;
 type PathTest = (path: string) => boolean;
 
 /**
- * git's way: what lies in an ignored folder is ignored, and of the `.gitignore` files above a path
- * the nearest one that says anything counts.
+ * As in git: everything in an ignored folder is ignored, and of the `.gitignore` files above a
+ * path, the nearest with a matching rule decides.
  */
 function createIgnoreTests(
   root: string,
@@ -97,7 +95,7 @@ function createIgnoreTests(
 }
 
 /**
- * The `.gitignore` files above a folder, up to the top of its git tree; none where they ignore the
+ * The `.gitignore` files above a folder, up to the top of its git tree; none if they ignore the
  * folder itself.
  */
 function findOuterScopes(folder: string, cwd: string): Scopes {

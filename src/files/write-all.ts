@@ -1,6 +1,6 @@
-// Writes a set of files, all or none, also when the process is killed: everything is prepared in a
-// journal first, then moved into place. What a killed process leaves, the next run finishes or takes
-// back (`journal/recover.ts`).
+// Writes a set of files, all or none, even if the process is killed: everything is prepared in a
+// journal first, then moved into place. The next run finishes or undoes what a killed process left
+// (`journal/recover.ts`).
 import { isUtf8 } from 'node:buffer';
 import {
   accessSync,
@@ -29,44 +29,43 @@ import { UsageError } from './usage-error.ts';
 export interface Write {
   readonly path: string;
   readonly text: string;
-  /** What the file must still hold; then nothing that somebody wrote meanwhile is lost. */
+  /** What the file must still contain, so that no concurrent change is lost. */
   readonly expected?: string;
 }
 
-/** Files that are written on trial. A process that is killed meanwhile leaves them to be taken back. */
+/** A tentative write, which the next run undoes if this process is killed. */
 export interface Trial {
-  /** What was written stays. */
+  /** Makes the write final. */
   keep(): void;
   /**
-   * Puts the old files back.
-   * @returns those that somebody changed meanwhile, as they were named: they stay as they are
+   * Restores the old files.
+   * @returns the paths, as given, of files that were changed since; they are left alone
    */
   takeBack(): readonly string[];
 }
 
-/** A file of a set, as it was when it was read. */
+/** A file of a set, as it was when read. */
 interface Staged extends Entry {
   readonly path: string;
   readonly stats: Stats;
 }
 
-/** A set of writes: the file that is worked on is named when that fails. */
+/** A set of writes; `current` is the file to name if the work fails. */
 interface Work {
   readonly folder: string;
   readonly staged: Staged[];
   current: string;
 }
 
-/** What ends a process that nobody asked to wait. */
+/** Signals that end a process by default. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Replaces the contents of files. Modes and, where the system lets it, owners are kept; links are
- * followed. Whenever the process ends, each file is either the old or the new one, and the next run
- * can make all of them new.
- * @param root the root of the project, which the next run finds the journal by
- * @throws UsageError for a file that can't be written, after everything that had been replaced was
- *   put back
+ * Replaces the contents of files. Modes and, if permitted, owners are kept; links are followed.
+ * Whenever the process ends, each file is either old or new, and the next run can make all of them
+ * new.
+ * @param root the root of the project, by which the next run finds the journal
+ * @throws UsageError if a file can't be written, after restoring everything that had been replaced
  */
 export function writeAll(writes: readonly Write[], root: string): void {
   holdSignals(() => {
@@ -76,8 +75,7 @@ export function writeAll(writes: readonly Write[], root: string): void {
 }
 
 /**
- * Writes like {@link writeAll}, until the caller knows whether it stays. The next run after a kill
- * makes all files old.
+ * Writes like {@link writeAll}, but tentatively. After a kill, the next run restores all old files.
  * @throws UsageError as {@link writeAll} does
  */
 export function tryAll(writes: readonly Write[], root: string): Trial {
@@ -90,7 +88,7 @@ export function tryAll(writes: readonly Write[], root: string): Trial {
   };
 }
 
-/** A signal would end the process at once if nobody listened. The short work is finished first. */
+/** Without a listener, a signal would end the process before the short work is finished. */
 function holdSignals<T>(work: () => T): T {
   const wait = (): void => undefined;
   for (const signal of SIGNALS) process.on(signal, wait);
@@ -101,7 +99,7 @@ function holdSignals<T>(work: () => T): T {
   }
 }
 
-/** Gives undefined where there was nothing to write. */
+/** Returns undefined if there is nothing to write. */
 function replaceAll(
   writes: readonly Write[],
   root: string,
@@ -152,8 +150,7 @@ function stageAll(work: Work, writes: readonly Write[]): void {
 
 function stage({ folder, staged }: Work, { path, text, expected }: Write, target: string): void {
   const stats = statSync(target);
-  // An administrator may write everything, but a file that is marked as read-only is so for a
-  // reason.
+  // Root can write to any file, but a file marked as read-only is so for a reason.
   if ((stats.mode & 0o222) === 0)
     throw new UsageError(
       `\`${path}\` is read-only. Nothing was changed. Make it writable, or leave it out.`,
@@ -175,7 +172,7 @@ function stage({ folder, staged }: Work, { path, text, expected }: Write, target
   staged.push({ path, target, before, after, temporary, stats });
 }
 
-/** A link keeps the file itself. There is none to another disk, and some file systems have none. */
+/** A hard link preserves the file. It is impossible across disks and on some file systems. */
 function linkOrCopy(from: string, to: string, bytes: Buffer, stats: Stats): void {
   try {
     linkSync(from, to);
@@ -184,7 +181,7 @@ function linkOrCopy(from: string, to: string, bytes: Buffer, stats: Stats): void
   }
 }
 
-/** Somebody may have written a file while the others were prepared. */
+/** Detects a change made while the other files were prepared. */
 function assertSame({ path, target, stats }: Staged): void {
   const now = statSync(target);
   if (now.ino !== stats.ino || now.mtimeMs !== stats.mtimeMs || now.size !== stats.size)
@@ -196,9 +193,9 @@ function toChangedError(path: string): UsageError {
 }
 
 /**
- * Makes all files old.
- * @returns those that hold something else, which stay as they are
- * @throws UsageError for a file that can't be put back; the journal stays for the next run
+ * Restores all old files.
+ * @returns the files with other content, which are left alone
+ * @throws UsageError if a file can't be restored; the journal stays for the next run
  */
 function putBack(work: Work): readonly string[] {
   try {

@@ -11,22 +11,22 @@ import { getOwnCatalogue } from '../config/file-catalogue.ts';
 import { getChainReport, type ActiveCheck } from '../config/resolved-config.ts';
 import type { Session } from './session.ts';
 
-/** A finding with its cure. */
+/** A finding with its fix. */
 export interface SourceFinding extends ReportedFinding {
   readonly finding: Finding;
 }
 
-/** What a text holds. */
+/** The result of checking one text. */
 export interface SourceResult {
   readonly findings: readonly SourceFinding[];
   readonly failure?: ParseFailure;
-  /** What the findings were made of; absent where nothing had to be parsed. */
+  /** The facts behind the findings; absent if nothing had to be parsed. */
   readonly facts?: ModuleFacts;
 }
 
 /**
  * Finds everything in one text, in source order.
- * @param honoursDisables false where the host, such as ESLint, applies disable comments itself
+ * @param honoursDisables false if the host, such as ESLint, applies disable comments itself
  */
 export function checkSource(
   source: SourceText,
@@ -64,7 +64,7 @@ export function checkSource(
   };
 }
 
-/** Whether a comment turns the rule of a finding off there. */
+/** Whether a comment disables the rule of a finding there. */
 export function isDisabled(finding: Finding, facts: ModuleFacts): boolean {
   const rule = `ballast/${finding.checkId}`;
   return facts.disables.some(

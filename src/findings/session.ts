@@ -1,4 +1,5 @@
-// A plan with one memory of the project around the files: all that looking into a file needs.
+// A resolved configuration with a shared cache of the project: everything that checking a file
+// needs.
 import type { FixOptions } from '../checks/fix-options.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { createHostProvider, type HostProvider } from '../resolve/module-hosts.ts';
@@ -6,12 +7,12 @@ import type { LookListener } from '../resolve/local-modules.ts';
 import { withInspector } from '../packages/package-inspector.ts';
 import { resolveConfig, type ResolvedConfig } from '../config/resolved-config.ts';
 
-/** Everything that looking at a file needs, made once per run. */
+/** Everything that checking a file needs, created once per run. */
 export interface Session extends ResolvedConfig {
   readonly getHost: HostProvider;
 }
 
-/** Makes a session. `only` keeps one check. */
+/** Creates a session. `only` keeps one check. */
 export function createSession(
   root: string,
   configuration: Configuration,
@@ -21,7 +22,7 @@ export function createSession(
   return toSession(resolveConfig(root, configuration, fixOptions, only));
 }
 
-/** Makes a plan ready for looking into files. */
+/** Creates a session from a resolved configuration. */
 export function toSession(config: ResolvedConfig, onLook?: LookListener): Session {
   return {
     ...withInspector(config),

@@ -1,6 +1,5 @@
-// Where the chains are cut by which a start of the project comes to load heavy packages. Of the
-// graph it looks at what leads to those
-// packages, and of the modules there it parses those that the answer hangs on. Has no idea of when
+// Where to cut the chains through which a startup loads heavy packages. Considers only modules that
+// lead to those packages, and parses only those that the result depends on. The caller decides when
 // to search again.
 import { basename, dirname } from 'node:path';
 import { getCpuMs } from '../catalogue/cost.ts';
@@ -20,32 +19,32 @@ import type { ResolvedConfig } from '../config/resolved-config.ts';
 import { toLabel } from '../files/label.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
-/** Files that load heavy packages which they can't defer themselves. */
+/** Files with the heavy packages that they load and can't defer themselves. */
 export type HeavyImporters = ReadonlyMap<string, readonly HeavyPackage[]>;
 
 /** The imports to cut, by their files. */
 export type ChainCuts = ReadonlyMap<string, readonly ChainCut[]>;
 
 export interface ChainSearch {
-  /** @param paths the files of the project, among which are those that a start may begin with */
+  /** @param paths the files of the project, entries included */
   find(paths: Iterable<string>, heavyImporters: HeavyImporters): ChainCuts;
   /**
-   * Whether an answer may be another when this module is: it leads to a package that was asked for,
-   * or did when that was last asked.
+   * Whether a change of this module may change the result: in the last search, it led to a package
+   * that was asked for, or was not known.
    */
   mayMatter(module: number): boolean;
 }
 
 /**
- * More imports than these are not cut for one package: what is loaded by everything is loaded at
- * the start.
+ * No more imports than this are cut for one heavy importer: what everything loads is loaded at
+ * startup anyway.
  */
 const MOST_CUTS = 12;
 const MOST_CANDIDATES = 200;
 
 /**
- * Makes a search over a project whose loads have prices. It remembers which modules it had to look
- * into.
+ * Creates a search over a project whose loads have prices. It remembers which modules it had to
+ * parse.
  */
 export function createChainSearch(
   project: ModuleIndex,
@@ -97,12 +96,10 @@ export function createChainSearch(
   };
 
   /**
-   * The cuts, over a graph of which only those modules were parsed that the answer hangs on. To
-   * begin with, everything that a module may load
-   * counts as loaded, and as easy to cut. Then the modules are looked into that lie on the chains
-   * of the cut, and those that import where
-   * it cuts, as they may call what is there; until all of them were. So every chain is one that is
-   * really loaded.
+   * Finds the cuts, parsing only the modules that they depend on. At first, everything that a
+   * module may load counts as loaded, and as easy to cut. Then the modules on the chains of the
+   * cuts are parsed, and those that import a module with a cut, as they may call its exports, until
+   * all are. So every chain in the result is really loaded.
    */
   const findVerified = (
     roots: readonly number[],
@@ -150,7 +147,7 @@ export function createChainSearch(
     const record = graph.records[edge] ?? -1;
     if (record < 0) return 1;
     const price = project.getPrices(source)[record];
-    // What a function uses that runs with the start is loaded anyway.
+    // What a function that runs at startup uses is loaded anyway.
     const isRunning =
       price?.functionScopes.some((functionScope) => running.get(source)?.has(functionScope)) ??
       true;
@@ -158,8 +155,8 @@ export function createChainSearch(
   };
 
   /**
-   * File names along the chain, and the dearest package at its end; the chain goes on to the module
-   * that loads it.
+   * File names along the chain, extended to the module that loads the most expensive package, and
+   * that package.
    */
   const toChainLabels = (
     graph: ModuleGraph,
@@ -202,9 +199,7 @@ function toShortLabel(path: string): string {
   return name.startsWith('index.') ? `${basename(dirname(path))}/${name}` : name;
 }
 
-/**
- * Prices every load that happens at the start; the compiler options are read once for all files.
- */
+/** Prices every load at startup; the compiler options are read once for all files. */
 export function createLoadPricer(root: string): PriceLoads {
   const getHost = createHostProvider(root);
   return (facts) => {

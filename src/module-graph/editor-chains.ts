@@ -1,7 +1,6 @@
-// The chains of a project for hosts that go on and ask file by file, such as an editor: the graph
-// as it was lately on the disk, with the
-// texts of the files that are open. Nothing is lexed where no file loads a heavy package that it
-// can't defer itself.
+// The chains of a project for hosts that keep running and ask file by file, such as an editor: the
+// graph as recently read from disk, with the texts of open files. Nothing is lexed if no file loads
+// a heavy package that it can't defer itself.
 import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ChainCut } from '../checks/define-check.ts';
@@ -23,12 +22,13 @@ import { fingerprintProject } from '../cache/project-fingerprint.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
 /**
- * For how long what was read counts as fresh, and for how many times the time that reading it took.
+ * How long the project counts as fresh: this time, or this multiple of the time it took to read, if
+ * longer.
  */
 const FRESH_MS = 2000;
 const FRESH_FACTOR = 20;
 
-/** Makes a provider that remembers the project, for each report that is asked for. */
+/** Creates a provider that caches the project, for each report that is asked for. */
 export function createChainProvider(config: Omit<ResolvedConfig, 'chains'>): ChainProvider {
   const memories = new Map<ChainReport, (source: SourceText) => readonly ChainCut[]>();
   return {
@@ -40,7 +40,7 @@ export function createChainProvider(config: Omit<ResolvedConfig, 'chains'>): Cha
   };
 }
 
-/** A graph that is only searched again after something has changed that an answer may hang on. */
+/** A graph that is searched again only after a change that may affect the result. */
 interface Searched {
   readonly project: ModuleIndex;
   readonly search: ChainSearch;
@@ -75,7 +75,7 @@ function createMemory(
     const current = listProjectFiles(config);
     const fingerprint = fingerprintProject(config.root, current).settings;
     if (settings !== fingerprint) {
-      // What configures the files decides what they load, and what specifiers mean.
+      // Configuration decides what files load, and how specifiers resolve.
       stamps.clear();
       leaves.clear();
       getHost = createHostProvider(config.root);
@@ -106,7 +106,7 @@ function createMemory(
       stamps.delete(path);
       leaves.delete(path);
     }
-    // What is there decides what specifiers mean.
+    // Which files exist decides how specifiers resolve.
     if (hasNew || gone.size > 0) forget();
     freshUntil = performance.now() + Math.max(FRESH_MS, FRESH_FACTOR * (performance.now() - now));
   };
@@ -122,15 +122,15 @@ function createMemory(
         project.findTargets(id).some((target) => search.mayMatter(target)))
     )
       cuts = undefined;
-    if (cuts?.has(path)) cuts = undefined; // they stand elsewhere in the file now
+    if (cuts?.has(path)) cuts = undefined; // their ranges may have moved
   };
   /**
-   * Takes the text of a file where it is another than the disk's, and gives it back where it no
-   * longer is.
+   * Keeps the text of a file while it differs from the one on disk, and drops it once it no longer
+   * does.
    */
   const overlay = ({ path, text, hasBom }: SourceText): void => {
     if (!stamps.has(path)) {
-      // A file that is not saved yet; one that is there and not listed is none of the project's.
+      // A file that is not saved yet; one that exists but is not listed is not part of the project.
       if (
         !path.startsWith(config.root + sep) ||
         getStamp(path) !== '' ||

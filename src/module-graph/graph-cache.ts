@@ -1,19 +1,18 @@
-// What was lexed, resolved and parsed, kept on the disk between runs. An entry counts for the
-// content that it was made of, resolutions
-// only in the surroundings that they were made in. A cache that is broken, of another version or
-// can't be written is none.
+// The on-disk cache of lexed, resolved and parsed modules. An entry is valid for one content of a
+// file, resolutions only for the same project fingerprint, verdicts for the same settings. A cache
+// that is broken, of another version or not writable is ignored.
 import type { FileStamp } from '../cache/disk-cache.ts';
 import type { FileStates } from '../cache/file-states.ts';
 import type { LexedModule, ModuleVerdict } from './module-lexer.ts';
 import type { ProjectFingerprint } from '../cache/project-fingerprint.ts';
 import type { Store } from '../cache/store.ts';
 
-/** What is kept of one file. */
+/** The cached data of one file. */
 export interface CacheEntry extends LexedModule {
   readonly hash: string;
-  /** By the numbers of the cache's nodes, or negative for what is no node. */
+  /** Node numbers of the cache, negative for no node. */
   readonly targets?: readonly (readonly number[])[];
-  /** JSON, parsed when somebody asks. */
+  /** JSON, parsed on demand. */
   verdict?: string;
 }
 
@@ -21,14 +20,11 @@ export interface CacheEntry extends LexedModule {
 type CacheNode = readonly [kind: string, name: string];
 
 export interface GraphCache {
-  /**
-   * The nodes that the entries' targets name; empty in other surroundings than those that it was
-   * written in.
-   */
+  /** The nodes that the entries' targets name; empty if the fingerprint has changed. */
   readonly nodes: readonly CacheNode[];
-  /** The entry of a file, if the file still has the content that it was made of. */
+  /** The entry of a file, if the content of the file is unchanged. */
   find(path: string, read: () => string | undefined): CacheEntry | undefined;
-  /** Keeps what was lexed of a file. */
+  /** Stores the lexed module of a file. */
   put(path: string, read: () => string | undefined, lexed: LexedModule): CacheEntry;
   getVerdict(entry: CacheEntry): ModuleVerdict | undefined;
   putVerdict(entry: CacheEntry, verdict: ModuleVerdict): void;
@@ -50,8 +46,8 @@ interface Stored {
 }
 
 /**
- * Opens what was kept of the module graph of a project.
- * @param fingerprint everything but source text that decides what specifiers mean
+ * Opens the cached module graph of a project.
+ * @param fingerprint everything but source text that decides how specifiers resolve
  */
 export function openGraphCache(
   store: Store,
@@ -108,7 +104,7 @@ export function openGraphCache(
   };
 }
 
-/** Only this file writes the section: what has its parts has the shape. */
+/** Only this file writes the section, so checking that its parts exist is enough. */
 function isStored(value: unknown): value is Stored {
   return (
     typeof value === 'object' &&

@@ -1,4 +1,4 @@
-// The heavy packages that a file loads at the start and can't defer itself: where chains end.
+// The heavy packages that a file loads at startup and can't defer itself: the ends of chains.
 import { findNeededPackages } from '../checks/no-heavy-import-chain/chain-cuts.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -17,9 +17,9 @@ type Surroundings = Pick<
 >;
 
 /**
- * Finds them in a text, which is parsed only where it loads a heavy package, or in the facts of one
+ * Finds them in a text, which is parsed only if it may load a heavy package, or in the facts of one
  * that was parsed.
- * @param onFailure hears of a text that can't be looked into, unless for a syntax error
+ * @param onFailure called if the text can't be analysed, except for a syntax error
  */
 export function findNeeded(
   from: SourceText | ModuleFacts,

@@ -19,81 +19,81 @@ import {
 } from './module-store.ts';
 import { walkStartup } from './startup-walk.ts';
 
-/** A specifier that means nothing: a file that is not there. */
+/** A specifier that does not resolve: its file does not exist. */
 interface Unresolved {
   readonly path: string;
   readonly specifier: string;
 }
 
-/** A module that could not be looked into, and why. */
+/** A module that could not be analysed, and why. */
 export interface FailedModule {
   readonly path: string;
   readonly failure: ParseFailure;
 }
 
-/** What a start loads: the graph of loads that happen, in the numbers of the project's nodes. */
+/** What a startup loads: the graph of the loads that happen, by node numbers of the project. */
 export interface Startup {
   readonly graph: ModuleGraph;
   readonly roots: readonly number[];
   /**
-   * Functions that run with the start because another module calls them: by module, the numbers of
-   * their function scopes.
+   * Functions that run at startup because another module calls them: by module, the ids of their
+   * function scopes.
    */
   readonly running: ReadonlyMap<number, ReadonlySet<number>>;
-  /** How many modules had to be parsed for it, in this process. */
+  /** How many modules this process had to parse for it. */
   readonly parsed: number;
 }
 
 export interface ModuleIndex {
   readonly nodes: readonly ModuleNode[];
-  /** Takes files in, and whatever they may load. */
+  /** Adds files, and everything that they may load. */
   add(paths: Iterable<string>): void;
   /**
-   * Takes the text of one file instead of what lies on the disk, or what lies there now. Gives
-   * whether it may load something else than before.
+   * Replaces the text of one file; without `text`, rereads it from disk. Returns whether its loads
+   * may have changed.
    */
   update(path: string, text?: string): boolean;
   getId(kind: NodeKind, name: string): number | undefined;
   /**
-   * Every load that may happen, now or later: a superset; of modules that are marked alone, where
-   * somebody says which matter.
+   * A superset of the startup: every load that may happen, now or later; with `marks`, only between
+   * marked modules.
    */
   getSuperset(marks?: Uint8Array): ModuleGraph;
-  /** Marks everything from which a target may be reached, the targets included. */
+  /** Marks every node from which a target may be reached, the targets included. */
   findReaching(targets: Iterable<number>): Uint8Array;
   /** What a module may load. */
   findTargets(module: number): Int32Array;
   /**
    * What evaluating some modules really loads.
-   * @param targets where somebody asks only by which ways these are reached: nothing else is looked
-   *   into
-   * @param isLookedInto false for a module that is not to be parsed yet: all that it may load
-   *   counts, with the record -1
+   * @param targets if given, only chains to these are followed
+   * @param isLookedInto false for a module that is not to be parsed yet: everything that it may
+   *   load counts, with the record -1
    */
   startup(
     roots: readonly number[],
     targets?: readonly number[],
     isLookedInto?: (module: number) => boolean,
   ): Startup;
-  /** The loads of a module, by the records of the graph's edges. */
+  /** The loads of a module; the records of the graph's edges are indexes of this list. */
   getLoads(module: number): readonly StartupLoad[];
   /**
-   * The nodes that they name, -1 for none and for what TypeScript leaves out. Parses the module.
+   * The nodes of the loads, negative for none and for loads that TypeScript elides. Parses the
+   * module.
    */
   getNamed(module: number): readonly number[];
-  /** Their prices, where the project was made with a function that gives them. */
+  /** The prices of the loads; empty without `priceLoads`. */
   getPrices(module: number): readonly LoadPrice[];
-  /** Keeps what was found out for the next run, where there is a cache. */
+  /** Saves the results for the next run, if there is a cache. */
   save(): void;
-  /** Of static imports. */
+  /** The unresolved static imports. */
   findUnresolved(): readonly Unresolved[];
-  /** The modules that could not be looked into, of those that were to be. */
+  /** The modules whose analysis failed. */
   findFailures(): readonly FailedModule[];
 }
 
 /**
- * Makes an empty index.
- * @param root a folder of the project, from which its packages are found
+ * Creates an empty index.
+ * @param root a folder of the project, from which its workspace packages are found
  */
 export function createModuleIndex(root: string, options: ModuleStoreOptions = {}): ModuleIndex {
   const store = createModuleStore(root, options);
@@ -151,7 +151,7 @@ function updateModule(store: ModuleStore, path: string, text: string | undefined
   );
 }
 
-/** All of a verdict but the places. */
+/** A verdict as text, without ranges. */
 function describe(verdict: ModuleVerdict): string {
   return JSON.stringify(verdict, (key, value: unknown) => (key === 'range' ? undefined : value));
 }

@@ -1,4 +1,4 @@
-// What one file may load, and what it loads in fact, by its text alone: what a cache can keep.
+// What one file may load, and what it really loads, by its text alone, so that a cache can keep it.
 import { DEFAULT_MAX_FILE_SIZE } from '../files/file-size.ts';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -8,8 +8,8 @@ import { toSourceText, type SourceText } from '../text/source-text.ts';
 import type { StartupFacts, ImportRecord } from '../syntax/modules/facts.ts';
 
 /**
- * The specifiers of a file, each once: `imports` with the `statics` first of them, behind them
- * those of `import()`, and `requires`.
+ * The specifiers of a file, each once. The first `statics` of `imports` are of static imports, the
+ * others of `import()`.
  */
 export interface LexedModule {
   readonly imports: readonly string[];
@@ -18,8 +18,8 @@ export interface LexedModule {
 }
 
 /**
- * What deferring a load would cost, and the frames that use what it gives; negative where it can't
- * be deferred.
+ * The price of deferring a load, negative if it can't be deferred, and the function scopes that
+ * load or use its value.
  */
 export interface LoadPrice {
   readonly price: number;
@@ -27,13 +27,13 @@ export interface LoadPrice {
 }
 
 /**
- * What parsing a module gives. `prices` stand by the loads of `boot`; empty where nobody asks for
- * them.
+ * The result of parsing a module. `prices` are parallel to the loads of `startup`; empty if not
+ * requested.
  */
 export interface ModuleVerdict {
   readonly startup: StartupFacts;
   readonly prices: readonly LoadPrice[];
-  /** Why it could not be looked into; a syntax error is not told here. */
+  /** Why it could not be analysed; absent for a syntax error. */
   readonly failure?: ParseFailure;
 }
 
@@ -43,7 +43,7 @@ export type PriceLoads = (facts: ModuleFacts) => readonly LoadPrice[];
 /** Lexes a text. Specifiers are kept once, as copies: a slice would keep the whole text alive. */
 export type LexModule = (path: string, text: string) => LexedModule;
 
-/** Makes a lexer with a memory for specifiers. */
+/** Creates a lexer that interns specifiers. */
 export function createModuleLexer(): LexModule {
   const known = new Map<string, string>();
   const intern = (specifier: string): string => {
@@ -56,7 +56,7 @@ export function createModuleLexer(): LexModule {
   return (path, text) => toLexed(extractImportRecords(toSourceText(path, text)), intern);
 }
 
-/** Of a file that has gone. */
+/** For a file that no longer exists. */
 export const NOTHING: LexedModule = { imports: [], statics: 0, requires: [] };
 
 function toLexed(
@@ -79,9 +79,9 @@ function toLexed(
   };
 }
 
-/** Of a file that does not parse, or can't be looked into, the static imports count. */
+/** If a file does not parse or can't be analysed, all its static imports count. */
 export function judgeModule(source: SourceText, priceLoads: PriceLoads | undefined): ModuleVerdict {
-  // Whether a large one really loads what its text names is not worth parsing it.
+  // A large file is not worth parsing to tell which of its imports are loaded.
   if (source.text.length > DEFAULT_MAX_FILE_SIZE) return judgeByText(source);
   const facts = tryToAnalyze(source);
   if (isParseFailure(facts)) return { ...judgeByText(source), ...pickOwn(facts) };

@@ -1,4 +1,4 @@
-// What evaluating one module loads and calls, in the numbers of the store's nodes.
+// What evaluating one module loads and calls, as node numbers of the store.
 import { toImportEmit } from '../resolve/compiler-options.ts';
 import type { ImportedCall } from '../syntax/modules/facts.ts';
 import { isErased } from '../syntax/modules/startup-facts.ts';
@@ -11,13 +11,13 @@ import {
 } from './module-store.ts';
 import type { ModuleStartup, NodeCall, NodeLoad } from './startup-walk.ts';
 
-/** What a module loads at startup; undefined for what is no module. Parses it. */
+/** What a module loads at startup; undefined if the node is not a module. Parses it. */
 export function getModuleStartup(store: ModuleStore, id: number): ModuleStartup | undefined {
   const state = store.states.get(id);
   return state && (state.startup ??= toModuleStartup(store, state));
 }
 
-/** All that a module may load, as if it were loaded at startup, with the record -1. */
+/** Everything that a module may load, as if loaded at startup, with the record -1. */
 export function getPossibleStartup({ states }: ModuleStore, id: number): ModuleStartup | undefined {
   const state = states.get(id);
   if (!state) return undefined;
@@ -58,7 +58,7 @@ function toModuleStartup(store: ModuleStore, state: ModuleState): ModuleStartup 
   return startup;
 }
 
-/** The loads of a module; what TypeScript leaves out of its output names no node. */
+/** The loads of a module; those that TypeScript elides have no node. */
 function findLoads(store: ModuleStore, state: ModuleState): readonly NodeLoad[] {
   const { path } = state;
   const { options } = store.getCompilation(path);

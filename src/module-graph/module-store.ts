@@ -1,5 +1,5 @@
-// What is known of the modules of a project: their nodes, what each may load by its lexed text, and
-// what parsing one gave.
+// The state of the modules of a project: their nodes, what each may load according to the lexer,
+// and the results of parsing.
 import type { NodeKind } from '../graph/edges.ts';
 import { readIfThere } from '../files/read-if-there.ts';
 import { isSourceFile } from '../files/source-file.ts';
@@ -31,33 +31,33 @@ export interface ModuleNode {
   readonly name: string;
 }
 
-/** What is known of one module. */
+/** The state of one module. */
 export interface ModuleState extends LexedModule {
   readonly path: string;
   /**
-   * The node of each specifier, -1 for what is ignored, -2 for what is not there; imports and
-   * requires apart.
+   * The node of each specifier, -1 if ignored, -2 if unresolved; imports and requires separately.
    */
   readonly targets: readonly Int32Array[];
-  /** The nodes among them, each once. */
+  /** The distinct nodes among them. */
   readonly reached: Int32Array;
-  /** Its entry in the cache; absent for a text that is not on the disk. */
+  /** Its cache entry; absent if its text is not the one on disk. */
   readonly entry?: CacheEntry;
   verdict?: ModuleVerdict;
   startup?: ModuleStartup;
   named?: readonly number[];
-  /** All that it may load, as if it were loaded. */
+  /** Everything it may load, as if loaded at startup. */
   possible?: ModuleStartup;
 }
 
 export interface ModuleStoreOptions {
   /**
-   * Files of the project that are known to be there, so that most look-ups need not ask the disk.
+   * Tells files of the project that are known to exist, so that most look-ups don't access the
+   * disk.
    */
   readonly isKnown?: (path: string) => boolean;
   readonly priceLoads?: PriceLoads;
   readonly cache?: GraphCache;
-  /** What lexing gave of files whose text was read for something else. */
+  /** Lexed modules of files whose text was read for another purpose. */
   readonly lexed?: ReadonlyMap<string, LexedModule>;
 }
 
@@ -68,13 +68,13 @@ export interface ModuleStore extends ModuleStoreOptions {
   readonly states: Map<number, ModuleState>;
   /** By node: the modules that may load it. */
   readonly importers: number[][];
-  /** Texts that stand for files, whatever the disk holds. */
+  /** Texts that replace those on disk, by path. */
   readonly texts: Map<string, string>;
-  /** Entries without an extension, which are modules only because they were named. */
+  /** Entries without a source extension, which are modules only because they were named. */
   readonly entries: Set<number>;
   /** Modules that have not been read yet. */
   readonly queue: number[];
-  /** Numbers of the cache's nodes, translated. */
+  /** Node numbers of the cache, mapped to those of the store. */
   readonly cacheIds: Map<number, number>;
   readonly lex: LexModule;
   readonly getCompilation: CompilationProvider;
@@ -85,7 +85,10 @@ export interface ModuleStore extends ModuleStoreOptions {
 
 const NO_TARGETS = new Int32Array();
 
-/** Makes an empty store. @param root a folder of the project, from which its packages are found */
+/**
+ * Creates an empty store.
+ * @param root a folder of the project, from which its workspace packages are found
+ */
 export function createModuleStore(root: string, options: ModuleStoreOptions): ModuleStore {
   const getCompilation = createCompilationProvider();
   return {
@@ -105,7 +108,7 @@ export function createModuleStore(root: string, options: ModuleStoreOptions): Mo
   };
 }
 
-/** The number of a node; a module that is new is read by the next {@link readQueued}. */
+/** The number of a node. A new module is read by the next {@link readQueued}. */
 export function toId(store: ModuleStore, kind: NodeKind, name: string): number {
   const known = store.ids[kind].get(name);
   if (known !== undefined) return known;
@@ -117,7 +120,7 @@ export function toId(store: ModuleStore, kind: NodeKind, name: string): number {
   return id;
 }
 
-/** The node that a specifier means in a file, -1 for what is ignored, -2 for what is not there. */
+/** The node that a specifier resolves to in a file, -1 if ignored, -2 if unresolved. */
 export function resolveTarget(
   store: ModuleStore,
   importer: string,
@@ -131,7 +134,7 @@ export function resolveTarget(
   return resolution.kind === 'ignored' ? -1 : -2;
 }
 
-/** Reads the modules that are queued, and those that they may load. */
+/** Reads the queued modules, and all modules that they may load. */
 export function readQueued(store: ModuleStore): void {
   const { queue, nodes, entries, states } = store;
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -140,7 +143,7 @@ export function readQueued(store: ModuleStore): void {
   }
 }
 
-/** Lexes and resolves one module, or takes that from the cache. */
+/** Lexes and resolves one module, or takes the result from the cache. */
 export function readModule(store: ModuleStore, id: number): void {
   const { cache, texts } = store;
   const path = store.nodes[id]?.name ?? '';
@@ -171,7 +174,7 @@ export function getTargets({ states }: ModuleStore, id: number): Int32Array {
   return states.get(id)?.reached ?? NO_TARGETS;
 }
 
-/** What parsing a module gives; it is parsed once. */
+/** The result of parsing a module; it is parsed once. */
 export function getVerdict(store: ModuleStore, state: ModuleState): ModuleVerdict {
   if (state.verdict) return state.verdict;
   let verdict = state.entry && store.cache?.getVerdict(state.entry);

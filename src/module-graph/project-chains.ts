@@ -1,5 +1,4 @@
-// The chains of a project for one run, over its files as they are, with a cache on the disk for the
-// next run.
+// The chains of a project for one run, from its files on disk, cached for the next run.
 import { toFailure } from '../syntax/failure.ts';
 import { toSourceText } from '../text/source-text.ts';
 import { openGraphCache } from './graph-cache.ts';
@@ -20,32 +19,32 @@ import { readIfThere } from '../files/read-if-there.ts';
 import { fingerprintProject, type ProjectFingerprint } from '../cache/project-fingerprint.ts';
 import type { HeavyPackage } from '../catalogue/types.ts';
 
-/** What a run has found out. */
+/** What a run knows about its project. */
 export interface KnownProject {
   /** The files of the project. */
   readonly paths: readonly string[];
-  /** The files that the run looked at: the same list, where these are all. */
+  /** The files that the run checked: the same array as `paths` if these are all. */
   readonly looked: readonly string[];
-  /** What these need; a file that is missing needs nothing. */
+  /** What these need; a file that is not in the map needs nothing. */
   readonly heavyImporters: HeavyImporters;
-  /** What is kept between runs, where that is wanted. */
+  /** The cache between runs, if enabled. */
   readonly store?: Store;
-  /** What surrounds them, where that is known already. */
+  /** The fingerprint of the project, if already known. */
   readonly fingerprint?: ProjectFingerprint;
   readonly states: FileStates;
-  /** What lexing gave of those that were read. */
+  /** The lexed modules of files that were read. */
   readonly lexed: ReadonlyMap<string, LexedModule>;
 }
 
-/** The imports to cut, and the modules outside the project's files that the answer hung on. */
+/** The imports to cut, and the modules outside the project's files that they depend on. */
 export interface ProjectCuts {
   readonly cuts: ChainCuts;
   readonly outside: readonly string[];
-  /** The files that could not be looked into for it. */
+  /** The files that could not be analysed. */
   readonly failures: readonly FailedModule[];
 }
 
-/** Finds the imports to cut in the whole project, whatever the run looks at. */
+/** Finds the imports to cut in the whole project, whichever files the run checks. */
 export function findProjectCuts(
   config: ResolvedConfig,
   report: ChainReport,
@@ -84,7 +83,7 @@ export function findProjectCuts(
   };
 }
 
-/** Looks into the files that the run did not. */
+/** Also analyses the files that the run did not check. */
 function findOtherImporters(
   config: ResolvedConfig,
   report: ChainReport,

@@ -1,10 +1,10 @@
-// Which modules of the project a start evaluates, with texts that are not written yet in place of
-// what is on the disk.
+// Which modules of the project a startup evaluates, with texts that are not written yet in place of
+// files on disk.
 import { findReached } from '../graph/reach.ts';
 import { createModuleIndex } from './module-index.ts';
 import type { Write } from '../files/write-all.ts';
 
-/** Follows a start over rewritten files; gives the paths of what it evaluates. */
+/** Follows a startup over rewritten files; returns the paths of the evaluated modules. */
 export function findStartedModules(
   root: string,
   entry: string,

@@ -1,16 +1,15 @@
-// What is loaded when some modules are evaluated, from facts of one module at a time: loads that
-// happen at once, and loads of
-// functions that the evaluation calls, over files and to a fixed point. Pure; who has the facts is
-// not its business.
+// What is loaded when some modules are evaluated: loads that happen at once, and loads of functions
+// that the evaluation calls, across files and to a fixed point. Pure: a callback supplies the facts
+// of each module.
 import type { EdgeColumns } from '../graph/edges.ts';
 
-/** A load of a module: the node that it names, and its place in the module's list of records. */
+/** A load: the node that it names, and its index in the module's list of loads. */
 export interface NodeLoad {
   readonly to: number;
   readonly record: number;
 }
 
-/** A call of what another module exports; see `Callable` for keys. */
+/** A call of another module's export; see `Callable` for keys. */
 export interface NodeCall {
   readonly to: number;
   readonly key: string;
@@ -20,7 +19,7 @@ export interface NodeCall {
 export interface ModuleStartup {
   readonly eager: readonly NodeLoad[];
   readonly calls: readonly NodeCall[];
-  /** By key: loads that wait for a call, and what is called with it. */
+  /** By key: what calling an export loads and calls. */
   readonly functions: ReadonlyMap<
     string,
     { readonly loads: readonly NodeLoad[]; readonly calls: readonly NodeCall[] }
@@ -32,18 +31,18 @@ export interface ModuleStartup {
   }[];
 }
 
-/** What a start does. */
+/** The loads and calls of a startup. */
 export interface StartupWalk {
   /** The loads that happen, each once, in the order in which they were found. */
   readonly edges: EdgeColumns;
-  /** The exports that are called, where they are defined. */
+  /** The called exports, in the modules that define them. */
   readonly calls: readonly NodeCall[];
 }
 
 /**
- * Follows the start from some modules.
- * @param getBoot the facts of a module; undefined for what is no module of the project
- * @param isAsked whether a node matters: others are not looked into
+ * Follows the startup from some modules.
+ * @param getBoot the facts of a module; undefined if the node is not a module of the project
+ * @param isAsked whether a node matters: others are skipped
  */
 export function walkStartup(
   roots: readonly number[],
@@ -108,7 +107,7 @@ function findKey({ functions }: ModuleStartup, key: string): string | undefined 
   ].find((one) => functions.has(one));
 }
 
-/** `export { start as boot } from './start'`: who calls `boot` here calls `start` there. */
+/** `export { start as boot } from './start'`: a call of `boot` here calls `start` there. */
 function findPassedOn({ links }: ModuleStartup, key: string): readonly NodeCall[] {
   const [, prefix = '', name = '', rest = ''] = /^(new )?([^.]*)(.*)$/.exec(key) ?? [];
   return links.flatMap((link): readonly NodeCall[] => {

@@ -1,6 +1,5 @@
-// Between a source and the file that a build has written from it: by source maps where there are,
-// else by the compiler options and by
-// the names that such folders usually have.
+// Maps built files to their sources, and back: by source maps if there are any, else by the
+// compiler options and the usual names of output folders.
 import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +11,7 @@ import { findSourceOf } from './source-paths.ts';
 
 const FOLDERS = ['dist', 'build', 'lib', 'out', 'dist/src', 'build/src'];
 
-/** The sources of a built file; the file itself where nothing says that it was built. */
+/** The sources of a built file; the file itself if nothing shows that it was built. */
 export function getSourcesOf(
   built: string,
   getCompilation: CompilationProvider,
@@ -29,7 +28,7 @@ export function getSourcesOf(
   return source !== undefined && /(?<!\.d)\.[mc]?tsx?$/.test(source) ? [source] : [built];
 }
 
-/** The file that was built from a TypeScript source; undefined where there is none. */
+/** The file that was built from a TypeScript source; undefined if there is none. */
 export function findBuiltOf(
   source: string,
   getCompilation: CompilationProvider,
@@ -58,7 +57,7 @@ export function findBuiltOf(
   return undefined;
 }
 
-/** Whether a source was written after the file that was built from it. */
+/** Whether a source is newer than the file that was built from it. */
 export function isStale(source: string, built: string): boolean {
   return statSync(source).mtimeMs > statSync(built).mtimeMs;
 }
@@ -70,7 +69,7 @@ function toBuiltNames(path: string): readonly string[] {
   ];
 }
 
-/** @see https://tc39.es/ecma426/: a comment at the end names the map, or holds it */
+/** @see https://tc39.es/ecma426/: a comment at the end names the map, or contains it */
 function readMappedSources(built: string): readonly string[] {
   const name = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(readIfThere(built) ?? '')?.[1];
   if (name === undefined) return [];

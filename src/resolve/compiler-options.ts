@@ -1,5 +1,5 @@
-// The compiler options of files: of the nearest `tsconfig.json`, or of the project that it
-// references and that includes the file. Remembers them by folder, for one run.
+// The compiler options of files: from the nearest `tsconfig.json`, or from a project that it
+// references and that includes the file. Cached by folder, for one run.
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import {
@@ -17,24 +17,24 @@ export type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOpti
 
 /** A configuration file and its options. */
 export interface Compilation {
-  /** Absent where there is no configuration, or a broken one. */
+  /** Absent if there is no configuration. */
   readonly path?: string;
   readonly options: CompilerOptions;
   /** Why the options are not all that the configuration says, as a clause: it can't be read whole. */
   readonly unread?: string;
   /**
-   * The absolute paths, without extension, that `paths` and `baseUrl` give a specifier, whether or
-   * not the configuration includes the file.
+   * The absolute paths, without extension, to which `paths` and `baseUrl` map a specifier, whether
+   * or not the configuration includes the file.
    */
   readonly matchPaths: (specifier: string) => readonly string[];
 }
 
-/** Gives the options of a TypeScript file. */
+/** Returns the options of a TypeScript file. */
 export type CompilationProvider = (path: string) => Compilation;
 
 const NONE: Compilation = { options: {}, matchPaths: () => [] };
 
-/** Makes a provider with a memory of its own. */
+/** Creates a provider with its own cache. */
 export function createCompilationProvider(): CompilationProvider {
   const cache: TsconfigCache = new Map();
   const nearest = new Map<string, readonly Candidate[]>();
@@ -88,8 +88,8 @@ function readCandidates(path: string, cache: TsconfigCache): readonly Candidate[
 }
 
 /**
- * One that extends what is not installed counts without that, and a broken one as empty: the file
- * is still checked.
+ * A missing base configuration is ignored, and a broken configuration counts as empty: the file is
+ * still checked.
  */
 function readConfiguration(path: string, cache: TsconfigCache): Found {
   const own = parseJsonWithComments(readIfThere(path) ?? '');
@@ -134,7 +134,7 @@ function toCandidate(found: Found): Candidate {
   };
 }
 
-/** `paths` that TypeScript would not take count as none. */
+/** `paths` that TypeScript would reject are ignored. */
 function createMatcher(found: TsConfigResult): ReturnType<typeof createPathsMatcher> {
   try {
     return createPathsMatcher(found);
@@ -144,8 +144,8 @@ function createMatcher(found: TsConfigResult): ReturnType<typeof createPathsMatc
 }
 
 /**
- * What may stand in the options by which the value of an `import()` is chosen: themselves, or, where
- * part of the configuration can't be read, each form that this part could give them.
+ * The options that decide the value of an `import()`: as they are, or, where part of the configuration
+ * can't be read, each form that this part could give them.
  */
 export function getPossibleOptions({ options, unread }: Compilation): readonly CompilerOptions[] {
   if (unread === undefined) return [options];
@@ -161,7 +161,7 @@ export function getPossibleOptions({ options, unread }: Compilation): readonly C
 const MODULES = ['commonjs', 'nodenext', 'esnext'] as const;
 
 /**
- * What the options say of imports whose values nobody uses. The last two names are of older
+ * How the options treat imports whose values are unused. The last two names are from older
  * compilers.
  */
 export function toImportEmit(options: CompilerOptions): ImportEmit {

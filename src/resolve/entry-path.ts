@@ -1,11 +1,11 @@
-// The file that somebody names as an entry.
+// Finds the file that an entry names.
 import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { readIfThere } from '../files/read-if-there.ts';
 import { UsageError } from '../files/usage-error.ts';
 import { isSourceFile } from '../files/source-file.ts';
 
-/** What an entry names, as `node <entry>` finds it: `server` for `server.js`. */
+/** The file of an entry, as `node <entry>` finds it: `server` for `server.js`. */
 export function resolveEntry(cwd: string, entry: string): string {
   const path = resolve(cwd, entry);
   const isFile = (one: string): boolean =>
@@ -25,8 +25,8 @@ export function isEntryFile(path: string): boolean {
 
 /**
  * The absolute path of an entry.
- * @param prefix what the error says first, where the name does not come from the command line
- * @throws UsageError for what is no JavaScript or TypeScript file
+ * @param prefix the start of the error message, if the name is not from the command line
+ * @throws UsageError if it is not a JavaScript or TypeScript file
  */
 export function toEntryPath(cwd: string, entry: string, prefix = ''): string {
   const path = resolveEntry(cwd, entry);

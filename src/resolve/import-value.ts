@@ -1,6 +1,5 @@
-// By which property of `await import('m')` a rewritten load gets the value that the static form
-// gave. The table of values, as a function.
-// Measured on Node 20.20 with TypeScript 6.0; see values.md.
+// Which property of `await import('m')` has the value that the static form gave: the table of
+// values.md, as a function. Measured on Node 20.20 with TypeScript 6.0.
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { InstalledPackage, PackageEntry } from './installed-package.ts';
 
@@ -11,8 +10,8 @@ import type { InstalledPackage, PackageEntry } from './installed-package.ts';
 export interface Emit {
   readonly kind: 'transpiled-commonjs' | 'commonjs' | 'module';
   /**
-   * Whether the project also runs through a transpiler of its own (tsx, esbuild), which turns
-   * `import()` into `require` where `tsc` keeps it.
+   * Whether the project also runs through another transpiler (tsx, esbuild), which turns `import()`
+   * into `require` where `tsc` keeps it.
    */
   readonly isTranspiledElsewhere?: boolean;
   /** `esModuleInterop`: default and namespace imports of CommonJS packages are wrapped. */
@@ -23,8 +22,8 @@ type Value = LoadValue | NoLoadValue;
 
 /**
  * Chooses the accessor for one load.
- * @param name the exported name that a `named` form wants
- * @param getPackage what is installed; several choices do not depend on it, and are made without
+ * @param name the exported name, for the form `named`
+ * @param getPackage what is installed; several choices do not depend on it
  */
 export function chooseLoadValue(
   emit: Emit,
@@ -65,13 +64,13 @@ export function chooseLoadValue(
     if (form === 'namespace' || !emit.interop) return read([], why);
   }
   const value = chooseByPackage(emit, form, name, installed);
-  // A `require` gives its value wherever it stands.
+  // A `require` gives the same value anywhere.
   return 'problem' in value && form === 'require'
     ? { via: 'require', path: [], why: `as \`import()\` gives another value: ${value.reason}` }
     : value;
 }
 
-/** Chooses how `require('m')`, where it is used, gives the value that the static form gave. */
+/** Chooses how `require('m')`, at the place of use, gives the value of the static form. */
 export function chooseRequireValue(
   emit: Emit,
   form: StaticForm,
@@ -96,7 +95,7 @@ export function chooseRequireValue(
       ? take([], 'which is `module.exports`')
       : {
           problem: 'unequal',
-          reason: 'the namespace of a CommonJS package is made by `import` alone',
+          reason: 'only `import` creates the namespace of a CommonJS package',
         };
   }
   if (!emit.interop)
@@ -107,7 +106,7 @@ export function chooseRequireValue(
   if (form === 'default') return take([], 'which is `module.exports`');
   return {
     problem: 'unequal',
-    reason: 'TypeScript makes a namespace of its own of a plain CommonJS package',
+    reason: 'TypeScript creates its own namespace for a plain CommonJS package',
   };
 }
 
@@ -161,7 +160,7 @@ function chooseNative(
   entry: PackageEntry,
 ): Value {
   if (entry.format === 'module' && form === 'require')
-    return { problem: 'unequal', reason: 'a `require` of an ES module gives an object of its own' };
+    return { problem: 'unequal', reason: 'a `require` of an ES module gives a different object' };
   if (entry.format === 'module')
     return read(form === 'default' ? ['default'] : [], 'as the package is an ES module');
   if (form === 'require') return read(['default'], 'which is `module.exports`');
@@ -173,7 +172,7 @@ function chooseNative(
     return {
       problem: 'unequal',
       reason:
-        'the package is marked `__esModule` and has no default, so that the import gives `undefined`',
+        'the package is marked `__esModule` and has no default, so the import gives `undefined`',
     };
   }
   const isUnwrapped = entry.isTranspiled === true || !emit.interop;
@@ -186,7 +185,7 @@ function chooseNative(
   return {
     problem: 'unequal',
     reason:
-      'the namespace that TypeScript makes of a plain CommonJS package is another object than the one of `import()`',
+      'the namespace that TypeScript creates for a plain CommonJS package is not the one of `import()`',
   };
 }
 

@@ -1,6 +1,5 @@
-// What an installed package is at run time: the format of the entry that a form of loading gets,
-// and its exports as Node sees them.
-// Reads files of `node_modules`, runs none of them.
+// An installed package at run time: the format of the entry that `require` or `import` resolves to,
+// and its exports as Node sees them. Reads files in `node_modules`, runs none of them.
 import { readFileSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { initSync as initCjsLexer, parse as parseCommonJs } from 'cjs-module-lexer';
@@ -8,31 +7,29 @@ import { parse as parseModule } from 'es-module-lexer';
 import { ResolverFactory } from 'oxc-resolver';
 import { readNearestManifest } from '../files/manifest.ts';
 
-/** One entry of a package, as `require` or `import` gets it. */
+/** One entry of a package, as `require` or `import` resolves it. */
 export interface PackageEntry {
   readonly path: string;
   readonly format: 'commonjs' | 'module';
-  /**
-   * Marked `__esModule`: transpiled from an ES module. `undefined` where its text leaves that open.
-   */
+  /** Marked `__esModule`: transpiled from an ES module. `undefined` if its text doesn't tell. */
   readonly isTranspiled: boolean | undefined;
-  /** The names that Node's lexer sees. */
+  /** The names that Node's lexer finds. */
   readonly exports: ReadonlySet<string>;
 }
 
-/** The two entries of a package. `undefined` where that form can't be resolved. */
+/** The two entries of a package. `undefined` if that form can't be resolved. */
 export interface InstalledPackage {
   readonly require: PackageEntry | undefined;
   readonly import: PackageEntry | undefined;
 }
 
-/** Looks packages up as Node does, and remembers them for one run. */
+/** Resolves packages as Node does, and caches them for one run. */
 export interface PackageReader {
   /** What `specifier` is for a file in `directory`; `undefined` when it is not installed. */
   read(specifier: string, directory: string): InstalledPackage | undefined;
 }
 
-/** Makes a reader with a memory of its own. */
+/** Creates a reader with its own cache. */
 export function createPackageReader(): PackageReader {
   const extensions = ['.js', '.json', '.node'];
   const forRequire = new ResolverFactory({
@@ -86,7 +83,7 @@ interface Found {
 }
 
 /**
- * Collects the names of a CommonJS file and of what it passes on with `module.exports =
+ * Collects the exports of a CommonJS file and of what it re-exports with `module.exports =
  * require('./x')`.
  */
 function collectExports(path: string, resolver: ResolverFactory, found: Found): void {
@@ -102,10 +99,7 @@ function collectExports(path: string, resolver: ResolverFactory, found: Found): 
   }
 }
 
-/**
- * The mark as the texts show it: `undefined` where one could be set or lost in a way that only
- * running them would tell.
- */
+/** The mark, as far as the texts show it: `undefined` if only running them would tell. */
 function getMark({ exports, texts }: Found): boolean | undefined {
   const all = [...texts.values()].join('\n');
   if (

@@ -1,7 +1,5 @@
-// By which property of `await import('./x')` a rewritten load of the project's own module gets the
-// value that the static form gave.
-// The module's source and what it is built to are put in terms of an installed package; the table
-// of values is the one of packages.
+// Which property of `await import('./x')` has the value that the static form of a local load gave.
+// The module is described as an installed package, so that the table of values of packages applies.
 import { dirname, join, resolve } from 'node:path';
 import type { LoadValue, NoLoadValue, StaticForm } from '../checks/module-host.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -18,9 +16,9 @@ export interface LocalTarget {
   readonly compilesJavaScript: boolean;
   /** The module; undefined for declarations, data, and what can't be read. */
   readonly facts: ModuleFacts | undefined;
-  /** What TypeScript makes of the module. */
+  /** What TypeScript compiles the module to. */
   readonly format: Emit['kind'] | undefined;
-  /** The module as Node reads it, for JavaScript that runs as it is written. */
+  /** The module as Node reads it, for JavaScript that runs as written. */
   read(): InstalledPackage | undefined;
 }
 
@@ -36,14 +34,14 @@ export function chooseLocalValue(
   const { emit } = target;
   if (form === 'require') {
     if (target.facts && hasExportEquals(target.facts)) return no('it has an `export =`');
-    if (emit.kind === 'module') return no('an `import()` gives another value than a `require`');
-    return { via: 'require', path: [], why: 'as a `require` gives its value wherever it stands' };
+    if (emit.kind === 'module') return no('an `import()` gives a different value than a `require`');
+    return { via: 'require', path: [], why: 'as a `require` gives the same value anywhere' };
   }
   const module = toInstalled(form, name, target);
   if ('problem' in module) return module;
   const full = emit.kind === 'commonjs' ? toFullSpecifier(specifier, target) : specifier;
   if (full === undefined)
-    return no("Node's own `import()` wants a path with its extension, as in `./x.js`");
+    return no("Node's own `import()` needs a path with its extension, as in `./x.js`");
   const value = chooseLoadValue(emit, form, name, () => module);
   return 'problem' in value
     ? value
@@ -54,7 +52,7 @@ export function chooseLocalValue(
       };
 }
 
-/** A relative path as Node's own `import()` wants it: `./x` → `./x.js`, or `./x/index.js`. */
+/** A relative path as Node's own `import()` needs it: `./x` → `./x.js`, or `./x/index.js`. */
 function toFullSpecifier(specifier: string, { from, facts }: LocalTarget): string | undefined {
   if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return undefined;
   if (/\.[cm]?js$/.test(specifier)) return specifier;
@@ -66,8 +64,8 @@ function toFullSpecifier(specifier: string, { from, facts }: LocalTarget): strin
 }
 
 /**
- * Chooses how a `require` of a local module, where it is used, gives the value that the static form
- * gave.
+ * Chooses how a `require` of a local module, at the place of use, gives the value of the static
+ * form.
  */
 export function chooseLocalRequire(form: StaticForm, target: LocalTarget): Value {
   if (target.emit.kind === 'module') return no('an ES module has no `require` that finds it');
@@ -75,7 +73,7 @@ export function chooseLocalRequire(form: StaticForm, target: LocalTarget): Value
   return 'problem' in module ? module : chooseRequireValue(target.emit, form, () => module);
 }
 
-/** The module as if it were installed. */
+/** Describes the module as an installed package. */
 function toInstalled(
   form: StaticForm,
   name: string | undefined,

@@ -1,4 +1,4 @@
-// The project's own modules behind specifiers, read and parsed once for each state on disk.
+// Reads and parses the project's own modules that specifiers resolve to, once per state on disk.
 import { readFileSync, statSync } from 'node:fs';
 import { analyzeModule, isParseFailure } from '../syntax/analyze.ts';
 import type { ModuleFacts } from '../syntax/facts.ts';
@@ -8,17 +8,17 @@ import type { CompilationProvider } from './compiler-options.ts';
 import { createModuleResolver, type ModuleResolver } from './resolve-module.ts';
 
 /**
- * Gives the facts of the module that a file means by a specifier; undefined for packages,
+ * Returns the facts of the local module that a specifier resolves to; undefined for packages,
  * declarations, and what can't be read.
  */
 export type LocalModuleReader = (from: string, specifier: string) => ModuleFacts | undefined;
 
-/** Hears of each look into another module: the file, or undefined where there is none. */
+/** Called for each look-up of another module, with its file, or undefined if there is none. */
 export type LookListener = (path: string | undefined) => unknown;
 
 /**
- * Makes a reader with a memory of its own. An editor keeps it for long: a file that was written to
- * is read again.
+ * Creates a reader with its own cache. An editor keeps it for a long time: changed files are read
+ * again.
  */
 export function createLocalModuleReader(
   root: string,
@@ -55,7 +55,7 @@ function getVersion(path: string): string {
   return stats ? `${String(stats.mtimeMs)} ${String(stats.size)}` : '';
 }
 
-/** The facts of a file as it is on disk; undefined where it is large or does not parse. */
+/** The facts of a file as it is on disk; undefined if it is large or does not parse. */
 export function readFacts(path: string): ModuleFacts | undefined {
   if (isLarge(path)) return undefined;
   const facts = analyzeModule(toSourceText(path, readFileSync(path, 'utf8')));

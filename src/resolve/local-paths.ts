@@ -1,7 +1,6 @@
-// Which file of the project a path without extension, with the extension of its output, or of a
-// folder stands for. Looks into a list of
-// known files first, as asking the disk for each candidate costs more than all the rest of
-// resolving.
+// Finds the project file for a path without extension, with the extension of its output, or of a
+// folder. The file test is a parameter, as accessing the disk for each candidate costs more than
+// all the rest of resolving.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -22,8 +21,8 @@ const TYPESCRIPT_FIRST = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', 
 const JAVASCRIPT_FIRST = ['.js', '.json', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts'];
 
 /**
- * The order in which extensions are tried, and what `.js` stands for: TypeScript looks for its own
- * files first, Node for JavaScript.
+ * The order in which extensions are tried, and what `.js` stands for: TypeScript prefers its own
+ * files, Node JavaScript.
  */
 export function getExtensionOrder(importer: string): {
   readonly extensions: readonly string[];
@@ -39,8 +38,8 @@ export function getExtensionOrder(importer: string): {
 }
 
 /**
- * The file that a path stands for, as a bundler, a runner of TypeScript or Node would find it;
- * `undefined` where there is none.
+ * The file that a path stands for, as a bundler, a TypeScript runner or Node would find it;
+ * `undefined` if there is none.
  */
 export function findLocalFile(
   path: string,
@@ -61,7 +60,7 @@ export function findLocalFile(
   return undefined;
 }
 
-/** Asks the disk. */
+/** Whether a path is a file on disk. */
 export function isFileOnDisk(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }

@@ -1,5 +1,5 @@
-// What a file runs as once it is built: read from compiler options, manifests and the file's own
-// name.
+// The module format that a file runs as once it is built, from compiler options, manifests and its
+// own name.
 import { dirname } from 'node:path';
 import type { ModuleFacts } from '../syntax/facts.ts';
 import type { CompilerOptions } from './compiler-options.ts';
@@ -8,7 +8,7 @@ import type { Emit } from './import-value.ts';
 import { readNearestManifest } from '../files/manifest.ts';
 
 /**
- * What the options make of a TypeScript file.
+ * What a TypeScript file is compiled to.
  * @see https://www.typescriptlang.org/tsconfig/#module
  */
 export function getTypeScriptEmit(path: string, options: CompilerOptions): Emit {
@@ -29,7 +29,7 @@ export function getTypeScriptEmit(path: string, options: CompilerOptions): Emit 
   return { kind: 'module', interop: true };
 }
 
-/** Whether a script of the nearest manifest runs or builds with something else than `tsc`. */
+/** Whether a script of the nearest manifest runs or builds with something other than `tsc`. */
 function usesTranspiler(directory: string): boolean {
   const scripts = readNearestManifest(directory)?.['scripts'];
   return /\b(?:tsx|esbuild|tsup|swc|swc-node|esno|bun|vite-node|vite|webpack|rollup)\b/.test(
@@ -43,8 +43,8 @@ function getDefaultModule(options: CompilerOptions): string {
 }
 
 /**
- * JavaScript runs as it is written. ES module syntax in a `.js` file makes it one, by detection or
- * by a bundler.
+ * JavaScript runs as written. ES module syntax makes a `.js` file an ES module, by Node's detection
+ * or by a bundler.
  */
 export function getJavaScriptEmit({ source, isModule }: ModuleFacts): Emit {
   const kind = isModule || getFormat(source.path) === 'module' ? 'module' : 'commonjs';

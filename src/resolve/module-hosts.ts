@@ -1,5 +1,5 @@
-// The surroundings of files: compiler options, manifest, installed packages. Answers what checks
-// ask about the project.
+// Answers what checks ask about the project around a file: compiler options, manifest, installed
+// packages.
 import { dirname } from 'node:path';
 import { getPackageName } from '../catalogue/specifier.ts';
 import type { LoadValue, ModuleHost, NoLoadValue } from '../checks/module-host.ts';
@@ -23,14 +23,14 @@ import type { LocalCuts } from '../config/resolved-config.ts';
 
 type Value = LoadValue | NoLoadValue;
 
-/** Gives the host of a file. It remembers what it read, for one run. */
+/** Returns the host of a file. It caches what it read, for one run. */
 export type HostProvider = (facts: ModuleFacts) => ModuleHost;
 
 /**
- * Makes a provider with a memory of its own. Nothing is read until a check asks.
+ * Creates a provider with its own cache. Nothing is read until a check asks.
  * @param root a folder of the project
- * @param cuts imports of its own modules, whose values are asked for
- * @param onLook hears of the other modules that answers hang on
+ * @param cuts imports of its own modules that are to become lazy
+ * @param onLook called with each other module that an answer depends on
  */
 export function createHostProvider(
   root: string,
@@ -65,7 +65,7 @@ export function createHostProvider(
     };
     const choose = (chooseWith: (options: CompilerOptions) => Value): Value =>
       facts.isTypeScript ? chooseForAll(getCompilation(path), chooseWith) : chooseWith({});
-    // A plan also names packages that no list knows.
+    // A plan may also name packages outside the catalogue.
     const isOwn = (specifier: string): boolean =>
       cuts?.has(path, specifier) === true &&
       (getPackageName(specifier) === undefined || readLocalModule(path, specifier) !== undefined);

@@ -1,4 +1,4 @@
-// Finds the files of a project that use a package, by their text. Asked only where a set-up for the
+// Finds the files of a project that use a package, by their text. Used only if a set-up for the
 // whole process would move, so nothing is read for most files.
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -7,10 +7,10 @@ import { findManifestFolder } from '../files/manifest.ts';
 import { listSourceFiles } from '../files/walk.ts';
 
 /**
- * Finds a file beside `path` that loads a package without a set-up of its own.
+ * Finds another file in the project of `path` that loads a package without the set-up.
  * @param packageName the name of the package, without a sub-path
  * @param setUp the text of the set-up; layout makes no difference
- * @returns the path of such a file
+ * @returns its path
  */
 export type PackageUserFinder = (
   path: string,
@@ -18,7 +18,7 @@ export type PackageUserFinder = (
   setUp: string,
 ) => string | undefined;
 
-/** Makes a finder that reads the files of a project once. */
+/** Creates a finder that reads the files of a project once. */
 export function createPackageUserFinder(): PackageUserFinder {
   const textsByFolder = new Map<string, ReadonlyMap<string, string>>();
   const getTexts = (folder: string): ReadonlyMap<string, string> => {

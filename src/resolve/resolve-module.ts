@@ -1,5 +1,5 @@
-// What a specifier means for a file: a file of the project, a package, or something that Node has
-// itself. Reads the disk, runs nothing.
+// Resolves specifiers to files of the project, packages and Node built-ins. Reads the disk, runs
+// nothing.
 import { existsSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, extname, join, resolve } from 'node:path';
@@ -14,8 +14,8 @@ import { findSourceOf } from './source-paths.ts';
 import { findWorkspacePackages, resolveInWorkspace, type WorkspacePackage } from './workspaces.ts';
 
 /**
- * What a specifier means. A package is one node, by its name, whether or not it is installed.
- * `ignored`: styles, pictures, other hosts' modules.
+ * What a specifier resolves to. A package is one node, by name, whether or not it is installed.
+ * `ignored`: styles, images, modules of other hosts.
  */
 type Resolution =
   | { readonly kind: 'file'; readonly path: string }
@@ -26,16 +26,16 @@ export type LoadKind = 'import' | 'require';
 
 export interface ModuleResolver {
   /**
-   * @param kind whether the specifier stands in an import, static or not, or in a `require`; what
-   * the compiler makes of it is seen to here
+   * @param kind whether the specifier is in an import, static or not, or in a `require`, as
+   *   written; what it compiles to is considered here
    */
   resolve(importer: string, specifier: string, kind: LoadKind): Resolution;
 }
 
 /**
- * The conditions that Node 20.19, 22.12 and later match; what counts among them is the order of the
- * keys in a package's `exports`.
- * @see https://nodejs.org/api/packages.html#conditional-exports (`module-sync` was tried out)
+ * The conditions that Node 20.19, 22.12 and later match; their priority is the order of the keys in
+ * a package's `exports`.
+ * @see https://nodejs.org/api/packages.html#conditional-exports (`module-sync` was tested)
  */
 export const NODE_CONDITIONS: Readonly<Record<LoadKind, readonly string[]>> = {
   import: ['node', 'node-addons', 'import', 'module-sync'],
@@ -45,15 +45,15 @@ export const NODE_CONDITIONS: Readonly<Record<LoadKind, readonly string[]>> = {
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 const ASSET =
   /\.(?:css|s[ac]ss|less|styl|svg|png|jpe?g|gif|webp|avif|ico|wasm|html?|txt|md|mdx|ttf|woff2?|graphql|gql|vue|svelte|astro|node|mp[34]|ya?ml|hbs|ejs|sql|pdf)(?:\?.*)?$/;
-/** `https:`, `data:`, `bun:`, `virtual:`; not `node:`, `file:` and drives. */
+/** `https:`, `data:`, `bun:`, `virtual:`; not `node:`, `file:` and drive letters. */
 const SCHEME = /^(?!node:|file:)[a-z][a-z\d+.-]+:/i;
 const IGNORED: Resolution = { kind: 'ignored' };
 const UNRESOLVED: Resolution = { kind: 'unresolved' };
 
 /**
- * Makes a resolver with a memory of its own.
- * @param root a folder of the project, from which its packages are found
- * @param isKnown the project's files, so that most look-ups need not ask the disk
+ * Creates a resolver with its own cache.
+ * @param root a folder of the project, from which its workspace packages are found
+ * @param isKnown the project's files, so that most look-ups don't access the disk
  */
 export function createModuleResolver(
   root: string,
@@ -105,7 +105,7 @@ export function createModuleResolver(
     }
     return found;
   };
-  /** What was found on the disk: a file of the project, by its source, or a package. */
+  /** Classifies a path found on disk: a file of the project, by its source, or a package. */
   const toResolution = (found: string, specifier: string): Resolution => {
     const path = found.replace(/\?.*$/, '');
     const inside = path.split(/[\\/]node_modules[\\/]/);
@@ -129,12 +129,12 @@ export function createModuleResolver(
   ): Resolution | undefined => {
     const found = getResolver(importer, kind, true).resolveFileSync(importer, specifier).path;
     if (found !== undefined) return toResolution(found, specifier);
-    // A file that its `tsconfig.json` does not include still runs with its aliases, in a runner or
-    // a bundler.
+    // A file that its `tsconfig.json` does not include is still run with its aliases by runners and
+    // bundlers.
     const paths = specifier.startsWith('.') ? [] : getCompilation(importer).matchPaths(specifier);
     const [aliased] = paths.flatMap((path) => findLocalFile(path, importer, isFile) ?? []);
     if (aliased !== undefined) return toResolution(aliased, specifier);
-    // A configuration that extends what is not installed stops the resolver.
+    // The resolver fails on a configuration that extends one that is not installed.
     const plain = getResolver(importer, kind, false).sync(dirname(importer), specifier).path;
     return plain === undefined ? undefined : toResolution(plain, specifier);
   };
@@ -144,7 +144,7 @@ export function createModuleResolver(
       specifier.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(specifier)
         ? undefined
         : findLocalFile(path, importer, isKnown);
-    // The `package.json` of a folder says what it stands for.
+    // The `package.json` of a folder decides what the folder resolves to.
     if (known !== undefined && (dirname(known) !== path || !existsSync(join(path, 'package.json'))))
       return { kind: 'file', path: known };
     const found = resolveOnDisk(importer, specifier === '.' ? './' : specifier, kind);
@@ -153,8 +153,8 @@ export function createModuleResolver(
     return source === undefined ? UNRESOLVED : { kind: 'file', path: source };
   };
   /**
-   * `#lib/x` by `imports` of the nearest manifest, where that names what is not there: a package,
-   * or what the build will write.
+   * Resolves `#lib/x` by `imports` of the nearest manifest if the target does not exist: to a
+   * package, or to the source of build output.
    */
   const resolveOwnImport = (
     importer: string,
@@ -203,7 +203,7 @@ export function createModuleResolver(
       if (BUILTINS.has(specifier)) return { kind: 'builtin', name: specifier };
       if (specifier === '' || SCHEME.test(specifier)) return IGNORED;
       const own = getLoadKind(importer, kind);
-      // Within one package and one configuration, all files mean the same by it, unless one is
+      // Within one package and one configuration, it resolves alike in all files, unless one is
       // included and another is not.
       const key = `${getManifestFolder(dirname(importer))}\n${getCompilation(importer).path ?? ''}\n${own}\n${specifier}`;
       let resolution = bare.get(key);
@@ -213,7 +213,7 @@ export function createModuleResolver(
   };
 }
 
-/** Sources, that is: a `.d.ts` file stands for what a build writes. */
+/** TypeScript sources only: a `.d.ts` file stands for build output. */
 function isTypeScript(path: string): boolean {
   return /(?<!\.d)\.[mc]?tsx?$/.test(path);
 }
@@ -240,7 +240,7 @@ function getImportTargets(
   try {
     return resolveImports(imports, specifier, [...conditions, 'default']);
   } catch {
-    return []; // it names none
+    return []; // no match
   }
 }
 

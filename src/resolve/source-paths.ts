@@ -1,16 +1,15 @@
-// From a file that a build writes to the source that it is written from, whether or not the build
-// has run.
+// Maps build output to its source, whether or not the build has run.
 import { dirname, join, relative, sep } from 'node:path';
 import type { Compilation, CompilationProvider } from './compiler-options.ts';
 import { findLocalFile, type FileTest } from './local-paths.ts';
 
-/** Folders that builds write into, with the format folders that some have below. */
+/** Output folders of builds, with the format folders that some contain. */
 const OUTPUT =
   /^(?:dist|build|lib|out|output|_?esm|cjs|es|\.output)(?:\/(?:src|esm|cjs|es|main|module|node|lib|esm2022|development|production))?(?=\/|$)/;
 
 /**
  * The source of a built file: by `outDir` and `rootDir` of the package's `tsconfig.json`, else by
- * the names that such folders usually have.
+ * the usual names of output folders.
  * @param folder the package's folder
  * @param built an absolute path in it, which need not exist
  */
@@ -35,7 +34,7 @@ export function findSourceOf(
 
 /**
  * @see https://www.typescriptlang.org/tsconfig/#rootDir: without `rootDir` it is the folder that
- * all sources lie in
+ *   contains all sources
  */
 function* findByOptions(
   built: string,

@@ -1,5 +1,4 @@
-// What can be used of a `tsconfig.json`: members of other types than they must have are left out, as
-// if nobody had written them.
+// The usable part of a `tsconfig.json`: members of the wrong type are ignored.
 import type { TsConfigResult } from 'get-tsconfig';
 
 type Config = TsConfigResult['config'];
@@ -19,7 +18,7 @@ const MEMBERS: Readonly<Record<string, Test>> = {
   compilerOptions: isObject,
 };
 
-/** The options that anything here reads as a text or a list. */
+/** The options that this project reads as strings or lists. */
 const OPTIONS: Readonly<Record<string, Test>> = {
   module: isText,
   moduleResolution: isText,
@@ -39,7 +38,7 @@ const OPTIONS: Readonly<Record<string, Test>> = {
   paths: isPaths,
 };
 
-/** The part of a configuration, as JSON gives it, that can be used. */
+/** The usable part of a configuration, from parsed JSON. */
 export function toUsableTsconfig(value: unknown): Config {
   if (!isObject(value)) return {};
   const members = pick(value, MEMBERS);
@@ -62,7 +61,7 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What was picked member by member has the shape. */
+/** `pick` has checked each member. */
 function isConfig(value: unknown): value is Config {
   return isObject(value);
 }

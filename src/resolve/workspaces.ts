@@ -1,5 +1,5 @@
-// The packages of the project itself, by name: what a bare specifier means that no `node_modules`
-// need to hold.
+// Finds the workspace packages of a project, to which bare specifiers resolve even without
+// `node_modules`.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globbySync } from 'globby';
@@ -16,8 +16,8 @@ export interface WorkspacePackage {
 }
 
 /**
- * Finds the packages of the project that a folder belongs to, by name. Of two with one name, the
- * one nearer to the top.
+ * Finds the packages of the project that a folder belongs to, by name. Of two with the same name,
+ * the one nearer to the root wins.
  */
 export function findWorkspacePackages(folder: string): ReadonlyMap<string, WorkspacePackage> {
   const top = findTop(folder);
@@ -40,7 +40,7 @@ export function findWorkspacePackages(folder: string): ReadonlyMap<string, Works
   return packages;
 }
 
-/** The folder that holds the workspaces, upwards; else the nearest package's. */
+/** The root folder of the workspaces, upwards; else the nearest package's. */
 function findTop(folder: string): string {
   let nearest: string | undefined;
   for (let at = folder; ; at = dirname(at)) {
@@ -55,10 +55,9 @@ function findTop(folder: string): string {
 }
 
 /**
- * The source file that a specifier means in a package of the project: what its `exports` or `main`
- * name, if that is there, else the
- * source that it would be built from.
- * @param subpath what follows the package's name and `/`, or the empty text
+ * The source file that a specifier resolves to in a workspace package: the source of the file that
+ * its `exports` or `main` name, else that file.
+ * @param subpath what follows the package's name and `/`; may be empty
  */
 export function resolveInWorkspace(
   { folder, manifest }: WorkspacePackage,

@@ -1,6 +1,6 @@
-// What a set of writes needs to be finished or taken back by another process: a folder with each
-// new text as `<n>.new`, each old file as `<n>.old`, and a record. Without a whole record, no file
-// was touched.
+// The journal of a set of writes, by which another process can finish or undo it: a folder with
+// each new text as `<n>.new`, each old file as `<n>.old`, and a record. Without a complete record,
+// there is nothing to do.
 import { hash } from 'node:crypto';
 import {
   closeSync,
@@ -21,19 +21,19 @@ import {
 import { dirname, join } from 'node:path';
 import { readIfThere } from '../read-if-there.ts';
 
-/** Whether another process has to write what is missing, or to take back what was written. */
+/** Whether recovery writes the missing files or restores the replaced ones. */
 export type Direction = 'forward' | 'back';
 
-/** A file of a set, with the hashes of what it holds before and after. */
+/** A file of a set, with the hashes of its old and new content. */
 export interface Entry {
   readonly target: string;
   readonly before: string;
   readonly after: string;
-  /** Beside the target; used only where nothing can be moved there from the journal's disk. */
+  /** Next to the target; used only if the journal is on another disk. */
   readonly temporary: string;
 }
 
-/** What is to be done, whole. */
+/** What recovery needs to know. */
 export interface JournalRecord {
   /** The root of the project. */
   readonly root: string;
@@ -42,12 +42,12 @@ export interface JournalRecord {
   readonly entries: readonly Entry[];
 }
 
-/** What a file holds: what it held before, what it should hold, or something else. */
+/** What a file contains: its old content, its new content, or something else. */
 export type FileState = 'old' | 'new' | 'changed';
 
 const RECORD = 'record.json';
 
-/** Gets where a journal has the new text of an entry, and its old file. */
+/** The paths of an entry's new text and old file in a journal. */
 export function getFiles(
   folder: string,
   index: number,
@@ -56,18 +56,18 @@ export function getFiles(
   return { fresh: `${stem}.new`, old: `${stem}.old` };
 }
 
-/** The hash by which contents are told apart. */
+/** The hash by which contents are compared. */
 export function toContentHash(content: string | Buffer): string {
   return hash('sha256', content);
 }
 
-/** Writes the record: from then on, files may be replaced. */
+/** Writes the record; only then may files be replaced. */
 export function writeRecord(folder: string, record: JournalRecord): void {
   writeNew(join(folder, RECORD), JSON.stringify(record));
   for (const one of [folder, dirname(folder), dirname(dirname(folder))]) syncFolder(one);
 }
 
-/** Reads the record; undefined for one that is not there, or not whole. */
+/** Reads the record; undefined if it is missing or incomplete. */
 export function readRecord(folder: string): JournalRecord | undefined {
   try {
     const value: unknown = JSON.parse(readIfThere(join(folder, RECORD)) ?? '');
@@ -77,7 +77,7 @@ export function readRecord(folder: string): JournalRecord | undefined {
   }
 }
 
-/** Only this file writes records: what has its parts has the shape. */
+/** Only this file writes records, so checking that their parts exist is enough. */
 function isRecord(value: unknown): value is JournalRecord {
   return (
     typeof value === 'object' &&
@@ -89,18 +89,18 @@ function isRecord(value: unknown): value is JournalRecord {
   );
 }
 
-/** Gets what a file holds. */
+/** Compares a file with its entry. */
 export function getState({ target, before, after }: Entry): FileState {
-  // Whoever put a link or a folder there wants it.
+  // A link or folder there was put there on purpose.
   if (lstatSync(target, { throwIfNoEntry: false })?.isFile() !== true) return 'changed';
   const now = toContentHash(readFileSync(target));
   return now === after ? 'new' : now === before ? 'old' : 'changed';
 }
 
 /**
- * Brings all files to their new or their old state. A file that holds neither stays as it is.
- * @param onEntry is told each file before it is touched
- * @returns the files that were left
+ * Brings all files to their new or old state. A file in neither state is left alone.
+ * @param onEntry called with each file before it is touched
+ * @returns the files that were left alone
  */
 export function settle<T extends Entry>(
   folder: string,
@@ -121,7 +121,7 @@ export function settle<T extends Entry>(
   });
 }
 
-/** Puts a file in the place of the target, in one step. */
+/** Replaces the target with a file, atomically. */
 export function moveOver(from: string, { target, temporary }: Entry): void {
   try {
     renameSync(from, target);
@@ -138,8 +138,8 @@ export function moveOver(from: string, { target, temporary }: Entry): void {
 }
 
 /**
- * Writes a file that is not there yet, and waits until the disk has it.
- * @param stats of the file whose mode and, where the system lets it, owner it gets
+ * Creates a file, and waits until it is on disk.
+ * @param stats of the file whose mode and, if permitted, owner it gets
  */
 export function writeNew(path: string, content: string | Buffer, stats?: Stats): void {
   const file = openSync(path, 'wx', 0o600);
@@ -158,26 +158,26 @@ function keepOwner(file: number, { uid, gid, mode }: Stats): void {
     try {
       fchownSync(file, uid, gid);
     } catch {
-      // Only an administrator can give files away.
+      // Only root can change the owner of a file.
     }
   }
   fchmodSync(file, mode);
 }
 
-/** Removes a journal: what its files hold is what stays. */
+/** Removes a journal; the current contents of its files are final. */
 export function endJournal(folder: string, entries: readonly Entry[]): void {
-  // First the files are safe, then the record goes, then the rest.
+  // First flush the files, then remove the record, then the rest.
   for (const path of new Set(entries.map(({ target }) => dirname(target)))) syncFolder(path);
   rmSync(join(folder, RECORD), { force: true });
   syncFolder(folder);
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Another process has it open. Without its record it is nothing, and the next run removes it.
+    // Another process has it open. Without its record it is void, and the next run removes it.
   }
 }
 
-/** Waits until the disk has what a folder lists; some systems can't, or don't need it. */
+/** Waits until a folder's entries are on disk; some systems can't do that, or don't need it. */
 function syncFolder(path: string): void {
   try {
     const folder = openSync(path, 'r');
@@ -187,6 +187,6 @@ function syncFolder(path: string): void {
       closeSync(folder);
     }
   } catch {
-    // Windows opens no folders.
+    // Windows can't open folders.
   }
 }

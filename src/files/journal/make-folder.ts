@@ -1,4 +1,4 @@
-// Makes the folder of a journal.
+// Creates the folder of a journal.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
@@ -6,9 +6,9 @@ import { toOwnedName } from './owner.ts';
 import { getPlaces } from './place.ts';
 
 /**
- * Makes an empty folder for a journal.
+ * Creates an empty folder for a journal.
  * @param root the root of the project
- * @throws UsageError where there is no place for it
+ * @throws UsageError if no place is writable
  */
 export function makeJournalFolder(root: string): string {
   const places = getPlaces(root);
@@ -16,14 +16,14 @@ export function makeJournalFolder(root: string): string {
     const folder = join(place, toOwnedName());
     try {
       mkdirSync(place, { recursive: true });
-      // It holds sources, which others may not be meant to read.
+      // It contains sources, which other users may not be allowed to read.
       mkdirSync(folder, { mode: 0o700 });
       return folder;
     } catch {
-      // Nothing may be made there: perhaps in the next place.
+      // Not writable; try the next place.
     }
   }
   throw new UsageError(
-    `A rewrite is prepared in a folder of its own, and none can be made in ${places.map((place) => `\`${place}\``).join(' or ')}. Nothing was changed. Make one of them writable.`,
+    `The folder in which a rewrite is prepared can't be created in ${places.map((place) => `\`${place}\``).join(' or ')}. Nothing was changed. Make one of them writable.`,
   );
 }

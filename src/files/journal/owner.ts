@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** A new name that tells the id of this process and when it started: ids are given again. */
+/** A unique name with the id and start time of this process, as ids are reused. */
 export function toOwnedName(): string {
   return `${String(process.pid)}-${getStart(process.pid)}-${randomUUID()}`;
 }
 
-/** The id of the process that gave a name, where that process still runs. */
+/** The id of the process that created a name, if that process is still running. */
 export function findRunningOwner(name: string): number | undefined {
   const [, id, start] = /^(\d+)-(\w*)-/.exec(name) ?? [];
   const pid = Number(id);
@@ -19,15 +19,15 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process can't be signalled, but it runs.
+    // Another user's process can't be signalled, but it is running.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
-/** When a process started, in whatever words the system has for it; empty where it has none. */
+/** When a process started, in the format of the system; empty if unknown. */
 function getStart(pid: number): string {
   try {
-    // The second field is a name in brackets, which may hold anything; the 22nd is the start.
+    // The second field is a name in brackets, which may contain anything; the 22nd is the start.
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {

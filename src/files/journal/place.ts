@@ -1,15 +1,15 @@
-// Where journals lie: in the cache folder of the project, else in the one of the user.
+// Where journals are stored: in the project's cache folder, else in the user's.
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findCacheFolder, WITHIN_MODULES } from '../cache-folder.ts';
 import { readNames } from '../read-names.ts';
 
-/** The number is that of the format: a version of Ballast looks at journals of its own format. */
+/** The number is the format version: Ballast reads only journals of its own format. */
 const JOURNALS = 'rewrites-1';
 
 /**
- * Gets where a journal of a project may lie, the best place first.
+ * The folders that a project's journal may be in, the best first.
  * @param root the root of the project
  */
 export function getPlaces(root: string): readonly string[] {
@@ -20,7 +20,7 @@ export function getPlaces(root: string): readonly string[] {
 
 /**
  * Finds the folders of all journals that a project may have left.
- * @param paths absolute paths of what a run looks at
+ * @param paths absolute paths that the run covers
  */
 export function findJournalFolders(paths: readonly string[]): readonly string[] {
   const places = new Set([getUserFolder()]);

@@ -1,4 +1,4 @@
-// What a process left that was killed while it wrote: finished, or taken back.
+// Finishes or undoes the writes of a killed process.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { toLabel } from '../label.ts';
@@ -17,20 +17,19 @@ import { findRunningOwner, toOwnedName } from './owner.ts';
 import { findJournalFolders } from './place.ts';
 
 /**
- * Finishes what killed runs have left of writing files, or takes it back. Files that somebody
- * changed since stay as they are.
- * @param paths absolute paths of what this run looks at
+ * Finishes or undoes the writes of killed runs. Files that were changed since are left alone.
+ * @param paths absolute paths that this run covers
  * @returns a sentence for each journal, for the user
- * @throws UsageError where another process is writing, or a file can't be written
+ * @throws UsageError if another process is writing, or a file can't be written
  */
 export function recoverWrites(cwd: string, paths: readonly string[]): readonly string[] {
   const bases = [cwd, ...paths];
   return findJournalFolders(bases).flatMap((folder) => {
-    // First the owner, then what it left: one that ends now has left nothing.
+    // The owner first, then the record: an owner that ends in between leaves none.
     const owner = findRunningOwner(basename(folder));
     const record = readRecord(folder);
     if (record && !bases.some((base) => isWithin(base, record.root) || isWithin(record.root, base)))
-      return []; // of a project that shares the cache
+      return []; // of another project with the same cache
     if (!record && (owner !== undefined || !existsSync(folder))) return [];
     if (owner === undefined) return recover(folder, record, cwd);
     throw new UsageError(
@@ -39,7 +38,7 @@ export function recoverWrites(cwd: string, paths: readonly string[]): readonly s
   });
 }
 
-/** Without a record no file was touched, or all work was done. */
+/** Without a record, no file was touched, or all work was done. */
 function recover(folder: string, record: JournalRecord | undefined, cwd: string): string {
   let current = folder;
   try {
@@ -58,12 +57,12 @@ function recover(folder: string, record: JournalRecord | undefined, cwd: string)
     if (error instanceof UsageError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new UsageError(
-      `\`${toLabel(cwd, current)}\` can't be written (${code}), so an interrupted \`ballast fix --write\` can't be ended. Make it and its folder writable, and run again.`,
+      `\`${toLabel(cwd, current)}\` can't be written (${code}), so an interrupted \`ballast fix --write\` can't be completed. Make it and its folder writable, and run again.`,
     );
   }
 }
 
-/** Takes a journal over, which one of several runs can do. */
+/** Takes over a journal; only one of several runs can. */
 function claim(folder: string): string {
   const own = join(dirname(folder), toOwnedName());
   try {
@@ -71,15 +70,15 @@ function claim(folder: string): string {
   } catch (error) {
     if (existsSync(folder)) throw error;
     throw new UsageError(
-      'Another run is ending an interrupted `ballast fix --write` in this project. Run again.',
+      'Another run is completing an interrupted `ballast fix --write` in this project. Run again.',
     );
   }
   return own;
 }
 
 /**
- * Undefined where no file was replaced. What was written for good is finished, unless somebody
- * changed a file that was not replaced yet, or put one back: then the old files fit together.
+ * Undefined if no file was replaced. A final write is finished, unless a file was changed before it
+ * was replaced, or restored after: then the old files are consistent.
  */
 function chooseDirection(
   folder: string,
