@@ -41,12 +41,12 @@ export interface StartupWalk {
 
 /**
  * Follows the startup from some modules.
- * @param getBoot the facts of a module; undefined if the node is not a module of the project
+ * @param getStartup the facts of a module; undefined if the node is not a module of the project
  * @param isAsked whether a node matters: others are skipped
  */
 export function walkStartup(
   roots: readonly number[],
-  getBoot: (node: number) => ModuleStartup | undefined,
+  getStartup: (node: number) => ModuleStartup | undefined,
   isAsked: (node: number) => boolean = () => true,
 ): StartupWalk {
   const edges: EdgeColumns = { from: [], to: [], record: [] };
@@ -66,7 +66,7 @@ export function walkStartup(
   const evaluate = (node: number): void => {
     if (visited.has(node)) return;
     visited.add(node);
-    const startup = getBoot(node);
+    const startup = getStartup(node);
     if (!startup) return;
     for (const one of startup.eager) load(node, one);
     for (const one of startup.calls) calls.push(one);
@@ -75,7 +75,7 @@ export function walkStartup(
     const id = `${String(to)} ${key}`;
     if (called.has(id) || !isAsked(to)) return;
     called.add(id);
-    const startup = getBoot(to);
+    const startup = getStartup(to);
     if (!startup) return;
     const own = findKey(startup, key);
     const body = own === undefined ? undefined : startup.functions.get(own);
