@@ -19,6 +19,7 @@ const options: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   allowImportingTsExtensions: true,
   noEmit: true,
+  moduleDetection: ts.ModuleDetectionKind.Force,
   experimentalDecorators: true,
   skipLibCheck: true,
   types: ['node'],
@@ -75,42 +76,42 @@ declare module 'p-filter' { export default function pFilter<T>(items: T[], test:
 declare module '@mikro-orm/core' { export interface EntityManager { find(entity: string, where: object): Promise<object[]> } }
 declare module 'zod' { export const z: any }
 declare module 'express' { export interface Request { body: any } export interface Response { json(value: unknown): void } }
+declare module 'axios' { const axios: { get<T>(url: string): Promise<{ data: T }> }; export default axios; }
 declare module 'bluebird' { const all: { map<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number }): Promise<R[]> }; export default all; }
 `;
 
-function getErrors(name: string, file: string): readonly string[] {
-  const base = join(folder, name);
-  const texts = new Map(Object.entries(modules).map(([path, text]) => [join(base, path), text]));
-  texts.set(join(base, 'packages.d.ts'), packages);
-  texts.set(join(base, 'main.ts'), readFileSync(join(base, file), 'utf8'));
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => texts.has(path) || fileExists(path);
-  host.readFile = (path) => texts.get(path) ?? readFile(path);
-  host.getSourceFile = (path, language, onError) => {
-    const text = texts.get(path);
-    if (text === undefined) return getLibrary(path, () => getSourceFile(path, language, onError));
-    return ts.createSourceFile(path, text, language);
-  };
-  const program = ts.createProgram(
-    [join(base, 'main.ts'), join(base, 'packages.d.ts')],
-    options,
-    host,
-  );
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
+/** All programs, each beside the modules that it may import, compiled together. */
+const texts = new Map([[join(folder, 'packages.d.ts'), packages]]);
+const toPath = (name: string, file: string): string => join(folder, name, `main.${file}`);
+for (const name of cases) {
+  for (const file of ['input.ts', 'output.ts']) {
+    const path = toPath(name, file);
+    texts.set(path, readFileSync(join(folder, name, file), 'utf8'));
+    for (const [module, text] of Object.entries(modules)) texts.set(join(path, '..', module), text);
+  }
 }
 
-const libraries = new Map<string, ts.SourceFile | undefined>();
+const host = ts.createCompilerHost(options);
+const { getSourceFile, fileExists, readFile } = host;
+host.fileExists = (path) => texts.has(path) || fileExists(path);
+host.readFile = (path) => texts.get(path) ?? readFile(path);
+host.getSourceFile = (path, language, onError) => {
+  const text = texts.get(path);
+  return text === undefined
+    ? getSourceFile(path, language, onError)
+    : ts.createSourceFile(path, text, language);
+};
+const program = ts.createProgram(
+  [...texts.keys()].filter((path) => /\/(?:main\.\w+|packages\.d)\.ts$/.test(path)),
+  options,
+  host,
+);
 
-/** The standard libraries are the same for every program. */
-function getLibrary(
-  path: string,
-  read: () => ts.SourceFile | undefined,
-): ts.SourceFile | undefined {
-  if (!libraries.has(path)) libraries.set(path, read());
-  return libraries.get(path);
+function getErrors(name: string, file: string): readonly string[] {
+  const source = program.getSourceFile(toPath(name, file));
+  return ts
+    .getPreEmitDiagnostics(program, source)
+    .map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
 }
 
 describe('rewritten fixtures type-check', () => {

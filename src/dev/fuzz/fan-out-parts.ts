@@ -95,6 +95,8 @@ export const toCallbacks = (body: string): readonly string[] => [
   `async (x, ...[i]) => ${withIndex(body)}`,
   `async (x, i) => ${body.replace('{', '{ i += 1;')}`,
   `async function task(x) ${body.replace('{', "{ log('t', x, typeof task, task.length);")}`,
+  `async function (x) ${body.replace('{', "{ log('t', x, typeof this?.send);")}`,
+  `async function (x, i) ${body.replace('{', "{ log('t', x, i, typeof this?.base, arguments.length);")}`,
   `(x) => (async () => ${body})()`,
   `async (/* element */ x /* end */) => ${body}`,
 ];
@@ -147,6 +149,8 @@ export function toStarts(list: string, callback: string): readonly Start[] {
     { expression: `${list}.map(${callback}).filter(Boolean)` },
     { expression: `${list}.map((x) => [${call}]).flat()` },
     { expression: `${list}.filter((x) => x !== 3).map(${callback}, sender)` },
+    { expression: `${list}.map(${callback}, sender)` },
+    { expression: `${list}.map(${callback}, this)` },
     {
       expression: `${list}.reduce((jobs, x) => { ${push} return jobs; }, [])`,
     },
@@ -191,7 +195,7 @@ export function toStarts(list: string, callback: string): readonly Start[] {
 }
 
 /** How many of the starts need a list with `map`, and how many there are. */
-export const MAPPED = 14;
+export const MAPPED = 16;
 export const STARTS = toStarts('xs', 'send').length;
 
 export const BETWEEN: readonly string[] = [
@@ -219,7 +223,9 @@ export const COLLECTORS: readonly string[] = [
   'return METHOD(JOBS).then((all) => all.length);',
   'return METHOD(JOBS).then((results) => ({ results, size: results.length }));',
   'const count = await METHOD(JOBS).then((all) => all.map((one) => all.length + typeof one));\n  return count;',
-  'const other = await METHOD(JOBS).then(async (all) => (await pause(), all.length));\n  return other;',
+  'const other = await METHOD(JOBS).then(async (all) => (await send(all.length)) + 1);\n  return other + 1;',
+  'const sent = await METHOD(JOBS).then((all) => send(all.length));\n  return sent + 1;',
+  'const sent = await METHOD(JOBS).then((all) => all.length && send(1));\n  return sent + 1;',
   'return await METHOD(JOBS).then((all) => send(all.length));',
   'await METHOD(JOBS).then(() => log("m", "done"));',
   'return (await METHOD(JOBS).then((all) => all[0] || all)).id;',

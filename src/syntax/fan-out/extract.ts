@@ -7,6 +7,7 @@ import { findOrigins } from './origins/origins.ts';
 import { findSize } from './sizes.ts';
 import { describeShape } from './shapes.ts';
 import { describeSite } from './sites.ts';
+import { isInert } from './evaluation-order.ts';
 import { getStart, type Start } from './starts/direct-starts.ts';
 import { findStarts, findStartsOfName } from './starts/starts.ts';
 import { describeTask } from './tasks.ts';
@@ -281,10 +282,14 @@ function toStartFact(start: Start, sourcePath: string, tree: SyntaxTree): StartF
     via: start.via,
     isSifted: start.isSifted ?? false,
     ...(limit ? { limit } : {}),
-    hasThisArgument: start.thisArgument !== undefined,
+    ...(start.thisArgument ? { thisArgument: describeThis(start.thisArgument, tree) } : {}),
     hasTypeArguments: Boolean(start.call.typeArguments),
     isSparse: source !== undefined && hasHoles(source, tree),
   };
+}
+
+function describeThis(node: Node, tree: SyntaxTree): NonNullable<StartFact['thisArgument']> {
+  return { text: tree.source.text.slice(...toRange(node)), isConstant: isInert(node, tree) };
 }
 
 /** The type of the elements of a parameter or variable that is declared as `T[]` or `Array<T>`. */

@@ -75,8 +75,8 @@ export interface StartFact {
    * `xs.map(f).filter(Boolean)` leaves some out.
    */
   readonly isSifted: boolean;
-  /** `map` has a `thisArg`. */
-  readonly hasThisArgument: boolean;
+  /** What `map` passes as `this`; `isConstant` if it is the same whenever it is read. */
+  readonly thisArgument?: { readonly text: string; readonly isConstant: boolean };
   readonly hasTypeArguments: boolean;
   /** Of `mapper`: its limit. */
   readonly limit?: SizeFact;

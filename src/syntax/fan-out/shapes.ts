@@ -31,6 +31,7 @@ export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFa
     parameters: [],
     declares: [],
     usesOwnThis: false,
+    usesArguments: false,
     staysFunction: false,
     exits: [],
     fallsThrough: true,
@@ -65,7 +66,12 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
     ]
       .map((variable) => variable.name)
       .filter((name) => name !== 'arguments'),
-    usesOwnThis: node.type !== 'ArrowFunctionExpression' && usesOwnThis(node, tree),
+    usesOwnThis: tree
+      .nodesIn(toRange(node), 'ThisExpression', 'Super')
+      .some((one) => getThisOwner(one) === node),
+    usesArguments: tree
+      .nodesIn(toRange(node), 'Identifier')
+      .some((one) => one.name === 'arguments' && getThisOwner(one) === node),
     staysFunction:
       usesOwnName(node, tree) ||
       statements.some(
@@ -275,15 +281,6 @@ function hasNamePattern(identifier: Node): boolean {
   return (
     identifier.parent?.type === 'VariableDeclarator' ||
     identifier.parent?.type === 'AssignmentExpression'
-  );
-}
-
-function usesOwnThis(node: FunctionNode, tree: SyntaxTree): boolean {
-  const range = toRange(node);
-  const isOwn = (one: Node): boolean => getThisOwner(one) === node;
-  return (
-    tree.nodesIn(range, 'ThisExpression', 'Super').some(isOwn) ||
-    tree.nodesIn(range, 'Identifier').some((one) => one.name === 'arguments' && isOwn(one))
   );
 }
 

@@ -130,8 +130,9 @@ export interface CallbackShapeFact {
   readonly parameters: readonly ParameterFact[];
   /** Names declared by the parameters and the top level of the body. */
   readonly declares: readonly string[];
-  /** Uses its own `this` or `arguments`. */
+  /** Uses its own `this` or `super`. */
   readonly usesOwnThis: boolean;
+  readonly usesArguments: boolean;
   /**
    * Its body can't become that of a loop: it contains a `var`, or a function declaration at its
    * top level, or uses its own name.

@@ -8,7 +8,8 @@ import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';
 import { planLimitImport } from './limiter-import.ts';
 import { getConcurrency } from '../../fix-options.ts';
 import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
-import { getPassedCount } from './task-text.ts';
+import { callWith } from './serial-task.ts';
+import { getPassedCount, mayPassThis } from './task-text.ts';
 import { getFreshName, getLineIndentation } from './text.ts';
 import type { FanOutTarget } from './target.ts';
 
@@ -142,10 +143,9 @@ function wrapCallback(
   isTypeScript: boolean,
 ): readonly TextEdit[] | FanOutRefusalCode {
   const { callback, start } = fact;
-  if (!callback || callback.isGenerator || callback.usesOwnThis || callback.kind === 'other')
-    return 'B209';
+  if (!callback || !mayPassThis(fact, callback)) return 'B209';
   if (callback.kind === 'arrow') return wrapArrow(callback, limit, text);
-  if (start.hasThisArgument || start.form === 'lodash-map') return 'B209';
+  if (start.form === 'lodash-map') return 'B209';
   // xs.map(load): TypeScript checks the number of arguments
   if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'B209';
   const arity =
@@ -156,6 +156,14 @@ function wrapCallback(
         : callback.parameters.length;
   const names = ['item', 'index', 'array'].slice(0, Math.min(arity, getPassedCount(start)));
   const [from, to] = callback.range;
+  const self = start.thisArgument?.text;
+  if (self !== undefined && (callback.kind === 'reference' || callback.usesOwnThis)) {
+    const call = callWith(text.slice(from, to), names.join(', '), self);
+    return [
+      { range: [from, from], text: `(${names.join(', ')}) => ${limit}(() => ` },
+      { range: [to, to], text: `${call.slice(to - from)})` },
+    ];
+  }
   return [
     { range: [from, from], text: `(${names.join(', ')}) => ${limit}(` },
     { range: [to, to], text: `${names.map((name) => `, ${name}`).join('')})` },

@@ -89,7 +89,22 @@ function getCallText(draft: Draft): ValueText {
   }
   const inner = move(callback.range, callback.range[1], indent + style.indent);
   const callee = callback.kind === 'reference' ? inner : `(${inner})`;
-  return { text: `${callee}(${task.args})`, isAwaited: false, isValue: false, isLoose: false };
+  return {
+    text: callWith(callee, task.args, task.self),
+    isAwaited: false,
+    isValue: false,
+    isLoose: false,
+  };
+}
+
+/** `f(x)`, or `f.call(self, x)`, where `self.f(x)` doesn't say the same. */
+export function callWith(callee: string, args: string, self: string | undefined): string {
+  if (self === undefined) return `${callee}(${args})`;
+  const isOwnMethod =
+    callee.startsWith(`${self}.`) && /^\.[\w$#]+$/.test(callee.slice(self.length));
+  return isOwnMethod
+    ? `${callee}(${args})`
+    : `${callee}.call(${[self, args].filter((one) => one !== '').join(', ')})`;
 }
 
 /** The statements of the callback's block: the first line unindented, the others indented. */

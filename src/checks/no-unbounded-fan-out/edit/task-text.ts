@@ -18,6 +18,8 @@ export interface TaskPlan {
   readonly form: 'expression' | 'block' | 'call';
   /** The arguments of a `call`. */
   readonly args: string;
+  /** What a `call` passes as `this`. */
+  readonly self?: string;
 }
 
 /** What {@link planTask} needs to know about the context. */
@@ -41,12 +43,12 @@ export function planTask(
   needs: TaskNeeds,
 ): TaskPlan | FanOutRefusalCode {
   const { start } = fact;
-  if (callback.isGenerator || callback.usesOwnThis || callback.kind === 'other') return 'B209';
-  if (start.hasThisArgument && callback.kind !== 'arrow') return 'B209';
+  if (!mayPassThis(fact, callback)) return 'B209';
   if (callback.kind === 'reference') return planReference(fact, callback, needs);
   if (!isInlinable(fact, callback, needs))
     return planCall(
       fact,
+      callback,
       callback.parameters.some((one) => one.isRest) ? 3 : callback.parameters.length,
       needs,
     );
@@ -54,7 +56,7 @@ export function planTask(
   const form = callback.isConcise ? 'expression' : 'block';
   if (start.form === 'times') {
     if (element?.isUsed || index?.isWritten)
-      return planCall(fact, callback.parameters.length, needs);
+      return planCall(fact, callback, callback.parameters.length, needs);
     return {
       head: getCountingHead(fact, index?.text ?? needs.fresh('index')),
       before: [],
@@ -75,9 +77,21 @@ export function planTask(
   return { head: getHead(fact, name, element, index), before, form, args: '' };
 }
 
+/** Whether the callback can be given what `map` passes as `this`. */
+export function mayPassThis(
+  { start: { thisArgument } }: FanOutFact,
+  callback: CallbackShapeFact,
+): boolean {
+  if (callback.isGenerator || callback.kind === 'other' || callback.usesArguments) return false;
+  if (callback.parameters[0]?.text === 'this') return false;
+  if (!thisArgument) return !callback.usesOwnThis;
+  return callback.kind === 'arrow' ? /^[\w$.]+$/.test(thisArgument.text) : thisArgument.isConstant;
+}
+
 /** Whether the callback's body can become the body of a loop. */
 function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskNeeds): boolean {
   const { last, parameters } = callback;
+  if (callback.usesOwnThis && fact.start.thisArgument?.text !== 'this') return false;
   if (parameters.length > 2 || parameters.some((one) => one.hasDefault || one.isRest)) return false;
   if (parameters.some((one) => one.typeText !== undefined && one.isWritten)) return false;
   if (parameters[1] && (parameters[1].isWritten || !parameters[1].isName)) return false;
@@ -189,17 +203,25 @@ export function getPassedCount({ form }: FanOutFact['start']): number {
  * Plans a call of the callback: `(async (user) => { … })(user)`.
  * @param count how many parameters it has
  */
-function planCall(fact: FanOutFact, count: number, needs: TaskNeeds): TaskPlan | FanOutRefusalCode {
+function planCall(
+  fact: FanOutFact,
+  callback: CallbackShapeFact,
+  count: number,
+  needs: TaskNeeds,
+): TaskPlan | FanOutRefusalCode {
   const { start } = fact;
   const arity = Math.min(count, getPassedCount(start));
   const item = needs.fresh('item');
   const index = needs.fresh('index');
+  const needsThis = callback.kind === 'reference' || callback.usesOwnThis;
+  const self = start.thisArgument && needsThis ? { self: start.thisArgument.text } : {};
   if (start.form === 'times') {
     return {
       head: getCountingHead(fact, index),
       before: [],
       form: 'call',
       args: ['undefined', index].slice(0, arity).join(', '),
+      ...self,
     };
   }
   if (arity >= 3 && start.sourcePath !== start.sourceText) return 'B209';
@@ -210,12 +232,13 @@ function planCall(fact: FanOutFact, count: number, needs: TaskNeeds): TaskPlan |
       before: [],
       form: 'call',
       args,
+      ...self,
     };
   const head =
     arity > 1
       ? `for (const [${index}, ${item}] of ${getIndexed(fact, 'entries')})`
       : `for (const ${item} of ${getSource(fact)})`;
-  return { head, before: [], form: 'call', args };
+  return { head, before: [], form: 'call', args, ...self };
 }
 
 /** Plans `load(item, …)` for `xs.map(load)`, with up to the three arguments that `map` passes. */
@@ -224,6 +247,7 @@ function planReference(
   callback: CallbackShapeFact,
   needs: TaskNeeds,
 ): TaskPlan | FanOutRefusalCode {
-  if (callback.isMember || (callback.arity === undefined && needs.isTypeScript)) return 'B209';
-  return planCall(fact, callback.arity ?? 3, needs);
+  if (callback.isMember && !fact.start.thisArgument) return 'B209';
+  if (callback.arity === undefined && needs.isTypeScript) return 'B209';
+  return planCall(fact, callback, callback.arity ?? 3, needs);
 }
