@@ -2,7 +2,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { CallSiteFact, MentionFact, MentionRole } from './facts.ts';
 import type { FunctionScopes } from './functions/function-scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
+import { findVariable } from './scopes.ts';
+import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from './tree.ts';
 
 /** Extracts all mentions of identifiers in a file, by name. */
 export function extractMentions(
@@ -13,7 +14,7 @@ export function extractMentions(
   for (const node of tree.nodesOf('Identifier', 'PrivateIdentifier')) {
     const call = getCall(node);
     const fact: MentionFact = call
-      ? { range: toRange(node), role: 'call', call: toCallSite(call, functionScopes) }
+      ? { range: toRange(node), role: 'call', call: toCallSite(call, tree, functionScopes) }
       : { range: toRange(node), role: getRole(node) };
     const list = mentions.get(node.name);
     if (list) list.push(fact);
@@ -35,11 +36,15 @@ function getCall(
     : undefined;
 }
 
-function toCallSite(call: TSESTree.CallExpression, functionScopes: FunctionScopes): CallSiteFact {
+function toCallSite(
+  call: TSESTree.CallExpression,
+  tree: SyntaxTree,
+  functionScopes: FunctionScopes,
+): CallSiteFact {
   const isChained = call.parent.type === 'ChainExpression';
   const outer: Node = isChained ? call.parent : call;
   const { parent } = outer;
-  const obstacle = getObstacle(call, outer);
+  const obstacle = getObstacle(call, outer, tree);
   return {
     range: toRange(outer),
     functionScope: functionScopes.idOf(call),
@@ -57,17 +62,40 @@ function isOperand(node: Node, parent: Node): boolean {
   return parent.type === 'TSNonNullExpression' || parent.type === 'TaggedTemplateExpression';
 }
 
-function getObstacle(call: TSESTree.CallExpression, outer: Node): CallSiteFact['obstacle'] {
+function getObstacle(
+  call: TSESTree.CallExpression,
+  outer: Node,
+  tree: SyntaxTree,
+): CallSiteFact['obstacle'] {
   let child: Node = outer;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
     // a?.f().b: `.b` is skipped if `a` is nullish; (await a?.f()).b would read it from undefined
     if (parent.type === 'ChainExpression' && parent !== call.parent) return 'an optional chain';
-    if (parent.type === 'AssignmentExpression' && parent.operator !== '=')
+    // t += f() reads `t` before it waits, and would overwrite what others add meanwhile.
+    if (
+      parent.type === 'AssignmentExpression' &&
+      parent.operator !== '=' &&
+      !isWrittenAround(parent.left, call, tree)
+    )
       return 'a compound assignment';
     if (isFunction(parent)) return parent.body === child ? undefined : 'a default parameter';
     if (parent.type.endsWith('Statement') || parent.type.endsWith('Declaration')) return undefined;
   }
   return undefined;
+}
+
+/** Whether a target is a variable of the function around the call, written nowhere else. */
+function isWrittenAround(target: Node, call: Node, tree: SyntaxTree): boolean {
+  const variable = target.type === 'Identifier' ? findVariable(tree, target) : undefined;
+  if (variable?.defs.length !== 1) return false;
+  const around = getFunctionAround(call);
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  return (
+    around !== undefined &&
+    [...variable.identifiers, ...writes.map(({ identifier }) => identifier)].every(
+      (one) => getFunctionAround(one) === around,
+    )
+  );
 }
 
 const LINKS: ReadonlySet<string> = new Set([

@@ -244,3 +244,10 @@ function isNode(value: unknown): value is Node {
     typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
   );
 }
+
+/** The innermost function around a node. */
+export function getFunctionAround(node: Node): Node | undefined {
+  for (let parent = node.parent; parent; parent = parent.parent)
+    if (isFunction(parent)) return parent;
+  return undefined;
+}

@@ -2,10 +2,10 @@
 // calls.
 import type { TSESTree } from '@typescript-eslint/types';
 import type { WorkCallFact } from './facts.ts';
-import { describeRoot, getFunctionAround, type Call } from './names.ts';
+import { describeRoot, type Call } from './names.ts';
 import { findSize, getSize } from './sizes.ts';
 import { findVariable } from '../scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { findBodiesOf } from '../values.ts';
 import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 import { isWaitedFor, CHAINS } from './awaited-calls.ts';

@@ -210,10 +210,3 @@ function getEqualsSource(node: Node): string | undefined {
 function toSpecifier(specifier: string | undefined): RootFact {
   return specifier === undefined ? {} : { specifier };
 }
-
-/** The innermost function around a node. */
-export function getFunctionAround(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent)
-    if (isFunction(parent)) return parent;
-  return undefined;
-}

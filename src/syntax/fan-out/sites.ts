@@ -1,7 +1,6 @@
 // Describes the surroundings of a fan-out: its statement, its result, and whether it can `await`.
 import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin, type Range } from '../../text/range.ts';
-import { getFunctionAround } from './names.ts';
 import type {
   DeclaredFact,
   FanOutInsertionPointFact,
@@ -10,7 +9,7 @@ import type {
   SiteKind,
 } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import { getStatement, isList } from './statements-around.ts';
 import { getThen } from './then.ts';

@@ -3,9 +3,10 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isWithin } from '../../text/range.ts';
 import { collectCalls } from './calls.ts';
 import type { TaskFact } from './facts.ts';
-import { describeRoot, getFunctionAround } from './names.ts';
+import { describeRoot } from './names.ts';
 import { findVariable } from '../scopes.ts';
 import {
+  getFunctionAround,
   isFunction,
   isLoop,
   toRange,

@@ -1,8 +1,7 @@
 // Describes `Promise.all(…).then((rs) => …)`, whose handler can run after a loop instead.
 import type { TSESTree } from '@typescript-eslint/types';
 import { findVariable } from '../scopes.ts';
-import { toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getFunctionAround } from './names.ts';
+import { getFunctionAround, toRange, type Node, type SyntaxTree } from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import type { ThenFact } from './site-facts.ts';
 

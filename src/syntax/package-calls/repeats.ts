@@ -2,9 +2,15 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { getAmount, isCpus } from './amounts.ts';
 import { findOrigins } from '../fan-out/origins/origins.ts';
-import { getFunctionAround } from '../fan-out/names.ts';
 import type { AmountFact, RepeatFact } from './facts.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../tree.ts';
+import {
+  getFunctionAround,
+  isFunction,
+  toRange,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from '../tree.ts';
 import { getLastName, getPath, unwrap } from '../fan-out/paths.ts';
 
 /** The innermost loop around a call; undefined if the call runs once per run of its function. */

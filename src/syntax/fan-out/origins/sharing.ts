@@ -1,11 +1,10 @@
 // Decides whether other code may change a list while the tasks started from it run. `map` takes the
 // list as it is at the start; a loop that awaits would see every change.
 import type { Definition } from '@typescript-eslint/scope-manager';
-import { getFunctionAround } from '../names.ts';
 import { findPassedArguments } from '../passed-arguments.ts';
 import { getPath, getRoot, unwrap } from '../paths.ts';
 import { findVariable } from '../../scopes.ts';
-import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
+import { getFunctionAround, isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 
 const CHANGES: ReadonlySet<string> = new Set([
   'push',

@@ -3,11 +3,10 @@
 import type { Reference } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { getStart, type Start } from './direct-starts.ts';
-import { getFunctionAround } from '../names.ts';
 import { findVariable } from '../../scopes.ts';
 import { findReturned } from '../origins/call-origins.ts';
 import { findBodiesOf } from '../../values.ts';
-import { isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 import { getPath, unwrap } from '../paths.ts';
 import { getStatement } from '../statements-around.ts';
 import {
