@@ -6,6 +6,8 @@ import type { CallbackShapeFact } from '../../syntax/fan-out/site-facts.ts';
 export interface HolderType {
   /** The annotation; absent if TypeScript can infer the type from what is pushed. */
   readonly annotation?: string;
+  /** The pairs that are pushed need an `as const`. */
+  readonly isOfPairs?: true;
   /** The array can be declared under the final name of the results. */
   readonly isExact: boolean;
 }
@@ -24,6 +26,8 @@ export function getHolderType(
     return /^(?:any|unknown|void)$/.test(site.resultType.trim()) ? { isExact: false } : 'unknown';
   }
   const { last } = callback;
+  if (site.arePairs && last?.isPair && callback.exits.length === 0 && !callback.returnType)
+    return { isExact: true, isOfPairs: true };
   if (
     site.isTypedFromOutside &&
     !site.then &&

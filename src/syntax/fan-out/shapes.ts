@@ -160,6 +160,7 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
       isLoose: false,
       isObject: false,
       isArray: false,
+      isPair: false,
     };
   const inner = unwrap(value);
   return {
@@ -167,9 +168,20 @@ function toReturn(holder: Node, value: Node | null, tree: SyntaxTree): ReturnFac
     expression: toRange(value),
     gives: getGives(inner, tree),
     isLoose: LOOSE.has(value.type),
-    isObject: inner.type === 'ObjectExpression',
-    isArray: inner.type === 'ArrayExpression',
+    isObject: value.type === 'ObjectExpression',
+    isArray: value.type === 'ArrayExpression',
+    isPair: isPair(value),
   };
+}
+
+/** Literals would become types of their own, and objects and arrays read-only. */
+function isPair(node: Node): boolean {
+  if (node.type !== 'ArrayExpression' || node.elements.length !== 2) return false;
+  return node.elements.every(
+    (element) =>
+      element !== null &&
+      /^(?:Identifier|(?:Member|Call|New|Await)Expression)$/.test(unwrap(element).type),
+  );
 }
 
 function toExit(node: TSESTree.ReturnStatement, owner: FunctionNode, tree: SyntaxTree): ExitFact {

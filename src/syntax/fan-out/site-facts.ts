@@ -38,6 +38,8 @@ export interface FanOutSiteFact {
   readonly resultType?: string;
   /** The result is an argument or part of a literal, so its type depends on the context. */
   readonly isTypedFromOutside: boolean;
+  /** The results are the pairs of `new Map(…)` or `Object.fromEntries(…)`. */
+  readonly arePairs: boolean;
   /** Comments inside the statement. */
   readonly comments: readonly Range[];
   /** Text in the statement that spans several lines and must not be indented. */
@@ -194,4 +196,6 @@ export interface ReturnFact {
   readonly isLoose: boolean;
   readonly isObject: boolean;
   readonly isArray: boolean;
+  /** `[key, value]`, of which `as const` changes no more than that it is a pair. */
+  readonly isPair: boolean;
 }

@@ -55,6 +55,7 @@ export function describeSite(node: Node, tree: SyntaxTree, extras: SiteExtras): 
     ...(place.target ? { target: toRange(place.target) } : {}),
     ...(type === undefined ? {} : { resultType: type }),
     isTypedFromOutside: place.isTypedFromOutside,
+    arePairs: arePairs(expression),
     comments: tree.comments
       .filter((comment) => isWithin(comment.range, within))
       .map((comment) => comment.range),
@@ -110,6 +111,16 @@ function getPlace(expression: Node, statement: Node, tree: SyntaxTree): Place {
   return isHead(expression, statement, tree)
     ? { kind: 'head', isTypedFromOutside: isPartOfLiteralOrCall(expression) }
     : { kind: 'other', isTypedFromOutside: true };
+}
+
+function arePairs(expression: Node): boolean {
+  const { parent } = expression;
+  if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') return false;
+  const callee = getPath(parent.callee);
+  return (
+    parent.arguments[0] === expression &&
+    (parent.type === 'NewExpression' ? callee === 'Map' : callee === 'Object.fromEntries')
+  );
 }
 
 /** Whether it makes no difference when the target of an assignment is evaluated. */
@@ -168,10 +179,20 @@ function isInParameters(node: Node, around: Node): boolean {
   return isFunction(around) && around.body !== child;
 }
 
-/** The range including the parentheses of `(await f()).flat()`. */
+/** The range including the parentheses of `(await f()).flat()`, and the space in `new Map( … )`. */
 function getOuter(expression: Node, tree: SyntaxTree): Range {
   const { text } = tree.source;
   const { parent } = expression;
+  if (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') {
+    const { arguments: given, callee } = parent;
+    const from = (parent.typeArguments ?? callee).range[1] + 1;
+    const to = parent.range[1] - 1;
+    const isAlone =
+      given[0] === expression &&
+      /^\s*$/.test(text.slice(from, expression.range[0])) &&
+      /^\s*,?\s*$/.test(text.slice(expression.range[1], to));
+    if (isAlone) return [from, to];
+  }
   if (parent?.type !== 'MemberExpression' || parent.object !== expression)
     return toRange(expression);
   const before = text.slice(parent.range[0], expression.range[0]);

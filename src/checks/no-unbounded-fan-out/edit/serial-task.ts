@@ -23,6 +23,8 @@ export interface Draft {
   readonly results: string;
   /** The pause after each task, in milliseconds. */
   readonly delay: number;
+  /** What follows a result that is pushed: ` as const`, or nothing. */
+  readonly assertion: string;
   /** A statement before the loop that names its list; empty if the loop contains the list. */
   readonly list: string;
 }
@@ -47,7 +49,9 @@ export function getTask(draft: Draft): readonly string[] {
     return getTolerant(draft, [`${toAwaited(value)}${end}`]);
   }
   if (results === '') return [`${toAwaited(value)}${end}`];
-  return [`${results}.push(${value.isValue ? value.text : toAwaited(value)})${end}`];
+  return [
+    `${results}.push(${value.isValue ? value.text : toAwaited(value)}${draft.assertion})${end}`,
+  ];
 }
 
 interface ValueText {
@@ -161,7 +165,7 @@ function getExit(
 
 /** The replacement of `return y;`, which pushes the result or only awaits it. */
 function getGiven(
-  { results, style }: Draft,
+  { results, style, assertion }: Draft,
   { expression, gives, isLoose }: ReturnFact,
   move: (range: Range) => string,
 ): string {
@@ -170,7 +174,7 @@ function getGiven(
   const isValue = isAwaited || gives === 'value' || gives === 'inert';
   const value: ValueText = { text: move(expression), isAwaited, isValue, isLoose };
   if (results !== '')
-    return `${results}.push(${isValue ? value.text : toAwaited(value)})${style.semicolon}`;
+    return `${results}.push(${isValue ? value.text : toAwaited(value)}${assertion})${style.semicolon}`;
   return gives === 'inert' ? '' : `${toAwaited(value)}${style.semicolon}`;
 }
 

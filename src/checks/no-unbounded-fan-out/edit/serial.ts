@@ -66,6 +66,7 @@ export function planSerial(
     fresh: (wish) => getFreshName(wish, facts.names, wish === 'results' ? target.ordinal : 0),
   });
   if (typeof task === 'string') return refuse(task, callback.range);
+  if (holder?.isOfPairs && task.form === 'call') return refuse('B210', site.expression);
 
   const indent = getLineIndentation(
     text,
@@ -80,6 +81,7 @@ export function planSerial(
     indent,
     results,
     delay,
+    assertion: holder?.isOfPairs ? ' as const' : '',
     list: '',
   });
   return {
