@@ -102,7 +102,8 @@ export function fixRemaining(
   session: Session,
 ): SourceFix {
   const requires: PackageRequirement[] = [];
-  const refused = new Set(known.filter(({ fix }) => fix && isRefusal(fix)).map(toKey));
+  const outcomes = [...known];
+  const refused = new Set(known.filter(isRefused).map(toKey));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
     const current = { ...source, text: output };
@@ -115,17 +116,24 @@ export function fixRemaining(
       next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),
     );
     if (applied.output === output) {
-      const keys = new Set(known.map(toKey));
+      const keys = new Set(outcomes.map(toKey));
       return {
         output: keepModule(source, withoutNewBlankStart(output, source.text)),
-        outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))],
+        outcomes: [...outcomes, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))],
         requires,
       };
+    }
+    for (const outcome of next.outcomes) {
+      const { fix } = outcome;
+      if (!fix || isRefusal(fix) || !applied.plans.includes(fix)) continue;
+      const before = outcomes.findIndex((one) => mayBeLifted(one) && toKey(one) === toKey(outcome));
+      const { finding } = outcomes[before] ?? {};
+      if (finding) outcomes[before] = { finding, fix };
     }
     requires.push(...getRequirements(applied.plans));
     output = applied.output;
   }
-  return { output, outcomes: known, requires };
+  return { output, outcomes, requires };
 }
 
 /**
@@ -155,6 +163,15 @@ function withoutNewBlankStart(output: string, original: string): string {
 /** Gets the packages that the new code of some plans imports. */
 export function getRequirements(plans: readonly EditPlan[]): readonly PackageRequirement[] {
   return plans.flatMap((plan) => plan.requires ?? []);
+}
+
+function isRefused(outcome: FixOutcome): boolean {
+  return outcome.fix !== undefined && isRefusal(outcome.fix) && !mayBeLifted(outcome);
+}
+
+/** Whether a refusal holds only as long as another finding isn't rewritten. */
+function mayBeLifted({ fix }: FixOutcome): boolean {
+  return fix !== undefined && isRefusal(fix) && fix.kind === 'other-edits';
 }
 
 function toKey({ finding }: FixOutcome): string {

@@ -51,7 +51,7 @@ export const refusals = {
     text: '`for await` takes the results as they come. Await each task in the body of the loop, or limit the tasks instead.',
   },
   B213: {
-    kind: 'final',
+    kind: 'other-edits',
     text: 'Other parts of the statement are evaluated before it. Assign the results to a variable in a statement of their own.',
   },
   B214: {

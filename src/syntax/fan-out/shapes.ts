@@ -32,6 +32,7 @@ export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFa
     declares: [],
     usesOwnThis: false,
     usesArguments: false,
+    awaitsElement: false,
     staysFunction: false,
     exits: [],
     fallsThrough: true,
@@ -72,6 +73,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
     usesArguments: tree
       .nodesIn(toRange(node), 'Identifier')
       .some((one) => one.name === 'arguments' && getThisOwner(one) === node),
+    awaitsElement: awaitsElement(node, tree),
     staysFunction:
       usesOwnName(node, tree) ||
       statements.some(
@@ -293,6 +295,17 @@ function hasNamePattern(identifier: Node): boolean {
   return (
     identifier.parent?.type === 'VariableDeclarator' ||
     identifier.parent?.type === 'AssignmentExpression'
+  );
+}
+
+function awaitsElement({ params: [element] }: FunctionNode, tree: SyntaxTree): boolean {
+  if (element?.type !== 'Identifier') return false;
+  return (findVariable(tree, element)?.references ?? []).some(({ identifier: { parent } }) =>
+    parent.type === 'MemberExpression'
+      ? parent.parent.type === 'CallExpression' &&
+        parent.parent.callee === parent &&
+        /^(?:then|catch|finally)$/.test(getPath(parent.property))
+      : parent.type === 'AwaitExpression',
   );
 }
 

@@ -135,6 +135,8 @@ export interface CallbackShapeFact {
   /** Uses its own `this` or `super`. */
   readonly usesOwnThis: boolean;
   readonly usesArguments: boolean;
+  /** Its elements are promises, of tasks that have been started before: `async (job) => await job`. */
+  readonly awaitsElement: boolean;
   /**
    * Its body can't become that of a loop: it contains a `var`, or a function declaration at its
    * top level, or uses its own name.

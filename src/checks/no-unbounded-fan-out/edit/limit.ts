@@ -76,6 +76,7 @@ function findObstacle(
   if (task.waitsForOthers) return 'B203';
   if (task.changesSource) return 'B204';
   if (start.isSparse) return 'B205';
+  if (target.starts.some((one) => one.callback?.awaitsElement)) return 'B202';
   if (start.via === 'built') return 'B217';
   if (target.starts.some((one) => one.start.isSifted && one.callback?.isAsync !== true))
     return 'B217';

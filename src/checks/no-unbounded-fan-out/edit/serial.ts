@@ -160,6 +160,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
   if (task.waitsForOthers) return 'B203';
   if (task.changesSource) return 'B204';
   if (start.isSparse) return 'B205';
+  if (fact.callback?.awaitsElement) return 'B202';
   if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built')
     return 'B217';
   if (start.via === 'spread' || start.via === 'call') return 'B208';
