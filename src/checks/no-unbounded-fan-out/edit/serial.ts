@@ -47,10 +47,12 @@ export function planSerial(
   if (!callback) return refuse('B217');
 
   const hasResults = site.then ? site.then.uses.length > 0 : site.kind !== 'discard';
-  const holder = hasResults ? getHolderType(fact, callback, facts.isTypeScript) : undefined;
-  if (holder === 'unknown') return refuse('B210', site.expression);
-  const isUntyped = hasResults && facts.isTypeScript && holder?.annotation === undefined;
-  if (isUntyped && (emptyArray === 'never' || site.then?.isUsedInFunction === true))
+  const known = hasResults ? getHolderType(fact, callback, facts.isTypeScript) : undefined;
+  if (known === 'unknown') return refuse('B210', site.expression);
+  const isUntyped = hasResults && facts.isTypeScript && known?.annotation === undefined;
+  const holder =
+    isUntyped && emptyArray === 'never' ? { isExact: true, annotation: 'any[]' } : known;
+  if (isUntyped && emptyArray === 'evolving' && site.then?.isUsedInFunction === true)
     return refuse('B210', site.expression);
   const results = hasResults ? getResultsName(target, fact, callback, holder) : '';
   const task = planTask(fact, callback, {
@@ -93,10 +95,8 @@ export function planSerial(
       ...(site.canAwait
         ? []
         : ['The function around it is async now: what it threw at once is a rejection.']),
-      ...(isUntyped && emptyArray === 'any'
-        ? [
-            'TypeScript infers `any[]` for the results, as `noImplicitAny` is off. Annotate their type.',
-          ]
+      ...(isUntyped && emptyArray !== 'evolving'
+        ? ['The results are `any[]`, as `noImplicitAny` is off. Annotate their type.']
         : []),
       ...findStaleComments(fact, text),
     ],
