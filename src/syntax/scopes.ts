@@ -8,9 +8,24 @@ export function findVariable(
   tree: SyntaxTree,
   identifier: TSESTree.Identifier,
 ): Variable | undefined {
+  return lookUp(tree, identifier, () => true);
+}
+
+/**
+ * The type that an identifier refers to: not the parameter, in `constructor(private App: App)`.
+ */
+export function findType(tree: SyntaxTree, identifier: TSESTree.Identifier): Variable | undefined {
+  return lookUp(tree, identifier, ({ isTypeVariable }) => isTypeVariable);
+}
+
+function lookUp(
+  tree: SyntaxTree,
+  identifier: TSESTree.Identifier,
+  isMeant: (variable: Variable) => boolean,
+): Variable | undefined {
   for (let scope: Scope | null = getScope(tree, identifier); scope; scope = scope.upper) {
     const variable = scope.set.get(identifier.name);
-    if (variable) return variable;
+    if (variable && isMeant(variable)) return variable;
   }
   return undefined;
 }

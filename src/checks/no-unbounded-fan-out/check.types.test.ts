@@ -74,6 +74,7 @@ declare module 'p-queue' { export default class PQueue { constructor(options?: {
 declare module 'p-map' { export default function pMap<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number; stopOnError?: boolean }): Promise<R[]> }
 declare module 'p-filter' { export default function pFilter<T>(items: T[], test: (item: T) => Promise<boolean>, options?: { concurrency?: number }): Promise<T[]> }
 declare module '@mikro-orm/core' { export interface EntityManager { find(entity: string, where: object): Promise<object[]> } }
+declare module '@prisma/client' { export interface PrismaClient { user: { findUnique(query: object): Promise<object | null> } } }
 declare module 'zod' { export const z: any }
 declare module 'express' { export interface Request { body: any } export interface Response { json(value: unknown): void } }
 declare module 'axios' { const axios: { get<T>(url: string): Promise<{ data: T }> }; export default axios; }

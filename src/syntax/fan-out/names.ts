@@ -1,9 +1,10 @@
 // Describes the root of a path such as `this.prisma.user.findMany`: an imported module, a value
 // made by a call, or a declared type.
+import type { Definition, DefinitionType } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import type { WorkCallFact, MakerFact } from './facts.ts';
 import { findSize } from './sizes.ts';
-import { findVariable } from '../scopes.ts';
+import { findType, findVariable } from '../scopes.ts';
 import {
   getText,
   isClass,
@@ -17,6 +18,8 @@ import { findBodiesOf, findMembers, getThisHolder } from '../values.ts';
 import { getLastName, getPath, getRoot, unwrap } from './paths.ts';
 
 export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+type ImportBindingDefinition = Extract<Definition, { type: DefinitionType.ImportBinding }>;
 
 /** Facts about the root of a path. */
 export type RootFact = Pick<
@@ -42,16 +45,18 @@ function describeIdentifier(
   const definition = findVariable(tree, identifier)?.defs[0];
   if (!definition) return {};
   // import x from 'm'
-  if (definition.type === 'ImportBinding') {
-    return definition.parent.type === 'ImportDeclaration'
-      ? toSpecifier(definition.parent.source.value)
-      : toSpecifier(getEqualsSource(definition.node));
-  }
+  if (definition.type === 'ImportBinding') return describeImport(definition);
   if (definition.type === 'Variable') {
     const { init, id } = definition.node;
     return { ...describeType(id, tree), ...(init ? describeValue(init, tree, depth + 1) : {}) };
   }
   return definition.type === 'Parameter' ? describeType(definition.name, tree) : {};
+}
+
+function describeImport({ parent, node }: ImportBindingDefinition): RootFact {
+  return parent.type === 'ImportDeclaration'
+    ? toSpecifier(parent.source.value)
+    : toSpecifier(getEqualsSource(node));
 }
 
 /** Describes `this.x` by its declaration, parameter property, or assignment in the class. */
@@ -190,7 +195,8 @@ function describeTypeNode(annotation: TSESTree.TypeNode, tree: SyntaxTree): Root
   const name = annotation.typeName;
   const first = name.type === 'TSQualifiedName' ? getQualifiedRoot(name) : name;
   if (first.type !== 'Identifier') return {};
-  const { specifier } = describeIdentifier(first, tree, 5);
+  const definition = findType(tree, first)?.defs[0];
+  const { specifier } = definition?.type === 'ImportBinding' ? describeImport(definition) : {};
   const typeName =
     name.type === 'Identifier' ? name.name : name.type === 'TSQualifiedName' ? name.right.name : '';
   return { typeName, ...(specifier === undefined ? {} : { typeSpecifier: specifier }) };
