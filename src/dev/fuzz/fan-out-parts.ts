@@ -78,6 +78,11 @@ export const BODIES: readonly string[] = [
   '{ return { then: undefined, id: (await fetch(HIT)).id }; }',
   '{ return (await fetch(HIT), x); }',
   '{ await null; return fetch(HIT); }',
+  '{ const path = [x].join(); await fetch(HIT); return path; }',
+  '{ let p; for (p of [fetch(HIT)]) log("t", x, typeof p); return p; }',
+  '{ for (const p of [fetch(HIT)]) return p; }',
+  '{ const p = x > 1 ? fetch(HIT) : 2; await pause(); return p; }',
+  '{ const { p } = { p: fetch(HIT) }; return p; }',
 ];
 
 /** Builds callbacks around a body, by the elements that they take. */
@@ -88,7 +93,7 @@ export const toCallbacks = (body: string): readonly string[] => [
   `async function task(x, i) ${withIndex(body)}`,
   `async function task(x) ${body.replace('{', '{ x = x + 0;')}`,
   `async (x = 0) => ${body}`,
-  `async (x, i, every) => ${body.replace('{', "{ log('t', x, every.length);")}`,
+  `async (x, i, every) => ${body.replace('{', "{ log('t', x, every?.length);")}`,
   `async (...args) => ${body.replace('{', '{ const [x] = args;')}`,
   `async function () ${body.replace('{', '{ const x = arguments[0];')}`,
   `async (x, i = 2) => ${withIndex(body)}`,

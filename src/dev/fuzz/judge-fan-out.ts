@@ -77,13 +77,14 @@ async function compare(
     return [`it can't be loaded: ${String(error)}`];
   }
   const failures = Object.values(program.failing);
-  const hasFailed = failures.length > 0 || program.text.includes('throw new Error("task');
+  const throwing = program.text.includes('throw new Error("task') ? 1 : 0;
+  const hasFailed = failures.length + throwing > 0;
   // A limiter turns what a task throws into a rejection, which may reach other code; a note says so.
   const isAnnounced =
     failures.includes('throws') && notes.some((note) => note.startsWith('A task that throws'));
   // Of two failures, another one may be the first; a note says so.
   const isOneOfTwo =
-    failures.length > 1 &&
+    failures.length + throwing > 1 &&
     notes.some((note) => /^A task that fails|another may be the first/.test(note));
   const differ = (name: string, a: unknown, b: unknown): readonly string[] =>
     JSON.stringify(a) === JSON.stringify(b)
@@ -109,7 +110,7 @@ async function compare(
             order(after).filter((one) => !before.starts.includes(one)),
           )
         : differ('starts', order(before), order(after))),
-    ...(hasFailed ? [] : differ('task logs', before.taskLogs, after.taskLogs)),
+    ...(hasFailed ? [] : differ('task logs', toTaskLogs(before), toTaskLogs(after))),
     ...differ(
       'more unhandled rejections',
       false,
@@ -117,6 +118,12 @@ async function compare(
     ),
     ...(mode === 'serial' ? differ('more in flight', false, after.most > before.most) : []),
   ];
+}
+
+/** Of a sparse array, several tasks have the element `undefined`, so their order is not known. */
+function toTaskLogs({ taskLogs }: Outcome): Outcome['taskLogs'] {
+  const { undefined: several = [], ...others } = taskLogs;
+  return { ...others, undefined: [...several].sort() };
 }
 
 function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {

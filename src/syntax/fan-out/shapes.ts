@@ -236,7 +236,7 @@ const PLAIN_CALLS =
   /^(?:JSON\.|Object\.|Math\.|String$|Number$|Boolean$|parseInt$|Date\.now$|Buffer\.)|\.(?:trim|join|toString|toISOString|toLowerCase|toUpperCase|replace|replaceAll|padStart|padEnd|split|charAt|includes|startsWith|endsWith)$/;
 
 /** Expressions that bind less tightly than `await`. */
-const LOOSE: ReadonlySet<string> = new Set([
+export const LOOSE: ReadonlySet<string> = new Set([
   'ConditionalExpression',
   'LogicalExpression',
   'BinaryExpression',
@@ -248,7 +248,7 @@ const LOOSE: ReadonlySet<string> = new Set([
   'TSSatisfiesExpression',
 ]);
 
-function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
+function getGives(node: Node, tree: SyntaxTree, depth = 0): ReturnFact['gives'] {
   switch (node.type) {
     case 'SequenceExpression':
       return 'sequence';
@@ -256,13 +256,16 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
       // const user = await load(); return user;
       const writes =
         findVariable(tree, node)?.references.filter((reference) => reference.isWrite()) ?? [];
-      const isAwaited =
+      const isSettled =
+        depth < 3 &&
         writes.length > 0 &&
         writes.every(
-          (reference) =>
-            reference.writeExpr?.type === 'AwaitExpression' && hasNamePattern(reference.identifier),
+          ({ writeExpr, identifier }) =>
+            writeExpr &&
+            takesWhole(identifier, writeExpr) &&
+            ['await', 'value', 'inert'].includes(getGives(unwrap(writeExpr), tree, depth + 1)),
         );
-      return isAwaited || node.name === 'undefined' ? 'inert' : 'other';
+      return isSettled || node.name === 'undefined' ? 'inert' : 'other';
     }
     case 'AwaitExpression':
       return 'await';
@@ -272,7 +275,7 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
       return PLAIN_CALLS.test(getPath(node.callee)) ? 'value' : 'other';
     case 'ConditionalExpression':
       return [node.consequent, node.alternate].every((one) =>
-        ['value', 'inert'].includes(getGives(unwrap(one), tree)),
+        ['value', 'inert'].includes(getGives(unwrap(one), tree, depth)),
       )
         ? 'value'
         : 'other';
@@ -290,11 +293,11 @@ function getGives(node: Node, tree: SyntaxTree): ReturnFact['gives'] {
   }
 }
 
-/** Not `const { user } = await load()`, where `user` could be a promise. */
-function hasNamePattern(identifier: Node): boolean {
+/** Not `const { user } = await load()` or `for (const user of users)`, where it could be a promise. */
+function takesWhole({ parent }: Node, value: Node): boolean {
   return (
-    identifier.parent?.type === 'VariableDeclarator' ||
-    identifier.parent?.type === 'AssignmentExpression'
+    (parent?.type === 'VariableDeclarator' && parent.init === value) ||
+    (parent?.type === 'AssignmentExpression' && parent.right === value)
   );
 }
 

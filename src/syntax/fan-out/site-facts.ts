@@ -94,6 +94,8 @@ export interface LoopFact {
   readonly isInSameList: boolean;
   /** The expression that is pushed. */
   readonly pushed: Range;
+  /** It needs parentheses behind `await`. */
+  readonly isLoose: boolean;
   /** The expression that starts the task: `f(x)` of `const p = f(x); ps.push(p)`. */
   readonly started: Range;
   /** The type annotation of the array. */

@@ -30,7 +30,7 @@ export function planPush(
   const name = getResultsName(target, fact, loop);
   const awaits = starts.flatMap((one): readonly TextEdit[] => {
     const pushed = one.site.loop?.pushed ?? loop.pushed;
-    const isLoose = isLoosePush(text.slice(...pushed));
+    const isLoose = one.site.loop?.isLoose ?? loop.isLoose;
     const [from, to] = bare ? one.start.range : pushed;
     return [
       { range: [from, pushed[0]], text: isLoose ? 'await (' : 'await ' },
@@ -172,9 +172,4 @@ function toLines([start, end]: Range, text: string): Range | undefined {
   return above === '' && below.trim().startsWith('}')
     ? [text.lastIndexOf('\n', from - 2) + 1, to]
     : [from, to];
-}
-
-/** Whether `await` before an expression would bind to only a part of it. */
-function isLoosePush(text: string): boolean {
-  return !/^[\w$.#]+(?:<[^()]*>)?\(/.test(text) || /\)\s*(?:\?|\|\||&&|\?\?)/.test(text);
 }

@@ -20,6 +20,7 @@ import {
   findChanging,
 } from './array-loops.ts';
 import { isApart, isDirectlyBefore } from './gap.ts';
+import { LOOSE } from '../shapes.ts';
 import { describeLists } from './live-lists.ts';
 
 /** Finds the starts in an argument of `collector`. */
@@ -261,6 +262,7 @@ function findPushedStarts(
         name: id.name,
         isInSameList: getStatement(collector).parent === declarator.parent.parent,
         pushed: toRange(pushed),
+        isLoose: LOOSE.has(pushed.type),
         started: toRange(started ?? pushed),
         ...(id.typeAnnotation ? { typeAnnotation: toRange(id.typeAnnotation.typeAnnotation) } : {}),
         isInFunctionScope: [push, declarator].every(
