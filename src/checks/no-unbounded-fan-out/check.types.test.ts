@@ -78,7 +78,7 @@ declare module '@prisma/client' { export interface PrismaClient { user: { findUn
 declare module 'zod' { export const z: any }
 declare module 'express' { export interface Request { body: any } export interface Response { json(value: unknown): void } }
 declare module 'axios' { const axios: { get<T>(url: string): Promise<{ data: T }> }; export default axios; }
-declare module 'bluebird' { const all: { map<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number }): Promise<R[]> }; export default all; }
+declare module 'bluebird' { const all: { mapSeries<T, R>(items: T[], map: (item: T) => Promise<R>): Promise<R[]>; map<T, R>(items: T[], map: (item: T) => Promise<R>, options?: { concurrency?: number }): Promise<R[]> }; export default all; }
 `;
 
 /** All programs, each beside the modules that it may import, compiled together. */

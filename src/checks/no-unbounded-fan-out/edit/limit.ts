@@ -93,11 +93,12 @@ function planMapper(
   text: string,
   concurrency: string,
 ): EditPlan | Refusal {
-  const plan = (edits: readonly TextEdit[]): EditPlan => ({
+  const isBluebird = collector.specifier === 'bluebird';
+  const plan = (edits: readonly TextEdit[], notes: readonly string[] = []): EditPlan => ({
     edits,
     safety: 'suggestion',
     summary: `Runs at most ${toTasks(concurrency)} at a time`,
-    notes: [],
+    notes: [...notes],
   });
   const end = start.range[1] - 1;
   if (collector.specifier === 'async') {
@@ -110,18 +111,29 @@ function planMapper(
     ]);
   }
   const rest = text.slice(callback?.range[1] ?? end, end);
+  // Promise.map(xs, f) → Promise.mapSeries(xs, f), which keeps the order
+  if (isBluebird && concurrency === '1' && collector.text.endsWith(".map") && !/[^\s,]/.test(rest))
+    return plan([{ range: [collector.range[1], collector.range[1]], text: 'Series' }]);
+  const notes = isBluebird ? [BLUEBIRD_ORDER] : [];
   const options = /^\s*,\s*\{/.exec(rest)?.[0];
   const from = callback?.range[1] ?? end;
   if (options !== undefined)
-    return plan([
-      {
-        range: [from + options.length, from + options.length],
-        text: ` concurrency: ${concurrency},`,
-      },
-    ]);
+    return plan(
+      [
+        {
+          range: [from + options.length, from + options.length],
+          text: ` concurrency: ${concurrency},`,
+        },
+      ],
+      notes,
+    );
   if (/[^\s,]/.test(rest)) return refuseFanOut('B217', start.range);
-  return plan([{ range: [from, from], text: `, { concurrency: ${concurrency} }` }]);
+  return plan([{ range: [from, from], text: `, { concurrency: ${concurrency} }` }], notes);
 }
+
+/** As of 3.7.2: `map.js` takes the waiting tasks from the end of its list. */
+const BLUEBIRD_ORDER =
+  'With a limit, Bluebird starts the tasks that have to wait from the last one on.';
 
 /** `ps.push(f(x))` → `ps.push(limit(() => f(x)))`, also where `f(x)` has a name. */
 function wrapPushed(

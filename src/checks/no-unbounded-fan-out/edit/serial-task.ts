@@ -156,11 +156,24 @@ function getExit(
   const given = getGiven(draft, exit, move);
   const statements = [
     ...(given === '' ? [] : [given]),
-    ...(exit.isTail && !exit.isBraceless ? [] : [`continue${style.semicolon}`]),
+    ...((exit.isTail || isTailOf(exit, draft)) && !exit.isBraceless
+      ? []
+      : [`continue${style.semicolon}`]),
   ];
   if (!exit.isBraceless) return statements.join(style.eol + indent);
   if (statements.length === 1) return ` ${statements.join('')}`;
   return ` {${statements.map((line) => style.eol + indent + style.indent + line).join('')}${style.eol}${indent}}`;
+}
+
+/** Whether only a `return` that nothing is left of follows the exit: `if (x) return f(); return null;`. */
+function isTailOf({ range }: ExitFact, { callback, results, target }: Draft): boolean {
+  const { last } = callback;
+  return (
+    last !== undefined &&
+    results === '' &&
+    (last.gives === 'inert' || !last.expression) &&
+    /^[\s;}]*$/.test(target.facts.source.text.slice(range[1], last.range[0]))
+  );
 }
 
 /** The replacement of `return y;`, which pushes the result or only awaits it. */
