@@ -27,6 +27,11 @@ export interface LoadValue {
   readonly path: readonly string[];
   /** How `import()` has to name the module, where that differs from the static form. */
   readonly specifier?: string;
+  /**
+   * TypeScript gives the `import()` a `default` that isn't there, and no signature: a value that is
+   * called needs its own type.
+   */
+  readonly isMistyped?: true;
   /** One clause: why this one. */
   readonly why: string;
 }

@@ -14,6 +14,8 @@ export interface Emit {
    * into `require` where `tsc` keeps it.
    */
   readonly isTranspiledElsewhere?: boolean;
+  /** `allowSyntheticDefaultImports`: the type of an `import()` has a `default`, interop or not. */
+  readonly isSynthetic?: boolean;
   /** `esModuleInterop`: default and namespace imports of CommonJS packages are wrapped. */
   readonly interop: boolean;
 }
@@ -61,6 +63,8 @@ export function chooseLoadValue(
   if (emit.kind === 'transpiled-commonjs' && form !== 'require') {
     const why = 'as `import()` becomes `require` like the static import';
     if (form === 'default') return read(['default'], why);
+    if (form === 'namespace' && !emit.interop && emit.isSynthetic)
+      return { ...read([], why), isMistyped: true };
     if (form === 'namespace' || !emit.interop) return read([], why);
   }
   const value = chooseByPackage(emit, form, name, installed);

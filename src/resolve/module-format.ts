@@ -24,7 +24,11 @@ export function getTypeScriptEmit(path: string, options: CompilerOptions): Emit 
     module === 'none' ||
     module === 'system'
   ) {
-    return { kind: 'transpiled-commonjs', interop };
+    return {
+      kind: 'transpiled-commonjs',
+      interop,
+      isSynthetic: options.allowSyntheticDefaultImports === true,
+    };
   }
   return { kind: 'module', interop: true };
 }

@@ -76,9 +76,22 @@ function buildImport(
     const [first] = bindings;
     const isWhole = first?.imported === 'default' || first?.imported === '*';
     const pattern = isWhole ? first.local : `{ ${bindings.map(toPatternEntry).join(', ')} }`;
-    return `const ${pattern} = ${toExpression(load, value, context)}${context.style.semicolon}`;
+    const expression = toExpression(load, value, context);
+    const typed =
+      isWhole && value.isMistyped && isCalled(first.local, context.facts)
+        ? `(${expression}) as unknown as typeof import(${toLiteral(load, context)})`
+        : expression;
+    return `const ${pattern} = ${typed}${context.style.semicolon}`;
   });
   return { lines, notes };
+}
+
+/** Whether a name is called, or created with `new`. */
+function isCalled(name: string, { mentions, source: { text } }: ModuleFacts): boolean {
+  return (mentions.get(name) ?? []).some(
+    ({ role, range }) =>
+      role === 'call' || /\bnew\s+$/.test(text.slice(Math.max(0, range[0] - 10), range[0])),
+  );
 }
 
 /**
@@ -116,6 +129,7 @@ interface Value {
   readonly via: 'import' | 'require';
   readonly path: readonly string[];
   readonly specifier?: string;
+  readonly isMistyped?: true;
   readonly note: string;
 }
 
