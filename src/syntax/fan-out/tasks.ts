@@ -69,7 +69,7 @@ export function describeTask(callback: Node, tree: SyntaxTree, context: TaskCont
     isOpaque,
     mayThrowEarly: !(isFunction(inner) && inner.async) && mayThrowEarly(inner, tree),
     bodyMayThrowEarly: mayThrowEarly(inner, tree),
-    isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies),
+    isWorker: own !== undefined && isFunction(own) && isWorker(own, bodies, tree),
     isRecursive: isInside(callback, bodies),
     changesSource: context.sourcePaths.some((path) =>
       inside.some((body) => changesArray(body, path, tree)),
@@ -175,14 +175,25 @@ function isInert(node: Node): boolean {
   );
 }
 
-/** `() => worker()`, where `worker` loops over shared work. */
-function isWorker(callback: FunctionNode, bodies: readonly Node[]): boolean {
+/** `() => worker()`, where `worker` loops over shared work, or calls itself for the next piece. */
+function isWorker(callback: FunctionNode, bodies: readonly Node[], tree: SyntaxTree): boolean {
   const usesElement =
     callback.params[0]?.type === 'Identifier'
       ? !callback.params[0].name.startsWith('_')
       : callback.params.length > 0;
   if (usesElement) return false;
-  return bodies.some((body) => isFunction(body) && hasWaitingLoop(body));
+  return bodies.some(
+    (body) => isFunction(body) && (hasWaitingLoop(body) || callsItself(body, tree)),
+  );
+}
+
+function callsItself(body: FunctionNode, tree: SyntaxTree): boolean {
+  return tree
+    .nodesIn(toRange(body), 'CallExpression')
+    .some(
+      ({ callee }) =>
+        getFunctionAround(callee) === body && [...findBodiesOf(callee, false, tree)].includes(body),
+    );
 }
 
 function hasWaitingLoop(body: FunctionNode): boolean {
