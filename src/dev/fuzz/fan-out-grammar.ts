@@ -36,6 +36,7 @@ const toText = (parts: readonly string[]): string => `let total = 0;
 const live = { list: [], set: new Set() };
 const later = [];
 const getList = () => live.list;
+const grow = (x) => { if (x < 2) live.list.push(x + 100); };
 const send = async (x) => (await fetch(\`https://host/\${x}\`)).id;
 const sender = { base: 'https://host/', async send(x) { return (await fetch(this.base + x)).id; } };
 

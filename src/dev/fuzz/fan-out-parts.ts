@@ -7,6 +7,9 @@ interface Source {
   readonly list: string;
 }
 
+/** Other code that changes a list while the tasks run. */
+const GROWING = 'void pause().then(() => live.list.push(60) + live.set.add(60).size);';
+
 export const SOURCES: readonly Source[] = [
   { before: '', list: 'xs' },
   { before: '', list: '[...xs]' },
@@ -21,6 +24,9 @@ export const SOURCES: readonly Source[] = [
   { before: '', list: "(log('m', 'list'), xs)" },
   { before: 'const options = { xs };', list: '(options?.xs ?? [])' },
   { before: '', list: 'live.list' },
+  { before: GROWING, list: 'live.list' },
+  { before: GROWING, list: 'getList()' },
+  { before: `const { list } = live;\n  ${GROWING}`, list: 'list' },
   { before: '', list: '[...live.set]' },
   { before: '', list: 'getList()' },
   { before: 'const { list } = live;', list: 'list' },
@@ -34,6 +40,8 @@ export const SOURCES: readonly Source[] = [
 export const ITERABLES: readonly Source[] = [
   { before: '', list: 'new Set(xs)' },
   { before: '', list: 'live.set' },
+  { before: GROWING, list: 'live.set' },
+  { before: GROWING, list: 'live.set.values()' },
   { before: '', list: 'live.set.values()' },
   { before: 'const set = live.set;', list: 'set' },
   { before: 'const map = new Map(xs.map((x) => [x, x]));', list: 'map.keys()' },
@@ -54,6 +62,7 @@ export const BODIES: readonly string[] = [
   '{ const r = await fetch(HIT); total += r.id; }',
   '{ const r = await fetch(HIT); total = total + r.id; return total > 0; }',
   '{ if (x < 2) { live.list.push(x + 100); live.set.add(x + 100); } return fetch(HIT); }',
+  '{ grow(x); return fetch(HIT); }',
   '{ const limit = x; const r = await fetch(HIT); return limit + r.id; }',
   '{ switch (x) { case 1: return fetch(HIT); case 2: break; default: return x; } return 0; }',
   "{ try { return await fetch(HIT); } finally { log('t', x, 'finally'); } }",

@@ -17,7 +17,8 @@ export interface Verdict {
   readonly isRewritten: boolean;
 }
 
-const MODES: Readonly<Record<string, FixOptions>> = {
+/** The options of each mode. */
+export const MODES: Readonly<Record<string, FixOptions>> = {
   serial: { mode: 'serial' },
   limit: { mode: 'limit', concurrency: 2 },
 };
@@ -56,7 +57,8 @@ interface Rewritten {
   readonly notes: readonly string[];
 }
 
-function rewrite(text: string, options: FixOptions): Rewritten {
+/** Rewrites a text, without a project around it. */
+export function rewrite(text: string, options: FixOptions): Rewritten {
   const session = createSession('/fuzz', { preset: 'strict' }, options, 'no-unbounded-fan-out');
   const { output, outcomes } = fixSource(toSourceText('/fuzz/program.ts', text), session);
   const notes = outcomes.flatMap(({ fix }) => (fix && !isRefusal(fix) ? fix.notes : []));

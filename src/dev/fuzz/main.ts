@@ -6,6 +6,7 @@ import { fanOutPrograms, type FanOutProgram } from './fan-out-grammar.ts';
 import { heavyImportPrograms } from './heavy-import-grammar.ts';
 import { judgeFanOut } from './judge-fan-out.ts';
 import { judgeHeavyImports } from './judge-heavy-imports.ts';
+import { judgeTypes } from './judge-types.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,10 +43,14 @@ const options = {
   seed,
   ...(values.path !== undefined && { path: values.path }),
 };
-report(
-  values.grammar,
-  values.grammar === 'imports' ? fc.check(imports, options) : await fc.check(fanOuts, options),
-);
+if (values.grammar === 'types') {
+  reportTypes(judgeTypes(fc.sample(fanOutPrograms, { seed, numRuns: options.numRuns })));
+} else {
+  report(
+    values.grammar,
+    values.grammar === 'imports' ? fc.check(imports, options) : await fc.check(fanOuts, options),
+  );
+}
 
 /** What counts of a run of fast-check. */
 interface Result {
@@ -67,6 +72,15 @@ function report(name: string, result: Result): void {
     result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance,
   );
   process.exitCode = 1;
+}
+
+function reportTypes({ faults, rewritten: count }: ReturnType<typeof judgeTypes>): void {
+  console.log(
+    `types: ${String(options.numRuns)} programs, seed ${String(seed)}: ${String(count)} rewrites of programs without type errors, ${String(faults.length)} with one`,
+  );
+  for (const { mode, text, output, errors } of faults.slice(0, 5))
+    console.log([`mode ${mode}`, ...errors, '--- before', text, '--- after', output].join('\n'));
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 function toReport(
