@@ -46,6 +46,9 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   } catch (error) {
     // The parser hands its tree over with a recursion of its own.
     if (error instanceof RangeError) return TOO_DEEP;
+    // It does so as JSON, which it writes wrongly for some escapes in names that are no program.
+    if (error instanceof SyntaxError)
+      return { message: `The parser can't read it: ${error.message}`, offset: 0, kind: 'limit' };
     throw error;
   }
 }
@@ -55,12 +58,20 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
  * @returns the words of the parser, or undefined
  */
 export function findRedeclared(source: SourceText): string | undefined {
+  return findEarlyErrors(source).find((message) => message.endsWith('has already been declared'));
+}
+
+/**
+ * Finds what makes an engine refuse a text before it runs it, such as a `break` outside of a loop.
+ * @returns the words of the parser, as if every file but `.cjs` were a module
+ */
+export function findEarlyErrors(source: SourceText): readonly string[] {
   const { errors } = parseSync(source.path, source.text, {
     lang: LANGUAGES[extname(source.path)] ?? 'jsx',
     astType: 'ts',
     showSemanticErrors: true,
   });
-  return errors.find(({ message }) => message.endsWith('has already been declared'))?.message;
+  return errors.map(({ message }) => message);
 }
 
 function parseAny(source: SourceText): ParsedModule | ParseFailure {
