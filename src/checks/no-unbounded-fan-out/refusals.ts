@@ -82,6 +82,10 @@ export const refusals = {
     kind: 'final',
     text: 'Nothing awaits these tasks, and the code after them would now wait. Await them with `Promise.all` if it may, or limit the tasks instead.',
   },
+  B221: {
+    kind: 'final',
+    text: 'Nothing can be put in front of it, as it is part of a parameter, a class or an enumeration. Start the tasks in a function.',
+  },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 
 export type FanOutRefusalCode = keyof typeof refusals;

@@ -49,9 +49,12 @@ export interface FanOutSiteFact {
   readonly loop?: LoopFact;
 }
 
-/** A statement, or the concise body of an arrow. */
+/**
+ * A statement, or the concise body of an arrow. `nowhere`: in a default parameter, or a part of a
+ * class or an enumeration.
+ */
 export interface FanOutInsertionPointFact {
-  readonly kind: 'list' | 'single' | 'case' | 'concise';
+  readonly kind: 'list' | 'single' | 'case' | 'concise' | 'nowhere';
   /** The statement; of a concise body, from the end of `=>`, including parentheses. */
   readonly range: Range;
 }
@@ -116,7 +119,7 @@ export interface CallbackShapeFact {
   readonly usesOwnThis: boolean;
   /**
    * Its body can't become that of a loop: it contains a `var`, or a function declaration at its
-   * top level, or uses its own name.
+   * top level, uses its own name or `yield` as a name, or has type parameters.
    */
   readonly staysFunction: boolean;
   /** The `return` statements except `last`. */

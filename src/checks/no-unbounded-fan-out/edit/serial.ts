@@ -4,7 +4,7 @@ import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
-import { getStyle } from '../../../text/style.ts';
+import { endStatement, getLineOffset, getStyle, separateStatements } from '../../../text/style.ts';
 import type { EditPlan, Refusal } from '../../define-check.ts';
 import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
 import { getHolderType, type HolderType } from '../types.ts';
@@ -152,6 +152,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
   if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built')
     return 'B217';
   if (start.via === 'spread' || start.via === 'call') return 'B208';
+  if (site.insertionPoint.kind === 'nowhere') return 'B221';
   if (!site.canAwait) return 'B206';
   const isUncollected = collector.kind === 'none';
   if (isUncollected && !site.isLast) return 'B220';
@@ -232,7 +233,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   const { text } = target.facts.source;
   const end = style.semicolon;
   const whole: Range = [
-    site.carrier?.[0] ?? site.statement[0],
+    getLineOffset(text, site.carrier?.[0] ?? site.statement[0]),
     site.kind === 'head' && site.carrier ? site.carrier[1] : site.statement[1],
   ];
   const within = site.kind === 'head' && !site.carrier ? site.expression : whole;
@@ -251,11 +252,14 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
     ...opening,
     ...(draft.list ? [draft.list] : []),
     ...getLoop({ ...draft, indent: inner }),
-    ...getClosing(draft, isOwn),
+    ...getClosing(draft, isOwn).map((line) =>
+      site.kind === 'concise' ? line : endStatement(line, text, whole[1], false),
+    ),
   ];
   const join = (indentation: string): string => lines.join(style.eol + indentation);
   if (site.kind === 'head') {
-    const before: Range = site.carrier ?? [site.statement[0], site.statement[0]];
+    const at = getLineOffset(text, site.statement[0]);
+    const before: Range = site.carrier ?? [at, at];
     return [
       { range: before, text: join(indent) + (site.carrier ? '' : style.eol + indent) },
       { range: site.outer, text: results },
@@ -305,7 +309,11 @@ function getLoop(draft: Draft): readonly string[] {
           `await new Promise((resolve) => ${getTimer(target.facts)}(resolve, ${String(delay)}))${end}`,
         ]
       : [];
-  const body = [...task.before.map((line) => line + end), ...getTask(draft), ...pause];
+  const body = separateStatements([
+    ...task.before.map((line) => line + end),
+    ...getTask(draft),
+    ...pause,
+  ]);
   return [`${task.head} {`, ...body.map((line) => style.indent + line), '}'];
 }
 
