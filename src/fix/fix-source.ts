@@ -47,7 +47,9 @@ export function fixSource(source: SourceText, session: Session): SourceFix {
   if (first.failure)
     return { output: source.text, outcomes: [], requires: [], failure: first.failure };
   const { output, plans } = applyFixes(source, first.outcomes);
-  const rest = fixRemaining(source, output, first.outcomes, session);
+  const rest = fixRemaining(source, output, first.outcomes, session, (plan) =>
+    plans.includes(plan),
+  );
   return { ...rest, requires: [...getRequirements(plans), ...rest.requires] };
 }
 
@@ -91,6 +93,7 @@ function applyFixes(
  * Runs further passes over a text that was rewritten once, until a pass changes nothing.
  * @param rewritten the text after the first pass
  * @param known the outcomes of the first pass
+ * @param isMade whether the first pass made a plan: one that conflicts is left to the next
  * @returns the outcomes of all passes, with the ranges of their pass, and the requirements of the
  * further passes
  * @throws Error when a text does not parse, or the passes don't come to an end
@@ -100,9 +103,10 @@ export function fixRemaining(
   rewritten: string,
   known: readonly FixOutcome[],
   session: Session,
+  isMade: (plan: EditPlan) => boolean,
 ): SourceFix {
   const requires: PackageRequirement[] = [];
-  const refused = new Set(known.filter(({ fix }) => fix && isRefusal(fix)).map(toKey));
+  let left = toLeft(known, isMade, ({ fix }) => fix !== undefined && isRefusal(fix));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
     const current = { ...source, text: output };
@@ -110,9 +114,10 @@ export function fixRemaining(
     if (next.failure) throw new Error(`the rewritten text does not parse: ${next.failure.message}`);
     if (pass === MAX_PASSES)
       throw new Error(`the rewrite did not end after ${String(MAX_PASSES)} passes`);
+    const refused = findRefused(next.outcomes, left);
     const applied = applyFixes(
       current,
-      next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),
+      next.outcomes.filter((outcome) => !refused.has(outcome)),
     );
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
@@ -122,10 +127,51 @@ export function fixRemaining(
         requires,
       };
     }
+    left = toLeft(
+      next.outcomes,
+      (plan) => applied.plans.includes(plan),
+      (outcome) => refused.has(outcome),
+    );
     requires.push(...getRequirements(applied.plans));
     output = applied.output;
   }
   return { output, outcomes: known, requires };
+}
+
+/** A finding that a pass leaves. */
+interface Left {
+  readonly key: string;
+  /** Whether it was refused when all files were looked at, which one file does not show. */
+  readonly isRefused: boolean;
+}
+
+function toLeft(
+  outcomes: readonly FixOutcome[],
+  isMade: (plan: EditPlan) => boolean,
+  isRefused: (outcome: FixOutcome) => boolean,
+): readonly Left[] {
+  return outcomes
+    .filter(({ fix }) => !fix || isRefusal(fix) || !isMade(fix))
+    .map((outcome) => ({ key: toKey(outcome), isRefused: isRefused(outcome) }));
+}
+
+/**
+ * Finds the findings that were refused before. Of several in the same words, those in the same
+ * place among them; all, where their number has changed.
+ */
+function findRefused(
+  outcomes: readonly FixOutcome[],
+  left: readonly Left[],
+): ReadonlySet<FixOutcome> {
+  const refused = new Set<FixOutcome>();
+  const keys = new Set(left.flatMap(({ key, isRefused }) => (isRefused ? [key] : [])));
+  for (const key of keys) {
+    const before = left.filter((one) => one.key === key);
+    const now = outcomes.filter((outcome) => toKey(outcome) === key);
+    for (const [index, outcome] of now.entries())
+      if (before.length !== now.length || before[index]?.isRefused) refused.add(outcome);
+  }
+  return refused;
 }
 
 /**

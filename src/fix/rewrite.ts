@@ -98,7 +98,7 @@ function tryToRewrite(
     const label = toLabel(cwd, path);
     let settled: Settled;
     try {
-      settled = settle(own, texts.get(path) ?? source.text, session, mark);
+      settled = settle(own, texts.get(path) ?? source.text, session, mark, edits.has);
       const { output, outcomes } = settled;
       if (!own.failure)
         for (const load of findRemainingLoads(
@@ -142,9 +142,10 @@ function settle(
   rewritten: string,
   session: Session,
   mark: AwaitMarker,
+  isMade: (plan: EditPlan) => boolean,
 ): Settled {
   if (failure) return { output: source.text, outcomes, requires: [] };
-  const settled = fixRemaining(source, rewritten, outcomes, session);
+  const settled = fixRemaining(source, rewritten, outcomes, session, isMade);
   const output = mark(source.text, settled.output, source.path);
   if (output === source.text) return { ...settled, output };
   const rewrittenSource = { ...source, text: output };
