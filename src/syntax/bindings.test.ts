@@ -18,6 +18,11 @@ describe('the names of a rewritten file', () => {
     ['a global from now on', 'f();', 'setTimeout(f);'],
     ['undeclared before', 'const a = 1; f(a, b);', 'f(1, b);'],
     ['in a type only', 'interface A { a: string } let x: A;', 'let x: { a: string };'],
+    [
+      'its own in one function, and that of Node in new code',
+      'function f(require) { require(1); } g();',
+      "const a = require('a'); function f(require) { require(1); } a(g);",
+    ],
     ['declared twice before', 'let a; let a; f();', 'let a; let a; let b;'],
   ])('may be %s', (_, before, after) => {
     expect(compare(before, after)).toBeUndefined();

@@ -25,10 +25,33 @@ export function findBindingFault(
       variables.flatMap(({ name, defs }) => (defs.length > 0 ? [name] : [])),
     ),
   );
-  const lost = [...findUndeclared(buildTree(after, parsed))].find(
-    (name) => !undeclared.has(name) && declared.has(name),
+  const fresh = buildTree(after, parsed);
+  // A function of the file may have its own `require`, where new code outside asks Node's.
+  const isNew = (name: string): boolean =>
+    GLOBALS.has(name) && countResolved(name, fresh) >= countResolved(name, old);
+  const lost = [...findUndeclared(fresh)].find(
+    (name) => !undeclared.has(name) && declared.has(name) && !isNew(name),
   );
   return lost === undefined ? undefined : `\`${lost}\` is used and no longer declared`;
+}
+
+/** What new code asks its surroundings for. */
+const GLOBALS: ReadonlySet<string> = new Set([
+  'require',
+  'process',
+  'console',
+  'globalThis',
+  'setTimeout',
+  'Promise',
+  'Array',
+  'Error',
+]);
+
+function countResolved(name: string, { scopes }: SyntaxTree): number {
+  return scopes.scopes
+    .flatMap(({ variables }) => variables)
+    .filter((variable) => variable.name === name && variable.defs.length > 0)
+    .reduce((sum, { references }) => sum + references.length, 0);
 }
 
 /** The names that are used and not declared: globals, if they are anything. */
