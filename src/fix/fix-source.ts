@@ -1,6 +1,7 @@
 // Fixes one text: every finding is fixed as a whole or refused with a code; all else stays as it
 // is.
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
+import { isEngineRefusal } from '../checks/engine-refusals.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { getModuleMark } from '../checks/no-eager-heavy-import/edit/module-mark.ts';
 import { getFix } from '../checks/async-propagation/promote.ts';
@@ -106,7 +107,8 @@ export function fixRemaining(
   isMade: (plan: EditPlan) => boolean,
 ): SourceFix {
   const requires: PackageRequirement[] = [];
-  let left = toLeft(known, isMade, ({ fix }) => fix !== undefined && isRefusal(fix));
+  let outcomes = known;
+  let left = toLeft(known, isMade, (one) => (one.fix && isRefusal(one.fix) ? one : undefined));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
     const current = { ...source, text: output };
@@ -117,61 +119,74 @@ export function fixRemaining(
     const refused = findRefused(next.outcomes, left);
     const applied = applyFixes(
       current,
-      next.outcomes.filter((outcome) => !refused.has(outcome)),
+      next.outcomes.filter((one) => mayBeMade(one, refused.get(one))),
     );
     if (applied.output === output) {
       const keys = new Set(known.map(toKey));
       return {
         output: keepModule(source, withoutNewBlankStart(output, source.text)),
-        outcomes: [...known, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))],
+        outcomes: [...outcomes, ...next.outcomes.filter((outcome) => !keys.has(toKey(outcome)))],
         requires,
       };
     }
-    left = toLeft(
-      next.outcomes,
-      (plan) => applied.plans.includes(plan),
-      (outcome) => refused.has(outcome),
-    );
+    const isApplied = (plan: EditPlan): boolean => applied.plans.includes(plan);
+    for (const [{ fix }, first] of refused)
+      if (fix && !isRefusal(fix) && isApplied(fix))
+        outcomes = outcomes.map((one) => (one === first ? { ...one, fix } : one));
+    left = toLeft(next.outcomes, isApplied, (one) => refused.get(one));
     requires.push(...getRequirements(applied.plans));
     output = applied.output;
   }
-  return { output, outcomes: known, requires };
+  return { output, outcomes, requires };
 }
 
 /** A finding that a pass leaves. */
 interface Left {
   readonly key: string;
-  /** Whether it was refused when all files were looked at, which one file does not show. */
-  readonly isRefused: boolean;
+  /** Its outcome in the first pass, which looks at all files, if it was refused. */
+  readonly refused: FixOutcome | undefined;
 }
 
 function toLeft(
   outcomes: readonly FixOutcome[],
   isMade: (plan: EditPlan) => boolean,
-  isRefused: (outcome: FixOutcome) => boolean,
+  getRefused: (outcome: FixOutcome) => FixOutcome | undefined,
 ): readonly Left[] {
   return outcomes
     .filter(({ fix }) => !fix || isRefusal(fix) || !isMade(fix))
-    .map((outcome) => ({ key: toKey(outcome), isRefused: isRefused(outcome) }));
+    .map((outcome) => ({ key: toKey(outcome), refused: getRefused(outcome) }));
 }
 
 /**
- * Finds the findings that were refused before. Of several in the same words, those in the same
- * place among them; all, where their number has changed.
+ * Finds the findings that were refused before, with that outcome. Of several in the same words,
+ * those in the same place among them; all, where their number has changed.
  */
 function findRefused(
   outcomes: readonly FixOutcome[],
   left: readonly Left[],
-): ReadonlySet<FixOutcome> {
-  const refused = new Set<FixOutcome>();
-  const keys = new Set(left.flatMap(({ key, isRefused }) => (isRefused ? [key] : [])));
-  for (const key of keys) {
+): ReadonlyMap<FixOutcome, FixOutcome> {
+  const found = new Map<FixOutcome, FixOutcome>();
+  for (const { key, refused } of left) {
+    if (!refused) continue;
     const before = left.filter((one) => one.key === key);
     const now = outcomes.filter((outcome) => toKey(outcome) === key);
-    for (const [index, outcome] of now.entries())
-      if (before.length !== now.length || before[index]?.isRefused) refused.add(outcome);
+    for (const [index, outcome] of now.entries()) {
+      const first = before.length === now.length ? before[index]?.refused : refused;
+      if (first) found.set(outcome, first);
+    }
   }
-  return refused;
+  return found;
+}
+
+/**
+ * Whether a pass may make what the first one refused: where only the text stood in its way, which
+ * is another one now. What other files, types or the type check said still holds.
+ */
+function mayBeMade({ finding, fix }: FixOutcome, first: FixOutcome | undefined): boolean {
+  if (!first) return true;
+  const alone = finding.fix();
+  const isAlone = fix !== undefined && alone !== undefined && !isRefusal(alone);
+  return isAlone && first.fix !== undefined && isRefusal(first.fix) && !isEngineRefusal(first.fix);
 }
 
 /**
