@@ -183,6 +183,10 @@ function findFault(
   if (early !== undefined) return { kind: 'broken', message: early };
   if (countJoins(after, parsed) > countJoins(source, before))
     return { kind: 'broken', message: 'a line continues the statement above it' };
+  const constants = findWrittenConstants(source, before);
+  const written = [...findWrittenConstants(after, parsed)].find((name) => !constants.has(name));
+  if (written !== undefined)
+    return { kind: 'unbound', message: `\`${written}\` is constant and written to` };
   const free = findFreeNames(source, before);
   const other = [...findFreeNames(after, parsed)].find(
     (name) => !free.has(name) && !GLOBALS.has(name),
@@ -208,6 +212,18 @@ function countJoins(source: SourceText, parsed: ParsedModule): number {
       .filter(({ object, computed }) => computed && isJoined(object, '[')),
     ...tree.nodesOf('TaggedTemplateExpression').filter(({ tag }) => isJoined(tag, '`')),
   ].length;
+}
+
+/** Names of constants that are written to: an error, but not before that code runs. */
+function findWrittenConstants(source: SourceText, parsed: ParsedModule): ReadonlySet<string> {
+  const { scopes } = buildTree(source, parsed).scopes;
+  const written = scopes
+    .flatMap(({ variables }) => variables)
+    .filter(({ defs, references }) => {
+      const isConstant = defs.some((one) => one.type === 'Variable' && one.parent.kind === 'const');
+      return isConstant && references.some((one) => one.isWrite() && !one.init);
+    });
+  return new Set(written.map(({ name }) => name));
 }
 
 /** What rewritten code may use of its surroundings. */

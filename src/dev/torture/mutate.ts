@@ -34,6 +34,7 @@ interface Splice {
 export function mutate(material: Material, random: Random): string {
   const splices: Splice[] = [];
   const kind = random(10);
+  if (random(3) === 0) splices.push(...turnOwn(material, random));
   if (kind < 7)
     for (let left = 1 + random(2); left > 0; left -= 1)
       splices.push(...addImport(material, `heavy${left}`, random));
@@ -43,11 +44,12 @@ export function mutate(material: Material, random: Random): string {
   return toVariant(applySplices(material.source.text, splices), random);
 }
 
-/** Where two splices meet or overlap, the later one is left out or stands in front. */
+/** Of two splices that overlap, the later one is made; at one place, they stand in their order. */
 function applySplices(text: string, splices: readonly Splice[]): string {
   let result = text;
   let last = Infinity;
-  for (const splice of splices.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
+  const sorted = splices.toSorted((a, b) => a.start - b.start || a.end - b.end).reverse();
+  for (const splice of sorted) {
     if (splice.end > last) continue;
     result = result.slice(0, splice.start) + splice.text + result.slice(splice.end);
     last = splice.start;
@@ -94,6 +96,27 @@ function addImport(material: Material, fresh: string, random: Random): readonly 
     const place = pick(isTop ? topLevel : inFunctions, random);
     const uses = isTop && isImport && random(2) === 0 ? TOP_USES : getUses(place, random);
     splices.push(toSplice(place.offset, fill(pick(uses, random))));
+  }
+  return splices;
+}
+
+/** Makes imports of the file heavy, and its own `map` and `forEach` fan-outs. */
+function turnOwn({ specifiers, eachCalls }: Material, random: Random): readonly Splice[] {
+  const splices: Splice[] = [];
+  for (let left = random(3); left > 0 && specifiers.length > 0; left -= 1) {
+    const [start, end] = pick(specifiers, random);
+    splices.push({ start, end, text: `'${pick(PACKAGES, random)}'` });
+  }
+  for (let left = random(3); left > 0 && eachCalls.length > 0; left -= 1) {
+    const { range, callbackAt, ownerAt, mayWait } = pick(eachCalls, random);
+    const insert = (start: number, text: string): unknown =>
+      splices.push({ start, end: start, text });
+    if (callbackAt !== undefined) insert(callbackAt, 'async ');
+    if (random(5) === 0) continue;
+    const waits = mayWait || (ownerAt !== undefined && random(4) > 0);
+    if (waits && !mayWait && ownerAt !== undefined) insert(ownerAt, 'async ');
+    insert(range[0], waits ? '(await Promise.all(' : 'Promise.all(');
+    insert(range[1], waits ? '))' : ')');
   }
   return splices;
 }

@@ -1,7 +1,15 @@
 // What a parsed file gives to a mutation: places for statements, and texts to use in them.
 import { getModuleScope } from '../../syntax/scopes.ts';
 import { parseModule } from '../../syntax/parse.ts';
-import { buildTree, isFunction, type Node, type SyntaxTree } from '../../syntax/tree.ts';
+import {
+  buildTree,
+  getText,
+  isFunction,
+  toRange,
+  type Node,
+  type SyntaxTree,
+} from '../../syntax/tree.ts';
+import type { Range } from '../../text/range.ts';
 import type { SourceText } from '../../text/source-text.ts';
 
 /** A place in front of a statement, or behind the last one of a body. */
@@ -12,6 +20,17 @@ export interface Place {
   readonly isTopLevel: boolean;
 }
 
+/** A call such as `xs.map((x) => …)`, which can become a fan-out. */
+export interface EachCall {
+  readonly range: Range;
+  /** Where `async` goes in front of the callback, unless it is there. */
+  readonly callbackAt: number | undefined;
+  /** Where `async` goes in front of the function around it; undefined where that may not be. */
+  readonly ownerAt: number | undefined;
+  /** Whether that function waits already, or the module does. */
+  readonly mayWait: boolean;
+}
+
 /** What one file gives. */
 export interface Material {
   readonly source: SourceText;
@@ -20,7 +39,10 @@ export interface Material {
   readonly topLevel: readonly Place[];
   readonly inFunctions: readonly Place[];
   /** Expressions inside functions, by their ranges. */
-  readonly operands: readonly (readonly [number, number])[];
+  readonly operands: readonly Range[];
+  /** Specifiers of imports and `require` calls, with their quotes. */
+  readonly specifiers: readonly Range[];
+  readonly eachCalls: readonly EachCall[];
   readonly statements: readonly string[];
   readonly expressions: readonly string[];
   /** Names that are declared somewhere inside, and not at the top. */
@@ -49,7 +71,9 @@ export function readMaterial(source: SourceText): Material | undefined {
       .nodesOf('BlockStatement')
       .flatMap((block) => (isInFunction(block) ? findPlaces(block, block.body, source.text) : []))
       .slice(0, MOST),
-    operands: expressions.filter(isInFunction).map(({ range: [start, end] }) => [start, end]),
+    operands: expressions.filter(isInFunction).map(toRange),
+    specifiers: findSpecifiers(tree),
+    eachCalls: findEachCalls(tree),
     statements: statements.filter(({ length }) => length <= LONGEST_STATEMENT),
     expressions: expressions.map(toText).filter(({ length }) => length <= LONGEST_EXPRESSION),
     innerNames: findInnerNames(tree),
@@ -80,6 +104,49 @@ function findExpressions(tree: SyntaxTree): readonly Node[] {
   ]
     .filter(({ type }) => type !== 'SpreadElement')
     .slice(0, MOST);
+}
+
+function findSpecifiers(tree: SyntaxTree): readonly Range[] {
+  return [
+    ...tree.nodesOf('ImportDeclaration').map(({ source }): Node => source),
+    ...tree.nodesOf('ImportExpression').map(({ source }): Node => source),
+    ...tree
+      .nodesOf('CallExpression')
+      .flatMap(({ callee, arguments: [first] }): readonly Node[] =>
+        callee.type === 'Identifier' && callee.name === 'require' && first ? [first] : [],
+      ),
+  ]
+    .filter((node) => getText(node) !== undefined)
+    .map(toRange);
+}
+
+function findEachCalls(tree: SyntaxTree): readonly EachCall[] {
+  return tree.nodesOf('CallExpression').flatMap((call): readonly EachCall[] => {
+    const { callee } = call;
+    const [callback] = call.arguments;
+    if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return [];
+    if (!/^(?:map|forEach|flatMap)$/.test(callee.property.name)) return [];
+    if (!callback || !isFunction(callback)) return [];
+    const owner = getOwner(call);
+    const mayMakeAsync = owner && isFunction(owner) && !owner.async && !isMethod(owner);
+    return [
+      {
+        range: toRange(call),
+        callbackAt: callback.async ? undefined : callback.range[0],
+        ownerAt: mayMakeAsync ? owner.range[0] : undefined,
+        mayWait: owner && isFunction(owner) ? owner.async : tree.isModule,
+      },
+    ];
+  });
+}
+
+function getOwner(node: Node): Node | undefined {
+  for (let at = node.parent; at; at = at.parent) if (isFunction(at)) return at;
+  return undefined;
+}
+
+function isMethod({ parent }: Node): boolean {
+  return parent?.type === 'MethodDefinition' || parent?.type === 'Property';
 }
 
 /** The directives of a body stay in front. */
