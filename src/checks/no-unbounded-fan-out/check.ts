@@ -137,7 +137,9 @@ function judgeFanOuts(facts: ModuleFacts, context: CheckContext): readonly FanOu
     const start = fact.start.range.join();
     const first = collected.get(start) ?? fact;
     collected.set(start, first);
-    if (fact.start.via !== 'built' && first.range[1] <= fact.range[0]) continue;
+    // Promise.all(jobs || xs.map(f)): nothing seems to collect what `map` gives
+    const isSecond = first.range[1] <= fact.range[0] || fact.collector.kind === 'none';
+    if (first !== fact && fact.start.via !== 'built' && isSecond) continue;
     const key = fact.range.join();
     const earlier = matches.get(key);
     matches.set(key, earlier ? { ...earlier, starts: [...earlier.starts, fact] } : match);

@@ -118,7 +118,9 @@ function nameList(draft: Draft): Draft {
     /[\r\n]/.test(start.sourceText) ||
     (task.form !== 'call' && isHidden(fact, callback)) ||
     (start.form === 'times' && !PLAIN_NUMBER.test(start.sourceText));
-  if (!start.source || !isNamed || !task.head.includes(start.sourceText)) return draft;
+  // Behind the names that the head declares: a list may be called `o`, as in `for`.
+  const at = task.head.indexOf(start.sourceText, task.head.search(/ (?:of|<) /) + 3);
+  if (!start.source || !isNamed || at < 0) return draft;
   const name = getFreshName(start.form === 'times' ? 'count' : 'items', facts.names, ordinal);
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
   const list =
@@ -127,7 +129,10 @@ function nameList(draft: Draft): Draft {
   return {
     ...draft,
     list: `const ${name} = ${list}${style.semicolon}`,
-    task: { ...task, head: task.head.replace(start.sourceText, () => name) },
+    task: {
+      ...task,
+      head: task.head.slice(0, at) + name + task.head.slice(at + start.sourceText.length),
+    },
   };
 }
 
