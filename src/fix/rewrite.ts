@@ -135,7 +135,7 @@ type Settled = Pick<SourceFix, 'output' | 'outcomes' | 'requires'>;
 
 /**
  * Goes through further passes over one rewritten text.
- * @throws Error when it does not parse, or declares other names: a defect of this project
+ * @throws Error when it does not parse or is no program, or declares other names: a defect of this project
  */
 function settle(
   { source, outcomes, failure }: SourceFixes,
@@ -152,6 +152,6 @@ function settle(
   const parsed = parseModule(rewrittenSource);
   if ('message' in parsed) throw new Error(`the rewritten text does not parse: ${parsed.message}`);
   const fault = findBindingFault(source, rewrittenSource, parsed);
-  if (fault !== undefined) throw new Error(`the rewritten text has other names: ${fault}`);
+  if (fault !== undefined) throw new Error(`the rewritten text is no such program: ${fault}`);
   return { ...settled, output };
 }

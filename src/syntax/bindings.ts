@@ -1,11 +1,12 @@
-// Whether a rewritten text still declares all names that it uses, each once in its scope.
+// Whether a rewritten text is still a program: it declares all names that it uses, each once in its
+// scope, and has no other error that an engine finds before it runs.
 import type { SourceText } from '../text/source-text.ts';
-import { findRedeclared, parseModule, type ParsedModule } from './parse.ts';
+import { findEarlyErrors, parseModule, type ParsedModule } from './parse.ts';
 import { buildTree, type SyntaxTree } from './tree.ts';
 
 /**
- * Finds what a rewrite did to the names of a file: one that is declared twice in a scope, or one
- * that is used and no longer declared.
+ * Finds what a rewrite broke in a file: a name that is declared twice in a scope, or is used and no
+ * longer declared, or something else that no engine takes.
  * @param parsed the rewritten text, parsed
  * @returns one clause, or undefined where nothing is wrong, or was wrong before
  */
@@ -16,8 +17,8 @@ export function findBindingFault(
 ): string | undefined {
   const original = parseModule(before);
   if ('message' in original) return undefined;
-  const repeated = findRedeclared(after);
-  if (repeated !== undefined && findRedeclared(before) === undefined) return repeated;
+  const early = findNewError(before, after);
+  if (early !== undefined) return early;
   const old = buildTree(before, original);
   const undeclared = findUndeclared(old);
   const declared = new Set(
@@ -33,6 +34,15 @@ export function findBindingFault(
     (name) => !undeclared.has(name) && declared.has(name) && !isNew(name),
   );
   return lost === undefined ? undefined : `\`${lost}\` is used and no longer declared`;
+}
+
+function findNewError(before: SourceText, after: SourceText): string | undefined {
+  const errors = findEarlyErrors(after);
+  if (errors.length === 0) return undefined;
+  // A script in TypeScript may become a module, in which some words are reserved.
+  const text = /\.[mc]?tsx?$/.test(before.path) ? `${before.text}\nexport {};` : before.text;
+  const known = new Set(findEarlyErrors({ ...before, text }));
+  return errors.find((message) => !known.has(message));
 }
 
 /** What new code asks its surroundings for. */

@@ -54,14 +54,6 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
 }
 
 /**
- * Finds a name that a text declares twice in one scope.
- * @returns the words of the parser, or undefined
- */
-export function findRedeclared(source: SourceText): string | undefined {
-  return findEarlyErrors(source).find((message) => message.endsWith('has already been declared'));
-}
-
-/**
  * Finds what makes an engine refuse a text before it runs it, such as a `break` outside of a loop.
  * @returns the words of the parser, as if every file but `.cjs` were a module
  */
