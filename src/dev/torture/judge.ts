@@ -11,13 +11,14 @@ import { analyzeModule, isParseFailure } from '../../syntax/analyze.ts';
 import type { ParseFailure } from '../../syntax/failure.ts';
 import { getModuleScope } from '../../syntax/scopes.ts';
 import { findBindingFault } from '../../syntax/bindings.ts';
-import { findEarlyErrors, parseModule, type ParsedModule } from '../../syntax/parse.ts';
+import { parseModule, type ParsedModule } from '../../syntax/parse.ts';
 import { buildTree, type Node } from '../../syntax/tree.ts';
 import type { SourceText } from '../../text/source-text.ts';
 
 /**
  * `thrown`: an error that is nobody's failure. `caught`: one that was reported as the failure of
- * the file. `broken`: the output does not parse. `unbound`: its names are not those of the input.
+ * the file. `broken`: the output does not parse. `unbound`: its names are not those of the input, or no
+ * engine takes it.
  * `unstable`: a second run changes it. `slow`: one run took longer than {@link SLOW_MS}.
  */
 export type FaultKind = 'thrown' | 'caught' | 'broken' | 'unbound' | 'unstable' | 'slow';
@@ -176,11 +177,6 @@ function findFault(
     return { kind: 'broken', message: `it is ${parsed.isModule ? 'now' : 'no longer'} a module` };
   const unbound = findBindingFault(source, after, parsed);
   if (unbound !== undefined) return { kind: 'unbound', message: unbound };
-  // A script in TypeScript may become a module, in which some words are reserved.
-  const text = isTypeScript(source) ? `${source.text}\nexport {};` : source.text;
-  const known = new Set(findEarlyErrors({ ...source, text }));
-  const early = findEarlyErrors(after).find((message) => !known.has(message));
-  if (early !== undefined) return { kind: 'broken', message: early };
   if (countJoins(after, parsed) > countJoins(source, before))
     return { kind: 'broken', message: 'a line continues the statement above it' };
   const constants = findWrittenConstants(source, before);
@@ -194,10 +190,6 @@ function findFault(
   return other === undefined
     ? undefined
     : { kind: 'unbound', message: `\`${other}\` is used and declared nowhere` };
-}
-
-function isTypeScript({ path }: SourceText): boolean {
-  return /\.[mc]?tsx?$/.test(path);
 }
 
 /** Counts the calls, members and templates whose bracket starts a line: what a missing semicolon gives. */

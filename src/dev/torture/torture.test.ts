@@ -59,7 +59,7 @@ describe('the judge', () => {
 
   it.each<readonly [FaultKind, Rewriter]>([
     ['broken', toOutput((text) => `${text}const = 1;\n`)],
-    ['broken', toOutput((text) => `${text}break;\n`)],
+    ['unbound', toOutput((text) => `${text}break;\n`)],
     ['broken', toOutput((text) => `${text}const a = f\n[1].length;\n`)],
     ['unbound', toOutput((text) => text.replace(/const sharp.*/, ''))],
     ['unbound', toOutput((text) => `${text}limit();\n`)],
