@@ -17,9 +17,9 @@ import type { SourceText } from '../../text/source-text.ts';
 
 /**
  * `thrown`: an error that is nobody's failure. `caught`: one that was reported as the failure of
- * the file. `broken`: the output does not parse. `unbound`: its names are not those of the input, or no
- * engine takes it.
- * `unstable`: a second run changes it. `slow`: one run took longer than {@link SLOW_MS}.
+ * the file. `broken`: the output does not parse. `unbound`: its names are not those of the input,
+ * or no engine takes it. `unstable`: a second run changes it. `slow`: one run took longer than
+ * {@link SLOW_MS}.
  */
 export type FaultKind = 'thrown' | 'caught' | 'broken' | 'unbound' | 'unstable' | 'slow';
 
