@@ -39,9 +39,7 @@ export function findBindingFault(
 function findNewError(before: SourceText, after: SourceText): string | undefined {
   const errors = findEarlyErrors(after);
   if (errors.length === 0) return undefined;
-  // A script in TypeScript may become a module, in which some words are reserved.
-  const text = /\.[mc]?tsx?$/.test(before.path) ? `${before.text}\nexport {};` : before.text;
-  const known = new Set(findEarlyErrors({ ...before, text }));
+  const known = new Set(findEarlyErrors(before));
   return errors.find((message) => !known.has(message));
 }
 

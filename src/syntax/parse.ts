@@ -55,11 +55,14 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
 
 /**
  * Finds what makes an engine refuse a text before it runs it, such as a `break` outside of a loop.
- * @returns the words of the parser, as if every file but `.cjs` were a module
+ * @returns the words of the parser
  */
 export function findEarlyErrors(source: SourceText): readonly string[] {
+  const extension = extname(source.path);
+  const isModule = MODULE_EXTENSIONS.has(extension) || extension === '.cts';
   const { errors } = parseSync(source.path, source.text, {
-    lang: LANGUAGES[extname(source.path)] ?? 'jsx',
+    lang: LANGUAGES[extension] ?? 'jsx',
+    ...(isModule && { sourceType: 'module' }),
     astType: 'ts',
     showSemanticErrors: true,
   });

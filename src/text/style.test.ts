@@ -187,6 +187,7 @@ describe('a statement in front of another one', () => {
     ['gets none at the end of its block', 'f()', ' }', false, 'f()'],
     ['gets one in front of a bracket', 'f()', '\n// g\n[a].g()', false, 'f();'],
     ['gets one in front of a bracket of its own line', 'f()', '(a).g()', true, 'f();'],
+    ['gets one in front of JSX', 'f()', '\n<A />', false, 'f();'],
     ['gets none in lines of its own', 'f()', 'g()', true, 'f()'],
     ['keeps its own', 'f();', '[a].g()', true, 'f();'],
   ])('%s', (_, code, rest, isApart, expected) => {

@@ -50,7 +50,7 @@ export function separateStatements(statements: readonly string[]): readonly stri
 }
 
 /** What a statement may start with that could as well continue the one above. */
-const CONTINUING = /[[(`+\-/]/;
+const CONTINUING = /[[(`+\-/<]/;
 
 /**
  * Where the line of a statement starts behind its indentation. Without semicolons, one that starts
