@@ -185,7 +185,7 @@ function lintOwn(plugin) {
           'src/syntax/parse.ts': { heavy: ['oxc-parser'] },
           'src/fix/type-project.ts': { heavy: ['ts-morph'] },
           'rules/hosts.test-support.ts': { heavy: ['@typescript-eslint/parser'] },
-          'src/dev/{compile.test-support,fuzz/{run-program,judge-heavy-imports}}.ts': {
+          'src/dev/{compile.test-support,fuzz/{run-program,judge-heavy-imports,judge-types}}.ts': {
             heavy: ['typescript'],
           },
         },

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckReport } from '../model/report.ts';
 import { resolveConfig } from '../config/resolved-config.ts';
 import { runCheck } from '../commands/run-check.ts';
-import { createRandom, type Random } from '../dev/random.test-support.ts';
+import { createRandom, type Random } from '../dev/random.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 import { listSourceFiles } from '../files/walk.ts';
 

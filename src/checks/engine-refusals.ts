@@ -19,6 +19,11 @@ const DEFECT_REFUSALS = {
   },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 
+/** Whether a refusal is about what a rewrite brought: without it, the rewrite would be made again. */
+export function isEngineRefusal({ code }: Refusal): boolean {
+  return code in ENGINE_REFUSALS || code in DEFECT_REFUSALS;
+}
+
 /** The refusal of a rewrite that also changes a file which failed. */
 export function refuseWithFailed(range: Range, file: string): Refusal {
   return createRefuse(DEFECT_REFUSALS)('B140', range, { file });

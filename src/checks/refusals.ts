@@ -4,10 +4,9 @@ import type { Range } from '../text/range.ts';
 
 /**
  * What could lift a refusal. `needs-async`: its function has to become async; `cannot-wait`: the
- * place can't wait whatever becomes async; `other-edits`: another rewrite of the file may, so a
- * later pass looks again; `final`: nothing of these.
+ * place can't wait whatever becomes async; `final`: nothing about waiting.
  */
-type RefusalKind = 'needs-async' | 'cannot-wait' | 'other-edits' | 'final';
+type RefusalKind = 'needs-async' | 'cannot-wait' | 'final';
 
 /** A reason for which a check leaves findings as they are. */
 export interface RefusalDefinition {

@@ -1,6 +1,7 @@
 // Fixes one text: every finding is fixed as a whole or refused with a code; all else stays as it
 // is.
 import { isRefusal, type EditPlan, type PackageRequirement } from '../checks/define-check.ts';
+import { isEngineRefusal } from '../checks/engine-refusals.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
 import { getModuleMark } from '../checks/no-eager-heavy-import/edit/module-mark.ts';
 import { getFix } from '../checks/async-propagation/promote.ts';
@@ -47,7 +48,9 @@ export function fixSource(source: SourceText, session: Session): SourceFix {
   if (first.failure)
     return { output: source.text, outcomes: [], requires: [], failure: first.failure };
   const { output, plans } = applyFixes(source, first.outcomes);
-  const rest = fixRemaining(source, output, first.outcomes, session);
+  const rest = fixRemaining(source, output, first.outcomes, session, (plan) =>
+    plans.includes(plan),
+  );
   return { ...rest, requires: [...getRequirements(plans), ...rest.requires] };
 }
 
@@ -91,6 +94,7 @@ function applyFixes(
  * Runs further passes over a text that was rewritten once, until a pass changes nothing.
  * @param rewritten the text after the first pass
  * @param known the outcomes of the first pass
+ * @param isMade whether the first pass made a plan: one that conflicts is left to the next
  * @returns the outcomes of all passes, with the ranges of their pass, and the requirements of the
  * further passes
  * @throws Error when a text does not parse, or the passes don't come to an end
@@ -100,10 +104,11 @@ export function fixRemaining(
   rewritten: string,
   known: readonly FixOutcome[],
   session: Session,
+  isMade: (plan: EditPlan) => boolean,
 ): SourceFix {
   const requires: PackageRequirement[] = [];
-  const outcomes = [...known];
-  const refused = new Set(known.filter(isRefused).map(toKey));
+  let outcomes = known;
+  let left = toLeft(known, isMade, (one) => (one.fix && isRefusal(one.fix) ? one : undefined));
   let output = rewritten;
   for (let pass = 1; output !== source.text; pass += 1) {
     const current = { ...source, text: output };
@@ -111,9 +116,10 @@ export function fixRemaining(
     if (next.failure) throw new Error(`the rewritten text does not parse: ${next.failure.message}`);
     if (pass === MAX_PASSES)
       throw new Error(`the rewrite did not end after ${String(MAX_PASSES)} passes`);
+    const refused = findRefused(next.outcomes, left);
     const applied = applyFixes(
       current,
-      next.outcomes.filter((outcome) => !refused.has(toKey(outcome))),
+      next.outcomes.filter((one) => mayBeMade(one, refused.get(one))),
     );
     if (applied.output === output) {
       const keys = new Set(outcomes.map(toKey));
@@ -123,17 +129,64 @@ export function fixRemaining(
         requires,
       };
     }
-    for (const outcome of next.outcomes) {
-      const { fix } = outcome;
-      if (!fix || isRefusal(fix) || !applied.plans.includes(fix)) continue;
-      const before = outcomes.findIndex((one) => mayBeLifted(one) && toKey(one) === toKey(outcome));
-      const { finding } = outcomes[before] ?? {};
-      if (finding) outcomes[before] = { finding, fix };
-    }
+    const isApplied = (plan: EditPlan): boolean => applied.plans.includes(plan);
+    for (const [{ fix }, first] of refused)
+      if (fix && !isRefusal(fix) && isApplied(fix))
+        outcomes = outcomes.map((one) => (one === first ? { ...one, fix } : one));
+    left = toLeft(next.outcomes, isApplied, (one) => refused.get(one));
     requires.push(...getRequirements(applied.plans));
     output = applied.output;
   }
   return { output, outcomes, requires };
+}
+
+/** A finding that a pass leaves. */
+interface Left {
+  readonly key: string;
+  /** Its outcome in the first pass, which looks at all files, if it was refused. */
+  readonly refused: FixOutcome | undefined;
+}
+
+function toLeft(
+  outcomes: readonly FixOutcome[],
+  isMade: (plan: EditPlan) => boolean,
+  getRefused: (outcome: FixOutcome) => FixOutcome | undefined,
+): readonly Left[] {
+  return outcomes
+    .filter(({ fix }) => !fix || isRefusal(fix) || !isMade(fix))
+    .map((outcome) => ({ key: toKey(outcome), refused: getRefused(outcome) }));
+}
+
+/**
+ * Finds the findings that were refused before, with that outcome. Of several in the same words,
+ * those in the same place among them; all, where their number has changed.
+ */
+function findRefused(
+  outcomes: readonly FixOutcome[],
+  left: readonly Left[],
+): ReadonlyMap<FixOutcome, FixOutcome> {
+  const found = new Map<FixOutcome, FixOutcome>();
+  for (const { key, refused } of left) {
+    if (!refused) continue;
+    const before = left.filter((one) => one.key === key);
+    const now = outcomes.filter((outcome) => toKey(outcome) === key);
+    for (const [index, outcome] of now.entries()) {
+      const first = before.length === now.length ? before[index]?.refused : refused;
+      if (first) found.set(outcome, first);
+    }
+  }
+  return found;
+}
+
+/**
+ * Whether a pass may make what the first one refused: where only the text stood in its way, which
+ * is another one now. What other files, types or the type check said still holds.
+ */
+function mayBeMade({ finding, fix }: FixOutcome, first: FixOutcome | undefined): boolean {
+  if (!first) return true;
+  const alone = finding.fix();
+  const isAlone = fix !== undefined && alone !== undefined && !isRefusal(alone);
+  return isAlone && first.fix !== undefined && isRefusal(first.fix) && !isEngineRefusal(first.fix);
 }
 
 /**
@@ -163,15 +216,6 @@ function withoutNewBlankStart(output: string, original: string): string {
 /** Gets the packages that the new code of some plans imports. */
 export function getRequirements(plans: readonly EditPlan[]): readonly PackageRequirement[] {
   return plans.flatMap((plan) => plan.requires ?? []);
-}
-
-function isRefused(outcome: FixOutcome): boolean {
-  return outcome.fix !== undefined && isRefusal(outcome.fix) && !mayBeLifted(outcome);
-}
-
-/** Whether a refusal holds only as long as another finding isn't rewritten. */
-function mayBeLifted({ fix }: FixOutcome): boolean {
-  return fix !== undefined && isRefusal(fix) && fix.kind === 'other-edits';
 }
 
 function toKey({ finding }: FixOutcome): string {

@@ -98,7 +98,7 @@ function tryToRewrite(
     const label = toLabel(cwd, path);
     let settled: Settled;
     try {
-      settled = settle(own, texts.get(path) ?? source.text, session, mark);
+      settled = settle(own, texts.get(path) ?? source.text, session, mark, edits.has);
       const { output, outcomes } = settled;
       if (!own.failure)
         for (const load of findRemainingLoads(
@@ -135,22 +135,23 @@ type Settled = Pick<SourceFix, 'output' | 'outcomes' | 'requires'>;
 
 /**
  * Goes through further passes over one rewritten text.
- * @throws Error when it does not parse, or declares other names: a defect of this project
+ * @throws Error when it does not parse or is no program, or declares other names: a defect of this project
  */
 function settle(
   { source, outcomes, failure }: SourceFixes,
   rewritten: string,
   session: Session,
   mark: AwaitMarker,
+  isMade: (plan: EditPlan) => boolean,
 ): Settled {
   if (failure) return { output: source.text, outcomes, requires: [] };
-  const settled = fixRemaining(source, rewritten, outcomes, session);
+  const settled = fixRemaining(source, rewritten, outcomes, session, isMade);
   const output = mark(source.text, settled.output, source.path);
   if (output === source.text) return { ...settled, output };
   const rewrittenSource = { ...source, text: output };
   const parsed = parseModule(rewrittenSource);
   if ('message' in parsed) throw new Error(`the rewritten text does not parse: ${parsed.message}`);
   const fault = findBindingFault(source, rewrittenSource, parsed);
-  if (fault !== undefined) throw new Error(`the rewritten text has other names: ${fault}`);
+  if (fault !== undefined) throw new Error(`the rewritten text is no such program: ${fault}`);
   return { ...settled, output };
 }

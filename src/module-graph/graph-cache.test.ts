@@ -19,7 +19,7 @@ import { createModuleIndex, type ModuleIndex } from './module-index.ts';
 import { createFileStates } from '../cache/file-states.ts';
 import { openStore } from '../cache/store.ts';
 import { createProjectSession } from '../findings/project-session.ts';
-import { createRandom, type Random } from '../dev/random.test-support.ts';
+import { createRandom, type Random } from '../dev/random.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 import { listSourceFiles } from '../files/walk.ts';
 import { fingerprintProject } from '../cache/project-fingerprint.ts';

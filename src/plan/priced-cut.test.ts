@@ -4,7 +4,7 @@ import { UNCUTTABLE } from '../graph/minimum-cut.ts';
 import { buildGraph } from '../graph/edges.ts';
 import { findReached } from '../graph/reach.ts';
 import type { CutCandidate } from './cut-candidates.ts';
-import { createRandom } from '../dev/random.test-support.ts';
+import { createRandom } from '../dev/random.ts';
 import {
   findPricedCut,
   type CutProblem,

@@ -18,6 +18,11 @@ describe('the names of a rewritten file', () => {
     ['a global from now on', 'f();', 'setTimeout(f);'],
     ['undeclared before', 'const a = 1; f(a, b);', 'f(1, b);'],
     ['in a type only', 'interface A { a: string } let x: A;', 'let x: { a: string };'],
+    [
+      'its own in one function, and that of Node in new code',
+      'function f(require) { require(1); } g();',
+      "const a = require('a'); function f(require) { require(1); } a(g);",
+    ],
     ['declared twice before', 'let a; let a; f();', 'let a; let a; let b;'],
   ])('may be %s', (_, before, after) => {
     expect(compare(before, after)).toBeUndefined();
@@ -27,6 +32,11 @@ describe('the names of a rewritten file', () => {
     expect(compare('f();', 'const results2 = []; const results2 = [];')).toBe(
       'Identifier `results2` has already been declared',
     );
+  });
+
+  it('are not such as no engine takes there', () => {
+    expect(compare('for (;;) break;', 'break;')).toMatch(/break/);
+    expect(compare('var public = 1;', "import a from 'a'; var public = a;")).toBeUndefined();
   });
 
   it('do not lose what declares them', () => {

@@ -13,3 +13,11 @@ it('reports the JavaScript error if a file is neither', () => {
     message: expect.stringContaining('nexpected') as unknown,
   });
 });
+
+it('reports what the parser can read and not hand over', () => {
+  const text = String.raw`const one = <\u{2F804}></\u{2F804}>;`;
+  expect(parseModule(toSourceText('/a/x.jsx', text))).toMatchObject({
+    message: expect.stringContaining("The parser can't read it") as unknown,
+    kind: 'limit',
+  });
+});

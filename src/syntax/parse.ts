@@ -46,21 +46,27 @@ export function parseModule(source: SourceText): ParsedModule | ParseFailure {
   } catch (error) {
     // The parser hands its tree over with a recursion of its own.
     if (error instanceof RangeError) return TOO_DEEP;
+    // It does so as JSON, which it writes wrongly for some escapes in names that are no program.
+    if (error instanceof SyntaxError)
+      return { message: `The parser can't read it: ${error.message}`, offset: 0, kind: 'limit' };
     throw error;
   }
 }
 
 /**
- * Finds a name that a text declares twice in one scope.
- * @returns the words of the parser, or undefined
+ * Finds what makes an engine refuse a text before it runs it, such as a `break` outside of a loop.
+ * @returns the words of the parser
  */
-export function findRedeclared(source: SourceText): string | undefined {
+export function findEarlyErrors(source: SourceText): readonly string[] {
+  const extension = extname(source.path);
+  const isModule = MODULE_EXTENSIONS.has(extension) || extension === '.cts';
   const { errors } = parseSync(source.path, source.text, {
-    lang: LANGUAGES[extname(source.path)] ?? 'jsx',
+    lang: LANGUAGES[extension] ?? 'jsx',
+    ...(isModule && { sourceType: 'module' }),
     astType: 'ts',
     showSemanticErrors: true,
   });
-  return errors.find(({ message }) => message.endsWith('has already been declared'))?.message;
+  return errors.map(({ message }) => message);
 }
 
 function parseAny(source: SourceText): ParsedModule | ParseFailure {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toSourceText } from '../text/source-text.ts';
 import { analyzeModule, isParseFailure } from './analyze.ts';
 import { parseModule } from './parse.ts';
@@ -40,4 +40,30 @@ it('has facts of a file of nullable types', () => {
   if (isParseFailure(facts)) throw new Error(facts.message);
   const box = facts.variables.find(({ name }) => name === 'Box');
   expect(box?.uses.map(({ kind }) => kind)).toEqual(Array(8).fill('type'));
+});
+
+describe('the range of a statement', () => {
+  const toStatements = (text: string): readonly string[] => {
+    const source = toSourceText('/a/box.ts', text);
+    const parsed = parseModule(source);
+    if ('message' in parsed) throw new Error(parsed.message);
+    return buildTree(source, parsed).program.body.map(({ range }) => text.slice(...range));
+  };
+
+  it('ends in front of a semicolon that starts the next line', () => {
+    expect(toStatements('const a = f()\n;[b] = a\n  ;(c)()\n')).toEqual([
+      'const a = f()',
+      '[b] = a',
+      '(c)()',
+    ]);
+    expect(toStatements('f() // one\n/* two */\n;[b] = a;')).toEqual(['f()', '[b] = a;']);
+    expect(toStatements('while (f())\n;\nf() ;')).toEqual(['while (f())\n;', 'f() ;']);
+  });
+
+  it('starts with the decorators of an exported class', () => {
+    expect(toStatements('f();\n@Entity() export class Box {}')).toEqual([
+      'f();',
+      '@Entity() export class Box {}',
+    ]);
+  });
 });

@@ -35,6 +35,8 @@ export interface SyntaxTree {
 export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree {
   const byType = new Map<string, Node[]>();
   const depth = visit(parsed.program, (node) => {
+    if (ENDED.has(node.type)) leaveNextLine(node, source.text, parsed.comments);
+    else if (node.type === 'Decorator') includeDecorator(node);
     const list = byType.get(node.type);
     if (list) list.push(node);
     else byType.set(node.type, [node]);
@@ -76,6 +78,48 @@ export function buildTree(source: SourceText, parsed: ParsedModule): SyntaxTree 
       return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
     },
   };
+}
+
+/** What a semicolon ends. */
+const ENDED: ReadonlySet<string> = new Set([
+  'ExpressionStatement',
+  'VariableDeclaration',
+  'ReturnStatement',
+  'ThrowStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'DebuggerStatement',
+  'DoWhileStatement',
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportDefaultDeclaration',
+  'ExportAllDeclaration',
+  'TSImportEqualsDeclaration',
+  'TSExportAssignment',
+  'TSTypeAliasDeclaration',
+  'PropertyDefinition',
+]);
+
+/**
+ * Without semicolons, the one in front of `;[a, b] = c` ends the statement above by the grammar. To
+ * people, and to what edits statements, it belongs to its own line.
+ */
+function leaveNextLine(node: Node, text: string, comments: readonly Comment[]): void {
+  const [start, last] = [node.range[0], node.range[1] - 1];
+  if (text.charAt(last) !== ';' || !/\s|\//.test(text.charAt(last - 1))) return;
+  let end = last;
+  for (let before = -1; before !== end;) {
+    before = end;
+    while (end > start && /\s/.test(text.charAt(end - 1))) end -= 1;
+    end = comments.find(({ range }) => range[1] === end)?.range[0] ?? end;
+  }
+  if (/[\r\n]/.test(text.slice(end, last))) node.range = [start, end];
+}
+
+/** `@Entity() export class User {}`: the statement starts with the decorator. */
+function includeDecorator({ parent: { parent }, range: [start] }: TSESTree.Decorator): void {
+  if (parent?.type.startsWith('Export') && parent.range[0] > start)
+    parent.range = [start, parent.range[1]];
 }
 
 /** Makes a search for the nodes of a type in a range, in the order of the list of all of them. */

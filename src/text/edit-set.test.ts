@@ -1,6 +1,6 @@
 // A plan is added over all its files or not at all, and taking it out leaves the others complete.
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../dev/random.test-support.ts';
+import { createRandom, type Random } from '../dev/random.ts';
 import { createEditSet, type EditsByFile, type EditSet } from './edit-set.ts';
 import type { TextEdit } from './edits.ts';
 

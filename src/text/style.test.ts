@@ -1,6 +1,6 @@
 // The style of files as people write them.
 import { describe, expect, it } from 'vitest';
-import { getStyle } from './style.ts';
+import { endStatement, getLineOffset, getStyle, separateStatements } from './style.ts';
 
 describe('line ends', () => {
   it.each([
@@ -178,4 +178,34 @@ describe('semicolons', () => {
   it('end statements in a text without any', () => {
     expect(getStyle('').semicolon).toBe(';');
   });
+});
+
+describe('a statement in front of another one', () => {
+  it.each([
+    ['gets a semicolon on the line of others', 'f()', ' g()', false, 'f();'],
+    ['gets none at the end of its line', 'f()', ' // g\ng()', false, 'f()'],
+    ['gets none at the end of its block', 'f()', ' }', false, 'f()'],
+    ['gets one in front of a bracket', 'f()', '\n// g\n[a].g()', false, 'f();'],
+    ['gets one in front of a bracket of its own line', 'f()', '(a).g()', true, 'f();'],
+    ['gets one in front of JSX', 'f()', '\n<A />', false, 'f();'],
+    ['gets none in lines of its own', 'f()', 'g()', true, 'f()'],
+    ['keeps its own', 'f();', '[a].g()', true, 'f();'],
+  ])('%s', (_, code, rest, isApart, expected) => {
+    expect(endStatement(code, rest, 0, isApart)).toBe(expected);
+  });
+
+  it('gets one in front of the next of a list, as people write it', () => {
+    expect(separateStatements(['f()', '(a as B).g()', '[a].g();', '`${a}`', 'h()'])).toEqual([
+      'f()',
+      ';(a as B).g()',
+      ';[a].g();',
+      '`${a}`',
+      'h()',
+    ]);
+  });
+});
+
+it('a line starts with the semicolon in front of its bracket', () => {
+  expect(getLineOffset('f()\n  ;[a].g()', 7)).toBe(6);
+  expect(getLineOffset('f(); [a].g()', 5)).toBe(5);
 });

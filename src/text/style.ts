@@ -1,5 +1,7 @@
 // The style of a file (line ends, indentation, semicolons, quotes), so that new code matches it.
 
+import { getLineStart } from './source-text.ts';
+
 /** The style of one file. */
 export interface TextStyle {
   readonly eol: '\n' | '\r\n';
@@ -22,6 +24,42 @@ export function getStyle(text: string): TextStyle {
     semicolon: hasSemicolons(text) ? ';' : '',
     quote: hasDoubleQuotes(text) ? '"' : "'",
   };
+}
+
+/**
+ * Ends a statement that comes to stand in front of an offset: with a semicolon, where what follows
+ * would otherwise belong to it.
+ * @param code one statement or more
+ * @param isApart whether they come to stand in lines of their own
+ */
+export function endStatement(code: string, text: string, at: number, isApart: boolean): string {
+  if (/;\s*$/.test(code)) return code;
+  const [between = ''] = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(text.slice(at)) ?? [];
+  const next = text.charAt(at + between.length);
+  const isOnItsLine = isApart || /[\r\n]/.test(between) || next === '}' || next === '';
+  return isOnItsLine && !CONTINUING.test(next) ? code : `${code};`;
+}
+
+/** Joins statements in lines, with a semicolon in front of those that would continue others. */
+export function separateStatements(statements: readonly string[]): readonly string[] {
+  return statements.map((statement, index) =>
+    CONTINUING.test(statement.charAt(0)) && !/[;{]\s*$/.test(statements[index - 1] ?? ';')
+      ? `;${statement}`
+      : statement,
+  );
+}
+
+/** What a statement may start with that could as well continue the one above. */
+const CONTINUING = /[[(`+\-/<]/;
+
+/**
+ * Where the line of a statement starts behind its indentation. Without semicolons, one that starts
+ * with a bracket has a semicolon in front, which stays there: `;[1, 2].forEach(…)`
+ */
+export function getLineOffset(text: string, offset: number): number {
+  const start = getLineStart(text, offset);
+  const before = /^([ \t]*);[ \t]*$/.exec(text.slice(start, offset));
+  return before ? start + (before[1] ?? '').length : offset;
 }
 
 function count(text: string, pattern: RegExp): number {

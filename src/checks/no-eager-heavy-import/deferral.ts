@@ -277,7 +277,9 @@ function getObstacle(
 ): Verdict | undefined {
   const name = unit.loads[0]?.specifier ?? '';
   const isLoadStatement = unit.loads.some((one) => one.statement === statement.index);
-  if (statement.kind === 'import') return undefined;
+  if (statement.kind === 'import')
+    // import Types = babel.types
+    return isLoadStatement ? undefined : needed(statement.range, 'an alias is made of it');
   if (statement.kind === 'expression' || statement.kind === 'conditional') {
     for (const effect of statement.effects) {
       if (effect.kind === 'bare-load') continue;

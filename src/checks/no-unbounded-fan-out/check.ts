@@ -129,9 +129,17 @@ function findMatches(facts: ModuleFacts, context: CheckContext): readonly FanOut
 function judgeFanOuts(facts: ModuleFacts, context: CheckContext): readonly FanOutMatch[] {
   const options = readFanOutOptions(context.options);
   const matches = new Map<string, FanOutMatch>();
+  const collected = new Map<string, FanOutFact>();
   for (const fact of facts.fanOuts) {
     const match = toMatch(fact, facts, context, options);
     if (!match) continue;
+    // const jobs = xs.map(f); await Promise.allSettled(jobs); await Promise.all(jobs)
+    const start = fact.start.range.join();
+    const first = collected.get(start) ?? fact;
+    collected.set(start, first);
+    // Promise.all(jobs || xs.map(f)): nothing seems to collect what `map` gives
+    const isSecond = first.range[1] <= fact.range[0] || fact.collector.kind === 'none';
+    if (first !== fact && fact.start.via !== 'built' && isSecond) continue;
     const key = fact.range.join();
     const earlier = matches.get(key);
     matches.set(key, earlier ? { ...earlier, starts: [...earlier.starts, fact] } : match);

@@ -51,7 +51,7 @@ export const refusals = {
     text: '`for await` takes the results as they come. Await each task in the body of the loop, or limit the tasks instead.',
   },
   B213: {
-    kind: 'other-edits',
+    kind: 'final',
     text: 'Other parts of the statement are evaluated before it. Assign the results to a variable in a statement of their own.',
   },
   B214: {
@@ -81,6 +81,10 @@ export const refusals = {
   B220: {
     kind: 'final',
     text: 'Nothing awaits these tasks, and the code after them would now wait. Await them with `Promise.all` if it may, or limit the tasks instead.',
+  },
+  B221: {
+    kind: 'final',
+    text: 'Nothing can be put in front of it, as it is part of a parameter, a class or an enumeration. Start the tasks in a function.',
   },
 } as const satisfies Readonly<Record<string, RefusalDefinition>>;
 

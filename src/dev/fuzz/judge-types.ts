@@ -35,7 +35,7 @@ declare function rest(): Promise<void>;
 declare function log(...words: unknown[]): void;
 `;
 
-const OPTIONS: ts.CompilerOptions = {
+const getOptions = (): ts.CompilerOptions => ({
   strict: true,
   target: ts.ScriptTarget.ES2023,
   lib: ['lib.es2023.d.ts'],
@@ -44,7 +44,7 @@ const OPTIONS: ts.CompilerOptions = {
   moduleDetection: ts.ModuleDetectionKind.Force,
   noEmit: true,
   types: [],
-};
+});
 
 /**
  * Judges programs in every mode.
@@ -81,7 +81,8 @@ function findErrors(texts: readonly string[]): readonly (readonly string[])[] {
   const paths = texts.map((_, index) => join(folder, `program-${String(index)}.ts`));
   const files = new Map(paths.map((path, index) => [path, texts[index] ?? '']));
   files.set(join(folder, 'globals.d.ts'), GLOBALS);
-  const host = ts.createCompilerHost(OPTIONS);
+  const options = getOptions();
+  const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (path) => files.has(path) || fileExists(path);
   host.readFile = (path) => files.get(path) ?? readFile(path);
@@ -91,7 +92,7 @@ function findErrors(texts: readonly string[]): readonly (readonly string[])[] {
       ? getSourceFile(path, language)
       : ts.createSourceFile(path, text, language);
   };
-  const program = ts.createProgram([...files.keys()], OPTIONS, host);
+  const program = ts.createProgram([...files.keys()], options, host);
   return paths.map((path) =>
     ts
       .getPreEmitDiagnostics(program, program.getSourceFile(path))

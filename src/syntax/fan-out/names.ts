@@ -135,11 +135,9 @@ export function findAssigned(holder: ClassNode, name: string, tree: SyntaxTree):
 
 /** Describes `require('m')`, `await import('m')`, `new X()`, `make()`, or another name. */
 function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
-  const inner = unwrap(value);
-  const node = inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
-  if (node.type === 'ImportExpression') return toSpecifier(getText(node.source));
-  if (node.type === 'CallExpression' && getPath(node.callee) === 'require')
-    return toSpecifier(getText(node.arguments[0]));
+  const node = unwrapAwait(value);
+  const loaded = getLoaded(node);
+  if (loaded) return toSpecifier(getText(loaded));
   if (node.type === 'CallExpression' || node.type === 'NewExpression')
     return { ...describeResult(node, tree), made: toMaker(node, tree, depth) };
   // const { get } = axios; const db = this.db
@@ -148,6 +146,19 @@ function describeValue(value: Node, tree: SyntaxTree, depth: number): RootFact {
   // a ?? b
   if (node.type === 'LogicalExpression') return describeValue(node.right, tree, depth);
   return {};
+}
+
+function unwrapAwait(value: Node): Node {
+  const inner = unwrap(value);
+  return inner.type === 'AwaitExpression' ? unwrap(inner.argument) : inner;
+}
+
+/** What `require('m')` or `import('m')` loads. */
+function getLoaded(node: Node): Node | undefined {
+  if (node.type === 'ImportExpression') return node.source;
+  return node.type === 'CallExpression' && getPath(node.callee) === 'require'
+    ? node.arguments[0]
+    : undefined;
 }
 
 /** Functions whose type argument is their return type. */
@@ -195,11 +206,22 @@ function describeTypeNode(annotation: TSESTree.TypeNode, tree: SyntaxTree): Root
   const name = annotation.typeName;
   const first = name.type === 'TSQualifiedName' ? getQualifiedRoot(name) : name;
   if (first.type !== 'Identifier') return {};
-  const definition = findType(tree, first)?.defs[0];
-  const { specifier } = definition?.type === 'ImportBinding' ? describeImport(definition) : {};
+  const { specifier } = describeTypeRoot(first, tree);
   const typeName =
     name.type === 'Identifier' ? name.name : name.type === 'TSQualifiedName' ? name.right.name : '';
   return { typeName, ...(specifier === undefined ? {} : { typeSpecifier: specifier }) };
+}
+
+/**
+ * Describes the `t` of a type `t.Node`: a name that an import or a load binds. No other declaration
+ * is followed: it may be typed by the name itself, as in `(t: t) => …`.
+ */
+function describeTypeRoot(identifier: TSESTree.Identifier, tree: SyntaxTree): RootFact {
+  const definition = (findType(tree, identifier) ?? findVariable(tree, identifier))?.defs[0];
+  if (definition?.type === 'ImportBinding') return describeImport(definition);
+  const init = definition?.type === 'Variable' ? definition.node.init : null;
+  const loaded = init ? getLoaded(unwrapAwait(init)) : undefined;
+  return loaded ? toSpecifier(getText(loaded)) : {};
 }
 
 function getQualifiedRoot(name: TSESTree.TSQualifiedName): Node {

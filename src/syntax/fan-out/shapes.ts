@@ -75,7 +75,10 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
       .some((one) => one.name === 'arguments' && getThisOwner(one) === node),
     awaitsElement: awaitsElement(node, tree),
     staysFunction:
+      Boolean(node.typeParameters) ||
       usesOwnName(node, tree) ||
+      // A name in an arrow, and not in the generator around it.
+      tree.nodesIn(toRange(node), 'Identifier').some(({ name }) => name === 'yield') ||
       statements.some(
         (statement) =>
           statement.type === 'FunctionDeclaration' ||

@@ -69,9 +69,12 @@ export interface ThenFact {
   readonly isOperator: boolean;
 }
 
-/** A statement, or the concise body of an arrow. */
+/**
+ * A statement, or the concise body of an arrow. `nowhere`: in a default parameter, or a part of a
+ * class or an enumeration.
+ */
 export interface FanOutInsertionPointFact {
-  readonly kind: 'list' | 'single' | 'case' | 'concise';
+  readonly kind: 'list' | 'single' | 'case' | 'concise' | 'nowhere';
   /** The statement; of a concise body, from the end of `=>`, including parentheses. */
   readonly range: Range;
 }
@@ -141,7 +144,7 @@ export interface CallbackShapeFact {
   readonly awaitsElement: boolean;
   /**
    * Its body can't become that of a loop: it contains a `var`, or a function declaration at its
-   * top level, or uses its own name.
+   * top level, uses its own name or `yield` as a name, or has type parameters.
    */
   readonly staysFunction: boolean;
   /** The `return` statements except `last`. */

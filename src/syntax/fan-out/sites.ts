@@ -9,7 +9,14 @@ import type {
   SiteKind,
 } from './site-facts.ts';
 import { findVariable } from '../scopes.ts';
-import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
+import {
+  getFunctionAround,
+  isClass,
+  isFunction,
+  toRange,
+  type Node,
+  type SyntaxTree,
+} from '../tree.ts';
 import { getPath, unwrap } from './paths.ts';
 import { getStatement, isList } from './statements-around.ts';
 import { getThen } from './then.ts';
@@ -238,14 +245,26 @@ function isInTry(node: Node): boolean {
 
 function getInsertionPoint(at: Node | Range, tree: SyntaxTree): FanOutInsertionPointFact {
   if (!('type' in at)) return { kind: 'list', range: at };
-  const statement = getStatement(at);
+  let statement = getStatement(at);
+  // continue label; has to find the loop directly behind the label
+  while (statement.parent?.type === 'LabeledStatement') statement = statement.parent;
   const { parent } = statement;
+  if (isPartOfDeclaration(at, statement)) return { kind: 'nowhere', range: toRange(statement) };
   if (parent && isFunction(parent))
     return { kind: 'concise', range: [getBodyStart(parent, statement, tree), parent.range[1]] };
   return {
     kind: isList(parent) ? 'list' : parent?.type === 'SwitchCase' ? 'case' : 'single',
     range: toRange(statement),
   };
+}
+
+/** Whether a node is evaluated with a parameter, a class or an enumeration, and not as a statement. */
+function isPartOfDeclaration(node: Node, statement: Node): boolean {
+  const { parent } = statement;
+  if (parent && isFunction(parent) && parent.body !== statement) return true;
+  for (let one: Node | undefined = node; one && one !== statement; one = one.parent)
+    if (isClass(one) || one.type === 'TSEnumDeclaration') return true;
+  return statement.type === 'PropertyDefinition';
 }
 
 /** The end of `=>` of a concise arrow, before any parentheses. */

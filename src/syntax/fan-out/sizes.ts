@@ -182,8 +182,11 @@ function getSizeOfName(
   // function load(limit = 10)
   const definition = findVariable(tree, node)?.defs[0];
   const parent = definition?.type === 'Parameter' ? definition.name.parent : undefined;
+  // (limit = limit) => … is an error when it runs, and no more.
   const standard =
-    parent?.type === 'AssignmentPattern' ? getSize(parent.right, tree, depth + 1) : undefined;
+    parent?.type === 'AssignmentPattern' && depth < 4
+      ? getSize(parent.right, tree, depth + 1)
+      : undefined;
   if (standard?.value !== undefined) return { kind: 'configured', text, value: standard.value };
   const passed =
     definition?.type === 'Parameter' && isFunction(definition.node)

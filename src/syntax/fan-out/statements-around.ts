@@ -1,5 +1,5 @@
 // Finds the statement around an expression, and the list that holds it.
-import { isFunction, type Node } from '../tree.ts';
+import { isFunction, isLoop, type Node } from '../tree.ts';
 
 /** The statement around a node, or the body of a concise arrow. */
 export function getStatement(node: Node): Node {
@@ -12,10 +12,16 @@ export function getStatement(node: Node): Node {
       child.type.startsWith('Export') ||
       child.type === 'PropertyDefinition'
     ) {
-      if (child.type !== 'VariableDeclaration' || !parent.type.startsWith('Export')) return child;
+      // export const a = …; for (const a = …; ;)
+      const isPart = parent.type.startsWith('Export') || (isLoop(parent) && !isBody(child, parent));
+      if (child.type !== 'VariableDeclaration' || !isPart) return child;
     }
   }
   return child;
+}
+
+function isBody(node: Node, loop: Node): boolean {
+  return 'body' in loop && loop.body === node;
 }
 
 /** Whether a node holds a list of statements, into which another one can be inserted. */

@@ -4,7 +4,7 @@ import type { ClassFact, ModuleFacts, StatementFact, VariableFact } from '../../
 import type { TextEdit } from '../../../text/edits.ts';
 import { isWithin } from '../../../text/range.ts';
 import { getIndentation, getLineStart, getText } from '../../../text/source-text.ts';
-import { getStyle } from '../../../text/style.ts';
+import { getStyle, separateStatements } from '../../../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';
 import type { DeferralUnit } from '../deferral.ts';
 import { buildInitializer } from './initializer.ts';
@@ -57,6 +57,9 @@ export function planDeferral(
   const guards = unit.isStarted ? startGuards : findGuards(plan, 'load');
   if (unit.isStarted && isSync)
     return refuse('B110', load.range, { why: 'a call at the start needs it' });
+  // const { default: sharp } = await import('sharp')
+  if (isSync && unit.moved.some(({ awaits }) => awaits))
+    return refuse('B110', load.range, { why: 'the module waits for it' });
   const [guard] = guards;
   if (unit.isStarted && guard && sites.length > 0)
     return refuse('B138', load.range, { env: guard.env, is: guard.is });
@@ -71,7 +74,7 @@ export function planDeferral(
       ? getOwner(sites, facts)
       : undefined;
   const parts = {
-    body: texts.lines,
+    body: separateStatements(texts.lines),
     guards,
     exposed,
     specifier: load.specifier,
@@ -85,7 +88,7 @@ export function planDeferral(
   const getLines = (site: Site): readonly string[] => {
     if (loader) return [loader.ask(site.variables)];
     const own = buildTexts(plan, site.variables, site === sites[0]);
-    return 'reason' in own ? texts.lines : own.lines;
+    return separateStatements('reason' in own ? texts.lines : own.lines);
   };
   return toPlan(
     plan,
@@ -197,7 +200,7 @@ function guardStart(
     isWithin(functionScope.range, statement.range),
   );
   if ('reason' in texts || !holder) throw new Error('a start whose load has no text');
-  const body = [...texts.lines, getText(facts.source, range)];
+  const body = separateStatements([...texts.lines, getText(facts.source, range)]);
   const { name, text } = buildInitializer(
     {
       body,
@@ -262,15 +265,22 @@ function getRequireEdits({
   style: { quote, semicolon, eol },
 }: EditDraft): readonly TextEdit[] {
   if (context.host.runsAs !== 'module' || facts.names.has('createRequire')) return [];
-  const last = facts.statements.findLast(
-    (statement) => statement.kind === 'import' && !unit.moved.includes(statement),
-  );
+  // const sharp = require('sharp'): it has one, wherever it comes from.
+  if (unit.loads.every(({ form }) => form === 'require')) return [];
+  // Not behind a heavy import, so that another one that goes as well gives the same edit.
+  const isHeavy = ({ index }: StatementFact): boolean =>
+    facts.loads.some(
+      ({ statement, specifier }) =>
+        statement === index && context.catalogue.findImported(specifier) !== undefined,
+    );
+  const imports = facts.statements.filter(({ kind }) => kind === 'import');
+  const last = imports.findLast((one) => !unit.moved.includes(one) && !isHeavy(one));
   const lines = [
     `import { createRequire } from ${quote}node:module${quote}${semicolon}`,
     '',
     `const require = createRequire(import.meta.url)${semicolon}`,
   ];
-  const at = last?.range[1] ?? unit.moved[0]?.directiveStart ?? 0;
+  const at = last?.range[1] ?? imports[0]?.directiveStart ?? 0;
   return [
     { range: [at, at], text: last ? eol + lines.join(eol) : lines.join(eol) + eol, order: -1 },
   ];

@@ -4,7 +4,7 @@ import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
 import { getIndentation, getLineStart, getNextLineStart } from '../../../text/source-text.ts';
-import type { TextStyle } from '../../../text/style.ts';
+import { endStatement, getLineOffset, type TextStyle } from '../../../text/style.ts';
 import type { Site } from '../placement.ts';
 
 /** Behind the lines that are put at the same place. */
@@ -21,11 +21,8 @@ export function placeLines(
 ): readonly TextEdit[] {
   const { text } = facts.source;
   if (site.insertAt === undefined) return toBlock(site, lines, facts, style);
-  // Without semicolons, a line that starts with a bracket has one in front, which stays there:
-  // `;[1, 2].forEach(…)`
   const start = getLineStart(text, site.insertAt);
-  const before = /^([ \t]*);[ \t]*$/.exec(text.slice(start, site.insertAt));
-  const at = before ? start + (before[1] ?? '').length : site.insertAt;
+  const at = getLineOffset(text, site.insertAt);
   const indentation = getIndentation(text, at);
   const toLine = (line: string): string => line.replace(/(\r?\n)/g, `$1${indentation}`);
   if (start + indentation.length !== at) {
@@ -37,12 +34,17 @@ export function placeLines(
   }
   const edits = lines.map((line, order): TextEdit => ({
     range: [start, start],
-    text: indentation + toLine(line) + style.eol,
+    text: indentation + toLine(toEnded(line, text, at)) + style.eol,
     order,
   }));
   return isParagraph(at, text)
     ? [...edits, { range: [start, start], text: style.eol, order: LAST }]
     : edits;
+}
+
+/** A line in front of others, with its semicolon where what follows would continue it. */
+function toEnded(line: string, text: string, at: number): string {
+  return endStatement('', text, at, true) === '' ? line : toInline(line);
 }
 
 /** A line that others can follow: with its semicolon, and no comment that hides them. */

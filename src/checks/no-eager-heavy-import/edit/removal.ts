@@ -3,7 +3,7 @@ import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
 import { getLineStart, getNextLineStart } from '../../../text/source-text.ts';
-import type { TextStyle } from '../../../text/style.ts';
+import { getLineOffset, type TextStyle } from '../../../text/style.ts';
 import type { CheckContext } from '../../define-check.ts';
 import type { DeferralUnit } from '../deferral.ts';
 import type { Loader } from './loader.ts';
@@ -27,7 +27,9 @@ export function removeStatement(
   loader: Loader | undefined,
 ): readonly TextEdit[] {
   const { facts, unit } = draft;
-  const range: Range = [getStart(statement, unit), statement.range[1]];
+  // `;(sharp as Sharp).cache(false)` goes with the semicolon in front of it.
+  const start = getLineOffset(facts.source.text, getStart(statement, unit));
+  const range: Range = [start, statement.range[1]];
   const text = [
     ...toTypeImports(statement, draft.unit, draft.facts, draft.style),
     ...(loader && statement === unit.moved.at(-1) ? [setApart(loader.text, statement, draft)] : []),

@@ -1,9 +1,9 @@
 // Limits the concurrency of a fan-out with `p-limit`. Text is mostly inserted, so that rewrites can
 // nest.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
-import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
+import type { CallbackShapeFact, ParameterFact } from '../../../syntax/fan-out/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
-import { getStyle } from '../../../text/style.ts';
+import { endStatement, getLineOffset, getStyle } from '../../../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';
 import { planLimitImport } from './limiter-import.ts';
 import { getConcurrency } from '../../fix-options.ts';
@@ -78,6 +78,7 @@ function findObstacle(
   if (start.isSparse) return 'B205';
   if (target.starts.some((one) => one.callback?.awaitsElement)) return 'B202';
   if (start.via === 'built') return 'B217';
+  if (site.insertionPoint.kind === 'nowhere') return 'B221';
   if (target.starts.some((one) => one.start.isSifted && one.callback?.isAsync !== true))
     return 'B217';
   if (task.isRecursive) return 'B211';
@@ -112,7 +113,7 @@ function planMapper(
   }
   const rest = text.slice(callback?.range[1] ?? end, end);
   // Promise.map(xs, f) → Promise.mapSeries(xs, f), which keeps the order
-  if (isBluebird && concurrency === '1' && collector.text.endsWith(".map") && !/[^\s,]/.test(rest))
+  if (isBluebird && concurrency === '1' && collector.text.endsWith('.map') && !/[^\s,]/.test(rest))
     return plan([{ range: [collector.range[1], collector.range[1]], text: 'Series' }]);
   const notes = isBluebird ? [BLUEBIRD_ORDER] : [];
   const options = /^\s*,\s*\{/.exec(rest)?.[0];
@@ -157,7 +158,8 @@ function wrapCallback(
 ): readonly TextEdit[] | FanOutRefusalCode {
   const { callback, start } = fact;
   if (!callback || !mayPassThis(fact, callback)) return 'B209';
-  if (callback.kind === 'arrow') return wrapArrow(callback, limit, text);
+  if (callback.kind === 'arrow' && !callback.parameters.some((one) => calls(one, text)))
+    return wrapArrow(callback, limit, text);
   if (start.form === 'lodash-map') return 'B209';
   // xs.map(load): TypeScript checks the number of arguments
   if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'B209';
@@ -183,15 +185,18 @@ function wrapCallback(
   ];
 }
 
+/** Whether a parameter has a default that calls something, which belongs to the task. */
+function calls({ hasDefault, range, text: target }: ParameterFact, text: string): boolean {
+  return (hasDefault ? text.slice(...range) : target).includes('(');
+}
+
 /**
  * `(x) => f(x)` → `(x) => limit(() => f(x))`; `async (x) => { … }` →
  * `(x) => limit(async () => { … })`.
  */
 function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): readonly TextEdit[] {
   const [from] = callback.range;
-  const keyword = callback.isAsync
-    ? /^async\s+|^async(?=\()/.exec(text.slice(from))?.[0]
-    : undefined;
+  const keyword = callback.isAsync ? /^async\s*/.exec(text.slice(from))?.[0] : undefined;
   return [
     ...(keyword === undefined ? [] : [{ range: [from, from + keyword.length] as const, text: '' }]),
     {
@@ -210,18 +215,26 @@ function insertMaker(
   text: string,
 ): readonly TextEdit[] {
   const { eol, indent: unit, semicolon } = getStyle(text);
-  const [from, to] = insertionPoint.range;
+  const [start, to] = insertionPoint.range;
+  const from = insertionPoint.kind === 'list' ? getLineOffset(text, start) : start;
   const indent = getLineIndentation(text, from);
   switch (insertionPoint.kind) {
     case 'list':
     case 'case':
-      return [{ range: [from, from], text: `${maker}${eol}${indent}` }];
+      return [
+        { range: [from, from], text: `${endStatement(maker, text, from, true)}${eol}${indent}` },
+      ];
     case 'single':
       // if (x) await Promise.all(…)
       return [
-        { range: [from, from], text: `{${eol}${indent}${unit}${maker}${eol}${indent}${unit}` },
+        {
+          range: [from, from],
+          text: `{${eol}${indent}${unit}${endStatement(maker, text, from, true)}${eol}${indent}${unit}`,
+        },
         { range: [to, to], text: `${eol}${indent}}` },
       ];
+    case 'nowhere':
+      throw new Error('a limiter for which there is no place');
     case 'concise':
       // () => Promise.all(…)
       return [

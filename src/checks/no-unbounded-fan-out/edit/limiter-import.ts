@@ -1,7 +1,7 @@
 // Plans the import of `p-limit`, in the form that the file uses and a version that it can load.
 import type { ModuleFacts, StatementFact } from '../../../syntax/facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
-import { getStyle } from '../../../text/style.ts';
+import { endStatement, getStyle } from '../../../text/style.ts';
 import type { PackageRequirement } from '../../define-check.ts';
 import { getFreshName } from './text.ts';
 import type { ModuleHost } from '../../module-host.ts';
@@ -28,7 +28,7 @@ export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImpo
   const { text } = facts.source;
   const { eol, quote, semicolon } = getStyle(text);
   const name = getFreshName('pLimit', facts.names);
-  const isImport = facts.isModule || facts.loads.some((load) => load.form === 'import');
+  const isImport = facts.isModule;
   const hasDefault = facts.loads.some(
     (load) => load.form === 'import' && load.bindings.some((one) => one.imported === 'default'),
   );
@@ -42,8 +42,11 @@ export function planLimitImport(facts: ModuleFacts, host: ModuleHost): LimitImpo
   const last = findLastLoad(facts, isImport);
   const at = last ? last.range[1] : getFirstStatement(facts);
   const edit: TextEdit = last
-    ? { range: [at, at], text: eol + line }
-    : { range: [at, at], text: line + eol + (text.slice(at).trim() === '' ? '' : eol) };
+    ? { range: [at, at], text: eol + endStatement(line, text, at, false) }
+    : {
+        range: [at, at],
+        text: endStatement(line, text, at, true) + eol + (text.slice(at).trim() === '' ? '' : eol),
+      };
   return { name, edits: [edit], requires: { name: PACKAGE, range: RANGES[host.runsAs] } };
 }
 
@@ -77,7 +80,7 @@ function findLastLoad(facts: ModuleFacts, isImport: boolean): StatementFact | un
     )
     .map((load) => load.statement);
   const statements = facts.statements.filter(
-    (statement) => places.includes(statement.index) && (isImport || statement.kind === 'variable'),
+    ({ index, kind }) => places.includes(index) && kind === (isImport ? 'import' : 'variable'),
   );
   return statements.at(-1);
 }

@@ -123,7 +123,8 @@ function getBlock(draft: Draft, extra: string): readonly string[] {
   let body = '';
   let at = start;
   const take = (range: Range, replaced: string): void => {
-    body += move([at, range[0]]) + replaced;
+    const isEnded = text.charAt(range[1] - 1) === ';';
+    body += move([at, range[0]]) + (isEnded ? replaced.replace(/(?<=[^;}\s])$/, ';') : replaced);
     at = range[1];
   };
   for (const exit of callback.exits) {

@@ -4,7 +4,7 @@ import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
-import { getStyle } from '../../../text/style.ts';
+import { endStatement, getLineOffset, getStyle, separateStatements } from '../../../text/style.ts';
 import type { EditPlan, Refusal } from '../../define-check.ts';
 import { refuseFanOut, type FanOutRefusalCode } from '../refusals.ts';
 import { getHolderType, type HolderType } from '../types.ts';
@@ -129,7 +129,9 @@ function nameList(draft: Draft): Draft {
     /[\r\n]/.test(start.sourceText) ||
     (task.form !== 'call' && isHidden(fact, callback)) ||
     (start.form === 'times' && !PLAIN_NUMBER.test(start.sourceText));
-  if (!start.source || !isNamed || !task.head.includes(start.sourceText)) return draft;
+  // Behind the names that the head declares: a list may be called `o`, as in `for`.
+  const at = task.head.indexOf(start.sourceText, task.head.search(/ (?:of|<) /) + 3);
+  if (!start.source || !isNamed || at < 0) return draft;
   const name = getFreshName(start.form === 'times' ? 'count' : 'items', facts.names, ordinal);
   const inner = site.kind === 'concise' || needsBraces(draft) ? indent + style.indent : indent;
   const list =
@@ -138,7 +140,10 @@ function nameList(draft: Draft): Draft {
   return {
     ...draft,
     list: `const ${name} = ${list}${style.semicolon}`,
-    task: { ...task, head: task.head.replace(start.sourceText, () => name) },
+    task: {
+      ...task,
+      head: task.head.slice(0, at) + name + task.head.slice(at + start.sourceText.length),
+    },
   };
 }
 
@@ -164,6 +169,7 @@ function findObstacle(target: FanOutTarget, fact: FanOutFact): FanOutRefusalCode
   if (start.form === 'lodash-map' || start.form === 'mapper' || start.via === 'built')
     return 'B217';
   if (start.via === 'spread' || start.via === 'call') return 'B208';
+  if (site.insertionPoint.kind === 'nowhere') return 'B221';
   if (!site.canAwait && !canBecomeAsync(target.facts, fact)) return 'B206';
   const isUncollected = collector.kind === 'none';
   if (isUncollected && !site.isLast) return 'B220';
@@ -246,7 +252,7 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
   const { text } = target.facts.source;
   const end = style.semicolon;
   const whole: Range = [
-    site.carrier?.[0] ?? site.statement[0],
+    getLineOffset(text, site.carrier?.[0] ?? site.statement[0]),
     site.kind === 'head' && site.carrier ? site.carrier[1] : site.statement[1],
   ];
   const within = site.kind === 'head' && !site.carrier ? site.expression : whole;
@@ -266,11 +272,14 @@ function assemble(draft: Draft, holder: HolderType | undefined): readonly TextEd
     ...opening,
     ...(draft.list ? [draft.list] : []),
     ...getLoop({ ...draft, indent: inner }),
-    ...getClosing({ ...draft, indent: inner }, isOwn),
+    ...getClosing({ ...draft, indent: inner }, isOwn).map((line) =>
+      site.kind === 'concise' ? line : endStatement(line, text, whole[1], false),
+    ),
   ];
   const join = (indentation: string): string => lines.join(style.eol + indentation);
   if (site.kind === 'head') {
-    const before: Range = site.carrier ?? [site.statement[0], site.statement[0]];
+    const at = getLineOffset(text, site.statement[0]);
+    const before: Range = site.carrier ?? [at, at];
     return [
       { range: before, text: join(indent) + (site.carrier ? '' : style.eol + indent) },
       { range: site.outer, text: getValue(draft, true) },
@@ -307,7 +316,11 @@ function getLoop(draft: Draft): readonly string[] {
           `await new Promise((resolve) => ${getTimer(target.facts)}(resolve, ${String(delay)}))${end}`,
         ]
       : [];
-  const body = [...task.before.map((line) => line + end), ...getTask(draft), ...pause];
+  const body = separateStatements([
+    ...task.before.map((line) => line + end),
+    ...getTask(draft),
+    ...pause,
+  ]);
   return [`${task.head} {`, ...body.map((line) => style.indent + line), '}'];
 }
 

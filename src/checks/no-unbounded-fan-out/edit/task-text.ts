@@ -98,12 +98,12 @@ function isInlinable(fact: FanOutFact, callback: CallbackShapeFact, needs: TaskN
   if (callback.declares.some((name) => needs.taken.includes(name))) return false;
   if (!fact.start.source && isHidden(fact, callback)) return false;
   if (needs.isSettled && !isSafe(fact, callback, needs)) return false;
+  if (callback.staysFunction) return false;
   if (callback.isConcise) {
     if (last?.gives === 'sequence') return false;
     return needs.hasResults || last?.gives === 'await' || last?.gives === 'other';
   }
-  if (callback.staysFunction || !callback.exits.every((exit) => canContinue(exit, needs)))
-    return false;
+  if (!callback.exits.every((exit) => canContinue(exit, needs))) return false;
   if (needs.hasResults)
     return (
       (last?.expression !== undefined && last.gives !== 'sequence') ||
