@@ -11,7 +11,7 @@ import { runFix } from './run-fix.ts';
 import { runCheck } from '../commands/run-check.ts';
 import { makeTree } from '../dev/tree.test-support.ts';
 import { createSession } from '../findings/session.ts';
-import { findCodes, fixCuts, type Cuts } from './cuts.test-support.ts';
+import { findCodes, fixCuts, type Cuts } from './cuts/cuts.test-support.ts';
 import { compile } from '../dev/compile.test-support.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,6 +1,6 @@
 // Derives the type of a result array from type annotations, as text.
 import type { FanOutFact } from '../../syntax/fan-out/facts.ts';
-import type { CallbackShapeFact } from '../../syntax/fan-out/site-facts.ts';
+import type { CallbackShapeFact } from '../../syntax/fan-out/sites/site-facts.ts';
 
 /** The type of the array that receives the results. */
 export interface HolderType {

@@ -1,6 +1,6 @@
 // Facts about fan-outs.
 import type { Range } from '../../text/range.ts';
-import type { CallbackShapeFact, FanOutSiteFact } from './site-facts.ts';
+import type { CallbackShapeFact, FanOutSiteFact } from './sites/site-facts.ts';
 
 /** A set of tasks that are started together. */
 export interface FanOutFact {

@@ -1,7 +1,7 @@
 // Limits the concurrency of a fan-out with `p-limit`. Text is mostly inserted, so that rewrites can
 // nest.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
-import type { CallbackShapeFact, ParameterFact } from '../../../syntax/fan-out/site-facts.ts';
+import type { CallbackShapeFact, ParameterFact } from '../../../syntax/fan-out/sites/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import { endStatement, getLineOffset, getStyle } from '../../../text/style.ts';
 import type { CheckContext, EditPlan, Refusal } from '../../define-check.ts';

@@ -1,7 +1,7 @@
 // Rewrites a loop that pushes promises into one that awaits each task.
 import type { ModuleFacts } from '../../../syntax/facts.ts';
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
-import type { LoopFact } from '../../../syntax/fan-out/site-facts.ts';
+import type { LoopFact } from '../../../syntax/fan-out/sites/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
 import { getLineStart, getNextLineStart } from '../../../text/source-text.ts';

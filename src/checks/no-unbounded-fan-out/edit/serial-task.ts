@@ -4,7 +4,7 @@ import type {
   CallbackShapeFact,
   ExitFact,
   ReturnFact,
-} from '../../../syntax/fan-out/site-facts.ts';
+} from '../../../syntax/fan-out/sites/site-facts.ts';
 import type { Range } from '../../../text/range.ts';
 import type { TextStyle } from '../../../text/style.ts';
 import type { TaskPlan } from './task-text.ts';

@@ -1,7 +1,7 @@
 // Rewrites a fan-out into a loop that awaits one task at a time, with the same results and errors.
 import type { FanOutFact } from '../../../syntax/fan-out/facts.ts';
 import type { ModuleFacts } from '../../../syntax/facts.ts';
-import type { CallbackShapeFact } from '../../../syntax/fan-out/site-facts.ts';
+import type { CallbackShapeFact } from '../../../syntax/fan-out/sites/site-facts.ts';
 import type { TextEdit } from '../../../text/edits.ts';
 import type { Range } from '../../../text/range.ts';
 import { endStatement, getLineOffset, getStyle, separateStatements } from '../../../text/style.ts';

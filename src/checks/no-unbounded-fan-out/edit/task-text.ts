@@ -4,7 +4,7 @@ import type {
   CallbackShapeFact,
   ExitFact,
   ParameterFact,
-} from '../../../syntax/fan-out/site-facts.ts';
+} from '../../../syntax/fan-out/sites/site-facts.ts';
 import { mentions } from './text.ts';
 import type { FanOutRefusalCode } from '../refusals.ts';
 

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { StartFact } from '../facts.ts';
 import { getPath, unwrap } from '../paths.ts';
-import type { LoopFact } from '../site-facts.ts';
+import type { LoopFact } from '../sites/site-facts.ts';
 import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../../tree.ts';
 
 /** The start of a set of tasks. */

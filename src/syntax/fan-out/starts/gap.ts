@@ -1,6 +1,6 @@
 // What runs between the start of tasks and the place that collects them. Awaiting them where they
 // start is the same program only if that is nothing.
-import { getStatement, getStatements } from '../statements-around.ts';
+import { getStatement, getStatements } from '../sites/statements-around.ts';
 import { getFunctionAround, isLoop, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 
 /** Whether a declaration is the statement directly before the one that collects its promises. */

@@ -1,7 +1,7 @@
 // The lists that loops around a `push` run over, as far as other code may change them meanwhile.
 import { isWithin } from '../../../text/range.ts';
 import { isShared } from '../origins/sharing.ts';
-import type { LoopFact } from '../site-facts.ts';
+import type { LoopFact } from '../sites/site-facts.ts';
 import { isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 
 /** Describes the loops between a `push` and the statements that hold the collector too. */

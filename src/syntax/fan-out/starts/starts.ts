@@ -8,7 +8,7 @@ import { findReturned } from '../origins/call-origins.ts';
 import { findBodiesOf } from '../../values.ts';
 import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 import { getPath, unwrap } from '../paths.ts';
-import { getStatement } from '../statements-around.ts';
+import { getStatement } from '../sites/statements-around.ts';
 import {
   getPush,
   isDone,
@@ -20,7 +20,7 @@ import {
   findChanging,
 } from './array-loops.ts';
 import { isApart, isDirectlyBefore } from './gap.ts';
-import { LOOSE } from '../shapes.ts';
+import { LOOSE } from '../sites/shapes.ts';
 import { describeLists } from './live-lists.ts';
 
 /** Finds the starts in an argument of `collector`. */

@@ -1,7 +1,7 @@
 // Decides what a statement evaluates before a fan-out in it.
-import { findVariable } from '../scopes.ts';
-import { isFunction, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath } from './paths.ts';
+import { findVariable } from '../../scopes.ts';
+import { isFunction, type Node, type SyntaxTree } from '../../tree.ts';
+import { getPath } from '../paths.ts';
 
 /**
  * Whether the statement evaluates nothing before the expression: `return new Map(await …)`,

@@ -17,7 +17,7 @@ import {
   EQUALS,
   type Cuts,
 } from './cuts.test-support.ts';
-import { compile } from '../dev/compile.test-support.ts';
+import { compile } from '../../dev/compile.test-support.ts';
 
 describe('an import of a project module', () => {
   it.each([

@@ -3,17 +3,17 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isRefusal } from '../checks/define-check.ts';
-import { CUT_REFUSALS } from '../checks/no-eager-heavy-import/cut-refusals.ts';
-import { loadConfiguration } from '../config/load.ts';
-import { createLocalCuts } from '../plan/local-cuts.ts';
-import { createSession, toSession } from '../findings/session.ts';
-import { findThoroughCuts } from '../plan/thorough-cuts.ts';
-import { runFix } from './run-fix.ts';
-import { createRewriteJudge } from './price-rewrite.ts';
-import { compile } from '../dev/compile.test-support.ts';
+import { isRefusal } from '../../checks/define-check.ts';
+import { CUT_REFUSALS } from '../../checks/no-eager-heavy-import/cut-refusals.ts';
+import { loadConfiguration } from '../../config/load.ts';
+import { createLocalCuts } from '../../plan/local-cuts.ts';
+import { createSession, toSession } from '../../findings/session.ts';
+import { findThoroughCuts } from '../../plan/thorough-cuts.ts';
+import { runFix } from '../run-fix.ts';
+import { createRewriteJudge } from '../price-rewrite.ts';
+import { compile } from '../../dev/compile.test-support.ts';
 
-const folder = fileURLToPath(new URL('../../fixtures/cuts', import.meta.url));
+const folder = fileURLToPath(new URL('../../../fixtures/cuts', import.meta.url));
 const seen = new Set<string>();
 
 describe('fixtures/cuts', () => {

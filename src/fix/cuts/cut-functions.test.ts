@@ -13,7 +13,7 @@ import {
   toLocal,
   ES,
 } from './cuts.test-support.ts';
-import { compile } from '../dev/compile.test-support.ts';
+import { compile } from '../../dev/compile.test-support.ts';
 
 describe('a function that the module calls at startup without awaiting it', () => {
   const GLOBALS =

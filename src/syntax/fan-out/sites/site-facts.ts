@@ -1,5 +1,5 @@
 // Facts that a rewrite of a fan-out needs: its surroundings, its loop and its callback.
-import type { Range } from '../../text/range.ts';
+import type { Range } from '../../../text/range.ts';
 
 /**
  * `discard`: a statement of its own. `declare`: `const r = await …`. `assign`: `r = await …`.

@@ -1,8 +1,8 @@
 // Describes `Promise.all(…).then((rs) => …)`, whose handler can run after a loop instead.
 import type { TSESTree } from '@typescript-eslint/types';
-import { findVariable } from '../scopes.ts';
-import { getFunctionAround, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath, unwrap } from './paths.ts';
+import { findVariable } from '../../scopes.ts';
+import { getFunctionAround, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getPath, unwrap } from '../paths.ts';
 import type { ThenFact } from './site-facts.ts';
 
 /** A `.then` behind a promise. */

@@ -1,5 +1,5 @@
 // Finds the statement around an expression, and the list that holds it.
-import { isFunction, isLoop, type Node } from '../tree.ts';
+import { isFunction, isLoop, type Node } from '../../tree.ts';
 
 /** The statement around a node, or the body of a concise arrow. */
 export function getStatement(node: Node): Node {

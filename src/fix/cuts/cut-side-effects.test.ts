@@ -9,7 +9,7 @@ import {
   runProgram,
   type Files,
 } from './cuts.test-support.ts';
-import { compile } from '../dev/compile.test-support.ts';
+import { compile } from '../../dev/compile.test-support.ts';
 
 describe('a side effect at startup', () => {
   const HEAD: Files = {

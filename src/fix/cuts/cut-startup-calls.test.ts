@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Configuration } from '../config/configuration.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import {
   makeProgram,
   fixCuts,
@@ -13,7 +13,7 @@ import {
   type Files,
   type Cuts,
 } from './cuts.test-support.ts';
-import { compile } from '../dev/compile.test-support.ts';
+import { compile } from '../../dev/compile.test-support.ts';
 
 describe('a call that the module makes at startup', () => {
   const MONITOR = `import Heavy from 'heavy';

@@ -1,6 +1,6 @@
 // Describes the surroundings of a fan-out: its statement, its result, and whether it can `await`.
 import type { TSESTree } from '@typescript-eslint/types';
-import { isWithin, type Range } from '../../text/range.ts';
+import { isWithin, type Range } from '../../../text/range.ts';
 import type {
   DeclaredFact,
   FanOutInsertionPointFact,
@@ -8,7 +8,7 @@ import type {
   LoopFact,
   SiteKind,
 } from './site-facts.ts';
-import { findVariable } from '../scopes.ts';
+import { findVariable } from '../../scopes.ts';
 import {
   getFunctionAround,
   isClass,
@@ -16,8 +16,8 @@ import {
   toRange,
   type Node,
   type SyntaxTree,
-} from '../tree.ts';
-import { getPath, unwrap } from './paths.ts';
+} from '../../tree.ts';
+import { getPath, unwrap } from '../paths.ts';
 import { getStatement, isList } from './statements-around.ts';
 import { getThen } from './then.ts';
 import { givesPromise } from './promise-functions.ts';

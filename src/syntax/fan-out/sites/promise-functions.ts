@@ -1,7 +1,7 @@
 // Tells functions that give a promise whenever they return, and so may as well be async.
 import type { TSESTree } from '@typescript-eslint/types';
-import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../tree.ts';
-import { getPath, unwrap } from './paths.ts';
+import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { getPath, unwrap } from '../paths.ts';
 import { ends } from './shapes.ts';
 
 /**

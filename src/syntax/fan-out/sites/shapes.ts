@@ -1,8 +1,8 @@
 // Describes the callback of a fan-out: parameters, body, exits, and what it can't do without.
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Range } from '../../text/range.ts';
+import type { Range } from '../../../text/range.ts';
 import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './site-facts.ts';
-import { findVariable } from '../scopes.ts';
+import { findVariable } from '../../scopes.ts';
 import {
   isFunction,
   isLoop,
@@ -10,9 +10,9 @@ import {
   type FunctionNode,
   type Node,
   type SyntaxTree,
-} from '../tree.ts';
-import { findBodiesOf } from '../values.ts';
-import { getPath, unwrap } from './paths.ts';
+} from '../../tree.ts';
+import { findBodiesOf } from '../../values.ts';
+import { getPath, unwrap } from '../paths.ts';
 
 /** Describes a callback. */
 export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFact {
