@@ -75,6 +75,8 @@ function findObstacle(
   if (collector.kind === 'race' || collector.kind === 'any') return 'B201';
   if (task.waitsForOthers) return 'B203';
   if (task.changesSource) return 'B204';
+  // A task that is queued changes what the loop goes on with only once the loop is through.
+  if (target.starts.some((one) => one.site.loop?.isLive)) return 'B204';
   if (start.isSparse) return 'B205';
   if (target.starts.some((one) => one.callback?.awaitsElement)) return 'B202';
   if (start.via === 'built') return 'B217';
@@ -159,7 +161,7 @@ function wrapCallback(
   const { callback, start } = fact;
   if (!callback || !mayPassThis(fact, callback)) return 'B209';
   if (callback.kind === 'arrow' && !callback.parameters.some((one) => calls(one, text)))
-    return wrapArrow(callback, limit, text);
+    return wrapArrow(callback, limit, text, isTypeScript);
   if (start.form === 'lodash-map') return 'B209';
   // xs.map(load): TypeScript checks the number of arguments
   if (callback.kind === 'reference' && callback.arity === undefined && isTypeScript) return 'B209';
@@ -194,18 +196,31 @@ function calls({ hasDefault, range, text: target }: ParameterFact, text: string)
  * `(x) => f(x)` → `(x) => limit(() => f(x))`; `async (x) => { … }` →
  * `(x) => limit(async () => { … })`.
  */
-function wrapArrow(callback: CallbackShapeFact, limit: string, text: string): readonly TextEdit[] {
+function wrapArrow(
+  callback: CallbackShapeFact,
+  limit: string,
+  text: string,
+  isTypeScript: boolean,
+): readonly TextEdit[] {
   const [from] = callback.range;
   const keyword = callback.isAsync ? /^async\s*/.exec(text.slice(from))?.[0] : undefined;
   return [
     ...(keyword === undefined ? [] : [{ range: [from, from + keyword.length] as const, text: '' }]),
     {
       range: [callback.body[0], callback.body[0]],
-      text: `${limit}(${keyword === undefined ? '' : 'async '}() => `,
+      text: `${limit}(${callback.isAsync || (isTypeScript && isMixed(callback)) ? 'async ' : ''}() => `,
       order: 1,
     },
     { range: [callback.body[1], callback.body[1]], text: ')', order: -1 },
   ];
+}
+
+/**
+ * Whether a callback may give a promise here and a value there. The types of `p-limit` take only
+ * the one or the other, and an async function gives a promise in any case.
+ */
+function isMixed({ exits, fallsThrough, last }: CallbackShapeFact): boolean {
+  return exits.length > 0 || fallsThrough || last?.isLoose === true;
 }
 
 /** Inserts the declaration of the limiter before the tasks start. */

@@ -51,8 +51,8 @@ export function isShared(list: Node, tree: SyntaxTree, depth = 0): boolean {
     );
   // A variable of the module or of a function around is changed by any of its users.
   const owner = getFunctionAround(definition.node);
-  if (owner !== around || owner === undefined) return isChangedBy(() => true);
-  if (isChangedBy((where) => getFunctionAround(where) !== around)) return true;
+  const isOuter = owner !== around || owner === undefined;
+  if (isChangedBy((where) => isOuter || getFunctionAround(where) !== around)) return true;
   if (depth >= MAXIMUM_DEPTH) return false;
   if (definition.type === 'Parameter')
     return getPassed(definition, tree).some((argument) => isShared(argument, tree, depth + 1));
