@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const SLOW = [
   'codemods/codemods.test.ts',
   'src/cli/{budgets,fix,fix-kills,fix-plan,fix-thorough,graph,measure,measure-backend,odd-settings,plan,robustness,start}.test.ts',
-  'src/dev/{pack,new/new}.test.ts',
+  'src/dev/{pack,fuzz/types,new/new}.test.ts',
   'src/fix/{backend,cuts/cut-imports,import-references,price-rewrite.projects,run-fix}.test.ts',
   'src/module-graph/graph-cache.test.ts',
   'src/packages/package-inspector.test.ts',
