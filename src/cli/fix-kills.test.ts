@@ -98,15 +98,19 @@ async function killAt(at: number, more: readonly string[], { old, now }: Whole):
 it.each([
   ['fix --write', 60, []],
   ['fix --write --verify', 20, ['--verify']],
-] as const)('%s may be killed at any of %i points', async (_, points, more) => {
-  const whole = await runWhole(more);
-  const left = spread(whole.changes, points);
-  expect(left).toHaveLength(points);
-  const work = async (): Promise<void> => {
-    for (let at = left.pop(); at !== undefined; at = left.pop()) await killAt(at, more, whole);
-  };
-  await Promise.all([work(), work()]);
-});
+] as const)(
+  '%s may be killed at any of %i points',
+  async (_, points, more) => {
+    const whole = await runWhole(more);
+    const left = spread(whole.changes, points);
+    expect(left).toHaveLength(points);
+    const work = async (): Promise<void> => {
+      for (let at = left.pop(); at !== undefined; at = left.pop()) await killAt(at, more, whole);
+    };
+    await Promise.all([work(), work()]);
+  },
+  900_000,
+);
 
 describe('the end of the type check', () => {
   it('takes back what a process wrote that was killed meanwhile', async () => {

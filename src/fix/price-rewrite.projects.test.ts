@@ -41,7 +41,12 @@ describe('the judge predicts what the rewrite does in the fixture project', () =
       verdicts.push(
         await judge({
           path,
-          loads: [{ specifier: finding.data['package'] ?? '', range: finding.range }],
+          loads: [
+            {
+              specifier: finding.data['module'] ?? finding.data['package'] ?? '',
+              range: finding.range,
+            },
+          ],
         }),
       );
     const functions = new Set(

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Propagation } from '../checks/async-propagation/propagate.ts';
-import { isRefusal, type Finding } from '../checks/define-check.ts';
+import { isRefusal, type Check, type Finding } from '../checks/define-check.ts';
 import { toSingleFile } from '../checks/async-propagation/in-file-references.ts';
-import { noEagerHeavyImport } from '../checks/no-eager-heavy-import/check.ts';
+import { checks } from '../checks/registry.ts';
 import { getFix, isLeftOpen, type Promotion } from '../checks/async-propagation/promote.ts';
 import { checkSource, isDisabled } from '../findings/check-source.ts';
 import { resolveEntry } from '../resolve/entry-path.ts';
@@ -15,7 +15,7 @@ import { createBareCuts, createLocalCuts } from '../plan/local-cuts.ts';
 import { findManifestFolder } from '../files/manifest.ts';
 import { createHostProvider } from '../resolve/module-hosts.ts';
 import { withInspector } from '../packages/package-inspector.ts';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { ActiveCheck, ResolvedConfig } from '../config/resolved-config.ts';
 import type { ImportRewrite } from '../plan/cut-candidates.ts';
 import type { Session } from '../findings/session.ts';
 import type { ChangedFunction, RewriteJudge } from '../plan/priced-cut.ts';
@@ -41,16 +41,11 @@ export function createRewriteJudge(
     has: (_, specifier) => config.catalogue.find(specifier) === undefined,
   });
   const getFiles = createFilesProvider(cwd, paths, config);
-  const options = {
-    ...noEagerHeavyImport.presets.recommended,
-    ...config.active.find(({ check }) => check.id === noEagerHeavyImport.id)?.options,
-    undeferrable: true,
-  };
   const base: Session = {
     ...withInspector(config),
     getHost,
     fixOptions: {},
-    active: [{ check: noEagerHeavyImport, options, severity: 'error' }],
+    active: checks.flatMap((check) => toEveryLoad(check, config)),
   };
   return {
     async judge(rewrite) {
@@ -60,8 +55,8 @@ export function createRewriteJudge(
       });
       if (!found) return undefined;
       const { facts, findings } = found;
-      if (findings.some((finding) => isDisabled(finding, facts)))
-        return { refusal: `A comment disables \`ballast/${noEagerHeavyImport.id}\` there.` };
+      const disabled = findings.find((finding) => isDisabled(finding, facts));
+      if (disabled) return { refusal: `A comment disables \`ballast/${disabled.checkId}\` there.` };
       const functions = new Map<string, ChangedFunction>();
       let changed = 1;
       for (const finding of findings) {
@@ -91,6 +86,14 @@ export function createRewriteJudge(
       });
     },
   };
+}
+
+/** A check as it finds every load that it knows, whatever the configuration reports. */
+function toEveryLoad(check: Check, config: ResolvedConfig): readonly ActiveCheck[] {
+  if (!check.everyLoad) return [];
+  const configured = config.active.find((one) => one.check === check)?.options;
+  const options = { ...check.presets.recommended, ...configured, ...check.everyLoad };
+  return [{ check, options, severity: 'error' }];
 }
 
 function toTargets({ path, loads }: ImportRewrite): readonly CutTarget[] {

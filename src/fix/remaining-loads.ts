@@ -23,8 +23,8 @@ export function findRemainingLoads(
     check.everyLoad ? [{ check, severity, options: { ...options, ...check.everyLoad } }] : [],
   );
   return checkSource(output, all, session, false).findings.flatMap(({ finding }) => {
-    // A project module is no package: what it loads is listed in its own file.
-    const name = finding.messageId === 'cut' ? undefined : finding.data['package'];
+    // Of a project module, none is named: what it loads is listed in its own file.
+    const name = finding.data['package'];
     const fix =
       outcomes.find(
         (outcome) =>

@@ -36,7 +36,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     later: '`{{package}}` is loaded on every start: {{cost}}. Load it when it is first needed.',
     typeOnly:
       '`{{package}}` is loaded on every start: {{cost}}. Only its types are used: write `import type`.',
-    cut: '`{{package}}` is loaded on every start{{behind}}. {{action}}.',
+    cut: '`{{module}}` is loaded on every start{{behind}}. {{action}}.',
     needed:
       '`{{package}}` is loaded on every start: {{cost}}. Make the import lazy in the modules that import this file.',
   },
@@ -93,7 +93,7 @@ export const noEagerHeavyImport = defineCheck<HeavyImport>({
     if (heavy.cut)
       return {
         messageId: 'cut',
-        data: { package: load.specifier, ...wordCut(heavy.cut, deferral, users) },
+        data: { module: load.specifier, ...wordCut(heavy.cut, deferral, users) },
       };
     const data = { package: load.specifier, cost: describeCost(heavy), users: toList(users) };
     if (deferral.kind === 'needed') return { messageId: 'needed', data };

@@ -75,8 +75,8 @@ function findObstacle(
   if (collector.kind === 'race' || collector.kind === 'any') return 'B201';
   if (task.waitsForOthers) return 'B203';
   if (task.changesSource) return 'B204';
-  // A task that is queued changes what the loop goes on with only once the loop is through.
-  if (target.starts.some((one) => one.site.loop?.isLive)) return 'B204';
+  // while (at < pages.length): a task that is queued adds pages only once the loop is through.
+  if (target.starts.some((one) => one.site.loop?.isLive && !one.start.source)) return 'B204';
   if (start.isSparse) return 'B205';
   if (target.starts.some((one) => one.callback?.awaitsElement)) return 'B202';
   if (start.via === 'built') return 'B217';
