@@ -81,9 +81,10 @@ async function compare(
   const failures = Object.values(program.failing);
   const throwing = program.text.includes('throw new Error("task') ? 1 : 0;
   const hasFailed = failures.length + throwing > 0;
-  // A limiter turns what a task throws into a rejection, which may reach other code; a note says so.
+  // What a task throws may become a rejection, which may reach other code; a note says so.
   const isAnnounced =
-    failures.includes('throws') && notes.some((note) => note.startsWith('A task that throws'));
+    failures.includes('throws') &&
+    notes.some((note) => /^A task that throws|^The function around it is async now/.test(note));
   // Of two failures, another one may be the first; a note says so.
   const isOneOfTwo =
     failures.length + throwing > 1 &&
@@ -122,10 +123,14 @@ async function compare(
   ];
 }
 
-/** Of a sparse array, several tasks have the element `undefined`, so their order is not known. */
-function toTaskLogs({ taskLogs }: Outcome): Outcome['taskLogs'] {
-  const { undefined: several = [], ...others } = taskLogs;
-  return { ...others, undefined: [...several].sort() };
+/** Of several tasks with the same element, it is not known which one wrote what. */
+function toTaskLogs({ taskLogs, starts }: Outcome): Outcome['taskLogs'] {
+  const entries = Object.entries(taskLogs).map(([element, logs]) => {
+    const isOfSeveral =
+      element === 'undefined' || starts.indexOf(element) !== starts.lastIndexOf(element);
+    return [element, isOfSeveral ? [...logs].sort() : logs] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {

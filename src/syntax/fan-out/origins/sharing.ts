@@ -1,9 +1,12 @@
 // Decides whether other code may change a list while the tasks started from it run. `map` takes the
 // list as it is at the start; a loop that awaits would see every change.
 import type { Definition } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
 import { findPassedArguments } from '../passed-arguments.ts';
 import { getPath, getRoot, unwrap } from '../paths.ts';
 import { findVariable } from '../../scopes.ts';
+import { findBodiesOf } from '../../values.ts';
+import { findReturned } from './call-origins.ts';
 import { getFunctionAround, isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 
 const CHANGES: ReadonlySet<string> = new Set([
@@ -30,8 +33,7 @@ const MAXIMUM_DEPTH = 4;
  */
 export function isShared(list: Node, tree: SyntaxTree, depth = 0): boolean {
   const inner = unwrap(list);
-  if (inner.type === 'CallExpression' && inner.callee.type === 'MemberExpression')
-    return VIEWS.test(getPath(inner)) && isShared(inner.callee.object, tree, depth);
+  if (inner.type === 'CallExpression') return isSharedResult(inner, tree, depth);
   if (inner.type === 'MemberExpression') {
     const root = getRoot(inner);
     if (root.type !== 'Identifier') return true;
@@ -58,12 +60,24 @@ export function isShared(list: Node, tree: SyntaxTree, depth = 0): boolean {
     return getPassed(definition, tree).some((argument) => isShared(argument, tree, depth + 1));
   if (definition.type !== 'Variable' || !definition.node.init) return false;
   const init = unwrap(definition.node.init);
-  const isAlias = init.type === 'MemberExpression' || init.type === 'Identifier';
+  const isAlias = /^(?:MemberExpression|Identifier|CallExpression)$/.test(init.type);
   // const { items } = this
   if (definition.node.id.type === 'ObjectPattern')
     return (isAlias || init.type === 'ThisExpression') && isChangedByName(inner.name, tree);
   // const list = this.items
   return isAlias && definition.node.id.type === 'Identifier' && isShared(init, tree, depth + 1);
+}
+
+/** `this.clients.values()`, and `getClients()`, where a function of the file gives a shared list. */
+function isSharedResult(call: TSESTree.CallExpression, tree: SyntaxTree, depth: number): boolean {
+  if (call.callee.type === 'MemberExpression' && VIEWS.test(getPath(call)))
+    return isShared(call.callee.object, tree, depth);
+  if (depth >= MAXIMUM_DEPTH) return false;
+  return [...findBodiesOf(call.callee, false, tree)]
+    .filter(isFunction)
+    .filter(({ async, generator }) => !async && !generator)
+    .flatMap((body) => findReturned(body, tree))
+    .some((value) => isShared(value, tree, depth + 1));
 }
 
 /** Finds the paths of a list: its own, and those that its name stands for. */

@@ -1,6 +1,14 @@
 // Tells functions that give a promise whenever they return, and so may as well be async.
 import type { TSESTree } from '@typescript-eslint/types';
-import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
+import { findVariable } from '../../scopes.ts';
+import {
+  getFunctionAround,
+  isFunction,
+  toRange,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from '../../tree.ts';
 import { getPath, unwrap } from '../paths.ts';
 import { ends } from './shapes.ts';
 
@@ -11,6 +19,7 @@ import { ends } from './shapes.ts';
 export function givesPromise(node: Node, tree: SyntaxTree): boolean {
   if (!isFunction(node) || node.async || node.generator) return false;
   const type = node.returnType?.typeAnnotation;
+  if (isCaughtAtOnce(node, tree)) return false;
   if (type && !(type.type === 'TSTypeReference' && getPath(type.typeName) === 'Promise'))
     return false;
   if (node.body.type !== 'BlockStatement') return isPromise(node.body);
@@ -23,6 +32,33 @@ export function givesPromise(node: Node, tree: SyntaxTree): boolean {
       .filter(isOwn)
       .every(({ argument }) => argument !== null && isPromise(argument))
   );
+}
+
+/**
+ * Whether a `try` of the file catches what a call of the function throws, and not what its promise
+ * is rejected with.
+ */
+function isCaughtAtOnce(node: FunctionNode, tree: SyntaxTree): boolean {
+  const name = node.type === 'FunctionDeclaration' ? node.id : getVariableName(node);
+  const references = (name && findVariable(tree, name)?.references) ?? [];
+  return references.some(
+    ({ identifier: { parent } }) =>
+      parent.type === 'CallExpression' &&
+      parent.parent.type !== 'AwaitExpression' &&
+      isInTryBlock(parent),
+  );
+}
+
+function getVariableName({ parent }: FunctionNode): TSESTree.Identifier | undefined {
+  return parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier'
+    ? parent.id
+    : undefined;
+}
+
+function isInTryBlock(node: Node): boolean {
+  for (let child = node; child.parent && !isFunction(child.parent); child = child.parent)
+    if (child.parent.type === 'TryStatement' && child.parent.block === child) return true;
+  return false;
 }
 
 /** `Promise.all(…)`, `new Promise(…)`, and what is chained to one. */
