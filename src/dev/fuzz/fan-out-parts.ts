@@ -181,6 +181,7 @@ export function toStarts(list: string, callback: string): readonly Start[] {
     ),
     { expression: `Array.from(${list}, ${callback})` },
     { expression: `Array.from({ length: [...${list}].length }, (_, x) => ${call})` },
+    { expression: `new Array([...${list}].length).fill(0).map((_, x) => ${call})` },
     { expression: `Array.from(${list}, ${callback})` },
     loop(`for (const x of ${list}) ${push}`),
     loop(`for (const x of ${list}) {\n    ${push}\n  }`),

@@ -251,7 +251,7 @@ function toFact(
 
 function findStartOrigins(start: Start, tree: SyntaxTree): FanOutFact['origins'] {
   if (!start.source) return [toOrigin('unknown', start.call, tree)];
-  if (start.form === 'times') return findOrigins(start.call, tree);
+  if (start.form === 'times') return findOrigins(start.filled ?? start.call, tree);
   const source = unwrap(start.source);
   // for (let i = 0; i < 20; i++)
   if (start.form === 'push' && source.type === 'Literal') {

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { StartFact } from '../facts.ts';
 import { getPath, unwrap } from '../paths.ts';
 import type { LoopFact } from '../sites/site-facts.ts';
+import { findVariable } from '../../scopes.ts';
 import { isFunction, type FunctionNode, type Node, type SyntaxTree } from '../../tree.ts';
 
 /** The start of a set of tasks. */
@@ -14,6 +15,8 @@ export interface Start {
   /** The callback for each element; for `push`, the pushed expression. */
   readonly task: Node;
   readonly source: Node | undefined;
+  /** Of `new Array(xs.length).fill(0)`, whose `source` is the number: the whole. */
+  readonly filled?: Node;
   readonly thisArgument: Node | undefined;
   /** The array may be nullish, which means no tasks: `xs?.map(f) ?? []`. */
   readonly isOptional?: boolean;
@@ -70,6 +73,17 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
   const nested = isFunction(first) && !first.async ? getResult(first) : undefined;
   const started = nested && getStart(nested, 'call', tree);
   if (started && isFunction(started.task) && started.task.async) return started;
+  const count = method === 'map' && isFunction(first) ? getFilledCount(inner) : undefined;
+  if (count && isFunction(first) && takesIndexOnly(first, tree))
+    return {
+      form: 'times',
+      via,
+      call: node,
+      task: first,
+      source: count,
+      filled: callee.object,
+      thisArgument: second,
+    };
   return {
     form: 'map',
     via: method === 'flatMap' ? 'call' : via,
@@ -79,6 +93,33 @@ export function getStart(node: Node, via: Start['via'], tree: SyntaxTree): Start
     source: callee.object,
     thisArgument: second,
   };
+}
+
+/** `xs.length` or `5` in `new Array(xs.length).fill(0)`, which is a whole number for certain. */
+function getFilledCount(node: Node): Node | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined;
+  const [value, ...range] = node.arguments;
+  const isPlain = range.length === 0 && (!value || value.type === 'Literal');
+  if (getPath(node.callee.property) !== 'fill' || !isPlain) return undefined;
+  const made = unwrap(node.callee.object);
+  if (made.type !== 'NewExpression' && made.type !== 'CallExpression') return undefined;
+  const [count, ...others] = made.arguments;
+  if (getPath(made.callee) !== 'Array' || !count || others.length > 0) return undefined;
+  const isWhole =
+    count.type === 'MemberExpression'
+      ? getPath(count.property) === 'length'
+      : count.type === 'Literal' && Number.isInteger(count.value);
+  return isWhole ? count : undefined;
+}
+
+/** `(_, index) => …` */
+function takesIndexOnly({ params }: FunctionNode, tree: SyntaxTree): boolean {
+  const [element, , ...others] = params;
+  return (
+    others.length === 0 &&
+    element?.type === 'Identifier' &&
+    findVariable(tree, element)?.references.length === 0
+  );
 }
 
 /** The expression that a function returns at its end. */
