@@ -185,9 +185,10 @@ function lintOwn(plugin) {
           'src/syntax/parse.ts': { heavy: ['oxc-parser'] },
           'src/fix/type-project.ts': { heavy: ['ts-morph'] },
           'rules/hosts.test-support.ts': { heavy: ['@typescript-eslint/parser'] },
-          'src/dev/{compile.test-support,fuzz/{run-program,judge-heavy-imports,judge-types}}.ts': {
-            heavy: ['typescript'],
-          },
+          'src/dev/{compile-texts,compile.test-support,fuzz/{run-program,judge-heavy-imports,judge-types}}.ts':
+            {
+              heavy: ['typescript'],
+            },
         },
         // A small add-on, in files that are loaded when something has to be resolved.
         packages: { 'oxc-resolver': false },

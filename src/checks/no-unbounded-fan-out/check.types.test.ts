@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { compileTexts, getTypeErrors } from '../../dev/compile-texts.ts';
 
 const folder = fileURLToPath(
   new URL('../../../fixtures/checks/no-unbounded-fan-out', import.meta.url),
@@ -92,28 +93,14 @@ for (const name of cases) {
   }
 }
 
-const host = ts.createCompilerHost(options);
-const { getSourceFile, fileExists, readFile } = host;
-host.fileExists = (path) => texts.has(path) || fileExists(path);
-host.readFile = (path) => texts.get(path) ?? readFile(path);
-host.getSourceFile = (path, language, onError) => {
-  const text = texts.get(path);
-  return text === undefined
-    ? getSourceFile(path, language, onError)
-    : ts.createSourceFile(path, text, language);
-};
-const program = ts.createProgram(
-  [...texts.keys()].filter((path) => /\/(?:main\.\w+|packages\.d)\.ts$/.test(path)),
+const program = compileTexts(
+  texts,
   options,
-  host,
+  [...texts.keys()].filter((path) => /\/(?:main\.\w+|packages\.d)\.ts$/.test(path)),
 );
 
-function getErrors(name: string, file: string): readonly string[] {
-  const source = program.getSourceFile(toPath(name, file));
-  return ts
-    .getPreEmitDiagnostics(program, source)
-    .map((one) => ts.flattenDiagnosticMessageText(one.messageText, ' '));
-}
+const getErrors = (name: string, file: string): readonly string[] =>
+  getTypeErrors(program, toPath(name, file));
 
 describe('rewritten fixtures type-check', () => {
   it.each(cases)('%s', (name) => {

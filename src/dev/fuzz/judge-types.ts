@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import type { FanOutProgram } from './fan-out-grammar.ts';
+import { compileTexts, getTypeErrors } from '../compile-texts.ts';
 import { MODES, rewrite } from './judge-fan-out.ts';
 
 /** A rewrite that brings a type error. */
@@ -87,21 +88,6 @@ function findErrors(texts: readonly string[]): readonly (readonly string[])[] {
   const paths = texts.map((_, index) => join(folder, `program-${String(index)}.ts`));
   const files = new Map(paths.map((path, index) => [path, texts[index] ?? '']));
   files.set(join(folder, 'globals.d.ts'), GLOBALS);
-  const options = getOptions();
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => files.has(path) || fileExists(path);
-  host.readFile = (path) => files.get(path) ?? readFile(path);
-  host.getSourceFile = (path, language) => {
-    const text = files.get(path);
-    return text === undefined
-      ? getSourceFile(path, language)
-      : ts.createSourceFile(path, text, language);
-  };
-  const program = ts.createProgram([...files.keys()], options, host);
-  return paths.map((path) =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(path))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
-  );
+  const program = compileTexts(files, getOptions());
+  return paths.map((path) => getTypeErrors(program, path));
 }
