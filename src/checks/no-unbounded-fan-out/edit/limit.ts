@@ -101,7 +101,7 @@ function planMapper(
     edits,
     safety: 'suggestion',
     summary: `Runs at most ${toTasks(concurrency)} at a time`,
-    notes: [...notes],
+    notes,
   });
   const end = start.range[1] - 1;
   if (collector.specifier === 'async') {

@@ -5,7 +5,14 @@ import type { OriginFact, SizeFact } from '../facts.ts';
 import type { Call } from '../names.ts';
 import { getSize } from '../sizes.ts';
 import { getSliceSize } from '../slices.ts';
-import { isFunction, toRange, type FunctionNode, type Node, type SyntaxTree } from '../../tree.ts';
+import {
+  getFunctionAround,
+  isFunction,
+  toRange,
+  type FunctionNode,
+  type Node,
+  type SyntaxTree,
+} from '../../tree.ts';
 import { findBodiesOf } from '../../values.ts';
 import { getLastName, getPath, unwrap } from '../paths.ts';
 import {
@@ -117,9 +124,7 @@ export function findCallOrigins(
     if (found) return found;
   }
   // await this.getUsersToCheck(), a function in this file
-  const returned = [...findBodiesOf(callee, false, tree)]
-    .filter(isFunction)
-    .flatMap((body) => findReturned(body, tree));
+  const returned = findResults(callee, tree);
   if (returned.length > 0)
     return returned.flatMap((value) =>
       guard(search.findOrigins(value, tree, depth + 1), value, value, tree),
@@ -226,18 +231,27 @@ function bound(
   return origins.map((origin) => ({ ...origin, bounds: [...origin.bounds, { ...size, by }] }));
 }
 
+/**
+ * What the functions of the file that a callee means return.
+ * @param isMeant leaves out some of them
+ */
+export function findResults(
+  callee: Node,
+  tree: SyntaxTree,
+  isMeant: (body: FunctionNode) => boolean = () => true,
+): readonly Node[] {
+  return [...findBodiesOf(callee, false, tree)]
+    .filter(isFunction)
+    .filter(isMeant)
+    .flatMap((body) => findReturned(body, tree));
+}
+
 /** The expressions that a function returns. */
-export function findReturned(body: FunctionNode, tree: SyntaxTree): readonly Node[] {
+function findReturned(body: FunctionNode, tree: SyntaxTree): readonly Node[] {
   if (body.body.type !== 'BlockStatement') return [body.body];
   return tree
     .nodesIn(toRange(body), 'ReturnStatement')
-    .flatMap((node) => (node.argument && isOwn(node, body) ? [node.argument] : []));
-}
-
-function isOwn(node: Node, body: FunctionNode): boolean {
-  for (let parent = node.parent; parent; parent = parent.parent)
-    if (isFunction(parent)) return parent === body;
-  return false;
+    .flatMap((node) => (node.argument && getFunctionAround(node) === body ? [node.argument] : []));
 }
 
 function getLengthProperty(node: Node): Node | undefined {

@@ -5,8 +5,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { findPassedArguments } from '../passed-arguments.ts';
 import { getPath, getRoot, unwrap } from '../paths.ts';
 import { findVariable } from '../../scopes.ts';
-import { findBodiesOf } from '../../values.ts';
-import { findReturned } from './call-origins.ts';
+import { findResults } from './call-origins.ts';
 import { getFunctionAround, isFunction, type Node, type SyntaxTree } from '../../tree.ts';
 
 const CHANGES: ReadonlySet<string> = new Set([
@@ -73,11 +72,9 @@ function isSharedResult(call: TSESTree.CallExpression, tree: SyntaxTree, depth: 
   if (call.callee.type === 'MemberExpression' && VIEWS.test(getPath(call)))
     return isShared(call.callee.object, tree, depth);
   if (depth >= MAXIMUM_DEPTH) return false;
-  return [...findBodiesOf(call.callee, false, tree)]
-    .filter(isFunction)
-    .filter(({ async, generator }) => !async && !generator)
-    .flatMap((body) => findReturned(body, tree))
-    .some((value) => isShared(value, tree, depth + 1));
+  return findResults(call.callee, tree, ({ async, generator }) => !async && !generator).some(
+    (value) => isShared(value, tree, depth + 1),
+  );
 }
 
 /** Finds the paths of a list: its own, and those that its name stands for. */

@@ -19,10 +19,14 @@ import { ends } from './shapes.ts';
 export function givesPromise(node: Node, tree: SyntaxTree): boolean {
   if (!isFunction(node) || node.async || node.generator) return false;
   const type = node.returnType?.typeAnnotation;
-  if (isCaughtAtOnce(node, tree)) return false;
   if (type && !(type.type === 'TSTypeReference' && getPath(type.typeName) === 'Promise'))
     return false;
-  if (node.body.type !== 'BlockStatement') return isPromise(node.body);
+  const always =
+    node.body.type === 'BlockStatement' ? returnsPromises(node, tree) : isPromise(node.body);
+  return always && !isCaughtAtOnce(node, tree);
+}
+
+function returnsPromises(node: FunctionNode, tree: SyntaxTree): boolean {
   if (!ends(node.body)) return false;
   const isOwn = (one: Node): boolean => getFunctionAround(one) === node;
   return (

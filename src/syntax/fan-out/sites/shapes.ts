@@ -4,6 +4,7 @@ import type { Range } from '../../../text/range.ts';
 import type { CallbackShapeFact, ExitFact, ParameterFact, ReturnFact } from './site-facts.ts';
 import { findVariable } from '../../scopes.ts';
 import {
+  getFunctionAround,
   isFunction,
   isLoop,
   toRange,
@@ -46,6 +47,7 @@ export function describeShape(callback: Node, tree: SyntaxTree): CallbackShapeFa
 function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFact {
   const { body } = node;
   const isConcise = body.type !== 'BlockStatement';
+  const isArrow = node.type === 'ArrowFunctionExpression';
   const head = getHead(node, tree);
   const statements = isConcise ? [] : body.body;
   const last = isConcise ? toReturn(body, body, tree) : toLastReturn(statements.at(-1), tree);
@@ -53,7 +55,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
     ? tree.source.text.slice(...toRange(node.returnType.typeAnnotation))
     : undefined;
   return {
-    kind: node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function',
+    kind: isArrow ? 'arrow' : 'function',
     range: toRange(node),
     isAsync: node.async,
     isGenerator: node.generator,
@@ -67,12 +69,16 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
     ]
       .map((variable) => variable.name)
       .filter((name) => name !== 'arguments'),
-    usesOwnThis: tree
-      .nodesIn(toRange(node), 'ThisExpression', 'Super')
-      .some((one) => getThisOwner(one) === node),
-    usesArguments: tree
-      .nodesIn(toRange(node), 'Identifier')
-      .some((one) => one.name === 'arguments' && getThisOwner(one) === node),
+    usesOwnThis:
+      !isArrow &&
+      tree
+        .nodesIn(toRange(node), 'ThisExpression', 'Super')
+        .some((one) => getThisOwner(one) === node),
+    usesArguments:
+      !isArrow &&
+      tree
+        .nodesIn(toRange(node), 'Identifier')
+        .some((one) => one.name === 'arguments' && getThisOwner(one) === node),
     awaitsElement: awaitsElement(node, tree),
     staysFunction:
       Boolean(node.typeParameters) ||
@@ -87,7 +93,7 @@ function describeFunction(node: FunctionNode, tree: SyntaxTree): CallbackShapeFa
       hasVar(node, tree),
     exits: tree
       .nodesIn(toRange(node), 'ReturnStatement')
-      .filter((one) => getOwner(one) === node && one !== statements.at(-1))
+      .filter((one) => getFunctionAround(one) === node && one !== statements.at(-1))
       .map((one) => toExit(one, node, tree)),
     fallsThrough: !isConcise && !ends(body),
     ...(last ? { last } : {}),
@@ -325,13 +331,7 @@ function usesOwnName(node: FunctionNode, tree: SyntaxTree): boolean {
 function hasVar(node: FunctionNode, tree: SyntaxTree): boolean {
   return tree
     .nodesIn(toRange(node), 'VariableDeclaration')
-    .some((one) => one.kind === 'var' && getOwner(one) === node);
-}
-
-function getOwner(node: Node): Node | undefined {
-  for (let parent = node.parent; parent; parent = parent.parent)
-    if (isFunction(parent)) return parent;
-  return undefined;
+    .some((one) => one.kind === 'var' && getFunctionAround(one) === node);
 }
 
 function getThisOwner(node: Node): Node | undefined {

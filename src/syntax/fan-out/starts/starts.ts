@@ -4,8 +4,7 @@ import type { Reference } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { getStart, type Start } from './direct-starts.ts';
 import { findVariable } from '../../scopes.ts';
-import { findReturned } from '../origins/call-origins.ts';
-import { findBodiesOf } from '../../values.ts';
+import { findResults } from '../origins/call-origins.ts';
 import { getFunctionAround, isFunction, toRange, type Node, type SyntaxTree } from '../../tree.ts';
 import { getPath, unwrap } from '../paths.ts';
 import { getStatement } from '../sites/statements-around.ts';
@@ -144,13 +143,11 @@ function findReturnedStarts(
   tree: SyntaxTree,
   depth: number,
 ): readonly Start[] {
-  const bodies = [...findBodiesOf(node.callee, false, tree)].filter(
-    (body) => isFunction(body) && !body.async && !body.generator && !isInside(node, body),
-  );
-  return bodies
-    .filter(isFunction)
-    .flatMap((body) => findReturned(body, tree))
-    .flatMap((value) => findStarts(value, collector, tree, depth + 1));
+  return findResults(
+    node.callee,
+    tree,
+    (body) => !body.async && !body.generator && !isInside(node, body),
+  ).flatMap((value) => findStarts(value, collector, tree, depth + 1));
 }
 
 /** Finds the starts in `const ps = xs.map(f)`, or in loops that fill `const ps = []`. */
